@@ -1,0 +1,172 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"assay/certview"
+)
+
+// SchemaVersion is the version of the JSON that this package defines.
+const SchemaVersion = 1
+
+// Verdict is the answer for a signature or a whole image.
+type Verdict string
+
+// The five verdicts; see the package comment for unpinned.
+const (
+	Verified       Verdict = "verified"
+	Unpinned       Verdict = "unpinned"
+	Failed         Verdict = "failed"
+	Unsigned       Verdict = "unsigned"
+	VerdictUnknown Verdict = "unknown"
+	// SubjectMismatch is a verdict on an SBOM only: its statement speaks of
+	// another image.
+	SubjectMismatch Verdict = "subject-mismatch"
+)
+
+// Report is everything that is known about one target. A report that was
+// handed out is never changed afterwards; a later one replaces it.
+type Report struct {
+	SchemaVersion int         `json:"schemaVersion"`
+	Target        Target      `json:"target"`
+	Verdict       Verdict     `json:"verdict"`
+	Signatures    []*Signed   `json:"signatures"`
+	Attestations  []*Signed   `json:"attestations"`
+	SBOMs         []*SBOM     `json:"sboms"`
+	Diagnoses     []Diagnosis `json:"diagnoses"`
+	Errors        []Problem   `json:"errors"`
+	Fetched       Fetched     `json:"fetched"`
+	Probes        []Probe     `json:"probes"`
+	// Headline is the verdict as a short sentence.
+	Headline string `json:"headline"`
+
+	// Asked is what the verdict was measured against.
+	Asked Asked `json:"-"`
+	// Artifacts is the tree of everything found; parents come before children.
+	Artifacts []Artifact `json:"-"`
+	// Requests is what was asked of the registry, in order of completion.
+	Requests []Request `json:"-"`
+	// TrustedRoot says which trusted root the checks used and how old it is.
+	TrustedRoot string `json:"-"`
+	// Notes are observations about the whole image that are no failure.
+	Notes []string `json:"notes,omitempty"`
+	// Partial is set while artifacts are still on their way.
+	Partial bool `json:"-"`
+}
+
+// Target is the image (or artifact) that was asked about.
+type Target struct {
+	Reference string `json:"reference"`
+	Digest    string `json:"digest"`
+	MediaType string `json:"mediaType"`
+	Platform  string `json:"platform"`
+	// Platforms counts the platform manifests where the target is an index.
+	Platforms int `json:"platforms,omitempty"`
+	// Artifact is sig, att or sbom where the reference names such a tag and
+	// not an image; Belongs is then the reference of the image it is about.
+	Artifact string `json:"artifact,omitempty"`
+	Belongs  string `json:"belongs,omitempty"`
+}
+
+// Store is the kind of place in which an artifact was found.
+type Store string
+
+// The stores.
+const (
+	StoreTag         Store = "tag"
+	StoreReferrer    Store = "referrer"
+	StoreReferrerTag Store = "referrer-tag"
+	StoreIndexChild  Store = "index-child"
+	StoreLookaside   Store = "lookaside"
+	StoreExtension   Store = "extension"
+	StoreLayout      Store = "layout"
+	StoreFile        Store = "file"
+)
+
+// Source says where something came from.
+type Source struct {
+	Store     Store  `json:"store"`
+	Reference string `json:"reference"`
+	Digest    string `json:"digest"`
+	MediaType string `json:"mediaType"`
+}
+
+// Problem is something that could not be read.
+type Problem struct {
+	Source  Source `json:"source"`
+	Message string `json:"message"`
+}
+
+// Fetched counts what a run cost. Depth is the number of round trips that had
+// to wait for one another.
+type Fetched struct {
+	Requests int   `json:"requests"`
+	Bytes    int64 `json:"bytes"`
+	Depth    int   `json:"depth"`
+}
+
+// Request is one exchange with the registry.
+type Request struct {
+	Method   string        `json:"method"`
+	URL      string        `json:"url"`
+	Status   int           `json:"status"`
+	Bytes    int64         `json:"bytes"`
+	Started  time.Duration `json:"started"`
+	Duration time.Duration `json:"duration"`
+	Problem  string        `json:"problem,omitempty"`
+}
+
+// Probe is one place that was asked for artifacts, and its answer.
+type Probe struct {
+	Subject   string `json:"subject"`
+	Store     Store  `json:"store"`
+	Reference string `json:"reference"`
+	// Outcome is found, none, unsupported, denied, rate-limited or unreadable.
+	Outcome string `json:"outcome"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+// Diagnosis names the one cause why a signature, or the image, is not
+// accepted, with both sides and what to do.
+type Diagnosis struct {
+	Cause     string   `json:"cause"`
+	Signature string   `json:"signature"`
+	Message   string   `json:"message"`
+	Evidence  Evidence `json:"evidence"`
+	Remedy    []string `json:"remedy"`
+	// Title is the cause in two or three words.
+	Title string `json:"title,omitempty"`
+	// Why explains in a sentence or two how this comes about.
+	Why string `json:"why,omitempty"`
+	// Consequences are the titles of other checks that fail because of this.
+	Consequences []string `json:"consequences,omitempty"`
+	// WantLabel and GotLabel say whose the two sides are ("you gave", "signed
+	// by"); empty means wanted and found.
+	WantLabel string `json:"-"`
+	GotLabel  string `json:"-"`
+	// Command is the one remedy that is a command, ready to be copied.
+	Command string `json:"-"`
+	// Check is the check on which the diagnosis rests, where there is one.
+	Check CheckID `json:"-"`
+}
+
+// Evidence is the two sides of a comparison.
+type Evidence struct {
+	Want string `json:"want"`
+	Got  string `json:"got"`
+}
+
+// Certificate is re-exported so that a reader of this package finds it.
+type Certificate = certview.Certificate
+
+// RawPart is one piece of original bytes that can be shown as it came.
+type RawPart struct {
+	Name      string
+	MediaType string
+	Bytes     []byte
+}
+
+// Body is a decoded JSON value of a log entry, payload or statement. It is
+// kept as it came so that nothing a decoder would refuse is lost to a reader.
+type Body = json.RawMessage

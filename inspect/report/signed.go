@@ -1,0 +1,158 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Format is how a signature is written down.
+type Format string
+
+// The formats.
+const (
+	FormatSimpleSigning Format = "cosign-simplesigning"
+	FormatDSSE          Format = "cosign-dsse"
+	FormatBundle01      Format = "sigstore-bundle-v0.1"
+	FormatBundle02      Format = "sigstore-bundle-v0.2"
+	FormatBundle03      Format = "sigstore-bundle-v0.3"
+	FormatBundleUnknown Format = "sigstore-bundle"
+	FormatOpenPGP       Format = "openpgp"
+	FormatNotary        Format = "notary"
+	FormatBareStatement Format = "in-toto-bare"
+)
+
+// Signed is one signature or attestation with all that was found out about it.
+type Signed struct {
+	ID      string  `json:"id"`
+	Source  Source  `json:"source"`
+	Format  Format  `json:"format"`
+	Subject string  `json:"subject"`
+	Verdict Verdict `json:"verdict"`
+	Checks  []Check `json:"checks"`
+	// Claims is the signed content: simple signing claims, or the statement
+	// without its predicate.
+	Claims      json.RawMessage `json:"claims,omitempty"`
+	Certificate *Certificate    `json:"certificate,omitempty"`
+	Key         *Key            `json:"key,omitempty"`
+	Log         *LogEntry       `json:"log,omitempty"`
+	Timestamps  []Timestamp     `json:"timestamps,omitempty"`
+
+	PredicateType string             `json:"predicateType,omitempty"`
+	Subjects      []StatementSubject `json:"subjects,omitempty"`
+
+	// Artifact is the ID of the tree node that holds this signature.
+	Artifact string `json:"-"`
+	// Keyless says that a certificate stands for the signer, not a plain key.
+	Keyless bool `json:"-"`
+	// Statement and Predicate are the in-toto statement as signed.
+	Statement json.RawMessage `json:"-"`
+	Predicate json.RawMessage `json:"-"`
+	// Time is the time that counts for validity and where it comes from.
+	Time       time.Time `json:"-"`
+	TimeSource string    `json:"-"`
+	// Counts is false for a signature that was not among those asked for, such
+	// as an attestation of another type; WhyNot says so in words.
+	Counts bool   `json:"-"`
+	WhyNot string `json:"-"`
+	// Commands verify or show the same by hand.
+	Commands []Command `json:"-"`
+	Raw      []RawPart `json:"-"`
+	// Notes are observations that are no failure.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// Check returns the check with this ID, if it was run.
+func (s *Signed) Check(id CheckID) (Check, bool) {
+	for _, c := range s.Checks {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Check{}, false
+}
+
+// Count returns how many checks passed, failed, and were skipped or undecided.
+func (s *Signed) Count() (passed, failed, other int) {
+	for _, c := range s.Checks {
+		switch c.Status {
+		case Pass:
+			passed++
+		case Fail:
+			failed++
+		default:
+			other++
+		}
+	}
+	return passed, failed, other
+}
+
+// Command is a command line that does by hand what a part of the report shows.
+type Command struct {
+	// Shows says what the command is for.
+	Shows string
+	Line  string
+}
+
+// Key is a public key. Origin says how it is known: given by the user, recorded
+// in the log, or named by a hint.
+type Key struct {
+	Algorithm         string `json:"algorithm"`
+	FingerprintSHA256 string `json:"fingerprintSHA256"`
+	PEM               string `json:"pem"`
+	Origin            string `json:"origin,omitempty"`
+}
+
+// LogEntry is a transparency log entry. Times are UTC.
+type LogEntry struct {
+	Kind           string          `json:"kind"`
+	Version        string          `json:"version"`
+	LogIndex       int64           `json:"logIndex"`
+	LogID          string          `json:"logID"`
+	IntegratedTime *time.Time      `json:"integratedTime,omitempty"`
+	Body           json.RawMessage `json:"body,omitempty"`
+
+	// LogName is the base URL of the log in the trusted root; empty for a log
+	// that the root does not hold.
+	LogName string `json:"logName,omitempty"`
+	// SearchURL shows the entry on a web page. It is built from the index only,
+	// and only for the public-good log.
+	SearchURL string `json:"searchURL,omitempty"`
+
+	Proof *InclusionProof `json:"inclusionProof,omitempty"`
+	// HasPromise says that a signed entry timestamp lies with the entry.
+	HasPromise bool `json:"hasPromise"`
+	// Key is the public key that the body records; KeyPEM is as recorded, and
+	// may hold a certificate.
+	Key    *Key   `json:"-"`
+	KeyPEM string `json:"-"`
+	// HashAlgorithm and Hash are what the body says was signed.
+	HashAlgorithm string `json:"-"`
+	Hash          string `json:"-"`
+}
+
+// InclusionProof is a Merkle inclusion proof with its checkpoint. Hashes are
+// hexadecimal.
+type InclusionProof struct {
+	LogIndex   int64    `json:"logIndex"`
+	TreeSize   int64    `json:"treeSize"`
+	RootHash   string   `json:"rootHash"`
+	Hashes     []string `json:"hashes"`
+	Checkpoint string   `json:"checkpoint"`
+}
+
+// Timestamp is an RFC 3161 timestamp. Verified is true only when a trusted
+// authority signed it over this signature.
+type Timestamp struct {
+	Time      time.Time `json:"time"`
+	Authority string    `json:"authority"`
+	Verified  bool      `json:"verified"`
+	Problem   string    `json:"problem,omitempty"`
+}
+
+// StatementSubject is one subject of an in-toto statement.
+type StatementSubject struct {
+	Name   string            `json:"name,omitempty"`
+	Digest map[string]string `json:"digest"`
+	// Matches is true where the digest is that of the target.
+	Matches bool `json:"matches"`
+}

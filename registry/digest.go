@@ -1,0 +1,48 @@
+package registry
+
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"regexp"
+	"strings"
+)
+
+var digestPattern = regexp.MustCompile(`^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$`)
+
+// ValidDigest reports whether s is a digest that assay can check (OCI image
+// specification, descriptor: sha256, sha384, sha512 in lower-case
+// hexadecimal). Only such a string may become part of a path or URL.
+func ValidDigest(s string) bool { return digestPattern.MatchString(s) }
+
+// DigestOf returns the digest of data under the algorithm that like uses;
+// SHA-256 where like is empty.
+func DigestOf(data []byte, like string) string {
+	algorithm, _, _ := strings.Cut(like, ":")
+	var h hash.Hash
+	switch algorithm {
+	case "sha512":
+		h = sha512.New()
+	case "sha384":
+		h = sha512.New384()
+	default:
+		algorithm, h = "sha256", sha256.New()
+	}
+	h.Write(data)
+	return algorithm + ":" + hex.EncodeToString(h.Sum(nil))
+}
+
+// checkDigest returns an Error unless data has the digest want.
+func checkDigest(doing, want string, data []byte) error {
+	got := DigestOf(data, want)
+	if got == want {
+		return nil
+	}
+	return &Error{
+		Doing: doing, Outcome: Unreadable, Mismatch: true, Want: want,
+		Got: fmt.Sprintf("%s (%d bytes)", got, len(data)),
+		Err: fmt.Errorf("the bytes served have digest %s, not %s", got, want),
+	}
+}

@@ -1,0 +1,273 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var errRunLimit = errors.New("this run has read as many bytes as it may (raise --max-run-size)")
+
+// get asks for a path of the repository and returns the answer's headers and at
+// most limit bytes of body. It authenticates when the registry wants that,
+// tries again what may pass, and turns everything but a 200 into an *Error.
+func (r *Remote) get(ctx context.Context, doing, path, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+	return r.getURL(ctx, doing, func(scheme string) *url.URL { return r.url(scheme, path, nil) }, accept, limit, progress)
+}
+
+func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string) *url.URL, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-ctx.Done():
+		return nil, nil, transportError(doing, ctx.Err())
+	}
+	var last error
+	for attempt := range r.limits.Attempts {
+		if attempt > 0 && !pause(ctx, waitBefore(last, attempt, r.limits.Wait)) {
+			break
+		}
+		response, body, err := r.once(ctx, doing, at, accept, limit, progress)
+		if err == nil {
+			return response, body, nil
+		}
+		last = err
+		if !mayPass(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, nil, last
+}
+
+// once makes one attempt: the request, and if it is refused for want of a
+// token, authentication and the request again.
+func (r *Remote) once(ctx context.Context, doing string, at func(string) *url.URL, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+	client, round := r.current()
+	response, err := r.send(ctx, client, at, accept)
+	if err != nil {
+		return nil, nil, transportError(doing, err)
+	}
+	if response.StatusCode == http.StatusUnauthorized {
+		challenge := response.Header.Values("WWW-Authenticate")
+		scheme := response.Request.URL.Scheme
+		discard(response)
+		if client, err = r.authenticate(ctx, round, scheme, challenge); err != nil {
+			return nil, nil, authError(doing, r.repository.RegistryStr(), err)
+		}
+		if response, err = r.send(ctx, client, at, accept); err != nil {
+			return nil, nil, transportError(doing, err)
+		}
+	}
+	defer response.Body.Close() //nolint:errcheck // Nothing is lost when closing a body fails.
+	if response.StatusCode != http.StatusOK {
+		text := errorText(response)
+		e := statusError(doing, response.StatusCode, r.repository.RegistryStr(), text)
+		if e.Outcome == RateLimited {
+			e.Got = response.Header.Get("Retry-After")
+		}
+		return response, nil, e
+	}
+	body, err := readBody(response, doing, limit, progress)
+	return response, body, err
+}
+
+// send makes the request under the scheme that the registry is known to speak,
+// or finds that out: http first on loopback, https elsewhere and http after it
+// only where the user allowed that.
+func (r *Remote) send(ctx context.Context, client *http.Client, at func(string) *url.URL, accept string) (*http.Response, error) {
+	var first error
+	for _, scheme := range r.schemes() {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, at(scheme).String(), nil)
+		if err != nil {
+			return nil, err
+		}
+		if accept != "" {
+			request.Header.Set("Accept", accept)
+		}
+		if r.options.UserAgent != "" {
+			request.Header.Set("User-Agent", r.options.UserAgent)
+		}
+		response, err := client.Do(request)
+		if err == nil && !spokeHTTPToTLS(response) {
+			r.mu.Lock()
+			r.scheme = scheme
+			r.mu.Unlock()
+			return response, nil
+		}
+		if err == nil {
+			discard(response)
+			err = errors.New("this port speaks https")
+		}
+		if first == nil {
+			first = err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, first
+}
+
+func (r *Remote) schemes() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.scheme != "":
+		return []string{r.scheme}
+	case isLoopback(r.repository.RegistryStr()):
+		return []string{"http", "https"}
+	case r.options.AllowHTTP || r.options.AllowInsecure:
+		return []string{"https", "http"}
+	default:
+		return []string{"https"}
+	}
+}
+
+// spokeHTTPToTLS recognises the answer that Go's and nginx' TLS servers give to
+// plain http.
+func spokeHTTPToTLS(response *http.Response) bool {
+	if response.StatusCode != http.StatusBadRequest || response.Request.URL.Scheme != "http" {
+		return false
+	}
+	head, _ := io.ReadAll(io.LimitReader(response.Body, 512))
+	response.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(strings.NewReader(string(head)), response.Body), response.Body}
+	return strings.Contains(string(head), "HTTPS")
+}
+
+// readBody reads at most limit bytes; one more is an error, not a cut.
+func readBody(response *http.Response, doing string, limit int64, progress func(int64)) ([]byte, error) {
+	reader := io.Reader(io.LimitReader(response.Body, limit+1))
+	if progress != nil {
+		reader = io.TeeReader(reader, &progressWriter{tell: progress})
+	}
+	// A length that the server merely claims does not decide how much is
+	// allocated; ReadAll grows with what really comes.
+	body, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, transportError(doing, fmt.Errorf("after %d bytes: %w", len(body), err))
+	}
+	if int64(len(body)) > limit {
+		return nil, tooLarge(doing, limit)
+	}
+	return body, nil
+}
+
+type progressWriter struct {
+	done int64
+	tell func(int64)
+}
+
+func (w *progressWriter) Write(p []byte) (int, error) {
+	w.done += int64(len(p))
+	w.tell(w.done)
+	return len(p), nil
+}
+
+func discard(response *http.Response) {
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10))
+	_ = response.Body.Close()
+}
+
+// errorText takes the first message out of an error body in the form of the OCI
+// distribution specification; anything else is left out, as it is often a page
+// of HTML.
+func errorText(response *http.Response) string {
+	body, _ := io.ReadAll(io.LimitReader(response.Body, 64<<10))
+	var doc struct {
+		Errors []struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"errors"`
+	}
+	if json.Unmarshal(body, &doc) != nil || len(doc.Errors) == 0 {
+		return ""
+	}
+	text := doc.Errors[0].Message
+	if text == "" {
+		text = doc.Errors[0].Code
+	}
+	return text[:min(len(text), 300)]
+}
+
+// transportError wraps a failure below HTTP and says what could help.
+func transportError(doing string, err error) error {
+	e := &Error{Doing: doing, Outcome: Unreadable, Err: err}
+	var dns *net.DNSError
+	var urlError *url.Error
+	if errors.As(err, &urlError) {
+		e.Err = urlError.Err
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Err, e.Hint = errors.New("no answer in time"), "raise --timeout, or look at the network"
+	case errors.Is(err, context.Canceled):
+		e.Err = errors.New("cancelled")
+	case errors.As(err, &dns):
+		e.Hint = "look at the spelling of the registry, and at the network"
+	case strings.Contains(err.Error(), "certificate"):
+		e.Hint = "a private CA must be known to the system (SSL_CERT_FILE); --allow-insecure-registry does without"
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		e.Hint = "the registry speaks plain http; --allow-http-registry permits that"
+	}
+	return e
+}
+
+// mayPass reports whether the same request may succeed a little later.
+func mayPass(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) || e.Mismatch || errors.Is(err, errRunLimit) {
+		return false
+	}
+	if e.Status != 0 {
+		return e.Outcome == RateLimited || e.Status >= 500 && e.Status != http.StatusNotImplemented
+	}
+	var netError net.Error
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		errors.As(err, &netError) || strings.Contains(err.Error(), "connection reset")
+}
+
+// waitBefore returns how long to wait before attempt number attempt (from 1):
+// what the server asked for, within bounds, else a growing pause. A server that
+// asks for more than the bound is not asked again: -1.
+func waitBefore(err error, attempt int, bound time.Duration) time.Duration {
+	var e *Error
+	if errors.As(err, &e) && e.Outcome == RateLimited {
+		seconds, convErr := strconv.Atoi(strings.TrimSpace(e.Got))
+		if convErr == nil && seconds >= 0 {
+			if asked := time.Duration(seconds) * time.Second; asked <= bound {
+				return asked
+			}
+			return -1
+		}
+	}
+	return 150 * time.Millisecond << (2 * (attempt - 1))
+}
+
+// pause waits and reports whether to go on.
+func pause(ctx context.Context, d time.Duration) bool {
+	if d < 0 {
+		return false
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

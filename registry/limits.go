@@ -1,0 +1,63 @@
+package registry
+
+import "time"
+
+// Limits bounds what a run may read. The zero value of a field means its
+// default.
+type Limits struct {
+	// Manifest, Blob and Run are in bytes.
+	Manifest int64
+	Blob     int64
+	Run      int64
+	// Referrers, Tags and Pages bound listings.
+	Referrers int
+	Tags      int
+	Pages     int
+	// Attempts is how often one request is tried at the most.
+	Attempts int
+	// Wait bounds how long a server may ask to be left alone (Retry-After).
+	Wait time.Duration
+	// Concurrent is how many requests one host gets at a time.
+	Concurrent int
+}
+
+// DefaultLimits holds every bound in one place. They leave room above what real
+// images need: cosign caps an attachment at 128 MiB, registries a manifest at
+// 4 MiB.
+var defaultLimits = Limits{
+	Manifest:   4 << 20,
+	Blob:       128 << 20,
+	Run:        1 << 30,
+	Referrers:  1000,
+	Tags:       10000,
+	Pages:      50,
+	Attempts:   3,
+	Wait:       10 * time.Second,
+	Concurrent: 16,
+}
+
+// withDefaults returns l with every field that is zero filled in.
+func (l Limits) withDefaults() Limits {
+	fill := func(v *int64, d int64) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	fillInt := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	fill(&l.Manifest, defaultLimits.Manifest)
+	fill(&l.Blob, defaultLimits.Blob)
+	fill(&l.Run, defaultLimits.Run)
+	fillInt(&l.Referrers, defaultLimits.Referrers)
+	fillInt(&l.Tags, defaultLimits.Tags)
+	fillInt(&l.Pages, defaultLimits.Pages)
+	fillInt(&l.Attempts, defaultLimits.Attempts)
+	fillInt(&l.Concurrent, defaultLimits.Concurrent)
+	if l.Wait <= 0 {
+		l.Wait = defaultLimits.Wait
+	}
+	return l
+}

@@ -1,0 +1,174 @@
+package registry
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+)
+
+// Options says how to talk to a registry.
+type Options struct {
+	// AllowHTTP permits plain http on any host; on loopback it always is.
+	AllowHTTP bool
+	// AllowInsecure permits plain http and certificates that do not verify.
+	AllowInsecure bool
+	// Keychain holds credentials; nil means those of docker and podman.
+	Keychain authn.Keychain
+	// Transport replaces the HTTP transport, for tests.
+	Transport http.RoundTripper
+	Limits    Limits
+	UserAgent string
+}
+
+// Remote is a repository of a registry.
+type Remote struct {
+	repository name.Repository
+	options    Options
+	limits     Limits
+	recorder   *recorder
+	slots      chan struct{}
+	keychain   authn.Keychain
+
+	mu     sync.Mutex
+	scheme string
+	client *http.Client
+	// round counts authentications, so that requests that were refused
+	// together do not authenticate one after the other.
+	round int
+}
+
+// NewRemote returns a source for a repository. Nothing is asked of the
+// registry before the first call.
+func NewRemote(repository name.Repository, options Options) *Remote {
+	limits := options.Limits.withDefaults()
+	base := options.Transport
+	if base == nil {
+		base = newTransport(options)
+	}
+	keychain := options.Keychain
+	if keychain == nil {
+		keychain = authn.NewMultiKeychain(authn.DefaultKeychain, podmanKeychain{})
+	}
+	recorder := newRecorder(base, limits.Run)
+	r := &Remote{
+		repository: repository, options: options, limits: limits, recorder: recorder,
+		slots: make(chan struct{}, limits.Concurrent), keychain: keychain,
+	}
+	r.client = r.newClient(recorder)
+	return r
+}
+
+func newTransport(options Options) http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own.
+	t.MaxIdleConnsPerHost = 16
+	t.ResponseHeaderTimeout = 30 * time.Second
+	t.MaxResponseHeaderBytes = 1 << 20
+	if options.AllowInsecure {
+		t.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // The user asked for it by flag.
+	}
+	return t
+}
+
+func (r *Remote) newClient(transport http.RoundTripper) *http.Client {
+	return &http.Client{Transport: transport, CheckRedirect: checkRedirect}
+}
+
+// checkRedirect follows a few redirects, as blob stores need them, but never
+// from https to http, where content and token could be read.
+func checkRedirect(next *http.Request, via []*http.Request) error {
+	if len(via) >= 5 {
+		return fmt.Errorf("stopped after %d redirects", len(via))
+	}
+	if via[0].URL.Scheme == "https" && next.URL.Scheme != "https" {
+		return fmt.Errorf("refused to be redirected from https to %s://%s", next.URL.Scheme, next.URL.Host)
+	}
+	return nil
+}
+
+// Name returns the repository with its registry.
+func (r *Remote) Name() string { return Familiar(r.repository) }
+
+// Log returns the requests made so far.
+func (r *Remote) Log() RequestLog { return r.recorder.log() }
+
+// Manifest fetches the manifest with this tag or digest and checks its digest.
+func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, error) {
+	doing := fmt.Sprintf("fetching manifest %s of %s", reference, r.Name())
+	if strings.Contains(reference, ":") && !ValidDigest(reference) {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
+	}
+	response, body, err := r.get(ctx, doing, "/manifests/"+reference, manifestTypes, r.limits.Manifest, nil)
+	if err != nil {
+		return nil, err
+	}
+	want := reference
+	if !ValidDigest(want) {
+		// The header is the server's word only; it must at least agree with
+		// the bytes that came with it.
+		want = response.Header.Get("Docker-Content-Digest")
+		if !ValidDigest(want) {
+			want = DigestOf(body, "")
+		}
+	}
+	if err := checkDigest(doing, want, body); err != nil {
+		return nil, err
+	}
+	m, err := parseManifest(body, want, response.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(body)}
+	}
+	return m, nil
+}
+
+var manifestTypes = strings.Join([]string{MediaTypeOCIManifest, MediaTypeOCIIndex, MediaTypeDockerManifest, MediaTypeDockerList}, ", ")
+
+func notManifestHint(body []byte) string {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(string(body[:min(len(body), 256)]))), "<") {
+		return "the answer is a web page: a proxy or a login page stands between, or this host is no registry"
+	}
+	return ""
+}
+
+// Blob fetches the bytes that d names. The digest is checked, the size that d
+// gives is not trusted but may not be exceeded.
+func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
+	doing := fmt.Sprintf("fetching blob %s of %s", d.Digest, r.Name())
+	if !ValidDigest(d.Digest) {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", d.Digest)}
+	}
+	if d.Size > r.limits.Blob {
+		return nil, tooLarge(doing, r.limits.Blob)
+	}
+	_, body, err := r.get(ctx, doing, "/blobs/"+d.Digest, "", r.limits.Blob, progress)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkDigest(doing, d.Digest, body); err != nil {
+		return nil, err
+	}
+	return body, nil
+}
+
+func tooLarge(doing string, limit int64) *Error {
+	return &Error{
+		Doing: doing, Outcome: Unreadable, Hint: "raise --max-blob-size to read it all the same",
+		Err: fmt.Errorf("it is larger than the limit of %d bytes", limit),
+	}
+}
+
+// path returns the URL of something in the repository. Parts have been checked
+// by the caller to be tags or digests.
+func (r *Remote) url(scheme, path string, query url.Values) *url.URL {
+	return &url.URL{
+		Scheme: scheme, Host: r.repository.RegistryStr(),
+		Path: "/v2/" + r.repository.RepositoryStr() + path, RawQuery: query.Encode(),
+	}
+}
