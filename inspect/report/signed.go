@@ -37,8 +37,8 @@ type Signed struct {
 	Log         *LogEntry       `json:"log,omitempty"`
 	Timestamps  []Timestamp     `json:"timestamps,omitempty"`
 
-	PredicateType string             `json:"predicateType,omitempty"`
-	Subjects      []StatementSubject `json:"subjects,omitempty"`
+	PredicateType string      `json:"predicateType,omitempty"`
+	Subjects      []SubjectOf `json:"subjects,omitempty"`
 
 	// Artifact is the ID of the tree node that holds this signature.
 	Artifact string `json:"-"`
@@ -149,8 +149,8 @@ type Timestamp struct {
 	Problem   string    `json:"problem,omitempty"`
 }
 
-// StatementSubject is one subject of an in-toto statement.
-type StatementSubject struct {
+// SubjectOf is one subject of an in-toto statement.
+type SubjectOf struct {
 	Name   string            `json:"name,omitempty"`
 	Digest map[string]string `json:"digest"`
 	// Matches is true where the digest is that of the target.

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"assay/inspect"
+	"assay/inspect/report"
+	"assay/ui"
+)
+
+func usageError(format string, args ...any) error {
+	return &inspect.UsageError{Err: fmt.Errorf(format, args...)}
+}
+
+// newCommand builds the command line.
+func newCommand(version string) *cobra.Command {
+	f := &flags{}
+	command := &cobra.Command{
+		Use:   "assay [flags] REFERENCE",
+		Short: "See who signed a container image, whether it holds, why not, and what is inside",
+		Long: "Assay fetches an image's manifest with its signatures, attestations and SBOMs, checks every one of them,\n" +
+			"and shows what was wanted, what was found and what to do.\n\n" +
+			"REFERENCE is an image in a registry (NAME, NAME:TAG or NAME@sha256:HEX; docker.io by default),\n" +
+			"oci:DIR[:TAG] for an OCI layout, or archive:FILE[:TAG] for one in a tar file.\n" +
+			"Without --key or --certificate-identity an intact signature is unpinned: it holds, but you named no signer.\n\n" +
+			"Exit codes: 0 verified, or nothing was asked to be verified and nothing is broken; 1 the registry or a file could\n" +
+			"not be read; 2 usage; 10 no signature found; 11 no such image; 12 signatures found, none acceptable.",
+		Example: "  assay ghcr.io/x/y:tag\n" +
+			"  assay --key cosign.pub ghcr.io/x/y:tag\n" +
+			"  assay --certificate-identity-regexp '^https://github.com/x/y/' \\\n" +
+			"        --certificate-oidc-issuer https://token.actions.githubusercontent.com ghcr.io/x/y:tag\n" +
+			"  assay demo",
+		Args:          cobra.MaximumNArgs(1),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return command.Help()
+			}
+			options, err := f.options()
+			if err != nil {
+				return err
+			}
+			return show(command, f, args[0], options, nil)
+		},
+	}
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &inspect.UsageError{Err: err} })
+	f.register(command)
+	command.Version = version
+	return command
+}
+
+func execute(ctx context.Context, command *cobra.Command) error {
+	return fang.Execute(ctx, command, fang.WithVersion(version), fang.WithErrorHandler(quiet))
+}
+
+// show inspects a target and presents the report in the form asked for.
+func show(command *cobra.Command, f *flags, target string, options inspect.Options, notes []string) error {
+	form, err := f.form()
+	if err != nil {
+		return err
+	}
+	r, err := inspect.Run(command.Context(), target, options, nil)
+	if err != nil {
+		return err
+	}
+	return print(command, form, r)
+}
+
+func print(command *cobra.Command, form string, r *report.Report) error {
+	out := command.OutOrStdout()
+	terminal := isTerminal(out)
+	var err error
+	if form == "json" {
+		err = ui.WriteJSON(out, r, terminal)
+	} else {
+		err = ui.WriteText(out, r, ui.TextOptions{Color: colors(terminal)})
+	}
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	if code := inspect.ExitCode(r); code != 0 {
+		return &verdictError{code}
+	}
+	return nil
+}
+
+// form decides between the front ends.
+func (f *flags) form() (string, error) {
+	switch f.output {
+	case "tui", "text", "json":
+		return f.output, nil
+	case "auto", "":
+		if isTerminal(os.Stdout) && isTerminal(os.Stdin) {
+			return "tui", nil
+		}
+		return "text", nil
+	}
+	return "", usageError("-o %q is not known: auto, tui, text or json", f.output)
+}
+
+func isTerminal(w any) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// colors follows NO_COLOR (any value) and CLICOLOR_FORCE.
+func colors(terminal bool) bool {
+	if _, set := os.LookupEnv("NO_COLOR"); set {
+		return false
+	}
+	if v := os.Getenv("CLICOLOR_FORCE"); v != "" && v != "0" {
+		return true
+	}
+	return terminal
+}
+
+// quiet leaves error messages to run, which sanitises them.
+func quiet(io.Writer, fang.Styles, error) {}

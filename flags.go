@@ -1,0 +1,101 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/inspect"
+	"assay/inspect/report"
+	"assay/registry"
+)
+
+// flags is what the command line sets, before it is turned into options.
+type flags struct {
+	asked        report.Asked
+	annotations  []string
+	workflow     map[string]*string
+	platform     string
+	allowHTTP    bool
+	allowTLS     bool
+	timeout      time.Duration
+	output       string
+	theme        string
+	noMouse      bool
+	maxBlob      int64
+	maxRun       int64
+	maxReferrers int
+	maxSBOM      int64
+}
+
+// workflowFlags are the claims of a GitHub workflow that can be asked for.
+var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
+
+func (f *flags) register(command *cobra.Command) {
+	set := command.Flags()
+	a := &f.asked
+	set.StringArrayVar(&a.Keys, "key", nil, "public `key` that must have signed: path, URL or env://NAME; any one of several")
+	set.StringVar(&a.Identity, "certificate-identity", "", "`subject` that the certificate must name")
+	set.StringVar(&a.IdentityRegexp, "certificate-identity-regexp", "", "`expression` that a subject of the certificate must match")
+	set.StringVar(&a.Issuer, "certificate-oidc-issuer", "", "OIDC `issuer` that the certificate must name")
+	set.StringVar(&a.IssuerRegexp, "certificate-oidc-issuer-regexp", "", "`expression` that the issuer must match")
+	f.workflow = map[string]*string{}
+	for _, claim := range workflowFlags {
+		f.workflow[claim] = set.String("certificate-github-workflow-"+claim, "", "GitHub workflow `"+claim+"` that the certificate must name")
+	}
+	set.StringVar(&a.Certificate, "certificate", "", "`file` with the signer's certificate, where none lies with the signature")
+	set.StringVar(&a.CertificateChain, "certificate-chain", "", "`file` with the issuers of certificates, root last, trusted beside the trusted root")
+	set.StringArrayVarP(&f.annotations, "annotations", "a", nil, "signed annotation `k=v` that must be there")
+	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate `type` (alias or URI) decide, as cosign verify-attestation does")
+	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: `sbom`")
+	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "do without a transparency log entry")
+	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "do without a certificate timestamp (SCT)")
+	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "ask for an RFC 3161 timestamp")
+	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256", "`digest` that the signature is made over: sha256, sha384 or sha512")
+	set.StringVar(&a.TrustedRoot, "trusted-root", "", "`file` with the trusted root; the public-good one otherwise")
+	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
+	set.StringVar(&f.platform, "platform", "", "`os/arch[/variant]` to look at, of an image with several")
+	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
+	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
+	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run")
+	set.StringVarP(&f.output, "output", "o", "auto", "`form`: auto, tui, text or json")
+	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
+	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	set.Int64Var(&f.maxBlob, "max-blob-size", 0, "largest `bytes` of one blob that are read (128 MiB)")
+	set.Int64Var(&f.maxRun, "max-run-size", 0, "most `bytes` that a run reads (1 GiB)")
+	set.IntVar(&f.maxReferrers, "max-referrers", 0, "most referrers that are looked at (1000)")
+	set.Int64Var(&f.maxSBOM, "max-sbom-size", 0, "largest `bytes` of an SBOM that are read (128 MiB)")
+}
+
+// options turns flags and environment into what the engine takes.
+func (f *flags) options() (inspect.Options, error) {
+	asked := f.asked
+	for _, text := range f.annotations {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || key == "" {
+			return inspect.Options{}, usageError("-a %q is not of the form key=value", text)
+		}
+		if asked.Annotations == nil {
+			asked.Annotations = map[string]string{}
+		}
+		asked.Annotations[key] = value
+	}
+	for claim, value := range f.workflow {
+		if *value != "" {
+			if asked.Workflow == nil {
+				asked.Workflow = map[string]string{}
+			}
+			asked.Workflow[claim] = *value
+		}
+	}
+	return inspect.Options{
+		Asked: asked, Platform: f.platform, Timeout: f.timeout, MaxSBOM: f.maxSBOM,
+		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
+		Registry: registry.Options{
+			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
+			Limits: registry.Limits{Blob: f.maxBlob, Run: f.maxRun, Referrers: f.maxReferrers},
+		},
+	}, nil
+}

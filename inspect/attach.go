@@ -1,0 +1,225 @@
+package inspect
+
+import (
+	"context"
+	"strings"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// BuildKit's way of marking attestations in an index (moby/buildkit,
+// docs/attestations/attestation-storage.md).
+const (
+	annotationReferenceType   = "vnd.docker.reference.type"
+	annotationReferenceDigest = "vnd.docker.reference.digest"
+	attestationManifest       = "attestation-manifest"
+	mediaTypeInToto           = "application/vnd.in-toto+json"
+)
+
+// maxLayers bounds how many layers of one artifact are looked at
+// (CVE-2023-46737: endless attestations).
+const maxLayers = 64
+
+// addArtifact puts an attached manifest into the tree and fetches its layers,
+// each on its own. kind is sig, att or sbom for a tag and empty for a referrer,
+// which is known by its layers.
+func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manifest, kind string, source report.Source) {
+	layers := m.Layers
+	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + kind, Source: source, Subject: s.digest,
+		State: report.Fetching, SBOM: -1, Platform: s.platform, Manifest: m.Raw}
+	if kind == "" {
+		a.Kind, a.Title = kindOfLayers(m), m.Kind()
+	}
+	if len(layers) > maxLayers {
+		a.Problem = "only the first " + itoa(maxLayers) + " of " + itoa(len(layers)) + " layers were looked at"
+		layers = layers[:maxLayers]
+	}
+	for _, l := range layers {
+		a.Total += max(l.Size, 0)
+	}
+	if len(layers) == 0 {
+		a.State, a.Problem = report.Done, "the manifest has no layers"
+	}
+	g.node(a)
+	if s.role != roleAttachment {
+		g.probeOwnSignature(ctx, m.Digest, a.ID, a.Kind)
+	}
+	left := newCounter(len(layers), func() {
+		g.update(a.ID, func(a *report.Artifact) {
+			if a.State == report.Fetching {
+				a.State = report.Done
+			}
+		})
+	})
+	for n, layer := range layers {
+		g.spawn(func() {
+			defer left.done()
+			g.layer(ctx, s, m, layer, n, kind, a.ID, source)
+		})
+	}
+}
+
+// probeOwnSignature looks for a cosign signature of an attached manifest
+// itself, as `cosign sign --attachment sbom` makes it.
+func (g *gatherer) probeOwnSignature(ctx context.Context, digest, parent string, kind report.Kind) {
+	s := subject{digest: digest, role: roleAttachment, parent: parent}
+	g.spawn(func() { g.probeTag(ctx, s, "sig") })
+	if kind == report.KindSBOM {
+		g.spawn(func() { g.probeReferrers(ctx, s) })
+	}
+}
+
+// kindOfLayers tells what a referrer is by what it holds.
+func kindOfLayers(m *registry.Manifest) report.Kind {
+	for _, l := range m.Layers {
+		switch {
+		case l.MediaType == sigstore.MediaTypeSimpleSigning:
+			return report.KindSignature
+		case strings.HasPrefix(l.MediaType, sigstore.MediaTypeBundlePrefix):
+			if t := m.Annotations["dev.sigstore.bundle.predicateType"]; t != "" && t != sigstore.PredicateCosignSign {
+				return report.KindAttestation
+			}
+			return report.KindSignature
+		case l.MediaType == sigstore.MediaTypeDSSE, l.MediaType == mediaTypeInToto:
+			return report.KindAttestation
+		case isSBOMType(l.MediaType):
+			return report.KindSBOM
+		}
+	}
+	if isSBOMType(m.Kind()) {
+		return report.KindSBOM
+	}
+	return report.KindOther
+}
+
+func isSBOMType(mediaType string) bool {
+	for _, part := range []string{"spdx", "cyclonedx", "syft", "sbom"} {
+		if strings.Contains(strings.ToLower(mediaType), part) {
+			return true
+		}
+	}
+	return false
+}
+
+// layer fetches one layer and hands it to the reader for its kind.
+func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, n int, kind, artifactID string, source report.Source) {
+	source.MediaType = layer.MediaType
+	form := formOf(kind, layer.MediaType)
+	if form == "" && layer.Size > sniffLimit {
+		return
+	}
+	var before int64
+	data, err := g.signatures.Blob(ctx, layer, func(done int64) {
+		g.update(artifactID, func(a *report.Artifact) { a.Bytes += done - before })
+		before = done
+	})
+	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform,
+		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.source.Name()}}
+	if err != nil {
+		g.problem(source, err)
+		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.Broken, err.Error() })
+		if form == "sig" || form == "att" || form == "bundle" {
+			f.flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
+			g.addFound(f)
+		}
+		return
+	}
+	content := sigstore.Layer{MediaType: layer.MediaType, Annotations: layer.Annotations, Data: data}
+	switch form {
+	case "sig":
+		f.material = sigstore.ReadSignature(content)
+		g.addFound(f)
+	case "att":
+		f.material = sigstore.ReadAttestation(content)
+		g.addFound(f)
+		g.addStatementSBOM(f)
+	case "bundle":
+		f.material = sigstore.ReadBundle(data)
+		g.noteArtifactType(f, m)
+		g.addFound(f)
+		g.addStatementSBOM(f)
+	case "statement":
+		g.addBareStatement(s, data, source, artifactID, layer)
+	default:
+		g.addPlainSBOM(s, m, data, source, artifactID)
+	}
+}
+
+// sniffLimit is the size in bytes up to which a layer of an unknown type is
+// fetched to see whether it is an SBOM.
+const sniffLimit = 32 << 20
+
+// formOf tells how to read a layer. In a .sig or .att tag every layer is what
+// the tag says, whatever its media type, because cosign does not look at it.
+func formOf(kind, mediaType string) string {
+	switch kind {
+	case "sig", "att", "sbom":
+		return kind
+	}
+	switch {
+	case mediaType == sigstore.MediaTypeSimpleSigning:
+		return "sig"
+	case strings.HasPrefix(mediaType, sigstore.MediaTypeBundlePrefix):
+		return "bundle"
+	case mediaType == sigstore.MediaTypeDSSE:
+		return "att"
+	case mediaType == mediaTypeInToto:
+		return "statement"
+	case isSBOMType(mediaType):
+		return "sbom"
+	}
+	return ""
+}
+
+// noteArtifactType says so when the manifest's artifact type is not that of the
+// bundle inside: cosign opens it all the same, other clients pass it over.
+func (g *gatherer) noteArtifactType(f *found, m *registry.Manifest) {
+	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
+		return
+	}
+	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail,
+		Reason: "artifact-type-differs", Want: "application/vnd.dev.sigstore.bundle.v0.3+json", Got: m.Kind(),
+		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it"})
+}
+
+// indexChild reads an attestation manifest that BuildKit put into the index.
+func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
+	g.spawn(func() {
+		about := d.Annotations[annotationReferenceDigest]
+		source := report.Source{Store: report.StoreIndexChild, Reference: g.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}
+		platform := ""
+		for _, p := range platformsOf(g.manifest) {
+			if p.Digest == about {
+				platform = p.Platform.String()
+			}
+		}
+		m, err := g.source.Manifest(ctx, d.Digest)
+		if err != nil {
+			g.problem(source, err)
+			g.node(&report.Artifact{ID: source.Reference, Parent: g.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,
+				Subject: about, State: report.Broken, Problem: err.Error(), SBOM: -1, Platform: platform})
+			return
+		}
+		parent := about
+		if platform == "" {
+			parent = g.manifest.Digest
+		}
+		g.addArtifact(ctx, subject{digest: about, role: roleAttachment, parent: parent, platform: platform}, m, "", source)
+	})
+}
+
+// addContent shows what a reference to a cosign tag holds: the artifact itself,
+// checked against the image that its name gives.
+func (g *gatherer) addContent(ctx context.Context) {
+	digest, kind, _ := registry.ParseArtifactTag(g.reference.Identifier)
+	m := g.manifest
+	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
+	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
+	for n, layer := range m.Layers[:min(len(m.Layers), maxLayers)] {
+		g.spawn(func() {
+			g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, n, kind, m.Digest, source)
+		})
+	}
+}

@@ -1,0 +1,113 @@
+package inspect
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// addCommands gives every signature the command lines that accept it and that
+// show the same by hand. They name what was found, not what was asked.
+func addCommands(r *report.Report) {
+	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+		s.Commands = commandsFor(s, r)
+	}
+}
+
+func commandsFor(s *report.Signed, r *report.Report) []report.Command {
+	image := imageOf(r.Target.Reference, s.Subject)
+	var out []report.Command
+	if line := verifyCommand(s, r, image); line != "" {
+		out = append(out, report.Command{Shows: "accepts this signature", Line: line})
+	}
+	ref := shellQuote(s.Source.Reference)
+	switch s.Source.Store {
+	case report.StoreTag, report.StoreReferrer, report.StoreReferrerTag:
+		out = append(out, report.Command{Shows: "the manifest that holds it", Line: "crane manifest " + ref + " | jq"})
+	}
+	if s.Source.Store == report.StoreTag && s.Format == report.FormatSimpleSigning {
+		if s.Certificate != nil {
+			out = append(out, report.Command{Shows: "the certificate", Line: "crane manifest " + ref + ` | jq -r '.layers[].annotations["dev.sigstore.cosign/certificate"]' | openssl x509 -noout -text`})
+		}
+		out = append(out, report.Command{Shows: "the log entry's body", Line: "crane manifest " + ref + ` | jq -r '.layers[].annotations["dev.sigstore.cosign/bundle"]' | jq -r .Payload.body | base64 -d | jq`})
+	}
+	if s.Log != nil && s.Log.SearchURL != "" {
+		out = append(out, report.Command{Shows: "the log entry as the log has it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
+	}
+	return out
+}
+
+// imageOf is the image by digest.
+func imageOf(reference, digest string) string {
+	parsed, err := registry.ParseReference(reference)
+	if err != nil {
+		return reference
+	}
+	return parsed.WithIdentifier(digest)
+}
+
+// verifyCommand is the cosign command that accepts the signature, as far as it
+// can be accepted at all; empty where it cannot.
+func verifyCommand(s *report.Signed, r *report.Report, image string) string {
+	verb := "verify"
+	if s.PredicateType != "" && s.PredicateType != sigstore.PredicateCosignSign {
+		verb = "verify-attestation --type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))
+	}
+	if s.Format == report.FormatBareStatement || strings.HasPrefix(image, "oci:") || strings.HasPrefix(image, "archive:") {
+		return ""
+	}
+	parts := []string{"cosign " + verb}
+	switch {
+	case s.Certificate != nil:
+		parts = append(parts, identityFlags(s.Certificate))
+	case len(r.Asked.Keys) > 0 && s.Verdict == report.Verified:
+		parts = append(parts, "--key "+shellQuote(r.Asked.Keys[0]))
+	default:
+		parts = append(parts, "--key KEY")
+	}
+	parts = append(parts, stateFlags(s, r.Asked)...)
+	return strings.Join(append(parts, shellQuote(image)), " ")
+}
+
+// stateFlags are the flags that describe the sigstore instance and what lies
+// with the signature.
+func stateFlags(s *report.Signed, asked report.Asked) []string {
+	var out []string
+	if asked.TrustedRoot != "" {
+		out = append(out, "--trusted-root "+shellQuote(asked.TrustedRoot))
+	}
+	if s.Log == nil {
+		out = append(out, "--insecure-ignore-tlog")
+	}
+	if len(s.Timestamps) > 0 && (s.Log == nil || s.Log.IntegratedTime == nil) && s.Certificate != nil {
+		out = append(out, "--use-signed-timestamps")
+	}
+	if asked.DigestAlgorithm != "" && asked.DigestAlgorithm != "sha256" {
+		out = append(out, "--signature-digest-algorithm "+asked.DigestAlgorithm)
+	}
+	var keys []string
+	for k := range asked.Annotations {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		out = append(out, "-a "+shellQuote(k+"="+asked.Annotations[k]))
+	}
+	return out
+}
+
+// shellQuote makes text safe as one word of a POSIX shell command. What comes
+// from a certificate or registry must not become a second command when a reader
+// pastes it.
+func shellQuote(text string) string {
+	if text != "" && strings.IndexFunc(text, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./_-", r))
+	}) < 0 {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

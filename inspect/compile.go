@@ -1,0 +1,151 @@
+package inspect
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"time"
+
+	"assay/certview"
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/trust"
+)
+
+// compile turns what was asked into keys, expressions and a trusted root. The
+// error is a UsageError where the user can mend it.
+func compile(ctx context.Context, asked report.Asked, options Options) (*sigstore.Policy, error) {
+	p := &sigstore.Policy{
+		WantKey: asked.WantsKey(), WantIdentity: asked.WantsIdentity(),
+		Identity: asked.Identity, Issuer: asked.Issuer, Workflow: asked.Workflow, Annotations: asked.Annotations,
+		IgnoreLog: asked.IgnoreLog, IgnoreSCT: asked.IgnoreSCT, UseSignedTimestamps: asked.UseSignedTimestamps,
+		Now: options.now(),
+	}
+	if asked.PredicateType != "" {
+		p.PredicateType = sigstore.PredicateURI(asked.PredicateType)
+	}
+	var err error
+	if p.Hash, err = sigstore.HashByName(asked.DigestAlgorithm); err != nil {
+		return nil, usage("--signature-digest-algorithm: %w", err)
+	}
+	if len(asked.Keys) > 0 && asked.WantsIdentity() {
+		return nil, usage("--key asks for a plain key and --certificate-identity for a certificate; ask for one of them")
+	}
+	if asked.Attachment != "" && asked.Attachment != "sbom" {
+		return nil, usage("--attachment %s is not known; only sbom is", asked.Attachment)
+	}
+	if err := checkIdentity(asked); err != nil {
+		return nil, err
+	}
+	if p.IdentityRegexp, err = expression("--certificate-identity-regexp", asked.IdentityRegexp); err != nil {
+		return nil, err
+	}
+	if p.IssuerRegexp, err = expression("--certificate-oidc-issuer-regexp", asked.IssuerRegexp); err != nil {
+		return nil, err
+	}
+	for _, where := range asked.Keys {
+		key, err := loadKey(ctx, where, options.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		p.Keys = append(p.Keys, key)
+	}
+	if err := loadCertificate(p, asked); err != nil {
+		return nil, err
+	}
+	if p.Root, err = chooseRoot(ctx, asked, options); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// checkIdentity wants both halves of an identity, as cosign does: a name
+// without the issuer that vouches for it could be anybody's.
+func checkIdentity(asked report.Asked) error {
+	if !asked.WantsIdentity() {
+		return nil
+	}
+	if asked.Identity == "" && asked.IdentityRegexp == "" {
+		return usage("an issuer or workflow was asked for but no identity; add --certificate-identity or --certificate-identity-regexp")
+	}
+	if asked.Issuer == "" && asked.IssuerRegexp == "" {
+		return usage("an identity was asked for but no issuer; add --certificate-oidc-issuer or --certificate-oidc-issuer-regexp")
+	}
+	return nil
+}
+
+func expression(flag, text string) (*regexp.Regexp, error) {
+	if text == "" {
+		return nil, nil
+	}
+	r, err := regexp.Compile(text)
+	if err != nil {
+		return nil, usage("%s: %w", flag, err)
+	}
+	return r, nil
+}
+
+// loadCertificate reads --certificate and --certificate-chain.
+func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
+	if asked.Certificate != "" {
+		data, err := os.ReadFile(asked.Certificate)
+		if err != nil {
+			return usage("reading --certificate: %w", err)
+		}
+		certs, err := certview.Parse(data)
+		if err != nil {
+			return usage("reading --certificate %s: %w", asked.Certificate, err)
+		}
+		p.Certificate = certs[0]
+		p.Keys = append(p.Keys, sigstore.GivenKey{Public: certs[0].PublicKey, Name: asked.Certificate})
+	}
+	if asked.CertificateChain == "" {
+		return nil
+	}
+	data, err := os.ReadFile(asked.CertificateChain)
+	if err != nil {
+		return usage("reading --certificate-chain: %w", err)
+	}
+	certs, err := certview.Parse(data)
+	if err != nil {
+		return usage("reading --certificate-chain %s: %w", asked.CertificateChain, err)
+	}
+	last := len(certs) - 1
+	p.ExtraRoots, p.ExtraIntermediates = certs[last:], certs[:last]
+	return nil
+}
+
+// refreshPatience is how long a run waits for TUF before it goes on with the
+// copy that was built in.
+const refreshPatience = 5 * time.Second
+
+// chooseRoot loads the trusted root: the one given, else the public-good one by
+// TUF, else the copy that was built in.
+func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trust.Root, error) {
+	if asked.TrustedRoot != "" {
+		r, err := trust.File(asked.TrustedRoot)
+		if err != nil {
+			return nil, &UsageError{err}
+		}
+		return r, nil
+	}
+	if options.Root != nil {
+		return options.Root, nil
+	}
+	embedded, err := trust.Embedded()
+	if err != nil || asked.Offline {
+		return embedded, err
+	}
+	dir, err := trust.CacheDir()
+	if err != nil {
+		return embedded, nil //nolint:nilerr // Without a cache the built-in copy does.
+	}
+	ctx, cancel := context.WithTimeout(ctx, refreshPatience)
+	defer cancel()
+	refreshed, err := trust.Refreshed(ctx, dir)
+	if err != nil {
+		embedded.Origin += "; a newer one could not be fetched"
+		return embedded, nil //nolint:nilerr // Offline use is normal, and the origin says so.
+	}
+	return refreshed, nil
+}

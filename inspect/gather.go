@@ -1,0 +1,256 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"assay/inspect/report"
+	"assay/registry"
+)
+
+// gatherer fills an Inspection. The fields are set once; changes to the
+// inspection go through its lock.
+type gatherer struct {
+	*Inspection
+	changed func(*report.Artifact)
+	work    sync.WaitGroup
+}
+
+// openSource returns the source that a reference names.
+func openSource(reference registry.Reference, options registry.Options) (registry.Source, error) {
+	if reference.Layout != "" {
+		return registry.OpenLayout(reference.Layout, reference.Archive, options.Limits)
+	}
+	return registry.NewRemote(reference.Repository, options), nil
+}
+
+// gather resolves the reference and fetches everything attached to it. changed
+// is told of every tree node that is new or has moved on; it is called from
+// several goroutines.
+func gather(ctx context.Context, reference registry.Reference, options Options, changed func(*Inspection, *report.Artifact)) (*Inspection, error) {
+	source, err := openSource(reference, options.Registry)
+	if err != nil {
+		return nil, err
+	}
+	i := &Inspection{options: options, reference: reference, source: source, signatures: source, examined: map[string]*report.Signed{}}
+	if options.SignatureRepository != "" {
+		if i.signatures, err = signatureSource(options); err != nil {
+			return nil, err
+		}
+	}
+	g := &gatherer{Inspection: i}
+	g.changed = func(a *report.Artifact) {
+		if changed != nil {
+			changed(i, a)
+		}
+	}
+	if err := g.resolve(ctx); err != nil {
+		return i, err
+	}
+	g.attachments(ctx)
+	g.work.Wait()
+	i.relatives = g.findRelatives(ctx)
+	i.complete = true
+	return i, nil
+}
+
+func signatureSource(options Options) (registry.Source, error) {
+	r, err := registry.ParseReference(options.SignatureRepository)
+	if err != nil {
+		return nil, usage("COSIGN_REPOSITORY: %w", err)
+	}
+	return openSource(r, options.Registry)
+}
+
+// resolve fetches the manifest that was asked about and, of an index, the
+// platform's.
+func (g *gatherer) resolve(ctx context.Context) error {
+	m, err := g.source.Manifest(ctx, g.reference.Identifier)
+	if err != nil {
+		return err
+	}
+	if g.options.Platform != "" && m.IsIndex() {
+		child, err := g.choosePlatform(ctx, m, g.options.Platform)
+		if err != nil {
+			return err
+		}
+		m = child
+	}
+	g.manifest = m
+	g.target = report.Target{Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType, Platform: g.options.Platform}
+	if m.IsIndex() {
+		g.target.Platforms = len(platformsOf(m))
+	}
+	if digest, kind, ok := registry.ParseArtifactTag(g.reference.Identifier); ok {
+		g.target.Artifact, g.target.Belongs = kind, g.reference.WithIdentifier(digest)
+	}
+	return nil
+}
+
+func (g *gatherer) choosePlatform(ctx context.Context, index *registry.Manifest, want string) (*registry.Manifest, error) {
+	var have []string
+	for _, d := range platformsOf(index) {
+		have = append(have, d.Platform.String())
+		if platformFits(want, d.Platform) {
+			return g.source.Manifest(ctx, d.Digest)
+		}
+	}
+	return nil, usage("the image has no platform %s; it has %s", want, strings.Join(have, ", "))
+}
+
+// platformFits takes os/arch for any variant.
+func platformFits(want string, p *registry.Platform) bool {
+	return p.String() == want || p.OS+"/"+p.Architecture == want
+}
+
+// platformsOf returns the children of an index that are images, not BuildKit's
+// attestation manifests.
+func platformsOf(index *registry.Manifest) []registry.Descriptor {
+	var out []registry.Descriptor
+	for _, d := range index.Manifests {
+		if d.Platform != nil && d.Platform.OS != "unknown" && d.Annotations[annotationReferenceType] == "" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// ownPlatform is the platform whose manifest is looked at when none was asked
+// for.
+func ownPlatform(index *registry.Manifest) (registry.Descriptor, bool) {
+	platforms := platformsOf(index)
+	for _, want := range []string{"linux/" + runtime.GOARCH, "linux/amd64"} {
+		for _, d := range platforms {
+			if platformFits(want, d.Platform) {
+				return d, true
+			}
+		}
+	}
+	if len(platforms) > 0 {
+		return platforms[0], true
+	}
+	return registry.Descriptor{}, false
+}
+
+// attachments adds the target to the tree and asks every store about it, and
+// about the platform's manifest of an index.
+func (g *gatherer) attachments(ctx context.Context) {
+	m := g.manifest
+	if g.target.Artifact != "" {
+		g.addContent(ctx)
+		g.probeSubject(ctx, m.Digest, roleTarget, m.Digest, "")
+		return
+	}
+	kind := report.KindImage
+	if m.IsIndex() {
+		kind = report.KindIndex
+	}
+	g.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.Done, SBOM: -1, Platform: g.target.Platform,
+		Manifest: m.Raw, Source: report.Source{Store: g.storeOfTarget(), Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}})
+	g.probeSubject(ctx, m.Digest, roleTarget, m.Digest, g.target.Platform)
+	if m.IsIndex() {
+		g.addPlatforms(ctx)
+	}
+}
+
+func (g *gatherer) storeOfTarget() report.Store {
+	if g.reference.Layout != "" {
+		return report.StoreLayout
+	}
+	return report.StoreTag
+}
+
+// addPlatforms shows every platform of an index, probes the own one's
+// attachments, and reads the statements that BuildKit keeps in the index.
+func (g *gatherer) addPlatforms(ctx context.Context) {
+	own, _ := ownPlatform(g.manifest)
+	for _, d := range platformsOf(g.manifest) {
+		g.node(&report.Artifact{ID: d.Digest, Parent: g.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(), Subject: d.Digest,
+			State: report.Done, SBOM: -1, Platform: d.Platform.String(),
+			Source: report.Source{Store: report.StoreIndexChild, Reference: g.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}})
+		if d.Digest == own.Digest {
+			g.probeSubject(ctx, d.Digest, rolePlatform, d.Digest, d.Platform.String())
+		}
+	}
+	for _, d := range g.manifest.Manifests {
+		if d.Annotations[annotationReferenceType] == attestationManifest {
+			g.indexChild(ctx, d)
+		}
+	}
+}
+
+// node adds a tree node, or updates the one with its ID, and tells of it.
+func (g *gatherer) node(a *report.Artifact) {
+	g.mu.Lock()
+	if old := g.artifactByID(a.ID); old != nil {
+		*old = *a
+	} else {
+		kept := *a
+		g.artifacts = append(g.artifacts, &kept)
+	}
+	g.mu.Unlock()
+	g.changed(a)
+}
+
+// update changes a tree node and tells of it.
+func (g *gatherer) update(id string, change func(*report.Artifact)) {
+	g.mu.Lock()
+	a := g.artifactByID(id)
+	if a == nil {
+		g.mu.Unlock()
+		return
+	}
+	change(a)
+	copied := *a
+	g.mu.Unlock()
+	g.changed(&copied)
+}
+
+// spawn runs f in the background; gather waits for it.
+func (g *gatherer) spawn(f func()) {
+	g.work.Go(f)
+}
+
+func (g *gatherer) problem(source report.Source, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.problems = append(g.problems, report.Problem{Source: source, Message: err.Error()})
+}
+
+func (g *gatherer) probe(p report.Probe) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.probes = append(g.probes, p)
+}
+
+// addFound keeps a signature and puts it under its tree node.
+func (g *gatherer) addFound(f *found) {
+	g.mu.Lock()
+	f.id = fmt.Sprintf("%s-%s", f.kind, shortDigest(f.source.Digest))
+	for n := 1; g.idTaken(f.id); n++ {
+		f.id = fmt.Sprintf("%s-%s-%d", f.kind, shortDigest(f.source.Digest), n+1)
+	}
+	g.found = append(g.found, f)
+	if a := g.artifactByID(f.artifactID); a != nil {
+		a.Signed = append(a.Signed, f.id)
+	}
+	g.mu.Unlock()
+}
+
+func (g *gatherer) idTaken(id string) bool {
+	for _, f := range g.found {
+		if f.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// shortDigest returns the first twelve hexadecimal digits.
+func shortDigest(digest string) string {
+	_, value, _ := strings.Cut(digest, ":")
+	return value[:min(12, len(value))]
+}

@@ -1,0 +1,205 @@
+package inspect
+
+import (
+	"sort"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+)
+
+// judge makes a report of what was gathered so far. It asks nothing of the
+// network and may be called again under another policy; the inspection is only
+// read, so a report can be made while gathering goes on.
+func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.Report {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	r := &report.Report{
+		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
+		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
+		Diagnoses: []report.Diagnosis{}, Errors: append([]report.Problem{}, i.problems...), Probes: append([]report.Probe{}, i.probes...),
+		TrustedRoot: policy.Root.Origin, Partial: !i.complete,
+	}
+	sortProbes(r.Probes)
+	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })
+	i.account(r)
+	byID := map[string]*report.Signed{}
+	for _, f := range i.sorted() {
+		s := i.examine(f, policy)
+		count(s, f, asked, policy)
+		byID[s.ID] = s
+		if isAttestation(f, asked) {
+			r.Attestations = append(r.Attestations, s)
+		} else {
+			r.Signatures = append(r.Signatures, s)
+		}
+	}
+	i.judgeSBOMs(r, byID)
+	for _, a := range i.artifacts {
+		copied := *a
+		copied.Signed = append([]string(nil), a.Signed...)
+		r.Artifacts = append(r.Artifacts, copied)
+	}
+	sortArtifacts(r.Artifacts)
+	i.linkSBOMs(r)
+	drawVerdict(r)
+	diagnose(r, i.context(r, policy))
+	addCommands(r)
+	r.Headline = headline(r)
+	return r
+}
+
+// examine runs the checks of one signature, or returns what can be said of one
+// whose bytes could not be had.
+func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
+	if i.examinedFor != policy {
+		i.examined, i.examinedFor = map[string]*report.Signed{}, policy
+	}
+	if s, ok := i.examined[f.id]; ok {
+		copied := *s
+		return &copied
+	}
+	var s *report.Signed
+	switch {
+	case f.kind == "statement":
+		s = sigstore.ExamineBare(f.material, f.artifact, policy)
+	case f.material != nil:
+		s = sigstore.Examine(f.material, f.artifact, policy)
+		s.Checks = append([]report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(), Status: report.Pass, Required: true, Got: f.source.Digest}}, s.Checks...)
+	default:
+		s = &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: f.flaws}
+	}
+	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
+	i.examined[f.id] = s
+	copied := *s
+	return &copied
+}
+
+func formatOf(kind string) report.Format {
+	switch kind {
+	case "sig":
+		return report.FormatSimpleSigning
+	case "att":
+		return report.FormatDSSE
+	case "statement":
+		return report.FormatBareStatement
+	}
+	return report.FormatBundleUnknown
+}
+
+// isAttestation tells the two lists of the report apart. A bundle that cannot
+// be read is taken for what was asked for.
+func isAttestation(f *found, asked report.Asked) bool {
+	switch {
+	case f.kind == "att" || f.kind == "statement":
+		return true
+	case f.kind == "sig":
+		return false
+	case f.material == nil || f.material.Statement == nil:
+		return asked.PredicateType != ""
+	default:
+		return !f.material.Signs()
+	}
+}
+
+// count says whether a signature is among those that decide the verdict.
+func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Policy) {
+	s.Counts, s.WhyNot = false, ""
+	attestation := isAttestation(f, asked)
+	switch {
+	case asked.Attachment == "sbom":
+		if f.role == roleAttachment && f.kind != "statement" && !attestation {
+			s.Counts = true
+			return
+		}
+		s.WhyNot = "the signature of the attached SBOM was asked for"
+	case f.role == rolePlatform:
+		s.WhyNot = "signs the manifest of " + f.platform + ", not the index that was asked for"
+	case f.role == roleAttachment:
+		s.WhyNot = "signs something attached to the image, not the image"
+	case f.role == roleContent:
+		s.WhyNot = "is what this reference holds, not a signature of it"
+	case f.kind == "statement":
+		s.WhyNot = "a statement that nobody signed"
+	case asked.PredicateType != "" && !attestation:
+		s.WhyNot = "attestations of type " + asked.PredicateType + " were asked for"
+	case asked.PredicateType != "" && s.PredicateType != "" && s.PredicateType != policy.PredicateType:
+		s.WhyNot = "an attestation of another type than " + asked.PredicateType
+	case asked.PredicateType == "" && attestation:
+		s.WhyNot = "an attestation; a signature was asked for (--type asks for attestations)"
+	default:
+		s.Counts = true
+	}
+}
+
+// account copies what the run has cost so far.
+func (i *Inspection) account(r *report.Report) {
+	log := i.source.Log()
+	if i.signatures != i.source {
+		other := i.signatures.Log()
+		log.Requests = append(log.Requests, other.Requests...)
+		log.Bytes += other.Bytes
+		log.Depth = max(log.Depth, other.Depth)
+	}
+	r.Fetched = report.Fetched{Requests: len(log.Requests), Bytes: log.Bytes, Depth: log.Depth}
+	for _, q := range log.Requests {
+		r.Requests = append(r.Requests, report.Request{Method: q.Method, URL: q.URL, Status: q.Status, Bytes: q.Bytes,
+			Started: q.Started, Duration: q.Duration, Problem: q.Problem})
+	}
+}
+
+var storeOrder = map[report.Store]int{report.StoreTag: 0, report.StoreReferrer: 1, report.StoreReferrerTag: 2, report.StoreIndexChild: 3}
+
+func sortProbes(probes []report.Probe) {
+	sort.SliceStable(probes, func(a, b int) bool {
+		pa, pb := probes[a], probes[b]
+		if pa.Subject != pb.Subject {
+			return pa.Subject < pb.Subject
+		}
+		if pa.Store != pb.Store {
+			return storeOrder[pa.Store] < storeOrder[pb.Store]
+		}
+		return pa.Reference < pb.Reference
+	})
+}
+
+// sortArtifacts puts the tree into a steady order, parents before children:
+// what arrives first on the network must not decide what a reader sees first.
+func sortArtifacts(all []report.Artifact) {
+	children := map[string][]report.Artifact{}
+	known := map[string]bool{}
+	for _, a := range all {
+		known[a.ID] = true
+	}
+	var roots []report.Artifact
+	for _, a := range all {
+		if a.Parent != "" && a.Parent != a.ID && known[a.Parent] {
+			children[a.Parent] = append(children[a.Parent], a)
+		} else {
+			roots = append(roots, a)
+		}
+	}
+	kinds := map[report.Kind]int{report.KindSignature: 0, report.KindAttestation: 1, report.KindSBOM: 2, report.KindOther: 3, report.KindImage: 4, report.KindIndex: 5}
+	out := all[:0]
+	placed := map[string]bool{}
+	var place func(list []report.Artifact)
+	place = func(list []report.Artifact) {
+		sort.SliceStable(list, func(i, j int) bool {
+			if list[i].Kind != list[j].Kind {
+				return kinds[list[i].Kind] < kinds[list[j].Kind]
+			}
+			if list[i].Title != list[j].Title {
+				return list[i].Title < list[j].Title
+			}
+			return list[i].ID < list[j].ID
+		})
+		for _, a := range list {
+			if placed[a.ID] {
+				continue
+			}
+			placed[a.ID] = true
+			out = append(out, a)
+			place(children[a.ID])
+		}
+	}
+	place(roots)
+}

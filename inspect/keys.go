@@ -1,0 +1,115 @@
+package inspect
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
+
+	"assay/certview"
+	"assay/inspect/sigstore"
+)
+
+// UsageError is a mistake in what was asked, not in what was found: exit code 2.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+func (e *UsageError) Unwrap() error { return e.Err }
+
+func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+
+// maxKeyFile bounds what is read for a key, in bytes.
+const maxKeyFile = 1 << 20
+
+// loadKey reads a public key from a path, an http(s) URL, env://NAME, or PEM
+// text itself. A certificate is taken for its key.
+func loadKey(ctx context.Context, where string, getenv func(string) string) (sigstore.GivenKey, error) {
+	data, name, err := readKey(ctx, where, getenv)
+	if err != nil {
+		return sigstore.GivenKey{}, usage("reading the key %s: %w", name, err)
+	}
+	key, err := parseKey(data)
+	if err != nil {
+		return sigstore.GivenKey{}, usage("reading the key %s: %w", name, err)
+	}
+	return sigstore.GivenKey{Public: key, Name: name}, nil
+}
+
+func readKey(ctx context.Context, where string, getenv func(string) string) (data []byte, name string, err error) {
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(where), "-----BEGIN"):
+		return []byte(where), "(pasted)", nil
+	case strings.HasPrefix(where, "env://"):
+		variable := strings.TrimPrefix(where, "env://")
+		if getenv == nil {
+			getenv = os.Getenv
+		}
+		value := getenv(variable)
+		if value == "" {
+			return nil, where, fmt.Errorf("the environment variable %s is empty or not set", variable)
+		}
+		return []byte(value), where, nil
+	case strings.HasPrefix(where, "http://"), strings.HasPrefix(where, "https://"):
+		data, err = download(ctx, where)
+		return data, where, err
+	case strings.Contains(where, "://"):
+		scheme, _, _ := strings.Cut(where, "://")
+		return nil, where, fmt.Errorf("keys in %s are not supported; export the public key (`cosign public-key --key %s`) and give the file", scheme, where)
+	}
+	file, err := os.Open(where)
+	if err != nil {
+		return nil, where, err
+	}
+	defer file.Close() //nolint:errcheck // Only read.
+	data, err = io.ReadAll(io.LimitReader(file, maxKeyFile))
+	return data, where, err
+}
+
+// download fetches a key over http(s) within ten seconds.
+func download(ctx context.Context, url string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close() //nolint:errcheck // Only read.
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("the server answered %s", response.Status)
+	}
+	return io.ReadAll(io.LimitReader(response.Body, maxKeyFile))
+}
+
+func parseKey(data []byte) (crypto.PublicKey, error) {
+	block, _ := pem.Decode(data)
+	if block == nil {
+		if key, err := x509.ParsePKIXPublicKey(data); err == nil {
+			return key, nil
+		}
+		return nil, errors.New("it is no PEM file; a public key begins with -----BEGIN PUBLIC KEY-----")
+	}
+	switch block.Type {
+	case "CERTIFICATE":
+		certs, err := certview.Parse(data)
+		if err != nil {
+			return nil, err
+		}
+		return certs[0].PublicKey, nil
+	case "ENCRYPTED SIGSTORE PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY", "PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY":
+		return nil, fmt.Errorf("it is a private key (%s); give the public one, and keep this one to yourself", block.Type)
+	}
+	return cryptoutils.UnmarshalPEMToPublicKey(data)
+}

@@ -1,0 +1,39 @@
+package inspect
+
+import (
+	"time"
+
+	"assay/inspect/report"
+	"assay/inspect/trust"
+	"assay/registry"
+)
+
+// Options says what to inspect and how.
+type Options struct {
+	// Asked is what a signature is measured against.
+	Asked report.Asked
+	// Platform, as os/arch or os/arch/variant, picks a manifest from an index;
+	// it is then what the verdict is about. Empty leaves the index.
+	Platform string
+	Registry registry.Options
+	// SignatureRepository is where cosign's artifacts lie when not beside the
+	// image (COSIGN_REPOSITORY).
+	SignatureRepository string
+	// Timeout bounds the whole run; zero means none.
+	Timeout time.Duration
+	// MaxSBOM bounds the size of an SBOM in bytes; zero means the default.
+	MaxSBOM int64
+	// Now is the current time; the zero value means the clock.
+	Now time.Time
+	// Root overrides the trusted root, for the demo and for tests.
+	Root *trust.Root
+	// Getenv reads an environment variable for keys named env://NAME.
+	Getenv func(string) string
+}
+
+func (o Options) now() time.Time {
+	if o.Now.IsZero() {
+		return time.Now().UTC()
+	}
+	return o.Now
+}

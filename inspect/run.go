@@ -1,0 +1,133 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// Run inspects target and returns the report. emit, if not nil, is called with
+// news as it comes: tree nodes that move on and, whenever an artifact is
+// complete, a new report. It is never called twice at a time, nor after Run
+// has returned.
+//
+// The error is a *UsageError for a mistake in what was asked, ErrNoSuchImage
+// where the registry knows no such image, or a *registry.Error. Anything that
+// goes wrong after the image itself was found is in the report instead.
+func Run(ctx context.Context, target string, options Options, emit func(report.Event)) (*report.Report, error) {
+	i, policy, err := Gather(ctx, target, options, emit)
+	if err != nil {
+		return nil, err
+	}
+	return i.judge(policy, options.Asked), nil
+}
+
+// ErrNoSuchImage says that the registry has no image of this name.
+var ErrNoSuchImage = errors.New("no such image")
+
+// Gather does the fetching half of Run. The inspection can then be judged
+// several times, see Judge; the policy is the one for options.Asked.
+func Gather(ctx context.Context, target string, options Options, emit func(report.Event)) (*Inspection, *sigstore.Policy, error) {
+	reference, err := registry.ParseReference(target)
+	if err != nil {
+		return nil, nil, &UsageError{err}
+	}
+	if options.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, options.Timeout)
+		defer cancel()
+	}
+	// The trusted root may come from the network; the image does not wait for
+	// it.
+	type compiled struct {
+		policy *sigstore.Policy
+		err    error
+	}
+	ready := make(chan compiled, 1)
+	if needsNetwork(options) {
+		go func() {
+			p, err := compile(ctx, options.Asked, options)
+			ready <- compiled{p, err}
+		}()
+	} else {
+		p, err := compile(ctx, options.Asked, options)
+		if err != nil {
+			return nil, nil, err
+		}
+		ready <- compiled{p, nil}
+	}
+	t := &teller{emit: emit, asked: options.Asked}
+	go func() {
+		c := <-ready
+		t.setPolicy(c.policy)
+		ready <- c
+	}()
+	i, err := gather(ctx, reference, options, t.changed)
+	c := <-ready
+	t.stop()
+	if c.err != nil {
+		return nil, nil, c.err
+	}
+	var e *registry.Error
+	if errors.As(err, &e) && e.Outcome == registry.None {
+		return nil, nil, errors.Join(ErrNoSuchImage, err)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return i, c.policy, nil
+}
+
+// needsNetwork reports whether compiling what was asked may take long: then
+// mistakes in it are only found while the image is fetched.
+func needsNetwork(options Options) bool {
+	return options.Asked.TrustedRoot == "" && options.Root == nil && !options.Asked.Offline
+}
+
+// Judge makes a report of the same evidence under another demand, without
+// asking the registry again.
+func (i *Inspection) Judge(ctx context.Context, asked report.Asked) (*report.Report, error) {
+	policy, err := compile(ctx, asked, i.options)
+	if err != nil {
+		return nil, err
+	}
+	return i.judge(policy, asked), nil
+}
+
+// teller passes news on, one piece at a time.
+type teller struct {
+	mu      sync.Mutex
+	emit    func(report.Event)
+	policy  *sigstore.Policy
+	asked   report.Asked
+	stopped bool
+}
+
+func (t *teller) setPolicy(p *sigstore.Policy) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.policy = p
+}
+
+func (t *teller) stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stopped = true
+}
+
+func (t *teller) changed(i *Inspection, a *report.Artifact) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.emit == nil || t.stopped {
+		return
+	}
+	copied := *a
+	t.emit(report.Event{Artifact: &copied})
+	if t.policy != nil && (a.State == report.Done || a.State == report.Broken) {
+		t.emit(report.Event{Report: i.judge(t.policy, t.asked)})
+	}
+}

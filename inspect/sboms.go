@@ -1,0 +1,148 @@
+package inspect
+
+import (
+	"encoding/json"
+	"strings"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+	"assay/sbom"
+)
+
+// readSBOM is an SBOM after reading, which happens once.
+type readSBOM struct {
+	document *sbom.Document
+}
+
+// addStatementSBOM keeps the predicate of an attestation that is an SBOM.
+func (g *gatherer) addStatementSBOM(f *found) {
+	if f.material == nil || f.material.Statement == nil || !isSBOMPredicate(f.material.Statement.PredicateType) {
+		return
+	}
+	g.addSBOM(&foundSBOM{source: f.source, artifactID: f.artifactID, data: f.material.Statement.Predicate, signedID: f.id, subject: f.artifact.Digest, platform: f.platform})
+}
+
+// isSBOMPredicate knows the types in use, old ones included.
+func isSBOMPredicate(predicateType string) bool {
+	for _, prefix := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema", "https://syft.dev/bom"} {
+		if strings.HasPrefix(predicateType, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// addPlainSBOM keeps a layer that is an SBOM by its content, whatever its media
+// type says.
+func (g *gatherer) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source report.Source, artifactID string) {
+	if !sbom.Detect(data) {
+		if isSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
+			g.update(artifactID, func(a *report.Artifact) {
+				a.Problem = "this is called an SBOM but is in no format that assay reads"
+			})
+		}
+		return
+	}
+	g.update(artifactID, func(a *report.Artifact) { a.Kind = report.KindSBOM })
+	g.addSBOM(&foundSBOM{source: source, artifactID: artifactID, data: data, manifest: m.Digest, subject: s.digest, platform: s.platform})
+}
+
+// addBareStatement keeps an in-toto statement that nobody signed, as BuildKit
+// writes them, and the SBOM in it.
+func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source, artifactID string, layer registry.Descriptor) {
+	f := &found{role: s.role, kind: "statement", source: source, artifactID: artifactID, platform: s.platform,
+		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.source.Name()}}
+	statement, err := sigstore.ParseStatement(data)
+	if err != nil {
+		g.update(artifactID, func(a *report.Artifact) { a.Problem = err.Error() })
+		return
+	}
+	f.material = sigstore.BareStatement(data, statement)
+	g.addFound(f)
+	if !isSBOMPredicate(statement.PredicateType) && !isSBOMPredicate(layer.Annotations["in-toto.io/predicate-type"]) {
+		return
+	}
+	b := &foundSBOM{source: source, artifactID: artifactID, data: statement.Predicate, indexChild: true, signedID: f.id, subject: s.digest, platform: s.platform}
+	g.addSBOM(b)
+}
+
+func (g *gatherer) addSBOM(b *foundSBOM) {
+	b.data = unwrapPredicate(b.data)
+	b.read = &readSBOM{document: sbom.Read(b.data, sbom.Options{MaxBytes: g.options.MaxSBOM})}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.sboms = append(g.sboms, b)
+}
+
+// unwrapPredicate takes off what clients have put around an SBOM in a
+// predicate: a JSON string, or {Data, Timestamp} with Data a string or object.
+func unwrapPredicate(data []byte) []byte {
+	for range 3 {
+		var text string
+		if json.Unmarshal(data, &text) == nil {
+			data = []byte(text)
+			continue
+		}
+		var wrapped struct {
+			Data      json.RawMessage `json:"Data"`
+			Timestamp json.RawMessage `json:"Timestamp"`
+		}
+		if len(data) > 0 && data[0] == '{' && json.Unmarshal(data, &wrapped) == nil && len(wrapped.Data) > 0 && len(wrapped.Timestamp) > 0 {
+			data = wrapped.Data
+			continue
+		}
+		break
+	}
+	return data
+}
+
+// judgeSBOMs gives each SBOM the trust of what vouches for it.
+func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
+	for _, b := range i.sboms {
+		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Data: b.data, Diagnostics: []sbom.Diagnostic{}}
+		if d := b.read.document; d != nil {
+			s.Document, s.Format = d, d.Format
+			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
+			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
+		}
+		s.Trust, s.TrustReason = i.trustOf(b, r, signed)
+		r.SBOMs = append(r.SBOMs, s)
+	}
+	sortSBOMs(r.SBOMs)
+}
+
+func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*report.Signed) (report.Verdict, string) {
+	s := signed[b.signedID]
+	if s != nil {
+		if c, ok := s.Check(report.StatementSubject); ok && c.Status == report.Fail {
+			return report.SubjectMismatch, "the statement speaks of " + c.Got
+		}
+	}
+	switch {
+	case b.indexChild:
+		if v, of := bestFor(r.Target.Digest, r.Signatures); v == report.Verified || v == report.Unpinned {
+			return v, "nobody signed the statement itself, but it is part of the index that " + of + " signs"
+		}
+		return report.Unsigned, "a statement by the builder in the index that nobody signed: anyone with push rights could have put it there"
+	case s != nil:
+		return s.Verdict, "by the attestation that holds it"
+	default:
+		if v, of := bestFor(b.manifest, r.Signatures); of != "" {
+			return v, "by " + of + " of the SBOM's own manifest"
+		}
+		return report.Unsigned, "nobody signed it: anyone with push rights could have put it there"
+	}
+}
+
+// bestFor returns the best verdict among the signatures of a digest, and which
+// signature that is.
+func bestFor(digest string, signatures []*report.Signed) (verdict report.Verdict, id string) {
+	rank := map[report.Verdict]int{report.Failed: 1, report.Unpinned: 2, report.Verified: 3}
+	for _, s := range signatures {
+		if s.Subject == digest && rank[s.Verdict] > rank[verdict] {
+			verdict, id = s.Verdict, "signature "+s.ID
+		}
+	}
+	return verdict, id
+}

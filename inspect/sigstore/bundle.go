@@ -1,0 +1,215 @@
+package sigstore
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
+	protorekor "github.com/sigstore/protobuf-specs/gen/pb-go/rekor/v1"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+)
+
+// MediaTypeBundlePrefix begins the media type of every sigstore bundle.
+const MediaTypeBundlePrefix = "application/vnd.dev.sigstore.bundle"
+
+// knownBundles maps media types to formats (sigstore/protobuf-specs,
+// sigstore_bundle.proto).
+var knownBundles = map[string]report.Format{
+	"application/vnd.dev.sigstore.bundle+json;version=0.1": report.FormatBundle01,
+	"application/vnd.dev.sigstore.bundle+json;version=0.2": report.FormatBundle02,
+	"application/vnd.dev.sigstore.bundle+json;version=0.3": report.FormatBundle03,
+	"application/vnd.dev.sigstore.bundle.v0.3+json":        report.FormatBundle03,
+}
+
+// limits on lists in a bundle; sigstore-go has the same.
+const (
+	maxEntries    = 32
+	maxTimestamps = 32
+)
+
+// ReadBundle reads a sigstore bundle from its JSON.
+func ReadBundle(data []byte) *Material {
+	m := &Material{Format: report.FormatBundleUnknown}
+	m.Raw = append(m.Raw, report.RawPart{Name: "bundle", MediaType: "application/json", Bytes: data})
+	pb := &protobundle.Bundle{}
+	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, pb); err != nil {
+		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
+		return m
+	}
+	m.Bundle = pb
+	format, known := knownBundles[pb.GetMediaType()]
+	switch {
+	case pb.GetMediaType() == "":
+		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), "it has no mediaType", true)
+	case !known:
+		m.fail(report.BundleFormat, "bundle-version-unknown", "version 0.1, 0.2 or 0.3", pb.GetMediaType(), "", true)
+	default:
+		m.Format = format
+	}
+	m.readContent(pb)
+	m.readVerificationMaterial(pb)
+	return m
+}
+
+func describeJSON(data []byte) string {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return "nothing (0 bytes)"
+	}
+	return shorten(string(data), 40)
+}
+
+// protoError takes the noise off a protojson message and, for plain syntax
+// errors, adds where they are.
+func protoError(err error, data []byte) string {
+	text := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\u00a0", " "), "proto: ")
+	var syntax *json.SyntaxError
+	if e := json.Unmarshal(data, new(any)); e != nil && asSyntax(e, &syntax) {
+		return fmt.Sprintf("%s (byte %d)", text, syntax.Offset)
+	}
+	return text
+}
+
+func asSyntax(err error, target **json.SyntaxError) bool {
+	e, ok := err.(*json.SyntaxError) //nolint:errorlint // json.Unmarshal returns it bare.
+	*target = e
+	return ok
+}
+
+func (m *Material) readContent(pb *protobundle.Bundle) {
+	switch content := pb.GetContent().(type) {
+	case *protobundle.Bundle_DsseEnvelope:
+		env := content.DsseEnvelope
+		m.Envelope = &Envelope{PayloadType: env.GetPayloadType()}
+		m.Payload = env.GetPayload()
+		for i, s := range env.GetSignatures() {
+			if len(s.GetSig()) == 0 {
+				m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
+				continue
+			}
+			m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.GetKeyid(), Value: s.GetSig()})
+		}
+		m.readPayload(len(env.GetSignatures()))
+	case *protobundle.Bundle_MessageSignature:
+		message := content.MessageSignature
+		m.Signature = message.GetSignature()
+		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
+		m.MessageDigest = message.GetMessageDigest().GetDigest()
+		m.MessageAlgorithm = strings.ToLower(strings.ReplaceAll(message.GetMessageDigest().GetAlgorithm().String(), "SHA2_", "sha"))
+		if len(m.Signature) == 0 {
+			m.fail(report.SignatureEncoding, "signature-empty", "a signature", "none", "message signature of the bundle", true)
+		}
+	default:
+		m.fail(report.BundleFormat, "bundle-malformed", "an envelope or a message signature", "neither", "", !m.flawed(report.BundleFormat))
+	}
+	m.StampCovers = m.Signature
+}
+
+func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
+	material := pb.GetVerificationMaterial()
+	switch content := material.GetContent().(type) {
+	case *protobundle.VerificationMaterial_PublicKey:
+		m.HasPublicKey, m.KeyHint = true, content.PublicKey.GetHint()
+	case *protobundle.VerificationMaterial_Certificate:
+		m.readCertificates([][]byte{content.Certificate.GetRawBytes()})
+		if m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02 {
+			m.fail(report.BundleFormat, "bundle-version-mismatch", "a certificate chain, as version "+version(m.Format)+" has it", "a single certificate, as version 0.3 has it", "", true)
+		}
+	case *protobundle.VerificationMaterial_X509CertificateChain:
+		var ders [][]byte
+		for _, c := range content.X509CertificateChain.GetCertificates() {
+			ders = append(ders, c.GetRawBytes())
+		}
+		m.readCertificates(ders)
+		m.checkChainForm()
+	}
+	entries := material.GetTlogEntries()
+	if len(entries) > maxEntries {
+		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries", maxEntries), fmt.Sprint(len(entries)), "", true)
+		entries = entries[:maxEntries]
+	}
+	for _, e := range entries {
+		m.Entries = append(m.Entries, readEntry(e))
+	}
+	m.checkPromise()
+	stamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
+	if len(stamps) > maxTimestamps {
+		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d timestamps", maxTimestamps), fmt.Sprint(len(stamps)), "", true)
+		stamps = stamps[:maxTimestamps]
+	}
+	for _, s := range stamps {
+		m.Timestamps = append(m.Timestamps, s.GetSignedTimestamp())
+	}
+}
+
+func version(format report.Format) string {
+	return strings.TrimPrefix(string(format), "sigstore-bundle-v")
+}
+
+// checkPromise holds version 0.1 to its rule that entries carry a promise.
+func (m *Material) checkPromise() {
+	if m.Format != report.FormatBundle01 || m.flawed(report.BundleFormat) {
+		return
+	}
+	for _, e := range m.Entries {
+		if len(e.SET) == 0 {
+			m.fail(report.BundleFormat, "bundle-version-mismatch", "entries with a promise (SET), as version 0.1 has them", "an entry without one", "", true)
+			return
+		}
+	}
+}
+
+func (m *Material) readCertificates(ders [][]byte) {
+	for i, der := range ders {
+		cert, err := x509.ParseCertificate(der)
+		if err != nil {
+			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
+			return
+		}
+		if i == 0 {
+			m.Certificate = cert
+		} else {
+			m.Chain = append(m.Chain, cert)
+		}
+	}
+}
+
+// checkChainForm looks at a certificate chain in the bundle: a root has no
+// business there in any version, and from version 0.3 on only the leaf has.
+// cosign takes the intermediates of a v0.3 bundle when told to, so they are
+// shown as a flaw that does not decide.
+func (m *Material) checkChainForm() {
+	for i, cert := range m.Chain {
+		if bytes.Equal(cert.RawIssuer, cert.RawSubject) && cert.CheckSignatureFrom(cert) == nil {
+			m.fail(report.BundleFormat, "bundle-chain-holds-root", "leaf and intermediates only", "root certificate "+cert.Subject.String(),
+				fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2), true)
+			return
+		}
+	}
+	if m.Format == report.FormatBundle03 {
+		m.fail(report.BundleFormat, "bundle-chain-in-v0.3", "the leaf certificate alone", fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
+			"version 0.3 leaves the issuers to the trusted root; strict verifiers refuse this", false)
+	}
+}
+
+func readEntry(in *protorekor.TransparencyLogEntry) *rekor.Entry {
+	e := &rekor.Entry{
+		Kind: in.GetKindVersion().GetKind(), Version: in.GetKindVersion().GetVersion(),
+		LogIndex: in.GetLogIndex(), LogID: in.GetLogId().GetKeyId(), IntegratedTime: in.GetIntegratedTime(),
+		Raw: in.GetCanonicalizedBody(), SET: in.GetInclusionPromise().GetSignedEntryTimestamp(),
+	}
+	if p := in.GetInclusionProof(); p != nil {
+		e.Proof = &rekor.Proof{
+			LogIndex: p.GetLogIndex(), TreeSize: p.GetTreeSize(), RootHash: p.GetRootHash(), Hashes: p.GetHashes(),
+			Checkpoint: p.GetCheckpoint().GetEnvelope(),
+		}
+	}
+	e.Decode()
+	return e
+}

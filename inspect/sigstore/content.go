@@ -1,0 +1,236 @@
+package sigstore
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"assay/inspect/report"
+)
+
+// simpleSigning is the payload of cosign's layer signatures
+// (containers/image, docs/containers-signature.5.md, "simple signing").
+type simpleSigning struct {
+	Critical struct {
+		Identity struct {
+			DockerReference string `json:"docker-reference"`
+		} `json:"identity"`
+		Image struct {
+			DockerManifestDigest string `json:"docker-manifest-digest"`
+		} `json:"image"`
+		Type string `json:"type"`
+	} `json:"critical"`
+	Optional map[string]any `json:"optional"`
+}
+
+// typesOfClaims are the values of critical.type that cosign writes.
+var typesOfClaims = []string{"cosign container image signature", "https://sigstore.dev/cosign/sign/v1"}
+
+// checkContent reads what was signed and holds it against what was asked for.
+func (e *examination) checkContent() {
+	m := e.material
+	switch {
+	case m.Format == report.FormatSimpleSigning:
+		e.checkClaims()
+	case m.Envelope != nil:
+		e.checkStatement()
+	case len(m.MessageDigest) > 0:
+		e.checkMessageDigest()
+	}
+}
+
+func (e *examination) checkClaims() {
+	m := e.material
+	var claims simpleSigning
+	err := checkKeys(m.Payload)
+	if err == nil {
+		err = json.Unmarshal(m.Payload, &claims)
+	}
+	if err == nil && claims.Critical.Image.DockerManifestDigest == "" {
+		err = fmt.Errorf("they name no image (critical.image.docker-manifest-digest)")
+	}
+	if err != nil {
+		e.fail(report.PayloadFormat, true, "payload-malformed", "simple signing claims", shorten(string(m.Payload), 40), err.Error())
+		e.undecided(report.ClaimsDigest, true, "the claims cannot be read")
+		return
+	}
+	e.pass(report.PayloadFormat, true, "", claims.Critical.Type, "")
+	if got := claims.Critical.Image.DockerManifestDigest; got == e.artifact.Digest {
+		e.pass(report.ClaimsDigest, true, e.artifact.Digest, got, "")
+	} else {
+		e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this image, and of the one that was signed")
+	}
+	e.checkReference(claims.Critical.Identity.DockerReference)
+	e.checkAnnotations(claims.Optional)
+}
+
+// checkReference compares the name in the claims with the one asked for.
+// cosign does not, so it decides nothing; policy.json does.
+func (e *examination) checkReference(got string) {
+	want := e.artifact.Repository
+	if want == "" {
+		e.skip(report.ClaimsReference, "nothing to compare with")
+		return
+	}
+	name := got
+	if i := strings.LastIndex(name, ":"); i > strings.LastIndex(name, "/") {
+		name = name[:i]
+	}
+	name, _, _ = strings.Cut(name, "@")
+	if name == want || "docker.io/"+name == want || strings.Replace(name, "index.docker.io/", "docker.io/", 1) == want {
+		e.pass(report.ClaimsReference, false, want, got, "")
+		return
+	}
+	e.fail(report.ClaimsReference, false, "reference-differs", want, got, "signed under another name; cosign does not compare it, a policy.json may")
+}
+
+// checkAnnotations wants every annotation asked for, with its value, among the
+// signed ones.
+func (e *examination) checkAnnotations(have map[string]any) {
+	if len(e.policy.Annotations) == 0 {
+		e.skip(report.ClaimsAnnotations, "none was asked for")
+		return
+	}
+	var keys []string
+	for k := range e.policy.Annotations {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		want := e.policy.Annotations[k]
+		got, ok := have[k]
+		if ok && got == want {
+			continue
+		}
+		found := "no annotation " + k
+		if ok {
+			found = fmt.Sprintf("%s=%v", k, got)
+		}
+		e.fail(report.ClaimsAnnotations, true, "annotation-mismatch", k+"="+want, found, "signed annotations: "+describeAnnotations(have))
+		return
+	}
+	e.pass(report.ClaimsAnnotations, true, "", describeAnnotations(have), "")
+}
+
+func describeAnnotations(have map[string]any) string {
+	if len(have) == 0 {
+		return "none"
+	}
+	var out []string
+	for k, v := range have {
+		out = append(out, fmt.Sprintf("%s=%v", k, v))
+	}
+	sort.Strings(out)
+	return strings.Join(out, ", ")
+}
+
+func (e *examination) checkStatement() {
+	m := e.material
+	if m.Statement == nil {
+		if !e.failed(report.StatementSubject) {
+			e.undecided(report.StatementSubject, true, "the statement cannot be read")
+		}
+		return
+	}
+	about := m.Statement.About(e.artifact.Digest)
+	if len(about) > 0 {
+		detail := ""
+		if n := len(m.Statement.Subject); n > 1 {
+			detail = fmt.Sprintf("one of %d subjects", n)
+		}
+		e.pass(report.StatementSubject, true, e.artifact.Digest, e.artifact.Digest, detail)
+	} else {
+		e.fail(report.StatementSubject, true, "dsse-subject-mismatch", e.artifact.Digest, describeSubjects(m.Statement.Subject), "digest of this image, and what the statement speaks of")
+	}
+	e.checkPredicate()
+	have := map[string]any{}
+	for _, subject := range about {
+		for k, v := range subject.Annotations {
+			have[k] = v
+		}
+	}
+	e.checkAnnotations(have)
+}
+
+func describeSubjects(subjects []Subject) string {
+	if len(subjects) == 0 {
+		return "no subject"
+	}
+	var out []string
+	for _, s := range subjects {
+		for algorithm, value := range s.Digest {
+			out = append(out, strings.TrimSpace(s.Name+" "+algorithm+":"+value))
+		}
+		if len(out) >= 4 {
+			out = append(out, fmt.Sprintf("and more, %d in all", len(subjects)))
+			break
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// checkPredicate compares the predicate type with the one asked for. An
+// attestation of another type is no worse for it, but does not count; the
+// engine says that for the image as a whole.
+func (e *examination) checkPredicate() {
+	got := e.material.Statement.PredicateType
+	want := e.policy.PredicateType
+	switch {
+	case want == "" || want == got:
+		e.pass(report.StatementPredicate, false, want, got, "")
+	default:
+		e.fail(report.StatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
+	}
+}
+
+// checkMessageDigest holds a bundle's hint about the signed bytes against the
+// file.
+func (e *examination) checkMessageDigest() {
+	hash, known := hashNames[e.material.MessageAlgorithm]
+	algorithm, value, ok := cutDigest(e.artifact.Digest)
+	if known && e.artifact.Bytes != nil {
+		value, algorithm, ok = digestWith(hash, e.artifact.Bytes), hash, true
+	}
+	got := fmt.Sprintf("%s:%x", e.material.MessageAlgorithm, e.material.MessageDigest)
+	switch {
+	case !known || !ok || algorithm != hash:
+		e.skip(report.PayloadDigest, "the bundle gives the digest as "+got+", the file's is "+e.artifact.Digest)
+	case string(value) == string(e.material.MessageDigest):
+		e.pass(report.PayloadDigest, true, e.artifact.Digest, got, "")
+	default:
+		e.fail(report.PayloadDigest, true, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this file, and of the one that the bundle is about")
+	}
+}
+
+// claims renders what was signed for the report.
+func (m *Material) claims() json.RawMessage {
+	if m.Format == report.FormatSimpleSigning {
+		if json.Valid(m.Payload) {
+			return m.Payload
+		}
+		return nil
+	}
+	if m.Statement == nil {
+		return nil
+	}
+	short := *m.Statement
+	short.Predicate = nil
+	out, err := json.Marshal(short)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+func (m *Material) subjects(digest string) []report.SubjectOf {
+	matching := map[string]bool{}
+	for _, s := range m.Statement.About(digest) {
+		matching[fmt.Sprint(s.Name, s.Digest)] = true
+	}
+	out := []report.SubjectOf{}
+	for _, s := range m.Statement.Subject {
+		out = append(out, report.SubjectOf{Name: s.Name, Digest: s.Digest, Matches: matching[fmt.Sprint(s.Name, s.Digest)]})
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package sigstore
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"assay/inspect/report"
+)
+
+// readEnvelope reads a DSSE envelope from its JSON.
+func (m *Material) readEnvelope(data []byte) {
+	m.Envelope = &Envelope{Bytes: data}
+	var doc struct {
+		PayloadType string  `json:"payloadType"`
+		Payload     *string `json:"payload"`
+		Signatures  []struct {
+			KeyID string `json:"keyid"`
+			Sig   string `json:"sig"`
+		} `json:"signatures"`
+	}
+	if err := checkKeys(data); err != nil {
+		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		return
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		return
+	}
+	if doc.Payload == nil {
+		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
+		return
+	}
+	m.Envelope.PayloadType = doc.PayloadType
+	var err error
+	if m.Payload, err = decodeBase64(*doc.Payload); err != nil {
+		m.fail(report.EnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
+		return
+	}
+	for i, s := range doc.Signatures {
+		value, err := decodeBase64(s.Sig)
+		if err != nil {
+			m.fail(report.SignatureEncoding, "signature-not-base64", "base64", shorten(s.Sig, 24), fmt.Sprintf("signature %d: %v", i+1, err), true)
+			continue
+		}
+		if s.Sig == "" {
+			m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
+			continue
+		}
+		m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.KeyID, Value: value})
+	}
+	m.readPayload(len(doc.Signatures))
+}
+
+// readPayload checks the form of an envelope whose parts are known. count is
+// how many signatures it has, readable or not.
+func (m *Material) readPayload(count int) {
+	m.Raw = append(m.Raw, report.RawPart{Name: "statement", MediaType: m.Envelope.PayloadType, Bytes: m.Payload})
+	switch {
+	case count == 0:
+		m.fail(report.EnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
+	case count > 1:
+		m.fail(report.EnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
+			"with several, verifiers differ in which one they look at", true)
+	}
+	if len(m.Envelope.Signatures) > 0 {
+		m.Signature = m.Envelope.Signatures[0].Value
+		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
+	}
+	if m.Envelope.PayloadType != payloadTypeInToto {
+		m.fail(report.EnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
+			"the payload type is part of what is signed", true)
+	}
+	statement, err := ParseStatement(m.Payload)
+	if err != nil {
+		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
+		return
+	}
+	m.Statement = statement
+}
+
+// decodeBase64 takes both alphabets, as the DSSE specification asks.
+func decodeBase64(text string) ([]byte, error) {
+	value, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		return value, nil
+	}
+	if other, urlErr := base64.URLEncoding.DecodeString(text); urlErr == nil {
+		return other, nil
+	}
+	return nil, fmt.Errorf("not base64: %w", err)
+}
+
+// pae is the pre-authentication encoding that is signed (DSSE protocol.md).
+func pae(payloadType string, payload []byte) []byte {
+	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
+}

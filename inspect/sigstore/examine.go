@@ -1,0 +1,230 @@
+package sigstore
+
+import (
+	"crypto"
+	"crypto/x509"
+	"sort"
+	"time"
+
+	"assay/certview"
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+)
+
+// Artifact is what a signature must be about.
+type Artifact struct {
+	// Digest is algorithm:hex of the signed manifest or file.
+	Digest string
+	// Bytes is the file itself where that is at hand.
+	Bytes []byte
+	// Image is set for a manifest in a registry, for which cosign expects an
+	// in-toto statement in a bundle.
+	Image bool
+	// Repository is the name under which the image was asked for.
+	Repository string
+}
+
+// examination runs the checks of one signature. Its fields are filled in by
+// the checks in the order in which they run.
+type examination struct {
+	policy   *Policy
+	material *Material
+	artifact Artifact
+	checks   []report.Check
+
+	signer signer
+	// signerHash is the hash with which the signature fits the signer's key.
+	signerHash crypto.Hash
+	entry      *rekor.Entry
+	// intact says that the signature fits its payload and the signer's key.
+	intact bool
+
+	times     []trustedTime
+	stamps    []report.Timestamp
+	chains    [][]*x509.Certificate
+	claimedAt time.Time
+}
+
+// signer is the key that the signature is checked with.
+type signer struct {
+	key         crypto.PublicKey
+	certificate *x509.Certificate
+	given       *GivenKey
+	// fromLog is set where only the log entry names the key.
+	fromLog bool
+}
+
+// trustedTime is a time that somebody trusted vouches for.
+type trustedTime struct {
+	at     time.Time
+	source string
+	// stamped is set for an RFC 3161 timestamp, not the log's integrated time.
+	stamped bool
+}
+
+// Examine runs every check on a signature and returns what was found, with the
+// verdict for this signature alone. The caller sets ID, Source and Artifact.
+func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
+	e := &examination{policy: policy, material: m, artifact: artifact, checks: append([]report.Check(nil), m.Flaws...)}
+	e.chooseEntry()
+	e.checkForm()
+	e.checkSigner()
+	e.checkLogPresence()
+	e.checkTimestamps()
+	e.checkLog()
+	e.checkLogBody()
+	e.checkCertificate()
+	e.checkContent()
+	e.secondOpinion()
+	return e.result()
+}
+
+// ExamineBare runs the checks that can be run on a statement without any
+// signature. Its verdict is unsigned whatever they say.
+func ExamineBare(m *Material, artifact Artifact, policy *Policy) *report.Signed {
+	e := &examination{policy: policy, material: m, artifact: artifact, checks: append([]report.Check(nil), m.Flaws...)}
+	e.checkContent()
+	out := e.result()
+	out.Verdict = report.Unsigned
+	return out
+}
+
+func (e *examination) keyless() bool { return e.certificate() != nil }
+
+func (e *examination) certificate() *x509.Certificate {
+	if e.policy.Certificate != nil {
+		return e.policy.Certificate
+	}
+	return e.material.Certificate
+}
+
+// add records a check.
+func (e *examination) add(c report.Check) {
+	c.Title = c.ID.Title()
+	e.checks = append(e.checks, c)
+}
+
+func (e *examination) pass(id report.CheckID, required bool, want, got, detail string) {
+	e.add(report.Check{ID: id, Status: report.Pass, Required: required, Want: want, Got: got, Detail: detail})
+}
+
+func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
+	e.add(report.Check{ID: id, Status: report.Fail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
+}
+
+func (e *examination) skip(id report.CheckID, why string) {
+	e.add(report.Check{ID: id, Status: report.Skipped, Detail: why})
+}
+
+// undecided records a check that cannot be decided; a required one then keeps
+// the signature from being accepted.
+func (e *examination) undecided(id report.CheckID, required bool, why string) {
+	e.add(report.Check{ID: id, Status: report.StatusUnknown, Required: required, Detail: why})
+}
+
+// failed reports whether a check with this ID has failed so far.
+func (e *examination) failed(id report.CheckID) bool {
+	for _, c := range e.checks {
+		if c.ID == id && c.Status == report.Fail {
+			return true
+		}
+	}
+	return false
+}
+
+// has reports whether a check with this ID was recorded.
+func (e *examination) has(id report.CheckID) bool {
+	for _, c := range e.checks {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// checkForm records the pass of format checks in which reading found no flaw.
+func (e *examination) checkForm() {
+	m := e.material
+	if !m.IsLegacy() && !e.has(report.BundleFormat) {
+		e.pass(report.BundleFormat, true, "", string(m.Format), "")
+	}
+	if !m.IsLegacy() && e.artifact.Image && m.Envelope == nil && len(m.Signature) > 0 {
+		e.fail(report.BundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature",
+			"an image is vouched for by a statement about its digest")
+	}
+	if m.Envelope != nil && !e.failed(report.EnvelopeType) {
+		e.pass(report.EnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
+	}
+	if !e.has(report.ArtifactMediaType) {
+		e.pass(report.ArtifactMediaType, false, "", "", "")
+	}
+}
+
+// result puts the checks in order and draws the verdict.
+func (e *examination) result() *report.Signed {
+	sortChecks(e.checks)
+	m := e.material
+	out := &report.Signed{
+		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
+		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Counts: true,
+		Claims: m.claims(),
+	}
+	if cert := e.certificate(); cert != nil {
+		var above []*x509.Certificate
+		if len(e.chains) > 0 {
+			above = e.chains[0][1:]
+		} else {
+			above = m.Chain
+		}
+		out.Certificate = certview.New(cert, above...)
+	}
+	out.Key = e.describeSigner()
+	out.Log = e.describeEntry()
+	if len(e.times) > 0 {
+		out.Time, out.TimeSource = e.times[0].at, e.times[0].source
+	} else if !e.claimedAt.IsZero() {
+		out.Time, out.TimeSource = e.claimedAt, "as claimed; nobody trusted vouches for it"
+	}
+	if m.Statement != nil {
+		out.PredicateType, out.Predicate, out.Statement = m.Statement.PredicateType, m.Statement.Predicate, m.Payload
+		out.Subjects = m.subjects(e.artifact.Digest)
+	}
+	return out
+}
+
+func (e *examination) verdict() report.Verdict {
+	for _, c := range e.checks {
+		if c.Blocks() {
+			return report.Failed
+		}
+	}
+	if !e.policy.Pinned() {
+		return report.Unpinned
+	}
+	return report.Verified
+}
+
+// order is the order in which checks are shown: what was signed, by whom, and
+// what the log and the clock say.
+var order = func() map[report.CheckID]int {
+	ids := []report.CheckID{
+		report.ArtifactBlob, report.ArtifactMediaType, report.BundleFormat, report.PayloadDigest, report.PayloadFormat,
+		report.EnvelopeType, report.SignatureEncoding, report.EnvelopeSignature, report.SignatureValue, report.KeyMatch,
+		report.ClaimsDigest, report.StatementSubject, report.ClaimsReference, report.ClaimsAnnotations, report.StatementPredicate,
+		report.CertificatePresent, report.CertificateChain, report.CertificateValidity, report.CertificateSCT,
+		report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow,
+		report.LogPresent, report.LogKey, report.LogSET, report.LogInclusion, report.LogCheckpoint, report.LogTime,
+		report.LogBodyHash, report.LogBodySignature, report.LogBodyKey,
+		report.TimestampPresent, report.TimestampSignature, report.TimestampChain, report.TimestampTime,
+		report.SecondVerifier, report.AttachmentSigned,
+	}
+	out := make(map[report.CheckID]int, len(ids))
+	for i, id := range ids {
+		out[id] = i
+	}
+	return out
+}()
+
+func sortChecks(checks []report.Check) {
+	sort.SliceStable(checks, func(i, j int) bool { return order[checks[i].ID] < order[checks[j].ID] })
+}

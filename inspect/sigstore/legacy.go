@@ -1,0 +1,138 @@
+package sigstore
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"assay/certview"
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+)
+
+// Media types and annotations of cosign's tag format (sigstore/cosign,
+// specs/SIGNATURE_SPEC.md and pkg/oci/static).
+const (
+	MediaTypeSimpleSigning = "application/vnd.dev.cosign.simplesigning.v1+json"
+	MediaTypeDSSE          = "application/vnd.dsse.envelope.v1+json"
+
+	annotationSignature   = "dev.cosignproject.cosign/signature"
+	annotationCertificate = "dev.sigstore.cosign/certificate"
+	annotationChain       = "dev.sigstore.cosign/chain"
+	annotationBundle      = "dev.sigstore.cosign/bundle"
+	annotationTimestamp   = "dev.sigstore.cosign/rfc3161timestamp"
+	// annotationPredicate is not signed; only the statement's own type counts.
+	annotationPredicate = "predicateType"
+)
+
+// Layer is a layer of a .sig or .att manifest with its bytes.
+type Layer struct {
+	MediaType   string
+	Annotations map[string]string
+	Data        []byte
+}
+
+// ReadSignature reads a layer of a .sig manifest.
+func ReadSignature(layer Layer) *Material {
+	m := &Material{Format: report.FormatSimpleSigning, Payload: layer.Data}
+	m.Raw = append(m.Raw, report.RawPart{Name: "payload", MediaType: layer.MediaType, Bytes: layer.Data})
+	m.checkMediaType(layer, MediaTypeSimpleSigning)
+	text, present := layer.Annotations[annotationSignature]
+	m.SignatureText = text
+	switch {
+	case !present:
+		m.fail(report.SignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature, "none", "the layer carries no signature", true)
+	case text == "":
+		m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty annotation", annotationSignature, true)
+	default:
+		m.Signature = m.decodeSignature(text)
+	}
+	m.StampCovers = m.Signature
+	m.readAnnotations(layer)
+	return m
+}
+
+// ReadAttestation reads a layer of an .att manifest.
+func ReadAttestation(layer Layer) *Material {
+	m := &Material{Format: report.FormatDSSE, StampCovers: layer.Data}
+	m.Raw = append(m.Raw, report.RawPart{Name: "envelope", MediaType: layer.MediaType, Bytes: layer.Data})
+	m.checkMediaType(layer, MediaTypeDSSE)
+	m.readEnvelope(layer.Data)
+	m.readAnnotations(layer)
+	if lie := layer.Annotations[annotationPredicate]; lie != "" && m.Statement != nil && lie != m.Statement.PredicateType {
+		m.fail(report.ArtifactMediaType, "predicate-annotation-differs", m.Statement.PredicateType, lie,
+			"the layer's annotation is not signed and names another type than the statement", false)
+	}
+	return m
+}
+
+func (m *Material) checkMediaType(layer Layer, want string) {
+	if layer.MediaType != want {
+		m.fail(report.ArtifactMediaType, "layer-media-type-wrong", want, layer.MediaType, "cosign does not look at the layer's media type; stricter readers pass such a layer over", false)
+	}
+}
+
+// decodeSignature decodes base64 and notes the position of the first wrong
+// character.
+func (m *Material) decodeSignature(text string) []byte {
+	value, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		return value
+	}
+	detail := err.Error()
+	var corrupt base64.CorruptInputError
+	if errors.As(err, &corrupt) {
+		detail = fmt.Sprintf("first bad character at position %d", int64(corrupt))
+	}
+	m.fail(report.SignatureEncoding, "signature-not-base64", "base64", shorten(text, 24), detail, true)
+	return nil
+}
+
+// readAnnotations reads certificate, chain, log entry and timestamp.
+func (m *Material) readAnnotations(layer Layer) {
+	if text := layer.Annotations[annotationCertificate]; text != "" {
+		certs, err := certview.Parse([]byte(text))
+		if err != nil || len(certs) == 0 {
+			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", shorten(text, 40), fmt.Sprint(err), true)
+		} else {
+			m.Certificate = certs[0]
+		}
+		m.Raw = append(m.Raw, report.RawPart{Name: "certificate", MediaType: "application/x-pem-file", Bytes: []byte(text)})
+	}
+	if text := layer.Annotations[annotationChain]; text != "" {
+		certs, err := certview.Parse([]byte(text))
+		if err != nil {
+			m.fail(report.BundleFormat, "chain-malformed", "certificates", shorten(text, 40), "the chain annotation cannot be read: "+err.Error(), false)
+		}
+		m.Chain = certs
+		m.Raw = append(m.Raw, report.RawPart{Name: "chain", MediaType: "application/x-pem-file", Bytes: []byte(text)})
+	}
+	if text, ok := layer.Annotations[annotationBundle]; ok {
+		m.Raw = append(m.Raw, report.RawPart{Name: "log entry", MediaType: "application/json", Bytes: []byte(text)})
+		entry, err := rekor.ParseAnnotation(text)
+		if err != nil {
+			m.fail(report.LogPresent, "bundle-annotation-malformed", "a Rekor bundle", shorten(text, 40), err.Error(), true)
+		} else {
+			m.Entries = append(m.Entries, entry)
+		}
+	}
+	if text := layer.Annotations[annotationTimestamp]; text != "" {
+		m.Raw = append(m.Raw, report.RawPart{Name: "timestamp", MediaType: "application/json", Bytes: []byte(text)})
+		var doc struct {
+			SignedRFC3161Timestamp []byte `json:"SignedRFC3161Timestamp"`
+		}
+		if err := json.Unmarshal([]byte(text), &doc); err != nil {
+			m.fail(report.TimestampSignature, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), err.Error(), false)
+		} else {
+			m.Timestamps = append(m.Timestamps, doc.SignedRFC3161Timestamp)
+		}
+	}
+}
+
+func shorten(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	return text[:limit] + "…"
+}

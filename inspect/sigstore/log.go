@@ -1,0 +1,369 @@
+package sigstore
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"assay/certview"
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+	"assay/inspect/trust"
+)
+
+// chooseEntry picks the log entry to examine: the first of a log that the
+// trusted root holds, else the first.
+func (e *examination) chooseEntry() {
+	for _, entry := range e.material.Entries {
+		if e.policy.Root.Log(entry.LogID) != nil {
+			e.entry = entry
+			return
+		}
+	}
+	if len(e.material.Entries) > 0 {
+		e.entry = e.material.Entries[0]
+	}
+}
+
+// checkLogPresence records whether an entry lies with the signature.
+func (e *examination) checkLogPresence() {
+	required := !e.policy.IgnoreLog
+	for i := range e.checks {
+		if e.checks[i].ID == report.LogPresent {
+			e.checks[i].Required = required
+			return
+		}
+	}
+	entries := e.material.Entries
+	for i := range entries {
+		for j := range i {
+			if bytes.Equal(entries[i].LogID, entries[j].LogID) && entries[i].LogIndex == entries[j].LogIndex {
+				e.fail(report.LogPresent, true, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
+				return
+			}
+		}
+	}
+	switch {
+	case len(entries) > 0:
+		e.pass(report.LogPresent, required, "", fmt.Sprintf("%s %s, index %d", e.entry.Kind, e.entry.Version, e.entry.LogIndex), "")
+	case required:
+		e.fail(report.LogPresent, true, "tlog-entry-missing", "a log entry", "none", "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key")
+	default:
+		e.skip(report.LogPresent, "no log entry lies with the signature, and none was asked for")
+	}
+}
+
+// checkLog holds the entry against the log's key: trusted, in use at that time,
+// promise, inclusion proof, checkpoint, time.
+func (e *examination) checkLog() {
+	required := !e.policy.IgnoreLog
+	if e.entry == nil {
+		for _, id := range []report.CheckID{report.LogKey, report.LogSET, report.LogInclusion, report.LogCheckpoint, report.LogTime} {
+			e.skip(id, "there is no log entry")
+		}
+		e.checkEmptyRoot()
+		return
+	}
+	log := e.policy.Root.Log(e.entry.LogID)
+	e.checkSET(log, required)
+	e.checkInclusion(required)
+	e.checkCheckpoint(log, required)
+	e.checkLogKey(log, required)
+	e.checkLogTime()
+}
+
+// checkEmptyRoot says so when the trusted root is of no use at all.
+func (e *examination) checkEmptyRoot() {
+	if !e.policy.Root.Empty() || e.policy.IgnoreLog && !e.keyless() {
+		return
+	}
+	for i := range e.checks {
+		if e.checks[i].ID == report.LogKey {
+			e.checks[i] = report.Check{ID: report.LogKey, Title: report.LogKey.Title(), Status: report.Fail, Required: true,
+				Reason: "trusted-root-empty", Want: "a trusted root", Got: "one that holds nothing", Detail: e.policy.Root.Origin}
+		}
+	}
+}
+
+// checkLogKey is about whether the log is trusted, and was at that time.
+func (e *examination) checkLogKey(log *trust.Log, required bool) {
+	root := e.policy.Root
+	at := e.timeForLog()
+	id := e.entry.ID()
+	switch {
+	case root.Empty():
+		e.fail(report.LogKey, required || e.keyless(), "trusted-root-empty", "a trusted root", "one that holds nothing", root.Origin)
+	case len(root.Logs) == 0:
+		e.fail(report.LogKey, required, "trusted-root-without-log", "log "+id, "the trusted root holds no log", root.Origin)
+	case log == nil:
+		e.fail(report.LogKey, required, "unknown-log", "one of "+knownLogs(root.Logs), id, "entry of a log that the trusted root does not hold: "+root.Origin)
+	case at.IsZero() && log.ValidAt(e.policy.Now):
+		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; no trusted time to hold that against")
+	case at.IsZero():
+		at = e.policy.Now
+		fallthrough
+	case !log.ValidAt(at):
+		reason := "trusted-root-expired-rekor"
+		if root.AllEndedAt(at) {
+			reason = "trusted-root-expired"
+		}
+		e.fail(report.LogKey, required, reason, "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
+	default:
+		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; "+root.Origin)
+	}
+}
+
+// timeForLog is the time at which the log's key must have been in use: the
+// log's own for v1, a verified timestamp's for v2, else one merely claimed.
+func (e *examination) timeForLog() time.Time {
+	if t := e.entry.Time(); !t.IsZero() && !e.entry.IsV2() {
+		return t
+	}
+	if len(e.times) > 0 {
+		return e.times[0].at
+	}
+	return e.claimedAt
+}
+
+func knownLogs(logs []trust.Log) string {
+	var names []string
+	for _, l := range logs {
+		names = append(names, l.ID[:min(16, len(l.ID))]+"… "+l.BaseURL)
+	}
+	return strings.Join(names, ", ")
+}
+
+func logName(log *trust.Log) string {
+	if log == nil {
+		return ""
+	}
+	if log.BaseURL != "" {
+		return strings.TrimPrefix(strings.TrimPrefix(log.BaseURL, "https://"), "http://")
+	}
+	return log.ID
+}
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// checkSET checks the promise. For a keyless signature it is also the only
+// source of time unless a timestamp lies there.
+func (e *examination) checkSET(log *trust.Log, required bool) {
+	entry := e.entry
+	switch {
+	case len(entry.SET) == 0 && entry.IsV2():
+		e.skip(report.LogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
+	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && len(e.times) == 0):
+		e.fail(report.LogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
+	case len(entry.SET) == 0:
+		e.skip(report.LogSET, "no promise lies with the entry; the inclusion proof stands for it")
+	case log == nil:
+		e.undecided(report.LogSET, required, "the log is not in the trusted root, so there is no key to check with")
+	case entry.RawError != nil:
+		e.undecided(report.LogSET, required, "the body that it covers cannot be read")
+	default:
+		if err := rekor.VerifySET(entry, log); err != nil {
+			e.fail(report.LogSET, required, "set-signature-invalid", "a promise by "+logName(log), "a signature that does not fit", err.Error()+": body, index, time or promise was changed afterwards")
+			return
+		}
+		e.pass(report.LogSET, required, "", logName(log), "signed by the log over body, index "+fmt.Sprint(entry.LogIndex)+" and time")
+		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) {
+			e.times = append([]trustedTime{{at: t, source: "time of the log entry (SET by " + logName(log) + ")"}}, e.times...)
+		}
+	}
+}
+
+// checkInclusion computes the tree's root from the proof.
+func (e *examination) checkInclusion(required bool) {
+	entry := e.entry
+	if entry.Proof == nil {
+		switch {
+		case e.material.IsLegacy():
+			e.skip(report.LogInclusion, "cosign's tag format carries a promise and no proof")
+		case e.material.Format == report.FormatBundle01 && len(entry.SET) > 0:
+			e.skip(report.LogInclusion, "a bundle of version 0.1 may carry the promise alone")
+		default:
+			e.fail(report.LogInclusion, required, "inclusion-proof-missing", "an inclusion proof", "none", "")
+		}
+		return
+	}
+	proof := entry.Proof
+	computed, err := rekor.ComputedRoot(entry)
+	if err != nil {
+		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", "root "+hex.EncodeToString(proof.RootHash), "none can be computed", err.Error())
+		return
+	}
+	checkpoint, _ := rekor.ParseCheckpoint(proof.Checkpoint)
+	switch {
+	case rekor.SameRoot(computed, proof.RootHash):
+		e.pass(report.LogInclusion, required, "", fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize), "root "+hex.EncodeToString(computed))
+	case checkpoint != nil && rekor.SameRoot(computed, checkpoint.RootHash):
+		e.fail(report.LogInclusion, required, "inclusion-proof-root-mismatch", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash),
+			"the hashes lead to the checkpoint's root; the proof names another")
+	default:
+		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(proof.RootHash), hex.EncodeToString(computed),
+			"the root that the proof names, and the one that its hashes lead to")
+	}
+	if entry.IsV2() && proof.LogIndex != entry.LogIndex {
+		e.fail(report.BundleFormat, false, "proof-index-differs", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex),
+			"the proof names another index than the entry; verifiers go by the entry's")
+	}
+}
+
+// checkCheckpoint checks that the log signed the root.
+func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
+	proof := e.entry.Proof
+	if proof == nil {
+		e.skip(report.LogCheckpoint, "there is no inclusion proof")
+		return
+	}
+	if proof.Checkpoint == "" {
+		e.fail(report.LogCheckpoint, required, "checkpoint-missing", "a checkpoint", "none", "a proof leads nowhere without the log's signature on the root")
+		return
+	}
+	checkpoint, err := rekor.ParseCheckpoint(proof.Checkpoint)
+	if err != nil {
+		e.fail(report.LogCheckpoint, required, "checkpoint-signature-invalid", "a checkpoint", shorten(proof.Checkpoint, 40), err.Error())
+		return
+	}
+	if log == nil {
+		e.undecided(report.LogCheckpoint, required, "the log is not in the trusted root, so there is no key to check with")
+		return
+	}
+	computed, _ := rekor.ComputedRoot(e.entry)
+	if !rekor.SameRoot(checkpoint.RootHash, proof.RootHash) && rekor.SameRoot(computed, proof.RootHash) {
+		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", hex.EncodeToString(proof.RootHash), hex.EncodeToString(checkpoint.RootHash),
+			"root of the proof, and root that the checkpoint is about")
+		return
+	}
+	if checkpoint.Size != proof.TreeSize {
+		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", fmt.Sprint(proof.TreeSize), fmt.Sprint(checkpoint.Size), "the tree sizes of proof and checkpoint differ")
+		return
+	}
+	signed, err := checkpoint.SignedBy(e.policy.Root.Logs, e.entry.LogID)
+	switch {
+	case errors.Is(err, rekor.ErrUnknownLog):
+		e.fail(report.LogCheckpoint, required, "checkpoint-unknown-log", "one of "+knownLogs(e.policy.Root.Logs), checkpoint.Origin, err.Error())
+	case err != nil:
+		e.fail(report.LogCheckpoint, required, "checkpoint-signature-invalid", "a signature by "+logName(log), "one that does not fit", err.Error())
+	default:
+		e.pass(report.LogCheckpoint, required, "", checkpoint.Origin, fmt.Sprintf("tree of %d entries, signed by %s", checkpoint.Size, logName(signed)))
+	}
+}
+
+// checkLogTime says whether the log gives a time that counts.
+func (e *examination) checkLogTime() {
+	t := e.entry.Time()
+	switch {
+	case e.entry.IsV2() || t.IsZero():
+		e.skip(report.LogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
+	case len(e.times) > 0 && !e.times[0].stamped:
+		e.pass(report.LogTime, false, "", stamp(t), "covered by the promise")
+	default:
+		if e.claimedAt.IsZero() {
+			e.claimedAt = t
+		}
+		e.undecided(report.LogTime, false, "the entry says "+stamp(t)+", but no promise that holds covers it")
+	}
+}
+
+// checkLogBody holds what the entry recorded against the signature at hand:
+// an entry of something else proves nothing (CVE-2022-36056, CVE-2026-22703).
+func (e *examination) checkLogBody() {
+	required := !e.policy.IgnoreLog
+	if e.entry == nil {
+		for _, id := range []report.CheckID{report.LogBodyHash, report.LogBodySignature, report.LogBodyKey} {
+			e.skip(id, "there is no log entry")
+		}
+		return
+	}
+	body := e.entry.Body
+	if body.Problem != nil {
+		e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry about a signature", describeJSON(e.entry.Raw), body.Problem.Error())
+		e.undecided(report.LogBodySignature, required, "the entry's body cannot be read")
+		e.undecided(report.LogBodyKey, required, "the entry's body cannot be read")
+		return
+	}
+	e.checkBodyHash(required)
+	e.checkBodySignature(required)
+	e.checkBodyKey(required)
+}
+
+func (e *examination) checkBodyHash(required bool) {
+	body := e.entry.Body
+	got := body.HashAlgorithm + ":" + hex.EncodeToString(body.Hash)
+	if e.material.Format == report.FormatSimpleSigning && body.HashAlgorithm != "sha256" {
+		detail := "cosign compares the entry by SHA-256 only"
+		if e.hashAgrees() {
+			detail += "; the hash itself is that of this payload"
+		}
+		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256", body.HashAlgorithm, detail)
+		return
+	}
+	hash, known := hashNames[body.HashAlgorithm]
+	if !known {
+		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256, sha384 or sha512", body.HashAlgorithm, "")
+		return
+	}
+	want := body.HashAlgorithm + ":" + hex.EncodeToString(e.loggedHash(hash))
+	if e.hashAgrees() {
+		e.pass(report.LogBodyHash, required, "", got, "hash of the "+string(body.Covers))
+		return
+	}
+	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
+}
+
+func (e *examination) checkBodySignature(required bool) {
+	body := e.entry.Body
+	recorded := body.First().Signature
+	switch {
+	case len(body.Signatures) > 1:
+		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
+	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
+		e.skip(report.LogBodySignature, "entries of this kind do not record the signature")
+	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
+		e.pass(report.LogBodySignature, required, "", "the same signature", "")
+	default:
+		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", shortHex(e.material.Signature), shortHex(recorded), "signature at hand, and the one that was logged")
+	}
+}
+
+func (e *examination) checkBodyKey(required bool) {
+	recorded := e.entry.Body.First()
+	got := fingerprint(recorded.Key)
+	if recorded.Certificate != nil {
+		got = "certificate of " + certview.New(recorded.Certificate).Who() + ", " + got
+	}
+	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
+		// Held against what was given, also where another key explains the
+		// signature: that is what the user wants to see side by side.
+		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
+			e.pass(report.LogBodyKey, required, "", got, "")
+			return
+		}
+		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", e.describeGiven(), got, "key given, and the one that was logged")
+		return
+	}
+	if e.signer.key == nil {
+		e.skip(report.LogBodyKey, "there is no key to hold against the entry's")
+		return
+	}
+	if e.recordedIsSigner() {
+		e.pass(report.LogBodyKey, required, "", got, "")
+		return
+	}
+	want := fingerprint(e.signer.key)
+	if e.signer.certificate != nil {
+		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
+	}
+	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+}
+
+func shortHex(b []byte) string {
+	if len(b) == 0 {
+		return "none"
+	}
+	return shorten(hex.EncodeToString(b), 32)
+}

@@ -1,0 +1,106 @@
+package sigstore
+
+import (
+	"crypto/x509"
+
+	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
+
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+)
+
+// Material is one signature as it was found, read as far as possible. Nothing
+// in it has been verified.
+type Material struct {
+	Format report.Format
+	// Subject is the digest of the manifest that the signature should be about.
+	Subject string
+	// Repository is where it was found, to compare claims with.
+	Repository string
+
+	// Envelope is nil for a signature over Payload itself.
+	Envelope *Envelope
+	// Payload is what was signed: simple signing claims, or the payload of the
+	// envelope. PayloadDigest is set where the payload is not at hand and only
+	// its digest was signed (a message signature of a bundle).
+	Payload []byte
+	// MessageDigest and MessageAlgorithm are what a bundle's message signature
+	// says of the signed bytes; only a hint.
+	MessageDigest    []byte
+	MessageAlgorithm string
+
+	Signature []byte
+	// SignatureText is the signature as it was written down.
+	SignatureText string
+
+	Certificate  *x509.Certificate
+	Chain        []*x509.Certificate
+	KeyHint      string
+	HasPublicKey bool
+	Entries      []*rekor.Entry
+	Timestamps   [][]byte
+	// StampCovers is what a timestamp must be over: the signature, or the whole
+	// envelope for cosign's attestations.
+	StampCovers []byte
+
+	Statement *Statement
+
+	// Bundle is the parsed bundle, for the second opinion.
+	Bundle *protobundle.Bundle
+
+	// Flaws are checks that failed or were skipped while reading.
+	Flaws []report.Check
+	Raw   []report.RawPart
+}
+
+// Envelope is a DSSE envelope (secure-systems-lab/dsse, envelope.md).
+type Envelope struct {
+	PayloadType string
+	Signatures  []EnvelopeSignature
+	// Bytes is the envelope as it came.
+	Bytes []byte
+}
+
+// EnvelopeSignature is one signature of an envelope.
+type EnvelopeSignature struct {
+	KeyID string
+	Value []byte
+}
+
+// IsLegacy reports whether the material is of cosign's tag format.
+func (m *Material) IsLegacy() bool {
+	return m.Format == report.FormatSimpleSigning || m.Format == report.FormatDSSE
+}
+
+// IsStatement reports whether the signed content is meant to be an in-toto
+// statement.
+func (m *Material) IsStatement() bool { return m.Envelope != nil }
+
+// Signs reports whether the material vouches for the image as a signature
+// does, and not as an attestation of something about it.
+func (m *Material) Signs() bool {
+	if m.Format == report.FormatSimpleSigning {
+		return true
+	}
+	if m.Format == report.FormatDSSE {
+		return false
+	}
+	return m.Statement == nil || m.Statement.PredicateType == PredicateCosignSign
+}
+
+// fail notes a flaw found while reading.
+func (m *Material) fail(id report.CheckID, reason, want, got, detail string, required bool) {
+	m.Flaws = append(m.Flaws, report.Check{
+		ID: id, Title: id.Title(), Status: report.Fail, Want: want, Got: got, Detail: detail, Reason: reason, Required: required,
+	})
+}
+
+// flawed reports whether a flaw of this check was noted.
+func (m *Material) flawed(id report.CheckID) bool {
+	for _, f := range m.Flaws {
+		if f.ID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,55 @@
+package sigstore
+
+import (
+	"crypto"
+	"crypto/x509"
+	"regexp"
+	"time"
+
+	"assay/inspect/trust"
+)
+
+// Policy is what a signature is measured against: cosign's verification
+// options with keys, expressions and trusted root already loaded.
+type Policy struct {
+	// Keys are the plain keys of which any one may have signed.
+	Keys []GivenKey
+	// WantKey and WantIdentity say which kind of signer was asked for. With
+	// neither, a signature can be unpinned at best.
+	WantKey, WantIdentity bool
+
+	Identity, Issuer             string
+	IdentityRegexp, IssuerRegexp *regexp.Regexp
+	// Workflow holds the wanted GitHub claims by flag name (name, ref,
+	// repository, sha, trigger).
+	Workflow map[string]string
+
+	Annotations map[string]string
+	// PredicateType is the full URI, or empty for any.
+	PredicateType string
+
+	// Certificate stands in for the one that a signature carries; ExtraRoots
+	// and ExtraIntermediates are its issuers, trusted beside Root.
+	Certificate        *x509.Certificate
+	ExtraRoots         []*x509.Certificate
+	ExtraIntermediates []*x509.Certificate
+
+	IgnoreLog, IgnoreSCT bool
+	UseSignedTimestamps  bool
+	// Hash is what given keys sign with; SHA-256 unless asked otherwise.
+	Hash crypto.Hash
+
+	Root *trust.Root
+	// Now is the current time, for certificates without a trusted one.
+	Now time.Time
+}
+
+// GivenKey is a public key that the user named.
+type GivenKey struct {
+	Public crypto.PublicKey
+	// Name is the path, URL or variable that it was read from.
+	Name string
+}
+
+// Pinned reports whether a signer was asked for.
+func (p *Policy) Pinned() bool { return p.WantKey || p.WantIdentity }

@@ -1,0 +1,295 @@
+package sigstore
+
+import (
+	"crypto"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+
+	"assay/certview"
+	"assay/inspect/report"
+)
+
+// message returns the bytes that the signature is over, and whether they are at
+// hand. Of a bundle's message signature often only the digest is.
+func (e *examination) message() ([]byte, bool) {
+	m := e.material
+	switch {
+	case m.Envelope != nil:
+		return pae(m.Envelope.PayloadType, m.Payload), true
+	case m.IsLegacy():
+		return m.Payload, true
+	case e.artifact.Bytes != nil:
+		return e.artifact.Bytes, true
+	}
+	return nil, false
+}
+
+// fits reports whether the signature sig fits the signed bytes under key.
+func (e *examination) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) bool {
+	if key == nil || len(sig) == 0 {
+		return false
+	}
+	if message, ok := e.message(); ok {
+		return verifyWith(key, hash, message, sig) == nil
+	}
+	algorithm, value, _ := cutDigest(e.artifact.Digest)
+	return algorithm == hash && verifyDigest(key, hash, value, sig)
+}
+
+// cutDigest splits algorithm:hex.
+func cutDigest(digest string) (crypto.Hash, []byte, bool) {
+	for name, h := range hashNames {
+		if len(digest) > len(name) && digest[:len(name)+1] == name+":" {
+			value, err := hex.DecodeString(digest[len(name)+1:])
+			return h, value, err == nil
+		}
+	}
+	return 0, nil, false
+}
+
+// hashes returns the hashes under which verifiers would check this signer's
+// signature. For a given key that is the one asked for; for a certificate in a
+// bundle the key's natural one and, for old clients, SHA-256; cosign's tag
+// format always has SHA-256.
+func (e *examination) hashes(s signer) []crypto.Hash {
+	switch {
+	case s.certificate != nil && e.material.IsLegacy():
+		return []crypto.Hash{crypto.SHA256}
+	case s.certificate != nil:
+		return []crypto.Hash{naturalHash(s.key), crypto.SHA256}
+	case s.fromLog && !e.policy.WantKey:
+		return []crypto.Hash{e.policy.Hash, naturalHash(s.key)}
+	}
+	return []crypto.Hash{e.policy.Hash}
+}
+
+// fitsSigner reports whether the signature fits s under a hash that verifiers
+// would use, and keeps that hash.
+func (e *examination) fitsSigner(s signer) bool {
+	for _, h := range e.hashes(s) {
+		if e.fits(s.key, h, e.material.Signature) {
+			e.signerHash = h
+			return true
+		}
+	}
+	return false
+}
+
+// checkSigner finds out whose key the signature fits, and records the checks on
+// signature, key and presence of a certificate.
+func (e *examination) checkSigner() {
+	e.chooseSigner()
+	e.checkPresence()
+	if len(e.material.Signature) == 0 {
+		if !e.failed(report.SignatureEncoding) && !e.failed(report.EnvelopeSignature) && !e.failed(report.BundleFormat) && !e.failed(report.EnvelopeType) {
+			e.fail(report.SignatureEncoding, true, "signature-empty", "a signature", "none", "")
+		}
+		e.undecided(report.SignatureValue, true, "there is no signature to check")
+		e.skip(report.KeyMatch, "there is no signature to check")
+		return
+	}
+	if e.signer.key == nil {
+		e.undecided(report.SignatureValue, true, "nothing names the key to check with: no certificate, no log entry, and no --key was given")
+		e.skip(report.KeyMatch, "no key was given")
+		return
+	}
+	e.intact = e.fitsSigner(e.signer)
+	if !e.intact {
+		if err := checkEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() {
+			e.fail(report.SignatureEncoding, true, "signature-malformed", "a signature by "+certview.DescribeKey(e.signer.key).Algorithm,
+				shorten(e.material.SignatureText, 24), err.Error())
+		}
+	}
+	if !e.failed(report.SignatureEncoding) {
+		e.pass(report.SignatureEncoding, true, "", fmt.Sprintf("%d bytes", len(e.material.Signature)), "")
+	}
+	e.checkValue()
+	e.checkKeyMatch()
+}
+
+// chooseSigner picks the key to check with: the certificate's; else of the
+// given keys one that fits; else the one in the log entry; else the first
+// given.
+func (e *examination) chooseSigner() {
+	if cert := e.certificate(); cert != nil {
+		e.signer = signer{key: cert.PublicKey, certificate: cert}
+		return
+	}
+	for i := range e.policy.Keys {
+		s := signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
+		if e.fitsSigner(s) {
+			e.signer = s
+			return
+		}
+	}
+	if recorded := e.recordedKey(); recorded != nil {
+		s := signer{key: recorded, fromLog: true}
+		if !e.policy.WantKey || !e.givenRecorded(recorded) && e.fitsAny(s) {
+			e.signer = s
+			return
+		}
+	}
+	if len(e.policy.Keys) > 0 {
+		e.signer = signer{key: e.policy.Keys[0].Public, given: &e.policy.Keys[0]}
+		for i := range e.policy.Keys {
+			if sameKey(e.policy.Keys[i].Public, e.recordedKey()) {
+				e.signer = signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
+			}
+		}
+	}
+}
+
+// recordedKey is the plain key that the log entry records, or nil.
+func (e *examination) recordedKey() crypto.PublicKey {
+	if e.entry == nil {
+		return nil
+	}
+	first := e.entry.Body.First()
+	if first.Certificate != nil {
+		return nil
+	}
+	return first.Key
+}
+
+func (e *examination) givenRecorded(recorded crypto.PublicKey) bool {
+	for _, k := range e.policy.Keys {
+		if sameKey(k.Public, recorded) {
+			return true
+		}
+	}
+	return false
+}
+
+// fitsAny tries every hash, to find out whether a key made the signature at
+// all.
+func (e *examination) fitsAny(s signer) bool {
+	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
+		if e.fits(s.key, h, e.material.Signature) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherKeyFits reports whether the log's key explains the signature, so that a
+// wrong form says no more than that another kind of key signed.
+func (e *examination) otherKeyFits() bool {
+	recorded := e.recordedKey()
+	return recorded != nil && !sameKey(recorded, e.signer.key) && e.fitsAny(signer{key: recorded})
+}
+
+// checkPresence records whether the kind of signer that was asked for lies with
+// the signature.
+func (e *examination) checkPresence() {
+	if e.failed(report.CertificatePresent) {
+		return
+	}
+	switch {
+	case e.keyless():
+		e.pass(report.CertificatePresent, e.policy.WantIdentity, "", certview.New(e.certificate()).Who(), "")
+	case e.policy.WantIdentity && e.signedWithKey():
+		got := "a plain key"
+		if k := e.recordedKey(); k != nil {
+			got = fingerprint(k) + ", by its log entry"
+		}
+		e.fail(report.CertificatePresent, true, "identity-given-but-signed-with-key", "a certificate", got, "an identity was asked for")
+	case e.policy.WantIdentity:
+		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate", "none", "an identity was asked for, and neither certificate nor key lies with the signature")
+	case !e.policy.WantKey && e.recordedKey() == nil:
+		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate, or a log entry that names the key", "neither", "without --key there is nothing to check the signature with")
+	default:
+		e.skip(report.CertificatePresent, "signed with a plain key")
+	}
+}
+
+// signedWithKey reports whether the signature shows signs of a plain key, or at
+// least none of a certificate.
+func (e *examination) signedWithKey() bool {
+	if e.entry != nil && e.entry.Body.First().Certificate != nil {
+		return false
+	}
+	return e.material.HasPublicKey || e.material.IsLegacy()
+}
+
+// checkKeyMatch holds the signer against the keys that were given.
+func (e *examination) checkKeyMatch() {
+	if !e.policy.WantKey {
+		e.skip(report.KeyMatch, "no key was given")
+		return
+	}
+	want := e.describeGiven()
+	s := e.signer
+	switch {
+	case s.certificate != nil && !e.certificateHoldsGivenKey():
+		view := certview.New(s.certificate)
+		e.fail(report.KeyMatch, true, "key-given-but-signed-keyless", want, view.Who()+" by "+view.Issued(), "signed with a Fulcio certificate, not with a key")
+	case s.fromLog:
+		e.fail(report.KeyMatch, true, "wrong-key", want, fingerprint(s.key), "signed with the key in the log entry")
+	case e.intact:
+		e.pass(report.KeyMatch, true, want, fingerprint(s.key), s.name())
+	case e.hintNamesOther():
+		e.fail(report.KeyMatch, true, "wrong-key", want, "key with the hint "+e.material.KeyHint, "the hint is not signed, but the signature does not fit the key given either")
+	default:
+		e.undecided(report.KeyMatch, true, "the signature does not fit the key, and nothing tells which key it was made with")
+	}
+}
+
+func (s signer) name() string {
+	if s.given != nil {
+		return s.given.Name
+	}
+	return ""
+}
+
+func (e *examination) certificateHoldsGivenKey() bool {
+	for _, k := range e.policy.Keys {
+		if e.signer.certificate != nil && sameKey(k.Public, e.signer.certificate.PublicKey) {
+			return e.policy.Certificate != nil || e.intact
+		}
+	}
+	return e.policy.Certificate != nil
+}
+
+// hintNamesOther reports whether a bundle's key hint is that of none of the
+// given keys. cosign's hint is the base64 SHA-256 of the public key.
+func (e *examination) hintNamesOther() bool {
+	hint, err := base64.StdEncoding.DecodeString(e.material.KeyHint)
+	if err != nil || len(hint) != 32 {
+		return false
+	}
+	for _, k := range e.policy.Keys {
+		if certview.DescribeKey(k.Public).FingerprintSHA256 == hex.EncodeToString(hint) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *examination) describeGiven() string {
+	out := ""
+	for i, k := range e.policy.Keys {
+		if i > 0 {
+			out += " or "
+		}
+		out += fingerprint(k.Public)
+	}
+	return out
+}
+
+func (e *examination) describeSigner() *report.Key {
+	if e.signer.key == nil {
+		return nil
+	}
+	d := certview.DescribeKey(e.signer.key)
+	out := &report.Key{Algorithm: d.Algorithm, FingerprintSHA256: d.FingerprintSHA256, PEM: d.PEM}
+	switch {
+	case e.signer.certificate != nil:
+		out.Origin = "certificate"
+	case e.signer.fromLog:
+		out.Origin = "log entry"
+	default:
+		out.Origin = "given: " + e.signer.name()
+	}
+	return out
+}

@@ -1,0 +1,271 @@
+package sigstore
+
+import (
+	"bytes"
+	"crypto/x509"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/digitorus/pkcs7"
+	"github.com/digitorus/timestamp"
+
+	"assay/inspect/report"
+	"assay/inspect/trust"
+)
+
+// checkTimestamps looks at every RFC 3161 timestamp, whether one is needed or
+// not. A verified one is a time that counts.
+func (e *examination) checkTimestamps() {
+	m, p := e.material, e.policy
+	// Without a log entry of Rekor v1 a certificate needs a timestamp, unless
+	// the clock was chosen instead.
+	needed := p.UseSignedTimestamps || e.keyless() && !p.IgnoreLog && e.entry != nil && (e.entry.IsV2() || len(e.entry.SET) == 0)
+	if len(m.Timestamps) == 0 {
+		malformed := e.failed(report.TimestampSignature)
+		switch {
+		case malformed:
+			e.requireTimestampFlaw(needed)
+		case needed && (p.UseSignedTimestamps || e.entry.IsV2()):
+			e.fail(report.TimestampPresent, true, "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
+		default:
+			e.skip(report.TimestampPresent, "no timestamp lies with the signature, and none is needed")
+		}
+		for _, id := range []report.CheckID{report.TimestampSignature, report.TimestampChain, report.TimestampTime} {
+			if !e.has(id) {
+				e.skip(id, "there is no timestamp")
+			}
+		}
+		return
+	}
+	e.pass(report.TimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
+	var problem *stampProblem
+	verified := 0
+	for _, raw := range m.Timestamps {
+		stamped, authority, bad := e.verifyTimestamp(raw)
+		if bad == nil {
+			verified++
+			e.stamps = append(e.stamps, report.Timestamp{Time: stamped, Authority: authority.Name, Verified: true})
+			e.addStampedTime(stamped, authority)
+			continue
+		}
+		e.stamps = append(e.stamps, report.Timestamp{Time: bad.at, Problem: bad.detail})
+		if e.claimedAt.IsZero() {
+			e.claimedAt = bad.at
+		}
+		if problem == nil {
+			problem = bad
+		}
+	}
+	e.recordTimestamps(verified, problem, needed)
+}
+
+// requireTimestampFlaw marks a timestamp that could not even be read as
+// deciding where one is needed.
+func (e *examination) requireTimestampFlaw(needed bool) {
+	e.pass(report.TimestampPresent, needed, "", "one that cannot be read", "")
+	for i := range e.checks {
+		if e.checks[i].ID == report.TimestampSignature {
+			e.checks[i].Required = needed
+		}
+	}
+}
+
+func (e *examination) whyTimestamp() string {
+	if e.policy.UseSignedTimestamps {
+		return "--use-signed-timestamps asks for one"
+	}
+	return "Rekor v2 gives no time, so only a timestamp can say that the certificate was valid"
+}
+
+// addStampedTime takes a verified timestamp as a time that counts. cosign
+// ignores timestamps of its tag format unless asked, and so does the policy
+// that chose the clock.
+func (e *examination) addStampedTime(at time.Time, authority *trust.Authority) {
+	if e.policy.IgnoreLog && !e.policy.UseSignedTimestamps {
+		return
+	}
+	e.times = append(e.times, trustedTime{at: at, source: "timestamp by " + authority.Name, stamped: true})
+}
+
+func (e *examination) recordTimestamps(verified int, problem *stampProblem, needed bool) {
+	if problem == nil {
+		e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
+		e.pass(report.TimestampChain, needed, "", e.stamps[0].Authority, e.policy.Root.Origin)
+		return
+	}
+	required := needed && verified == 0
+	if problem.chain {
+		if !e.has(report.TimestampSignature) {
+			e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
+		}
+		e.fail(report.TimestampChain, required, problem.reason, problem.want, problem.got, problem.detail)
+	} else {
+		e.fail(report.TimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)
+		e.skip(report.TimestampChain, "the timestamp itself does not hold")
+	}
+}
+
+// stampProblem says why a timestamp does not count.
+type stampProblem struct {
+	reason, want, got, detail string
+	// chain is set where the timestamp is sound but its authority not trusted.
+	chain bool
+	at    time.Time
+}
+
+// verifyTimestamp checks one timestamp response (RFC 3161) against every
+// authority of the trusted root.
+func (e *examination) verifyTimestamp(raw []byte) (time.Time, *trust.Authority, *stampProblem) {
+	root := e.policy.Root
+	covers := e.material.StampCovers
+	for i := range root.Timestamps {
+		authority := &root.Timestamps[i]
+		if ts, err := authority.Timestamping.Verify(raw, covers); err == nil {
+			return ts.Time.UTC(), authority, nil
+		}
+	}
+	parsed, err := parseTimestamp(raw)
+	if err != nil {
+		return time.Time{}, nil, &stampProblem{reason: "timestamp-malformed", want: "an RFC 3161 timestamp", got: fmt.Sprintf("%d bytes", len(raw)), detail: err.Error()}
+	}
+	at := parsed.Time.UTC()
+	if !parsed.HashAlgorithm.Available() || !bytes.Equal(digestWith(parsed.HashAlgorithm, covers), parsed.HashedMessage) {
+		want := ""
+		if parsed.HashAlgorithm.Available() {
+			want = shortHex(digestWith(parsed.HashAlgorithm, covers))
+		}
+		return at, nil, &stampProblem{reason: "timestamp-imprint-mismatch", want: want, got: shortHex(parsed.HashedMessage), detail: "hash of this signature, and of what was stamped", at: at}
+	}
+	return at, nil, e.stampAuthorityProblem(raw, parsed, at)
+}
+
+// stampAuthorityProblem tells an unknown authority from one whose period had
+// ended and from a signature that does not hold.
+func (e *examination) stampAuthorityProblem(raw []byte, parsed *timestamp.Timestamp, at time.Time) *stampProblem {
+	root := e.policy.Root
+	name := stampSigner(parsed)
+	if len(root.Timestamps) == 0 {
+		return &stampProblem{reason: "trusted-root-without-tsa", want: name, got: "the trusted root holds no timestamp authority", detail: root.Origin, chain: true, at: at}
+	}
+	for i := range root.Timestamps {
+		authority := root.Timestamps[i]
+		timeless := *authority.Timestamping
+		timeless.ValidityPeriodStart, timeless.ValidityPeriodEnd = time.Time{}, time.Time{}
+		if _, err := timeless.Verify(raw, e.material.StampCovers); err == nil {
+			return &stampProblem{reason: "trusted-root-expired-tsa", want: "an authority in use on " + stamp(at),
+				got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), detail: root.Origin, chain: true, at: at}
+		}
+	}
+	if known := e.signedByKnown(parsed); known || !selfConsistent(parsed) {
+		return &stampProblem{reason: "timestamp-signature-invalid", want: "a signature by " + name, got: "one that does not fit", detail: "the authority did not sign this timestamp, or it was changed", at: at}
+	}
+	return &stampProblem{reason: "tsa-unknown", want: "one of " + authorityNames(root.Timestamps), got: name, detail: "timestamp of an authority that the trusted root does not hold: " + root.Origin, chain: true, at: at}
+}
+
+// parseTimestamp reads a response, or the bare token that some clients store.
+func parseTimestamp(raw []byte) (parsed *timestamp.Timestamp, err error) {
+	defer func() {
+		// The parser is not written for hostile input.
+		if r := recover(); r != nil {
+			parsed, err = nil, fmt.Errorf("it cannot be read: %v", r)
+		}
+	}()
+	if parsed, err = timestamp.ParseResponse(raw); err != nil {
+		var tokenErr error
+		if parsed, tokenErr = timestamp.Parse(raw); tokenErr == nil {
+			return parsed, nil
+		}
+	}
+	return parsed, err
+}
+
+// stampSigner names the certificate that made the timestamp.
+func stampSigner(parsed *timestamp.Timestamp) string {
+	for _, cert := range parsed.Certificates {
+		if !cert.IsCA {
+			return cert.Subject.String()
+		}
+	}
+	if len(parsed.Certificates) > 0 {
+		return parsed.Certificates[0].Subject.String()
+	}
+	return "an authority that it does not name"
+}
+
+// signedByKnown reports whether the timestamp carries, or by serial number
+// means, the certificate of a trusted authority.
+func (e *examination) signedByKnown(parsed *timestamp.Timestamp) bool {
+	token, err := parseToken(parsed)
+	for _, authority := range e.policy.Root.Timestamps {
+		if authority.Leaf == nil {
+			continue
+		}
+		for _, cert := range parsed.Certificates {
+			if cert.Equal(authority.Leaf) {
+				return true
+			}
+		}
+		if err != nil {
+			continue
+		}
+		for _, s := range token.Signers {
+			if s.IssuerAndSerialNumber.SerialNumber != nil && s.IssuerAndSerialNumber.SerialNumber.Cmp(authority.Leaf.SerialNumber) == 0 &&
+				bytes.Equal(s.IssuerAndSerialNumber.IssuerName.FullBytes, authority.Leaf.RawIssuer) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// selfConsistent reports whether the timestamp's signature fits the certificate
+// that it carries itself.
+func selfConsistent(parsed *timestamp.Timestamp) bool {
+	token, err := parseToken(parsed)
+	if err != nil {
+		return false
+	}
+	if len(token.Certificates) == 0 {
+		// Nothing to check with; a stranger's timestamp and a broken one look
+		// the same, and being unknown is the weaker claim.
+		return true
+	}
+	return token.Verify() == nil
+}
+
+func parseToken(parsed *timestamp.Timestamp) (token *pkcs7.PKCS7, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			token, err = nil, fmt.Errorf("it cannot be read: %v", r)
+		}
+	}()
+	return pkcs7.Parse(parsed.RawToken)
+}
+
+func authorityNames(authorities []trust.Authority) string {
+	var names []string
+	for _, a := range authorities {
+		names = append(names, a.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkStampedTimes holds verified timestamps against the certificate.
+func (e *examination) checkStampedTimes(cert *x509.Certificate) {
+	if e.has(report.TimestampTime) {
+		return
+	}
+	for _, t := range e.times {
+		if !t.stamped {
+			continue
+		}
+		if t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter) {
+			e.fail(report.TimestampTime, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
+			return
+		}
+		e.pass(report.TimestampTime, true, validity(cert), stamp(t.at), t.source)
+		return
+	}
+	e.skip(report.TimestampTime, "no timestamp was verified")
+}

@@ -1,0 +1,152 @@
+package sigstore
+
+import (
+	"bytes"
+	"crypto"
+
+	"assay/inspect/report"
+)
+
+// checkValue records whether the signature fits, and if not, what speaks for
+// which of the ways in which that comes about.
+func (e *examination) checkValue() {
+	want := "a signature by " + fingerprint(e.signer.key)
+	if e.intact {
+		e.pass(report.SignatureValue, true, want, "fits", e.valueDetail())
+		if e.material.Envelope != nil && !e.failed(report.EnvelopeSignature) {
+			e.pass(report.EnvelopeSignature, true, "exactly one signature", "one", "")
+		}
+		return
+	}
+	reason, got, detail := e.whyNot()
+	switch reason {
+	case "dsse-payload-tampered", "dsse-signature-tampered":
+		e.fail(report.EnvelopeSignature, true, reason, want, got, detail)
+		e.undecided(report.SignatureValue, true, "follows from the envelope's signature")
+	default:
+		e.fail(report.SignatureValue, true, reason, want, got, detail)
+		if e.material.Envelope != nil && !e.failed(report.EnvelopeSignature) {
+			e.pass(report.EnvelopeSignature, true, "exactly one signature", "one", "")
+		}
+	}
+}
+
+func (e *examination) valueDetail() string {
+	if e.signer.fromLog {
+		return "checked with the key that the log entry records"
+	}
+	if e.signer.certificate != nil {
+		return "checked with the certificate's key"
+	}
+	return "checked with the key given"
+}
+
+// whyNot explains a signature that does not fit. Evidence comes from other
+// algorithms that do fit, and from the log entry, which is a second copy of
+// hash, signature and key.
+func (e *examination) whyNot() (reason, got, detail string) {
+	if message, ok := e.message(); ok {
+		if reason, got, detail = e.otherScheme(message); reason != "" {
+			return reason, got, detail
+		}
+	}
+	if e.entry == nil || e.entry.Body.Problem != nil {
+		return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"
+	}
+	return e.compareWithLog()
+}
+
+// otherScheme tries the algorithms that verifiers do not use for this key.
+func (e *examination) otherScheme(message []byte) (reason, got, detail string) {
+	sig := e.material.Signature
+	key := e.signer.key
+	if verifyEd25519ph(key, message, sig) {
+		return "ed25519ph-signature", "fits as Ed25519ph (pre-hashed)", "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"
+	}
+	if !isEd25519(key) {
+		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
+			if verifyWith(key, h, message, sig) == nil {
+				return "wrong-hash-algorithm", "fits with " + hashName(h), "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"
+			}
+		}
+	}
+	if h, ok := verifyPSS(key, message, sig); ok {
+		return "wrong-padding", "fits with PSS padding and " + hashName(h), "verifiers expect PKCS #1 v1.5"
+	}
+	return "", "", ""
+}
+
+// compareWithLog tells apart what was changed with the help of the log entry.
+func (e *examination) compareWithLog() (reason, got, detail string) {
+	body := e.entry.Body
+	recorded := body.First()
+	sameHash := e.hashAgrees()
+	sameSignature := len(recorded.Signature) == 0 || bytes.Equal(recorded.Signature, e.material.Signature)
+	keysAgree := e.recordedIsSigner()
+	prefix := ""
+	if e.material.Envelope != nil {
+		prefix = "dsse-"
+	}
+	switch {
+	case sameSignature && keysAgree && !sameHash:
+		return prefix + "payload-tampered", "does not fit the payload", "log entry and signature agree with each other, the payload with neither"
+	case sameHash && keysAgree && (!sameSignature || len(recorded.Signature) == 0):
+		return prefix + "signature-tampered", "does not fit", "payload and log entry agree with each other, the signature with neither"
+	case !keysAgree && e.signer.certificate != nil && sameSignature && sameHash && e.recordedFits():
+		return "cert-swapped", "fits the certificate in the log entry", "the certificate beside the signature is another signing's"
+	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
+		return "signature-invalid", "does not fit", "payload, signature and log entry agree; the key does not fit them"
+	}
+	return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + " and held against the log entry, which differs too"
+}
+
+// recordedFits reports whether the signature fits the key that the log
+// recorded.
+func (e *examination) recordedFits() bool {
+	s := signer{key: e.entry.Body.First().Key}
+	return e.fitsAny(s)
+}
+
+// recordedIsSigner reports whether the log entry's key or certificate is that
+// of the signer: the same certificate for a certificate, the same key for a
+// plain key.
+func (e *examination) recordedIsSigner() bool {
+	recorded := e.entry.Body.First()
+	if e.signer.certificate != nil {
+		if recorded.Certificate != nil {
+			return bytes.Equal(recorded.Certificate.Raw, e.signer.certificate.Raw)
+		}
+		return e.policy.Certificate != nil && sameKey(recorded.Key, e.signer.key)
+	}
+	return recorded.Certificate == nil && sameKey(recorded.Key, e.signer.key)
+}
+
+// hashAgrees reports whether the hash in the log entry is of this payload.
+func (e *examination) hashAgrees() bool {
+	body := e.entry.Body
+	hash, ok := hashNames[body.HashAlgorithm]
+	if !ok {
+		return false
+	}
+	return bytes.Equal(e.loggedHash(hash), body.Hash)
+}
+
+// loggedHash computes what the log entry's hash should be.
+func (e *examination) loggedHash(hash crypto.Hash) []byte {
+	m := e.material
+	switch e.entry.Body.Covers {
+	case "payload":
+		return digestWith(hash, m.Payload)
+	case "envelope":
+		if m.Envelope != nil {
+			return digestWith(hash, m.Envelope.Bytes)
+		}
+	}
+	if message, ok := e.message(); ok {
+		return digestWith(hash, message)
+	}
+	if algorithm, value, ok := cutDigest(e.artifact.Digest); ok && algorithm == hash {
+		return value
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package inspect
+
+import (
+	"fmt"
+
+	"assay/inspect/report"
+)
+
+// drawVerdict decides for the image from the signatures that count.
+func drawVerdict(r *report.Report) {
+	counting := Counting(r)
+	best := report.Unsigned
+	for _, s := range counting {
+		switch {
+		case s.Verdict == report.Verified:
+			best = report.Verified
+		case s.Verdict == report.Unpinned && best != report.Verified:
+			best = report.Unpinned
+		case s.Verdict == report.Failed && best == report.Unsigned:
+			best = report.Failed
+		}
+	}
+	// Something of the wrong kind was found where a kind was asked for:
+	// attestations of another type are signatures, but none is acceptable.
+	if best == report.Unsigned && r.Asked.PredicateType != "" && len(r.Attestations) > 0 {
+		best = report.Failed
+	}
+	if (best == report.Unsigned || best == report.Failed) && undecidedStore(r) {
+		best = report.VerdictUnknown
+	}
+	r.Verdict = best
+}
+
+// Counting returns the signatures and attestations that decide the verdict.
+func Counting(r *report.Report) []*report.Signed {
+	var out []*report.Signed
+	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+		if s.Counts {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// undecidedStore reports whether a store could not be asked, so that an
+// acceptable signature may lie there unseen. Stores of other subjects than the
+// target do not matter, nor do bytes that the registry served wrongly: those
+// are a signature that fails.
+func undecidedStore(r *report.Report) bool {
+	for _, p := range r.Probes {
+		if p.Subject != r.Target.Digest && r.Asked.Attachment == "" {
+			continue
+		}
+		switch p.Outcome {
+		case "denied", "rate-limited", "unreadable":
+			return true
+		}
+	}
+	for _, s := range Counting(r) {
+		if c, ok := s.Check(report.ArtifactBlob); ok && c.Status == report.StatusUnknown {
+			return true
+		}
+	}
+	return false
+}
+
+// ExitCode returns the process exit code for a report, as the contract has it:
+// 0 verified or merely looked at, 1 something could not be read, 10 unsigned,
+// 12 signed but not acceptably.
+func ExitCode(r *report.Report) int {
+	switch r.Verdict {
+	case report.Verified, report.Unpinned:
+		return 0
+	case report.Unsigned:
+		return 10
+	case report.Failed:
+		return 12
+	}
+	return 1
+}
+
+// headline says the verdict in a sentence.
+func headline(r *report.Report) string {
+	counting := Counting(r)
+	n := len(counting)
+	switch r.Verdict {
+	case report.Verified:
+		good := 0
+		for _, s := range counting {
+			if s.Verdict == report.Verified {
+				good++
+			}
+		}
+		return fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
+	case report.Unpinned:
+		return "intact, but you named no signer"
+	case report.Failed:
+		if len(r.Diagnoses) > 0 {
+			return "signed, but " + r.Diagnoses[0].Title
+		}
+		return "signed, but not acceptably"
+	case report.Unsigned:
+		if r.Asked.Attachment != "" {
+			return "nobody signed the attached SBOM"
+		}
+		if r.Asked.PredicateType != "" {
+			return "no attestation of this type found"
+		}
+		return "no signature found"
+	}
+	if r.Partial {
+		return "looking"
+	}
+	return "a store could not be read, so nothing can be said"
+}
+
+func ofMany(good, n int, r *report.Report) string {
+	what := "signature"
+	if r.Asked.PredicateType != "" {
+		what = "attestation"
+	}
+	if n == 1 {
+		return "the " + what + " is"
+	}
+	if good == 1 {
+		return fmt.Sprintf("1 of %d %ss is", n, what)
+	}
+	return fmt.Sprintf("%d of %d %ss are", good, n, what)
+}

@@ -1,0 +1,62 @@
+// Assay shows, in a terminal, who signed a container image, whether each
+// signature holds, why not when it does not, and what its SBOMs say is inside.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"assay/inspect"
+	"assay/ui/visible"
+)
+
+// version is set by the linker for releases.
+var version = "development"
+
+// Exit codes; 10 and 12 are those of verdicts, see inspect.ExitCode.
+const (
+	exitUnreadable  = 1
+	exitUsage       = 2
+	exitNoSuchImage = 11
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	command := newCommand(version)
+	err := execute(ctx, command)
+	var verdict *verdictError
+	if errors.As(err, &verdict) {
+		return verdict.code
+	}
+	if err != nil {
+		fmt.Fprintln(command.ErrOrStderr(), "assay: "+visible.Text(err.Error()))
+	}
+	return exitCode(err)
+}
+
+// exitCode maps an error to the process exit code of the contract.
+func exitCode(err error) int {
+	var usage *inspect.UsageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, inspect.ErrNoSuchImage):
+		return exitNoSuchImage
+	}
+	return exitUnreadable
+}
+
+// verdictError carries the exit code of a report that was printed; there is
+// nothing more to say.
+type verdictError struct{ code int }
+
+func (e *verdictError) Error() string { return fmt.Sprintf("exit code %d", e.code) }

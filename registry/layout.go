@@ -1,0 +1,311 @@
+package registry
+
+import (
+	"archive/tar"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// annotationRefName carries a manifest's tag in an OCI layout (OCI image
+// specification, pre-defined annotation keys).
+const annotationRefName = "org.opencontainers.image.ref.name"
+
+// Layout is an OCI image layout in a folder or a tar file, as `cosign save`,
+// `oras copy --to-oci-layout` and `skopeo copy` write it.
+type Layout struct {
+	name   string
+	files  fileReader
+	limits Limits
+
+	once sync.Once
+	// loadErr is why the index could not be read.
+	loadErr error
+	tags    map[string]string
+	types   map[string]Descriptor
+	order   []string
+}
+
+// fileReader reads a file of the layout, at most limit bytes.
+type fileReader interface {
+	read(name string, limit int64) ([]byte, error)
+}
+
+// OpenLayout opens a layout. Nothing but the presence of the folder or archive
+// is checked before the first call.
+func OpenLayout(path string, archive bool, limits Limits) (*Layout, error) {
+	l := &Layout{name: path, limits: limits.withDefaults()}
+	doing := "opening the OCI layout " + path
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, &Error{Doing: doing, Outcome: None, Err: err, Hint: "give a folder with oci: or a tar file with archive:"}
+	}
+	if !archive {
+		if !info.IsDir() {
+			return nil, &Error{Doing: doing, Outcome: Unreadable, Err: errors.New("it is not a folder"), Hint: "a tar file is opened with archive:"}
+		}
+		l.files = folder(path)
+		return l, nil
+	}
+	if l.files, err = indexTar(path); err != nil {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
+	}
+	return l, nil
+}
+
+// folder reads below a directory, never outside of it.
+type folder string
+
+func (f folder) read(name string, limit int64) ([]byte, error) {
+	file, err := os.OpenInRoot(string(f), filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // Only read.
+	return readLimited(file, limit)
+}
+
+// tarFile reads members of an uncompressed tar file by their position.
+type tarFile struct {
+	path    string
+	members map[string]member
+}
+
+type member struct{ offset, size int64 }
+
+// maxMembers bounds how many entries of an archive are looked at.
+const maxMembers = 200_000
+
+func indexTar(path string) (*tarFile, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // Only read.
+	t := &tarFile{path: path, members: map[string]member{}}
+	reader := tar.NewReader(file)
+	for n := 0; ; n++ {
+		header, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return t, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("it is no tar file that can be read (decompress it first if it is compressed): %w", err)
+		}
+		if n >= maxMembers {
+			return nil, fmt.Errorf("it has more than %d entries", maxMembers)
+		}
+		offset, err := file.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, err
+		}
+		if header.Typeflag == tar.TypeReg {
+			t.members[strings.TrimPrefix(header.Name, "./")] = member{offset, header.Size}
+		}
+	}
+}
+
+func (t *tarFile) read(name string, limit int64) ([]byte, error) {
+	m, ok := t.members[name]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	file, err := os.Open(t.path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // Only read.
+	return readLimited(io.NewSectionReader(file, m.offset, m.size), limit)
+}
+
+func readLimited(r io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		return nil, fmt.Errorf("it is larger than the limit of %d bytes", limit)
+	}
+	return data, err
+}
+
+// Name returns the path.
+func (l *Layout) Name() string { return l.name }
+
+// Log is empty: nothing is asked of a server.
+func (l *Layout) Log() RequestLog { return RequestLog{} }
+
+// load reads index.json and every index below it.
+func (l *Layout) load() error {
+	l.once.Do(func() {
+		l.tags, l.types = map[string]string{}, map[string]Descriptor{}
+		data, err := l.files.read("index.json", l.limits.Manifest)
+		if err != nil {
+			l.loadErr = &Error{Doing: "reading index.json of " + l.name, Outcome: Unreadable, Err: err, Hint: "an OCI layout has an index.json and a folder blobs"}
+			return
+		}
+		var index struct {
+			Manifests []Descriptor `json:"manifests"`
+		}
+		if err := json.Unmarshal(data, &index); err != nil {
+			l.loadErr = &Error{Doing: "reading index.json of " + l.name, Outcome: Unreadable, Err: err}
+			return
+		}
+		for _, d := range index.Manifests {
+			l.learn(d, 0)
+		}
+	})
+	return l.loadErr
+}
+
+// maxNesting bounds indexes in indexes.
+const maxNesting = 8
+
+func (l *Layout) learn(d Descriptor, depth int) {
+	if !ValidDigest(d.Digest) || len(l.order) >= l.limits.Referrers {
+		return
+	}
+	if tag := d.Annotations[annotationRefName]; tag != "" {
+		// skopeo and others write a full reference here.
+		l.tags[tag] = d.Digest
+		if i := strings.LastIndex(tag, ":"); i >= 0 && !strings.Contains(tag[i:], "/") {
+			if _, taken := l.tags[tag[i+1:]]; !taken {
+				l.tags[tag[i+1:]] = d.Digest
+			}
+		}
+	}
+	if _, known := l.types[d.Digest]; known {
+		return
+	}
+	l.types[d.Digest] = d
+	l.order = append(l.order, d.Digest)
+	m, err := l.manifest(d.Digest)
+	if err != nil || depth >= maxNesting {
+		return
+	}
+	for _, child := range m.Manifests {
+		l.learn(child, depth+1)
+	}
+}
+
+func (l *Layout) blob(digest string, limit int64) ([]byte, error) {
+	doing := fmt.Sprintf("reading blob %s of %s", digest, l.name)
+	if !ValidDigest(digest) {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", digest)}
+	}
+	data, err := l.files.read("blobs/"+strings.Replace(digest, ":", "/", 1), limit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Error{Doing: doing, Outcome: None, Err: errors.New("the layout does not hold it")}
+	}
+	if err != nil {
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
+	}
+	return data, checkDigest(doing, digest, data)
+}
+
+func (l *Layout) manifest(digest string) (*Manifest, error) {
+	data, err := l.blob(digest, l.limits.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	m, err := parseManifest(data, digest, l.types[digest].MediaType)
+	if err != nil {
+		return nil, &Error{Doing: "reading manifest " + digest + " of " + l.name, Outcome: Unreadable, Err: err}
+	}
+	return m, nil
+}
+
+// Manifest returns the manifest with this tag or digest; with an empty
+// reference the only image, or the one tagged latest.
+func (l *Layout) Manifest(_ context.Context, reference string) (*Manifest, error) {
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	digest := reference
+	if !ValidDigest(reference) {
+		var err error
+		if digest, err = l.digestOf(reference); err != nil {
+			return nil, err
+		}
+	}
+	return l.manifest(digest)
+}
+
+func (l *Layout) digestOf(tag string) (string, error) {
+	doing := fmt.Sprintf("looking for %q in %s", tag, l.name)
+	if tag != "" {
+		if digest, ok := l.tags[tag]; ok {
+			return digest, nil
+		}
+		return "", &Error{Doing: doing, Outcome: None, Err: errors.New("there is no such tag"), Hint: "it has " + strings.Join(l.imageTags(), ", ")}
+	}
+	if digest, ok := l.tags["latest"]; ok {
+		return digest, nil
+	}
+	if tags := l.imageTags(); len(tags) == 1 {
+		return l.tags[tags[0]], nil
+	}
+	if len(l.order) == 1 {
+		return l.order[0], nil
+	}
+	return "", &Error{Doing: doing, Outcome: None, Err: errors.New("it holds several images"), Hint: "add one of these as :TAG: " + strings.Join(l.imageTags(), ", ")}
+}
+
+// imageTags returns the tags that are not cosign's.
+func (l *Layout) imageTags() []string {
+	var out []string
+	for tag := range l.tags {
+		if _, _, artifact := ParseArtifactTag(tag); !artifact && !strings.HasPrefix(tag, "sha256-") {
+			out = append(out, tag)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Blob returns the bytes that d names.
+func (l *Layout) Blob(_ context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
+	data, err := l.blob(d.Digest, l.limits.Blob)
+	if err == nil && progress != nil {
+		progress(int64(len(data)))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// Referrers lists the manifests of the layout whose subject is digest.
+func (l *Layout) Referrers(_ context.Context, digest string) ([]Descriptor, error) {
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	var out []Descriptor
+	for _, d := range l.order {
+		m, err := l.manifest(d)
+		if err == nil && m.Subject != nil && m.Subject.Digest == digest {
+			descriptor := m.Descriptor()
+			descriptor.ArtifactType, descriptor.Annotations = m.Kind(), m.Annotations
+			out = append(out, descriptor)
+		}
+	}
+	return out, nil
+}
+
+// Tags lists the tags.
+func (l *Layout) Tags(context.Context) ([]string, error) {
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	var out []string
+	for tag := range l.tags {
+		out = append(out, tag)
+	}
+	sort.Strings(out)
+	return out, nil
+}

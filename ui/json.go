@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"assay/inspect/report"
+	"assay/ui/visible"
+)
+
+// WriteJSON writes a report as one JSON object and a line break. With escape,
+// everything that could do something to a terminal is written as \u escapes;
+// the meaning is the same.
+func WriteJSON(w io.Writer, r *report.Report, escape bool) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(r); err != nil {
+		return err
+	}
+	out := b.Bytes()
+	if escape {
+		out = visible.JSON(out)
+	}
+	_, err := w.Write(out)
+	return err
+}
