@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -48,7 +49,7 @@ func newCommand(version string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return show(command, f, args[0], options, nil)
+			return show(command, f, args[0], options, "")
 		},
 	}
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &inspect.UsageError{Err: err} })
@@ -61,27 +62,42 @@ func execute(ctx context.Context, command *cobra.Command) error {
 	return fang.Execute(ctx, command, fang.WithVersion(version), fang.WithErrorHandler(quiet))
 }
 
-// show inspects a target and presents the report in the form asked for.
-func show(command *cobra.Command, f *flags, target string, options inspect.Options, notes []string) error {
+// show inspects a target and presents the report in the form asked for. note,
+// if any, goes with every screen.
+func show(command *cobra.Command, f *flags, target string, options inspect.Options, note string) error {
 	form, err := f.form()
 	if err != nil {
 		return err
 	}
-	r, err := inspect.Run(command.Context(), target, options, nil)
+	ctx := command.Context()
+	start := func(emit func(report.Event)) (*report.Report, error) { return inspect.Run(ctx, target, options, emit) }
+	if form == "tui" {
+		return ui.Run(ctx, f.uiOptions(target, note, start))
+	}
+	r, err := start(nil)
 	if err != nil {
 		return err
 	}
-	return print(command, form, r)
+	return print(command, form, r, note)
 }
 
-func print(command *cobra.Command, form string, r *report.Report) error {
+// uiOptions is what the terminal program is told.
+func (f *flags) uiOptions(target, note string, start ui.Start) ui.Options {
+	return ui.Options{Target: target, Start: start, Theme: f.theme, NoColor: !colors(true), ASCII: ascii(), NoMouse: f.noMouse, Note: note}
+}
+
+func print(command *cobra.Command, form string, r *report.Report, note string) error {
 	out := command.OutOrStdout()
 	terminal := isTerminal(out)
 	var err error
 	if form == "json" {
 		err = ui.WriteJSON(out, r, terminal)
 	} else {
-		err = ui.WriteText(out, r, ui.TextOptions{Color: colors(terminal)})
+		text := ui.TextOptions{Color: colors(terminal), ASCII: ascii(), Width: width(out)}
+		if note != "" {
+			text.Notes = []string{note}
+		}
+		err = ui.WriteText(out, r, text)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)
@@ -124,3 +140,28 @@ func colors(terminal bool) bool {
 
 // quiet leaves error messages to run, which sanitises them.
 func quiet(io.Writer, fang.Styles, error) {}
+
+// width is that of the terminal in cells, or 0 where out is none.
+func width(out any) int {
+	file, ok := out.(*os.File)
+	if !ok {
+		return 0
+	}
+	w, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+// ascii reports whether the locale rules out the glyphs: it names a character
+// set other than UTF-8, or is the C locale on a plain Linux console.
+func ascii() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToUpper(os.Getenv(name)); v != "" {
+			_, charset, named := strings.Cut(v, ".")
+			return named && !strings.HasPrefix(strings.ReplaceAll(charset, "-", ""), "UTF8")
+		}
+	}
+	return os.Getenv("TERM") == "linux"
+}

@@ -8,6 +8,7 @@ import (
 	"assay/inspect/sigstore"
 	"assay/registry"
 	"assay/sbom"
+	"assay/sbom/reader"
 )
 
 // readSBOM is an SBOM after reading, which happens once.
@@ -36,7 +37,7 @@ func isSBOMPredicate(predicateType string) bool {
 // addPlainSBOM keeps a layer that is an SBOM by its content, whatever its media
 // type says.
 func (g *gatherer) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source report.Source, artifactID string) {
-	if !sbom.Detect(data) {
+	if !reader.Detect(data) {
 		if isSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
 			g.update(artifactID, func(a *report.Artifact) {
 				a.Problem = "this is called an SBOM but is in no format that assay reads"
@@ -69,7 +70,7 @@ func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source
 
 func (g *gatherer) addSBOM(b *foundSBOM) {
 	b.data = unwrapPredicate(b.data)
-	b.read = &readSBOM{document: sbom.Read(b.data, sbom.Options{MaxBytes: g.options.MaxSBOM})}
+	b.read = &readSBOM{document: reader.Read(b.data, reader.Options{MaxBytes: g.options.MaxSBOM})}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sboms = append(g.sboms, b)

@@ -1,19 +1,95 @@
 package ui
 
 import (
+	"bufio"
 	"io"
+	"strings"
 
 	"assay/inspect/report"
+	"assay/ui/content"
 )
 
 // TextOptions says how text is printed.
 type TextOptions struct {
-	// Color permits ANSI colours.
+	// Color permits ANSI colours; Dark says for which background.
 	Color bool
+	Light bool
+	// ASCII replaces glyphs by ASCII characters.
+	ASCII bool
+	// Width wraps lines, in cells; zero leaves them as long as they are.
+	Width int
+	// Notes are printed above the report, such as that this is a demo.
+	Notes []string
 }
 
-// WriteText writes a report as plain text.
+// WriteText writes a report as plain text: the answer first, then for every
+// signature its checks, claims, certificate and log entry, and the packages of
+// every SBOM. It has the facts that the terminal program shows.
 func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
-	_, err := io.WriteString(w, string(r.Verdict)+"\n")
-	return err
+	out := &textWriter{w: bufio.NewWriter(w), options: options, theme: newTheme(!options.Light)}
+	o := content.Options{ASCII: options.ASCII}
+	for _, n := range options.Notes {
+		out.lines([]content.Line{content.T(content.Accent, n)})
+	}
+	out.lines(content.Banner(r, o))
+	out.rule()
+	out.lines(content.Overview(r, nil, o))
+	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+		out.rule()
+		out.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
+		out.section("Checks", content.Checks(s, o))
+		out.section("Claims", content.Claims(s, o))
+		out.section("Certificate", content.CertificateOf(s, o))
+		out.section("Log", content.Log(s, o))
+		out.lines(content.Commands(s))
+	}
+	for _, b := range r.SBOMs {
+		out.rule()
+		out.section("Packages", content.SBOM(b, o))
+	}
+	if out.err != nil {
+		return out.err
+	}
+	return out.w.Flush()
+}
+
+// textWriter writes lines and keeps the first error.
+type textWriter struct {
+	w       *bufio.Writer
+	options TextOptions
+	theme   theme
+	err     error
+}
+
+func (t *textWriter) section(name string, lines []content.Line) {
+	t.lines([]content.Line{content.Blank(), content.T(content.Heading, "── "+name)})
+	t.lines(content.Indent(2, lines))
+}
+
+func (t *textWriter) rule() { t.write(strings.Repeat("─", 78) + "\n") }
+
+func (t *textWriter) lines(lines []content.Line) {
+	for _, l := range lines {
+		l.Fixed = l.Fixed && t.options.Width > 0
+		for _, row := range content.Wrap(l, t.options.Width) {
+			t.write(t.render(row) + "\n")
+		}
+	}
+}
+
+func (t *textWriter) render(l content.Line) string {
+	if !t.options.Color {
+		return strings.TrimRight(l.String(), " ")
+	}
+	return t.theme.line(l)
+}
+
+func (t *textWriter) write(text string) {
+	if t.err != nil {
+		return
+	}
+	if t.options.ASCII {
+		text = strings.NewReplacer("─", "-", "…", "...").Replace(text)
+	}
+	_, t.err = t.w.WriteString(text)
 }

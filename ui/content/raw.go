@@ -1,0 +1,76 @@
+package content
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"assay/inspect/report"
+)
+
+// maxRaw bounds how much of one piece is laid out as lines, in bytes.
+const maxRaw = 8 << 20
+
+// Raw shows the original bytes of a signature and of its manifest.
+func Raw(s *report.Signed, a *report.Artifact) []Line {
+	var out []Line
+	if a != nil && len(a.Manifest) > 0 {
+		out = append(out, L(Span{"manifest  ", Heading}, S(Dim, a.Source.Reference)))
+		out = append(out, JSON(a.Manifest)...)
+		out = append(out, Blank())
+	}
+	if s != nil {
+		for _, p := range s.Raw {
+			out = append(out, part(p)...)
+		}
+	}
+	if len(out) == 0 {
+		return nothing("There are no bytes to show here.")
+	}
+	return out
+}
+
+// part shows bytes as indented JSON, as text, or in hexadecimal.
+func part(p report.RawPart) []Line {
+	out := []Line{L(Span{p.Name + "  ", Heading}, S(Dim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))}
+	data := p.Bytes
+	cutOff := len(data) > maxRaw
+	if cutOff {
+		data = data[:maxRaw]
+	}
+	if utf8.Valid(data) || !strings.Contains(string(data[:min(len(data), 4096)]), "\x00") {
+		out = append(out, JSON(data)...)
+	} else {
+		out = append(out, Hex(data)...)
+	}
+	if cutOff {
+		out = append(out, T(Dim, "… cut here; it has "+Size(int64(len(p.Bytes)))))
+	}
+	return append(out, Blank())
+}
+
+// Hex lays out bytes in hexadecimal, sixteen to a line.
+func Hex(data []byte) []Line {
+	var out []Line
+	for i := 0; i < len(data); i += 16 {
+		row := data[i:min(i+16, len(data))]
+		text := make([]byte, len(row))
+		for k, b := range row {
+			if b < 0x20 || b >= 0x7f {
+				b = '.'
+			}
+			text[k] = b
+		}
+		out = append(out, Line{Spans: []Span{{fmt.Sprintf("%08x  ", i), Dim}, {pad(spaced(row), 50), Plain}, {string(text), Dim}}, Copy: hex.EncodeToString(row), Fixed: true})
+	}
+	return out
+}
+
+func spaced(row []byte) string {
+	var b strings.Builder
+	for _, c := range row {
+		fmt.Fprintf(&b, "%02x ", c)
+	}
+	return b.String()
+}

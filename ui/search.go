@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"encoding/json"
+
+	tea "charm.land/bubbletea/v2"
+
+	"assay/ui/visible"
+)
+
+// typeSearch takes a key while the search is being typed; hits are found with
+// every letter.
+func (m *model) typeSearch(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "enter":
+		m.searching = false
+		return m.search(0)
+	case "esc", "ctrl+c":
+		m.searching, m.query = false, ""
+	case "backspace":
+		if r := []rune(m.query); len(r) > 0 {
+			m.query = string(r[:len(r)-1])
+		}
+	default:
+		if msg.Text != "" {
+			m.query += msg.Text
+			m.search(0)
+		}
+	}
+	return nil
+}
+
+// search goes to the next hit in a direction; 0 stays where it already is one.
+func (m *model) search(direction int) tea.Cmd {
+	if m.query == "" {
+		return m.say("nothing to search for; / begins a search")
+	}
+	s, area := m.active()
+	s.query = m.query
+	if direction == 0 {
+		// The line under the cursor counts while the word is being typed.
+		s.cursor--
+		direction = 1
+	}
+	if !s.find(direction, area.W, area.H) {
+		s.cursor = clamp(s.cursor, 0, len(s.lines)-1)
+		if s.cursor < 0 {
+			s.cursor = 0
+		}
+		return m.say("%q is not here", visible.Text(m.query))
+	}
+	return nil
+}
+
+// copyValue puts the value under the cursor into the clipboard.
+func (m *model) copyValue() tea.Cmd {
+	s, _ := m.active()
+	l, ok := s.current()
+	value := l.Copy
+	if value == "" {
+		value = l.String()
+	}
+	if !ok || value == "" {
+		return m.say("there is nothing to copy on this line")
+	}
+	return m.copy(value, "the value")
+}
+
+// copyCommand copies what to do: the command of the diagnosis, else the one
+// that accepts the signature.
+func (m *model) copyCommand() tea.Cmd {
+	s := m.signed()
+	for _, d := range m.report.Diagnoses {
+		if d.Command != "" && (s == nil || d.Signature == s.ID || d.Signature == "") {
+			return m.copy(d.Command, "what to do")
+		}
+	}
+	if s == nil {
+		s = m.decisive()
+	}
+	if s != nil && len(s.Commands) > 0 {
+		return m.copy(s.Commands[0].Line, "the command that "+s.Commands[0].Shows)
+	}
+	return m.say("there is no command for this")
+}
+
+func (m *model) copyLink() tea.Cmd {
+	s := m.signed()
+	if s == nil {
+		s = m.decisive()
+	}
+	if s == nil || s.Log == nil || s.Log.SearchURL == "" {
+		return m.say("this entry is not in the public-good log, so no search page shows it")
+	}
+	return m.copy(s.Log.SearchURL, "the search page")
+}
+
+// copy sends text to the terminal's clipboard (OSC 52). Terminals do not say
+// whether they took it, so the text itself is shown as well.
+func (m *model) copy(text, what string) tea.Cmd {
+	shown := visible.Text(text)
+	if encoded, err := json.Marshal(text); err == nil && visible.Altered(text) {
+		shown = visible.Text(string(encoded))
+	}
+	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, shown))
+}

@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"assay/inspect/report"
+	"assay/ui/content"
+	"assay/ui/visible"
+)
+
+// View draws the screen.
+func (m *model) View() tea.View {
+	v := tea.NewView(m.screen())
+	v.AltScreen = true
+	v.WindowTitle = "assay " + visible.Cut(visible.Text(m.options.Target), 80)
+	if !m.options.NoMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+// screen is the whole screen as styled rows.
+func (m *model) screen() string {
+	l := m.layout()
+	if l.Mode == modeTiny {
+		return m.tiny(l)
+	}
+	rows := m.header(l.Header)
+	if m.help {
+		rows = append(rows, m.helpRows(m.width, m.height-headerHeight-footerHeight)...)
+	} else {
+		rows = append(rows, m.body(l)...)
+	}
+	for len(rows) < m.height-footerHeight {
+		rows = append(rows, "")
+	}
+	rows = append(rows, m.tabs(l.Tabs.W), m.footer(l.Footer.W))
+	return strings.Join(rows, "\n")
+}
+
+// tiny is all that fits a very small screen.
+func (m *model) tiny(l layout) string {
+	var rows []string
+	mark := content.Verdict(m.report.Verdict).Span(m.content.ASCII)
+	if m.report.Partial {
+		mark = content.Span{Text: "… looking", Style: content.Accent}
+	}
+	if m.err != nil {
+		mark = content.Span{Text: "? " + visible.Text(m.err.Error()), Style: content.Bad}
+	}
+	for _, line := range []content.Line{content.L(mark), content.T(content.Dim, "q quit")}[:l.Header.H] {
+		line.Fixed = true
+		rows = append(rows, m.draw(content.Wrap(line, max(1, l.Header.W))[0]))
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (m *model) header(area rect) []string {
+	var rows []string
+	for _, line := range content.Banner(m.report, m.content) {
+		line.Spans = append([]content.Span{{Text: " ", Style: content.Plain}}, line.Spans...)
+		rows = append(rows, m.draw(content.Wrap(line, area.W)[0]))
+	}
+	if m.err != nil {
+		rows[1] = m.draw(content.Line{Spans: []content.Span{{Text: " ", Style: content.Plain}, {Text: "? COULD NOT BE READ", Style: content.Bad}}})
+	}
+	return append(rows, m.rule(area.W))
+}
+
+func (m *model) rule(width int) string {
+	line := "─"
+	if m.content.ASCII {
+		line = "-"
+	}
+	return m.style(m.theme.rule.Render, strings.Repeat(line, width))
+}
+
+// body draws tree and pane, or the one of them that is shown.
+func (m *model) body(l layout) []string {
+	if l.Mode != modeSplit {
+		if m.treeShown {
+			return indent(m.rows(&m.tree, l.Tree.W-1, l.Tree.H, true))
+		}
+		return indent(m.rows(m.view(), l.Detail.W-1, l.Detail.H, true))
+	}
+	tree := m.rows(&m.tree, l.Tree.W-1, l.Tree.H, m.focusTree)
+	detail := m.rows(m.view(), l.Detail.W-1, l.Detail.H, !m.focusTree)
+	bar := "│"
+	if m.content.ASCII {
+		bar = "|"
+	}
+	bar = m.style(m.theme.rule.Render, bar)
+	var out []string
+	for i := range l.Detail.H {
+		left, right := "", ""
+		if i < len(tree) {
+			left = tree[i]
+		}
+		if i < len(detail) {
+			right = detail[i]
+		}
+		gap := max(0, l.Tree.W-visible.Width(left))
+		out = append(out, left+strings.Repeat(" ", gap)+bar+" "+right)
+	}
+	return out
+}
+
+func indent(rows []string) []string {
+	for i := range rows {
+		rows[i] = " " + rows[i]
+	}
+	return rows
+}
+
+func (m *model) rows(s *scroller, width, height int, focused bool) []string {
+	return s.rows(m.plainTheme(), width, height, focused)
+}
+
+// plainTheme is the theme, or one without colours under NO_COLOR.
+func (m *model) plainTheme() theme {
+	if !m.options.NoColor {
+		return m.theme
+	}
+	return noColor(m.theme)
+}
+
+func (m *model) draw(l content.Line) string { return m.plainTheme().line(l) }
+
+func (m *model) style(render func(...string) string, text string) string {
+	if m.options.NoColor {
+		return text
+	}
+	return render(text)
+}
+
+// tabSpans are the columns of each pane's name in the tab bar.
+func (m *model) tabSpans() [][2]int {
+	var out [][2]int
+	x := 1
+	for p := range paneCount {
+		w := visible.Width(m.tabName(p)) + 1
+		out = append(out, [2]int{x, x + w})
+		x += w
+	}
+	return out
+}
+
+// tabName is a pane's digit and name, cut short where there is little room.
+func (m *model) tabName(p pane) string {
+	full := 0
+	for q := range paneCount {
+		full += len(paneNames[q]) + 3
+	}
+	name := paneNames[p]
+	if full > m.width && p != m.pane {
+		name = name[:min(4, len(name))]
+	}
+	if full > m.width+20 && p != m.pane {
+		name = ""
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s", p+1, name))
+}
+
+func (m *model) tabs(width int) string {
+	var b strings.Builder
+	b.WriteString(" ")
+	used := 1
+	for p := range paneCount {
+		name := m.tabName(p)
+		if used+visible.Width(name)+1 > width {
+			break
+		}
+		used += visible.Width(name) + 1
+		if p == m.pane && !(m.treeShown && m.layout().Mode != modeSplit) {
+			b.WriteString(m.theme.tab.Render(name) + " ")
+			continue
+		}
+		b.WriteString(m.style(m.theme.styles[content.Dim].Render, name) + " ")
+	}
+	return b.String()
+}
+
+func (m *model) footer(width int) string {
+	switch {
+	case m.searching:
+		return m.foot(width, "/"+visible.Text(m.query)+"▌  enter keeps, esc leaves", content.Accent)
+	case m.status != "":
+		return m.foot(width, m.status, content.Accent)
+	}
+	hints := "? help  tab tree/pane  [ ] signature  / search  y copy  c command  r reload  q quit"
+	if m.options.Note != "" {
+		hints = m.options.Note + "  " + hints
+	}
+	right := ""
+	if f := m.report.Fetched; f.Requests > 0 {
+		right = fmt.Sprintf("%s, depth %d", content.Plural(f.Requests, "request"), f.Depth)
+	}
+	if m.loading {
+		right = "loading " + right
+	}
+	if gap := width - visible.Width(hints) - visible.Width(right) - 2; gap > 2 {
+		hints += strings.Repeat(" ", gap) + right
+	}
+	return m.foot(width, hints, content.Dim)
+}
+
+func (m *model) foot(width int, text string, style content.Style) string {
+	return m.draw(content.Line{Spans: []content.Span{{Text: visible.Cut(" "+text, width), Style: style}}})
+}
+
+func (m *model) helpRows(width, height int) []string {
+	lines := []content.Line{content.Head("Keys")}
+	for _, g := range m.keys.groups() {
+		lines = append(lines, content.Blank(), content.T(content.Label, g.Name))
+		for _, k := range g.Keys {
+			h := k.Help()
+			lines = append(lines, content.Field("  "+h.Key, h.Desc))
+		}
+	}
+	lines = append(lines, content.Blank(), content.Head("Words"))
+	for _, v := range []struct {
+		verdict report.Verdict
+		means   string
+	}{
+		{report.Verified, "a signature passes every required check, and the signer is the one you named"},
+		{report.Unpinned, "a signature is intact, but you named no signer to compare with"},
+		{report.Failed, "signatures exist, and none is acceptable"},
+		{report.Unsigned, "every store answered, and none holds a signature"},
+		{report.VerdictUnknown, "a store could not be read, so nothing can be said"},
+	} {
+		lines = append(lines, content.Line{Spans: []content.Span{{Text: "  ", Style: content.Plain}, content.Verdict(v.verdict).Span(m.content.ASCII), content.S(content.Plain, "  "+v.means)}, Indent: 4})
+	}
+	return m.columns(lines, width, height)
+}
+
+// columns puts lines into as many columns as the height asks for and the width
+// allows.
+func (m *model) columns(lines []content.Line, width, height int) []string {
+	const column = 48
+	count := max(1, width/column)
+	if count > 1 && len(lines) > height {
+		rows := make([]string, height)
+		for i, l := range lines[:min(len(lines), height*count)] {
+			l.Fixed = true
+			text := m.draw(content.Wrap(l, column-2)[0])
+			rows[i%height] += " " + text + strings.Repeat(" ", max(0, column-1-visible.Width(text)))
+		}
+		return rows
+	}
+	var rows []string
+	for _, l := range lines {
+		for _, row := range content.Wrap(l, width-1) {
+			if len(rows) < height {
+				rows = append(rows, " "+m.draw(row))
+			}
+		}
+	}
+	return rows
+}
