@@ -55,6 +55,7 @@ func newCommand(version string) *cobra.Command {
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &inspect.UsageError{Err: err} })
 	f.register(command)
 	command.Version = version
+	command.AddCommand(newDemo())
 	return command
 }
 

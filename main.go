@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"assay/inspect"
@@ -36,7 +37,7 @@ func run() int {
 		return verdict.code
 	}
 	if err != nil {
-		fmt.Fprintln(command.ErrOrStderr(), "assay: "+visible.Text(err.Error()))
+		fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n"))
 	}
 	return exitCode(err)
 }

@@ -47,7 +47,7 @@ func loadKey(ctx context.Context, where string, getenv func(string) string) (sig
 func readKey(ctx context.Context, where string, getenv func(string) string) (data []byte, name string, err error) {
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(where), "-----BEGIN"):
-		return []byte(where), "(pasted)", nil
+		return []byte(where), "pasted key", nil
 	case strings.HasPrefix(where, "env://"):
 		variable := strings.TrimPrefix(where, "env://")
 		if getenv == nil {

@@ -106,6 +106,9 @@ func headline(r *report.Report) string {
 		if r.Asked.PredicateType != "" {
 			return "no attestation of this type found"
 		}
+		if len(r.Diagnoses) > 0 && r.Diagnoses[0].Cause != "no-signature" {
+			return "no signature found: " + r.Diagnoses[0].Title
+		}
 		return "no signature found"
 	}
 	if r.Partial {

@@ -14,13 +14,22 @@ import (
 // shown on the screen.
 func Run(ctx context.Context, options Options) error {
 	m := newModel(options)
+	p := newProgram(ctx, m, options)
+	m.send = p.Send
+	_, err := p.Run()
+	return ended(ctx, err)
+}
+
+func newProgram(ctx context.Context, m tea.Model, options Options) *tea.Program {
 	programOptions := []tea.ProgramOption{tea.WithContext(ctx)}
 	if options.NoColor {
 		programOptions = append(programOptions, tea.WithColorProfile(colorprofile.ASCII), tea.WithEnvironment(withoutNoColor()))
 	}
-	p := tea.NewProgram(m, programOptions...)
-	m.send = p.Send
-	_, err := p.Run()
+	return tea.NewProgram(m, programOptions...)
+}
+
+// ended takes being told to stop for a normal end.
+func ended(ctx context.Context, err error) error {
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		return nil
 	}

@@ -265,3 +265,6 @@ func splitAt(word string, width int) (head, rest string) {
 	}
 	return word, ""
 }
+
+// cutCell makes text visible and cuts it to width cells.
+func cutCell(text string, width int) string { return visible.Cut(visible.Text(text), width) }

@@ -1,6 +1,102 @@
 package content
 
-import "assay/inspect/report"
+import (
+	"fmt"
+	"strings"
 
-// SBOM shows what an SBOM says, with its packages one to a line.
-func SBOM(b *report.SBOM, o Options) []Line { return nil }
+	"assay/inspect/report"
+	"assay/sbom"
+)
+
+// SBOM shows what an SBOM says: where it comes from and how far to trust it,
+// then its packages, one to a line.
+func SBOM(b *report.SBOM, o Options) []Line {
+	if b == nil {
+		return nothing("No SBOM was found with this image.")
+	}
+	out := []Line{L(Span{"SBOM  ", Heading}, S(Plain, b.Format), S(Dim, "  "+b.Platform)),
+		L(Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.TrustReason)),
+		Field("found in", b.Source.Reference), Field("about", b.SubjectDigest)}
+	d := b.Document
+	if d == nil {
+		return append(out, T(Bad, "It could not be read."))
+	}
+	out = append(out, Field("name", d.Name), Field("made by", strings.Join(d.Creators, ", ")), Field("made at", d.Created),
+		Field("holds", fmt.Sprintf("%s, %s, %s", Plural(len(d.Packages), "package"), Plural(len(d.Files), "file"), Plural(len(d.Relationships), "relationship"))))
+	out = append(out, diagnostics(d)...)
+	out = append(out, Blank())
+	return append(out, packages(d)...)
+}
+
+// maxShownDiagnostics is how many are shown one by one; the JSON has all.
+const maxShownDiagnostics = 8
+
+func diagnostics(d *sbom.Document) []Line {
+	var out []Line
+	for i, n := range d.Diagnostics {
+		if i == maxShownDiagnostics {
+			out = append(out, T(Dim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
+			break
+		}
+		style := Warn
+		switch n.Severity {
+		case sbom.Error:
+			style = Bad
+		case sbom.Info:
+			style = Dim
+		}
+		place := ""
+		if n.Line > 0 {
+			place = fmt.Sprintf("line %d, column %d: ", n.Line, n.Column)
+		}
+		out = append(out, Line{Spans: []Span{S(style, string(n.Severity)), S(Dim, "  "+place), S(Plain, n.Message), S(Dim, "  "+n.Element)}, Indent: 4, Copy: n.Message})
+	}
+	return out
+}
+
+// column is one column of the package list.
+type column struct {
+	name  string
+	width int
+	value func(*sbom.Package) string
+}
+
+// packageColumns have fixed widths so that a row costs the same whatever else
+// the list holds.
+var packageColumns = []column{
+	{"NAME", 30, func(p *sbom.Package) string { return p.Name }},
+	{"VERSION", 20, func(p *sbom.Package) string { return p.Version }},
+	{"TYPE", 10, func(p *sbom.Package) string { return p.Type() }},
+	{"LICENCE", 28, func(p *sbom.Package) string { return p.License() }},
+	{"SUPPLIER", 24, func(p *sbom.Package) string { return p.Supplier }},
+}
+
+func packages(d *sbom.Document) []Line {
+	var head []Span
+	for _, c := range packageColumns {
+		head = append(head, Span{pad(c.name, c.width), Label})
+	}
+	out := []Line{{Spans: head, Fixed: true}}
+	for i := range d.Packages {
+		out = append(out, packageRow(&d.Packages[i]))
+	}
+	if len(d.Packages) == 0 {
+		out = append(out, T(Dim, "It lists no packages."))
+	}
+	return out
+}
+
+func packageRow(p *sbom.Package) Line {
+	l := Line{Fixed: true, Copy: p.PURL}
+	if l.Copy == "" {
+		l.Copy = strings.TrimSpace(p.Name + " " + p.Version)
+	}
+	for _, c := range packageColumns {
+		value := c.value(p)
+		if value == "" {
+			value = "—"
+		}
+		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), Plain})
+	}
+	return l
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/spf13/cobra"
+
+	"assay/inspect"
+	"assay/inspect/report"
+	"assay/inspect/trust"
+	"assay/registry/serve"
+	"assay/ui"
+)
+
+//go:embed testdata/demo
+var demoFiles embed.FS
+
+// The images were signed under these names, so they are served there where the
+// port is free; elsewhere the claims rightly name another place.
+const (
+	demoHome   = "127.0.0.1:5005"
+	demoPrefix = "corpus"
+)
+
+const demoNote = "demo: images that were really signed, with throw-away keys, served from inside this program"
+
+// demoCase is one of the images that the binary carries.
+type demoCase struct {
+	name, about string
+	// layout and tag say which image; keys and asked what is wanted of it.
+	layout, tag string
+	key         string
+	asked       report.Asked
+}
+
+const (
+	demoEmail  = "alice@acme.test"
+	demoIssuer = "http://127.0.0.1:5400"
+	demoGitHub = "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main"
+	demoToken  = "http://127.0.0.1:5401"
+)
+
+var demoCases = []demoCase{
+	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", "k-p256", report.Asked{}},
+	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Asked{Identity: demoEmail, Issuer: demoIssuer}},
+	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: demoGitHub, Issuer: demoToken}},
+	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Asked{}},
+	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoToken}},
+	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Asked{}},
+	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Asked{}},
+	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Asked{}},
+	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Asked{}},
+}
+
+// newDemo builds the demo command.
+func newDemo() *cobra.Command {
+	f := &flags{}
+	command := &cobra.Command{
+		Use:   "demo [CASE]",
+		Short: "Look around without a network: signed, mis-signed and SBOM-carrying images inside this program",
+		Long:  "The demo serves really signed images from a registry inside this program, on this machine only.\nCases:\n" + demoList(),
+		Args:  cobra.MaximumNArgs(1),
+		RunE:  func(command *cobra.Command, args []string) error { return runDemo(command, f, args) },
+	}
+	set := command.Flags()
+	set.StringVarP(&f.output, "output", "o", "auto", "`form`: auto, tui, text or json")
+	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
+	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	return command
+}
+
+func demoList() string {
+	out := ""
+	for _, c := range demoCases {
+		out += fmt.Sprintf("  %-18s %s\n", c.name, c.about)
+	}
+	return out
+}
+
+func runDemo(command *cobra.Command, f *flags, args []string) error {
+	form, err := f.form()
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 && form != "tui" {
+		_, err := io.WriteString(command.OutOrStdout(), demoNote+"\n\n"+demoList()+"\nassay demo CASE shows one of them.\n")
+		return err
+	}
+	address, stop, err := serveDemo(command.Context())
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if len(args) == 1 {
+		for _, c := range demoCases {
+			if c.name == args[0] {
+				return showDemo(command, f, c, address)
+			}
+		}
+		return usageError("there is no demo case %q; there are\n%s", args[0], demoList())
+	}
+	return chooseDemo(command, f, address)
+}
+
+// chooseDemo opens the chooser until the user leaves it.
+func chooseDemo(command *cobra.Command, f *flags, address string) error {
+	var choices []ui.Choice
+	for _, c := range demoCases {
+		choices = append(choices, ui.Choice{Name: c.name, About: c.about})
+	}
+	for at := 0; ; {
+		chosen, err := ui.Choose(command.Context(), f.uiOptions("demo", demoNote, nil), choices, at)
+		if err != nil || chosen < 0 {
+			return err
+		}
+		at = chosen
+		if err := showDemo(command, f, demoCases[chosen], address); err != nil {
+			return err
+		}
+	}
+}
+
+func showDemo(command *cobra.Command, f *flags, c demoCase, address string) error {
+	options, err := demoOptions(c)
+	if err != nil {
+		return err
+	}
+	return show(command, f, address+"/"+demoPrefix+"/"+c.layout+":"+c.tag, options, demoNote)
+}
+
+// demoOptions asks for what the case is about, with the demo's own trusted
+// root; the real one does not know throw-away keys.
+func demoOptions(c demoCase) (inspect.Options, error) {
+	data, err := demoFiles.ReadFile("testdata/demo/trusted-root.json")
+	if err != nil {
+		return inspect.Options{}, err
+	}
+	root, err := trust.Parse(data)
+	if err != nil {
+		return inspect.Options{}, err
+	}
+	root.Origin = "the demo's own, with throw-away keys"
+	asked := c.asked
+	asked.Offline = true
+	if c.key != "" {
+		pem, err := demoFiles.ReadFile("testdata/demo/" + c.key + ".pub")
+		if err != nil {
+			return inspect.Options{}, err
+		}
+		asked.Keys = []string{string(pem)}
+	}
+	options := inspect.Options{Asked: asked, Root: root, Timeout: time.Minute}
+	options.Registry.Keychain = authn.NewMultiKeychain()
+	return options, nil
+}
+
+// serveDemo starts the registry on a free port of the loopback interface.
+func serveDemo(ctx context.Context) (address string, stop func(), err error) {
+	layouts, err := fs.Sub(demoFiles, "testdata/demo/layouts")
+	if err != nil {
+		return "", nil, err
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", demoHome)
+	if err != nil {
+		listener, err = config.Listen(ctx, "tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("opening a port on this machine for the demo's registry: %w", err)
+	}
+	server := &http.Server{Handler: serve.New(layouts, demoPrefix, true), ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	return listener.Addr().String(), func() { _ = server.Close() }, nil
+}
