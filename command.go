@@ -84,6 +84,9 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 
 // uiOptions is what the terminal program is told.
 func (f *flags) uiOptions(target, note string, start ui.Start) ui.Options {
+	if note == demoNote && start != nil {
+		note = demoShort
+	}
 	return ui.Options{Target: target, Start: start, Theme: f.theme, NoColor: !colors(true), ASCII: ascii(), NoMouse: f.noMouse, Note: note}
 }
 

@@ -30,7 +30,10 @@ const (
 	demoPrefix = "corpus"
 )
 
-const demoNote = "demo: images that were really signed, with throw-away keys, served from inside this program"
+const (
+	demoNote  = "demo: images that were really signed, with throw-away keys, served from inside this program"
+	demoShort = "DEMO"
+)
 
 // demoCase is one of the images that the binary carries.
 type demoCase struct {

@@ -213,6 +213,10 @@ func transportError(doing string, err error) error {
 		e.Err, e.Hint = errors.New("no answer in time"), "raise --timeout, or look at the network"
 	case errors.Is(err, context.Canceled):
 		e.Err = errors.New("cancelled")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		e.Err, e.Hint = fmt.Errorf("the answer broke off: %w", e.Err), "the connection or the registry has trouble; try again"
+	case errors.Is(err, io.EOF):
+		e.Err, e.Hint = fmt.Errorf("the server closed the connection without an answer: %w", e.Err), "the connection or the registry has trouble; try again"
 	case errors.As(err, &dns):
 		e.Hint = "look at the spelling of the registry, and at the network"
 	case strings.Contains(err.Error(), "certificate"):

@@ -61,7 +61,11 @@ func (m *model) tiny(l layout) string {
 func (m *model) header(area rect) []string {
 	var rows []string
 	for _, line := range content.Banner(m.report, m.content) {
-		line.Spans = append([]content.Span{{Text: " ", Style: content.Plain}}, line.Spans...)
+		lead := content.Span{Text: " ", Style: content.Plain}
+		if m.options.Note != "" && len(rows) == 0 {
+			lead = content.Span{Text: " " + m.options.Note + "  ", Style: content.Warn}
+		}
+		line.Spans = append([]content.Span{lead}, line.Spans...)
 		rows = append(rows, m.draw(content.Wrap(line, area.W)[0]))
 	}
 	if m.err != nil {
@@ -86,7 +90,7 @@ func (m *model) body(l layout) []string {
 		}
 		return indent(m.rows(m.view(), l.Detail.W-1, l.Detail.H, true))
 	}
-	tree := m.rows(&m.tree, l.Tree.W-1, l.Tree.H, m.focusTree)
+	tree := indent(m.rows(&m.tree, l.Tree.W-2, l.Tree.H, m.focusTree))
 	detail := m.rows(m.view(), l.Detail.W-1, l.Detail.H, !m.focusTree)
 	bar := "│"
 	if m.content.ASCII {
@@ -191,9 +195,6 @@ func (m *model) footer(width int) string {
 		return m.foot(width, m.status, content.Accent)
 	}
 	hints := "? help  tab tree/pane  [ ] signature  / search  y copy  c command  r reload  q quit"
-	if m.options.Note != "" {
-		hints = m.options.Note + "  " + hints
-	}
 	right := ""
 	if f := m.report.Fetched; f.Requests > 0 {
 		right = fmt.Sprintf("%s, depth %d", content.Plural(f.Requests, "request"), f.Depth)
@@ -236,27 +237,31 @@ func (m *model) helpRows(width, height int) []string {
 	return m.columns(lines, width, height)
 }
 
-// columns puts lines into as many columns as the height asks for and the width
-// allows.
+// columns puts lines into two columns where they do not fit into one.
 func (m *model) columns(lines []content.Line, width, height int) []string {
-	const column = 48
-	count := max(1, width/column)
-	if count > 1 && len(lines) > height {
-		rows := make([]string, height)
-		for i, l := range lines[:min(len(lines), height*count)] {
-			l.Fixed = true
-			text := m.draw(content.Wrap(l, column-2)[0])
-			rows[i%height] += " " + text + strings.Repeat(" ", max(0, column-1-visible.Width(text)))
-		}
-		return rows
+	var wrapped []content.Line
+	column := width - 2
+	if len(lines) > height && width >= 2*minHelpColumn {
+		column = width/2 - 1
 	}
-	var rows []string
 	for _, l := range lines {
-		for _, row := range content.Wrap(l, width-1) {
-			if len(rows) < height {
-				rows = append(rows, " "+m.draw(row))
-			}
+		wrapped = append(wrapped, content.Wrap(l, column)...)
+	}
+	rows := make([]string, min(height, len(wrapped)))
+	for i, l := range wrapped {
+		if i >= height && (column == width-2 || i >= 2*height) {
+			break
 		}
+		row := i % height
+		if i >= height {
+			rows[row] += strings.Repeat(" ", max(1, width/2-visible.Width(rows[row])))
+		} else {
+			rows[row] = " "
+		}
+		rows[row] += m.draw(l)
 	}
 	return rows
 }
+
+// minHelpColumn is the narrowest column in cells in which the help can be read.
+const minHelpColumn = 44
