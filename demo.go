@@ -45,18 +45,18 @@ type demoCase struct {
 }
 
 const (
-	demoEmail  = "alice@acme.test"
-	demoIssuer = "http://127.0.0.1:5400"
-	demoGitHub = "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main"
-	demoToken  = "http://127.0.0.1:5401"
+	demoEmail          = "alice@acme.test"
+	demoIssuer         = "http://127.0.0.1:5400"
+	demoGitHub         = "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main"
+	demoWorkflowIssuer = "http://127.0.0.1:5401"
 )
 
 var demoCases = []demoCase{
 	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", "k-p256", report.Asked{}},
 	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Asked{Identity: demoEmail, Issuer: demoIssuer}},
-	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: demoGitHub, Issuer: demoToken}},
+	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
 	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Asked{}},
-	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoToken}},
+	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
 	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Asked{}},
 	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Asked{}},
 	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Asked{}},

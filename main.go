@@ -37,7 +37,7 @@ func run() int {
 		return verdict.code
 	}
 	if err != nil {
-		fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n"))
+		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n"))
 	}
 	return exitCode(err)
 }

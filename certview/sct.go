@@ -71,7 +71,7 @@ func parseSCT(data cryptobyte.String) (SCT, bool) {
 	return SCT{
 		Version:   int(version) + 1,
 		LogID:     hex.EncodeToString(logID),
-		Timestamp: time.UnixMilli(int64(millis)).UTC(), //nolint:gosec // A date far off is shown as such.
+		Timestamp: time.UnixMilli(int64(millis)).UTC(),
 		Algorithm: sctAlgorithm(hash, signer),
 		Signature: base64.StdEncoding.EncodeToString(signature),
 	}, true

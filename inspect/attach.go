@@ -53,10 +53,10 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 			}
 		})
 	})
-	for n, layer := range layers {
+	for _, layer := range layers {
 		g.spawn(func() {
 			defer left.done()
-			g.layer(ctx, s, m, layer, n, kind, a.ID, source)
+			g.layer(ctx, s, m, layer, kind, a.ID, source)
 		})
 	}
 }
@@ -104,7 +104,7 @@ func isSBOMType(mediaType string) bool {
 }
 
 // layer fetches one layer and hands it to the reader for its kind.
-func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, n int, kind, artifactID string, source report.Source) {
+func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, kind, artifactID string, source report.Source) {
 	source.MediaType = layer.MediaType
 	form := formOf(kind, layer.MediaType)
 	if form == "" && layer.Size > sniffLimit {
@@ -217,9 +217,9 @@ func (g *gatherer) addContent(ctx context.Context) {
 	m := g.manifest
 	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
 	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
-	for n, layer := range m.Layers[:min(len(m.Layers), maxLayers)] {
+	for _, layer := range m.Layers[:min(len(m.Layers), maxLayers)] {
 		g.spawn(func() {
-			g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, n, kind, m.Digest, source)
+			g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
 		})
 	}
 }

@@ -89,6 +89,8 @@ func explainWrongKey(d *report.Diagnosis, s *report.Signed, _ report.Check, x *d
 		}
 	}
 	d.Remedy = []string{"Ask the publisher which key is right. If the other key is theirs, this accepts the image:"}
-	d.Command = verifyCommand(s, x.report, x.reference)
+	if d.Command = verifyCommand(s, x.report, x.reference); d.Command == "" {
+		d.Command = "assay --key KEY " + shellQuote(x.reference)
+	}
 	d.Remedy = append(d.Remedy, d.Command, "If it is not, do not use the image.")
 }

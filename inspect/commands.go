@@ -15,6 +15,9 @@ import (
 func addCommands(r *report.Report) {
 	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
 		s.Commands = commandsFor(s, r)
+		if s.Certificate != nil {
+			s.Pin = identityFlags(s.Certificate)
+		}
 	}
 }
 
@@ -104,9 +107,8 @@ func stateFlags(s *report.Signed, asked report.Asked) []string {
 // from a certificate or registry must not become a second command when a reader
 // pastes it.
 func shellQuote(text string) string {
-	if text != "" && strings.IndexFunc(text, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./_-", r))
-	}) < 0 {
+	const harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-"
+	if text != "" && strings.Trim(text, harmless) == "" {
 		return text
 	}
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"

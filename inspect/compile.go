@@ -138,14 +138,14 @@ func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trus
 	}
 	dir, err := trust.CacheDir()
 	if err != nil {
-		return embedded, nil //nolint:nilerr // Without a cache the built-in copy does.
+		return embedded, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, refreshPatience)
 	defer cancel()
 	refreshed, err := trust.Refreshed(ctx, dir)
 	if err != nil {
 		embedded.Origin += "; a newer one could not be fetched"
-		return embedded, nil //nolint:nilerr // Offline use is normal, and the origin says so.
+		return embedded, nil
 	}
 	return refreshed, nil
 }

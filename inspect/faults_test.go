@@ -61,7 +61,7 @@ func faults() []fault {
 		{name: "cut short", answer: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte("{"))
-			w.(http.Flusher).Flush() //nolint:forcetypeassert // The test server's writer is one.
+			w.(http.Flusher).Flush()
 			panic(http.ErrAbortHandler)
 		}, message: "broke off"},
 		{name: "nothing at all", answer: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, message: "no answer in time"},

@@ -52,9 +52,7 @@ type foundSBOM struct {
 	indexChild bool
 	subject    string
 	platform   string
-	// subjects are the digests a bare statement speaks of; empty if none.
-	subjects []string
-	read     *readSBOM
+	read       *readSBOM
 }
 
 // Inspection is what was gathered about a target. After gathering it is only

@@ -16,54 +16,61 @@ import (
 
 var errRunLimit = errors.New("this run has read as many bytes as it may (raise --max-run-size)")
 
-// get asks for a path of the repository and returns the answer's headers and at
-// most limit bytes of body. It authenticates when the registry wants that,
+// reply is an answer that was read whole.
+type reply struct {
+	header http.Header
+	// url is where it came from in the end, after redirects.
+	url  *url.URL
+	body []byte
+}
+
+// get asks for a path of the repository and takes at most limit bytes. It authenticates when the registry wants that,
 // tries again what may pass, and turns everything but a 200 into an *Error.
-func (r *Remote) get(ctx context.Context, doing, path, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+func (r *Remote) get(ctx context.Context, doing, path, accept string, limit int64, progress func(int64)) (*reply, error) {
 	return r.getURL(ctx, doing, func(scheme string) *url.URL { return r.url(scheme, path, nil) }, accept, limit, progress)
 }
 
-func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string) *url.URL, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string) *url.URL, accept string, limit int64, progress func(int64)) (*reply, error) {
 	select {
 	case r.slots <- struct{}{}:
 		defer func() { <-r.slots }()
 	case <-ctx.Done():
-		return nil, nil, transportError(doing, ctx.Err())
+		return nil, transportError(doing, ctx.Err())
 	}
 	var last error
 	for attempt := range r.limits.Attempts {
 		if attempt > 0 && !pause(ctx, waitBefore(last, attempt, r.limits.Wait)) {
 			break
 		}
-		response, body, err := r.once(ctx, doing, at, accept, limit, progress)
+		answer, err := r.once(ctx, doing, at, accept, limit, progress)
 		if err == nil {
-			return response, body, nil
+			return answer, nil
 		}
 		last = err
 		if !mayPass(err) || ctx.Err() != nil {
 			break
 		}
 	}
-	return nil, nil, last
+	return nil, last
 }
 
 // once makes one attempt: the request, and if it is refused for want of a
 // token, authentication and the request again.
-func (r *Remote) once(ctx context.Context, doing string, at func(string) *url.URL, accept string, limit int64, progress func(int64)) (*http.Response, []byte, error) {
+func (r *Remote) once(ctx context.Context, doing string, at func(string) *url.URL, accept string, limit int64, progress func(int64)) (*reply, error) {
 	client, round := r.current()
 	response, err := r.send(ctx, client, at, accept)
 	if err != nil {
-		return nil, nil, transportError(doing, err)
+		return nil, transportError(doing, err)
 	}
 	if response.StatusCode == http.StatusUnauthorized {
 		challenge := response.Header.Values("WWW-Authenticate")
 		scheme := response.Request.URL.Scheme
 		discard(response)
 		if client, err = r.authenticate(ctx, round, scheme, challenge); err != nil {
-			return nil, nil, authError(doing, r.repository.RegistryStr(), err)
+			return nil, authError(doing, r.repository.RegistryStr(), err)
 		}
 		if response, err = r.send(ctx, client, at, accept); err != nil {
-			return nil, nil, transportError(doing, err)
+			return nil, transportError(doing, err)
 		}
 	}
 	defer response.Body.Close() //nolint:errcheck // Nothing is lost when closing a body fails.
@@ -73,10 +80,13 @@ func (r *Remote) once(ctx context.Context, doing string, at func(string) *url.UR
 		if e.Outcome == RateLimited {
 			e.Got = response.Header.Get("Retry-After")
 		}
-		return response, nil, e
+		return nil, e
 	}
 	body, err := readBody(response, doing, limit, progress)
-	return response, body, err
+	if err != nil {
+		return nil, err
+	}
+	return &reply{response.Header, response.Request.URL, body}, nil
 }
 
 // send makes the request under the scheme that the registry is known to speak,
@@ -147,20 +157,20 @@ func spokeHTTPToTLS(response *http.Response) bool {
 
 // readBody reads at most limit bytes; one more is an error, not a cut.
 func readBody(response *http.Response, doing string, limit int64, progress func(int64)) ([]byte, error) {
-	reader := io.Reader(io.LimitReader(response.Body, limit+1))
+	var source io.Reader = response.Body
 	if progress != nil {
-		reader = io.TeeReader(reader, &progressWriter{tell: progress})
+		source = io.TeeReader(source, &progressWriter{tell: progress})
 	}
 	// A length that the server merely claims does not decide how much is
 	// allocated; ReadAll grows with what really comes.
-	body, err := io.ReadAll(reader)
+	data, err := io.ReadAll(io.LimitReader(source, limit+1))
 	if err != nil {
-		return nil, transportError(doing, fmt.Errorf("after %d bytes: %w", len(body), err))
+		return nil, transportError(doing, fmt.Errorf("after %d bytes: %w", len(data), err))
 	}
-	if int64(len(body)) > limit {
+	if int64(len(data)) > limit {
 		return nil, tooLarge(doing, limit)
 	}
-	return body, nil
+	return data, nil
 }
 
 type progressWriter struct {

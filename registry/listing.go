@@ -21,13 +21,13 @@ func (r *Remote) Referrers(ctx context.Context, digest string) ([]Descriptor, er
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", digest)}
 	}
 	var out []Descriptor
-	err := r.pages(ctx, doing, "/referrers/"+digest, MediaTypeOCIIndex, func(response *http.Response, body []byte) error {
+	err := r.pages(ctx, doing, "/referrers/"+digest, MediaTypeOCIIndex, func(answer *reply) error {
 		var index struct {
 			MediaType string       `json:"mediaType"`
 			Manifests []Descriptor `json:"manifests"`
 		}
-		contentType, _, _ := strings.Cut(response.Header.Get("Content-Type"), ";")
-		if err := json.Unmarshal(body, &index); err != nil {
+		contentType, _, _ := strings.Cut(answer.header.Get("Content-Type"), ";")
+		if err := json.Unmarshal(answer.body, &index); err != nil {
 			return &Error{Doing: doing, Outcome: Unsupported, Err: fmt.Errorf("the answer (%s) is not an image index", contentType)}
 		}
 		if contentType != MediaTypeOCIIndex && index.MediaType != MediaTypeOCIIndex {
@@ -66,11 +66,11 @@ func unsupportedStatus(status int) bool {
 func (r *Remote) Tags(ctx context.Context) ([]string, error) {
 	doing := "listing the tags of " + r.Name()
 	var out []string
-	err := r.pages(ctx, doing, "/tags/list", "application/json", func(_ *http.Response, body []byte) error {
+	err := r.pages(ctx, doing, "/tags/list", "application/json", func(answer *reply) error {
 		var list struct {
 			Tags []string `json:"tags"`
 		}
-		if err := json.Unmarshal(body, &list); err != nil {
+		if err := json.Unmarshal(answer.body, &list); err != nil {
 			return &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("the answer is not a tag list: %w", err)}
 		}
 		out = append(out, list.Tags...)
@@ -85,17 +85,17 @@ func (r *Remote) Tags(ctx context.Context) ([]string, error) {
 
 // pages fetches a listing page by page. What was taken in before a page failed
 // stays with the caller.
-func (r *Remote) pages(ctx context.Context, doing, path, accept string, take func(*http.Response, []byte) error) error {
+func (r *Remote) pages(ctx context.Context, doing, path, accept string, take func(*reply) error) error {
 	at := func(scheme string) *url.URL { return r.url(scheme, path, nil) }
 	for range r.limits.Pages {
-		response, body, err := r.getURL(ctx, doing, at, accept, r.limits.Manifest, nil)
+		answer, err := r.getURL(ctx, doing, at, accept, r.limits.Manifest, nil)
 		if err != nil {
 			return err
 		}
-		if err := take(response, body); err != nil {
+		if err := take(answer); err != nil {
 			return err
 		}
-		next, err := nextPage(response)
+		next, err := nextPage(answer)
 		if err != nil {
 			return &Error{Doing: doing, Outcome: Unreadable, Err: err}
 		}
@@ -111,17 +111,17 @@ var nextLink = regexp.MustCompile(`<([^>]+)>\s*;[^,]*\brel="?next"?`)
 
 // nextPage returns the URL of a Link header with rel=next (RFC 8288), or nil.
 // It must stay on the server that gave it.
-func nextPage(response *http.Response) (*url.URL, error) {
-	for _, header := range response.Header.Values("Link") {
+func nextPage(answer *reply) (*url.URL, error) {
+	for _, header := range answer.header.Values("Link") {
 		m := nextLink.FindStringSubmatch(header)
 		if m == nil {
 			continue
 		}
-		next, err := response.Request.URL.Parse(m[1])
+		next, err := answer.url.Parse(m[1])
 		if err != nil {
 			return nil, fmt.Errorf("reading the link to the next page: %w", err)
 		}
-		if next.Host != response.Request.URL.Host || next.Scheme != response.Request.URL.Scheme {
+		if next.Host != answer.url.Host || next.Scheme != answer.url.Scheme {
 			return nil, fmt.Errorf("the next page lies on another server (%s)", next.Host)
 		}
 		return next, nil

@@ -105,7 +105,7 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
 	}
-	response, body, err := r.get(ctx, doing, "/manifests/"+reference, manifestTypes, r.limits.Manifest, nil)
+	answer, err := r.get(ctx, doing, "/manifests/"+reference, manifestTypes, r.limits.Manifest, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -113,17 +113,17 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if !ValidDigest(want) {
 		// The header is the server's word only; it must at least agree with
 		// the bytes that came with it.
-		want = response.Header.Get("Docker-Content-Digest")
+		want = answer.header.Get("Docker-Content-Digest")
 		if !ValidDigest(want) {
-			want = DigestOf(body, "")
+			want = DigestOf(answer.body, "")
 		}
 	}
-	if err := checkDigest(doing, want, body); err != nil {
+	if err := checkDigest(doing, want, answer.body); err != nil {
 		return nil, err
 	}
-	m, err := parseManifest(body, want, response.Header.Get("Content-Type"))
+	m, err := parseManifest(answer.body, want, answer.header.Get("Content-Type"))
 	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(body)}
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
 	return m, nil
 }
@@ -147,14 +147,14 @@ func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) (
 	if d.Size > r.limits.Blob {
 		return nil, tooLarge(doing, r.limits.Blob)
 	}
-	_, body, err := r.get(ctx, doing, "/blobs/"+d.Digest, "", r.limits.Blob, progress)
+	answer, err := r.get(ctx, doing, "/blobs/"+d.Digest, "", r.limits.Blob, progress)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDigest(doing, d.Digest, body); err != nil {
+	if err := checkDigest(doing, d.Digest, answer.body); err != nil {
 		return nil, err
 	}
-	return body, nil
+	return answer.body, nil
 }
 
 func tooLarge(doing string, limit int64) *Error {

@@ -55,9 +55,9 @@ func (c *chooser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, c.keys.Up):
-			c.cursor = clamp(c.cursor-1, 0, len(c.choices)-1)
+			c.cursor = clamp(c.cursor-1, len(c.choices)-1)
 		case key.Matches(msg, c.keys.Down):
-			c.cursor = clamp(c.cursor+1, 0, len(c.choices)-1)
+			c.cursor = clamp(c.cursor+1, len(c.choices)-1)
 		case key.Matches(msg, c.keys.Top):
 			c.cursor = 0
 		case key.Matches(msg, c.keys.Bottom):

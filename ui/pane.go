@@ -38,18 +38,19 @@ type scroller struct {
 // set replaces the lines and keeps the place as far as it still exists.
 func (s *scroller) set(lines []content.Line) {
 	s.lines = lines
-	s.cursor = clamp(s.cursor, 0, len(lines)-1)
-	s.offset = clamp(s.offset, 0, s.cursor)
+	s.cursor = clamp(s.cursor, len(lines)-1)
+	s.offset = clamp(s.offset, s.cursor)
 }
 
-func clamp(v, low, high int) int { return max(low, min(v, high)) }
+// clamp keeps an index between 0 and high.
+func clamp(v, high int) int { return max(0, min(v, high)) }
 
 // move puts the cursor by lines further and keeps it on the screen.
 func (s *scroller) move(by, width, height int) { s.moveTo(s.cursor+by, width, height) }
 
 func (s *scroller) moveTo(line, width, height int) {
-	s.cursor = clamp(line, 0, len(s.lines)-1)
-	s.offset = clamp(s.offset, 0, s.cursor)
+	s.cursor = clamp(line, len(s.lines)-1)
+	s.offset = clamp(s.offset, s.cursor)
 	for rows := s.rowsBetween(s.offset, s.cursor, width, height); rows > height && s.offset < s.cursor; {
 		rows -= len(s.wrapped(s.offset, width))
 		s.offset++

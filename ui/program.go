@@ -30,10 +30,11 @@ func newProgram(ctx context.Context, m tea.Model, options Options) *tea.Program 
 
 // ended takes being told to stop for a normal end.
 func ended(ctx context.Context, err error) error {
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
-		return nil
+	told := errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted)
+	if !told {
+		return err
 	}
-	return err
+	return nil
 }
 
 // withoutNoColor is the environment without NO_COLOR: the library takes

@@ -43,7 +43,7 @@ func (m *model) search(direction int) tea.Cmd {
 		direction = 1
 	}
 	if !s.find(direction, area.W, area.H) {
-		s.cursor = clamp(s.cursor, 0, len(s.lines)-1)
+		s.cursor = clamp(s.cursor, len(s.lines)-1)
 		if s.cursor < 0 {
 			s.cursor = 0
 		}

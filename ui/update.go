@@ -290,7 +290,7 @@ func (m *model) click(msg tea.MouseClickMsg) {
 	l := m.layout()
 	switch {
 	case l.Tree.contains(msg.X, msg.Y):
-		m.tree.cursor = clamp(m.tree.offset+msg.Y-l.Tree.Y, 0, len(m.nodes)-1)
+		m.tree.cursor = clamp(m.tree.offset+msg.Y-l.Tree.Y, len(m.nodes)-1)
 		m.focusTree = true
 		m.refresh()
 	case l.Detail.contains(msg.X, msg.Y):

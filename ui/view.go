@@ -178,7 +178,7 @@ func (m *model) tabs(width int) string {
 			break
 		}
 		used += visible.Width(name) + 1
-		if p == m.pane && !(m.treeShown && m.layout().Mode != modeSplit) {
+		if p == m.pane && (!m.treeShown || m.layout().Mode == modeSplit) {
 			b.WriteString(m.theme.tab.Render(name) + " ")
 			continue
 		}

@@ -31,7 +31,7 @@ func ComputedRoot(e *Entry) ([]byte, error) {
 		return nil, fmt.Errorf("index %d lies outside a tree of %d entries", index, e.Proof.TreeSize)
 	}
 	leaf := rfc6962.DefaultHasher.HashLeaf(e.Raw)
-	return proof.RootFromInclusionProof(rfc6962.DefaultHasher, uint64(index), uint64(e.Proof.TreeSize), leaf, e.Proof.Hashes) //nolint:gosec // Both are checked above.
+	return proof.RootFromInclusionProof(rfc6962.DefaultHasher, uint64(index), uint64(e.Proof.TreeSize), leaf, e.Proof.Hashes)
 }
 
 // Checkpoint is a log's signed statement about its tree (C2SP tlog-checkpoint,

@@ -54,6 +54,8 @@ type Signed struct {
 	// as an attestation of another type; WhyNot says so in words.
 	Counts bool   `json:"-"`
 	WhyNot string `json:"-"`
+	// Pin are the flags that name this signer, where a certificate does.
+	Pin string `json:"-"`
 	// Commands verify or show the same by hand.
 	Commands []Command `json:"-"`
 	Raw      []RawPart `json:"-"`

@@ -24,9 +24,6 @@ type simpleSigning struct {
 	Optional map[string]any `json:"optional"`
 }
 
-// typesOfClaims are the values of critical.type that cosign writes.
-var typesOfClaims = []string{"cosign container image signature", "https://sigstore.dev/cosign/sign/v1"}
-
 // checkContent reads what was signed and holds it against what was asked for.
 func (e *examination) checkContent() {
 	m := e.material
@@ -176,12 +173,11 @@ func describeSubjects(subjects []Subject) string {
 func (e *examination) checkPredicate() {
 	got := e.material.Statement.PredicateType
 	want := e.policy.PredicateType
-	switch {
-	case want == "" || want == got:
+	if want == "" || want == got {
 		e.pass(report.StatementPredicate, false, want, got, "")
-	default:
-		e.fail(report.StatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
+		return
 	}
+	e.fail(report.StatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
 }
 
 // checkMessageDigest holds a bundle's hint about the signed bytes against the

@@ -69,8 +69,8 @@ func creators(m *cdx.Metadata) []string {
 				out = append(out, "Tool: "+c.Name+" "+c.Version)
 			}
 		}
-		if m.Tools.Tools != nil { //nolint:staticcheck // Documents before 1.5 have it.
-			for _, t := range *m.Tools.Tools { //nolint:staticcheck // As above.
+		if m.Tools.Tools != nil {
+			for _, t := range *m.Tools.Tools {
 				out = append(out, "Tool: "+t.Name+" "+t.Version)
 			}
 		}

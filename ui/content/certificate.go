@@ -103,16 +103,14 @@ func timeline(c *certview.Certificate, at time.Time, o Options) []Line {
 	bar := left + strings.Repeat(line, width) + right
 	spans := []Span{{bar, Dim}}
 	if !at.IsZero() && span > 0 {
-		place := int(float64(at.Sub(c.NotBefore)) / float64(span) * width)
-		style := Good
 		switch {
 		case at.Before(c.NotBefore):
-			spans, style = []Span{{dot, Bad}, {" " + bar, Dim}}, Bad
+			spans = []Span{{dot, Bad}, {" " + bar, Dim}}
 		case at.After(c.NotAfter):
-			spans, style = []Span{{bar + " ", Dim}, {dot, Bad}}, Bad
+			spans = []Span{{bar + " ", Dim}, {dot, Bad}}
 		default:
-			place = min(max(place, 0), width-1)
-			spans = []Span{{left + strings.Repeat(line, place), Dim}, {dot, style}, {strings.Repeat(line, width-1-place) + right, Dim}}
+			place := min(int(float64(at.Sub(c.NotBefore))/float64(span)*width), width-1)
+			spans = []Span{{left + strings.Repeat(line, place), Dim}, {dot, Good}, {strings.Repeat(line, width-1-place) + right, Dim}}
 		}
 	}
 	return []Line{{Spans: append(spans, S(Dim, "  "+duration(span))), Fixed: true}}

@@ -19,10 +19,10 @@ func Claims(s *report.Signed, o Options) []Line {
 	}
 	var out []Line
 	state := S(Good, "signed, and the signature holds")
-	switch {
-	case s.Verdict == report.Unsigned:
+	switch s.Verdict {
+	case report.Unsigned:
 		state = S(Warn, "not signed by anybody")
-	case s.Verdict == report.Failed:
+	case report.Failed:
 		state = S(Bad, "as found; the signature does not hold up, so nobody vouches for this")
 	}
 	out = append(out, L(Span{"What was signed  ", Heading}, state))

@@ -231,17 +231,13 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 	for _, n := range s.Notes {
 		out = append(out, field("note", Warn, n))
 	}
-	if s.Verdict == report.Unpinned && s.Certificate != nil {
-		pin := "--certificate-identity " + quote(s.Certificate.Who()) + " --certificate-oidc-issuer " + quote(s.Certificate.Issued())
-		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one:"), Line{Spans: []Span{{"  ", Plain}, S(Accent, pin)}, Indent: 4, Copy: pin})
+	if s.Verdict == report.Unpinned && s.Pin != "" {
+		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one:"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.Unpinned {
 		out = append(out, Blank(), T(Unpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
 	}
 	return append(out, Blank())
 }
-
-// quote makes a word for a POSIX shell.
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 func title(s *report.Signed) string {
 	what := "Signature"

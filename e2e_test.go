@@ -1,0 +1,286 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// binary builds the program once for all tests of this file.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "assay")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "assay")
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building assay: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// terminal is a running program with the screen that it draws.
+type terminal struct {
+	t      *testing.T
+	file   *os.File
+	screen *vt.SafeEmulator
+	ended  chan error
+
+	mu  sync.Mutex
+	raw bytes.Buffer
+	// started and firstFrame time the program's start to its first drawing.
+	started, firstFrame time.Time
+}
+
+// start runs assay in a pseudo terminal of the given size.
+func start(t *testing.T, width, height uint16, args ...string) *terminal {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(path, args...)
+	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
+	x := &terminal{t: t, screen: vt.NewSafeEmulator(int(width), int(height)), ended: make(chan error, 1), started: time.Now()}
+	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
+		t.Fatal(err)
+	}
+	go x.read()
+	// Answers of the terminal, such as its background colour, go back.
+	go func() {
+		buffer := make([]byte, 256)
+		for {
+			n, err := x.screen.Read(buffer)
+			if err != nil {
+				return
+			}
+			_, _ = x.file.Write(buffer[:n])
+		}
+	}()
+	go func() { x.ended <- command.Wait() }()
+	t.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = x.file.Close()
+	})
+	return x
+}
+
+func (x *terminal) read() {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := x.file.Read(buffer)
+		x.mu.Lock()
+		x.raw.Write(buffer[:n])
+		if x.firstFrame.IsZero() && bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049h")) {
+			x.firstFrame = time.Now()
+		}
+		x.mu.Unlock()
+		_, _ = x.screen.Write(buffer[:n])
+		if err != nil {
+			return
+		}
+	}
+}
+
+// waitFor wants the screen to show a text within a few seconds.
+func (x *terminal) waitFor(text string) {
+	x.t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		if strings.Contains(strings.Join(strings.Fields(x.screen.String()), " "), text) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	x.t.Fatalf("the screen never showed %q:\n%s", text, x.screen.String())
+}
+
+func (x *terminal) press(keys string) { _, _ = x.file.WriteString(keys) }
+
+func (x *terminal) resize(width, height uint16) {
+	x.screen.Resize(int(width), int(height))
+	_ = pty.Setsize(x.file, &pty.Winsize{Cols: width, Rows: height})
+}
+
+// quit presses q and wants the program to end well and to leave the alternate
+// screen.
+func (x *terminal) quit() {
+	x.t.Helper()
+	x.press("q")
+	select {
+	case err := <-x.ended:
+		if err != nil {
+			x.t.Errorf("the program ended with %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		x.t.Fatalf("q did not end the program:\n%s", x.screen.String())
+	}
+	time.Sleep(50 * time.Millisecond)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049l")) {
+		x.t.Error("the alternate screen was not left")
+	}
+}
+
+// TestFailedVerificationToRemedy follows a user from a failed verification to
+// the copied remedy.
+func TestFailedVerificationToRemedy(t *testing.T) {
+	x := start(t, 80, 24, "demo", "wrong-key")
+	x.waitFor("FAILED signed, but not by the key you gave")
+	x.waitFor("you gave SHA256:3f89bb2b3ed8…")
+	x.press("c")
+	x.waitFor("copied what to do: cosign verify --key KEY")
+	x.mu.Lock()
+	if !bytes.Contains(x.raw.Bytes(), []byte("\x1b]52;c;")) {
+		t.Error("nothing was sent to the clipboard")
+	}
+	x.mu.Unlock()
+	x.quit()
+}
+
+// TestEveryPane walks through all panes of three cases and searches each for
+// something that only it shows.
+func TestEveryPane(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		panes [][2]string
+	}{
+		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"}, {"5", "-----BEGIN CERTIFICATE-----"},
+			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "one after another"}, {"1", "Asked where"}}},
+		{"sbom", [][2]string{{"2", "signature fits payload"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
+		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := start(t, 120, 40, "demo", c.name)
+			x.waitFor("Asked where")
+			for _, p := range c.panes {
+				x.press(p[0] + "/" + p[1])
+				x.waitFor("/" + p[1] + "▌")
+				x.press("\r")
+				x.waitFor("? help")
+				x.waitFor(p[1])
+			}
+			x.quit()
+		})
+	}
+}
+
+// TestResizeAndSmallScreens changes the size while the program runs.
+func TestResizeAndSmallScreens(t *testing.T) {
+	x := start(t, 120, 40, "demo", "verified-key")
+	x.waitFor("VERIFIED")
+	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {200, 60}, {80, 24}} {
+		x.resize(size[0], size[1])
+		x.waitFor("VERIFIED")
+	}
+	x.quit()
+	tiny := start(t, 20, 5, "demo", "verified-key")
+	tiny.waitFor("VERIFIED")
+	tiny.quit()
+}
+
+// TestChooser picks a case from the list, comes back to it, and leaves.
+func TestChooser(t *testing.T) {
+	x := start(t, 100, 30, "demo")
+	x.waitFor("which image?")
+	x.press("jjj\r")
+	x.waitFor("FAILED signed, but not by the key you gave")
+	x.press("q")
+	x.waitFor("which image?")
+	x.quit()
+}
+
+// TestUnreachableRegistry wants the first frame before the first byte from the
+// network, and the error on the screen.
+func TestUnreachableRegistry(t *testing.T) {
+	x := start(t, 80, 24, "--offline", "127.0.0.1:1/nobody/here:1.0")
+	x.waitFor("COULD NOT BE READ")
+	x.waitFor("connection refused")
+	x.quit()
+}
+
+// runPlain runs assay without a terminal.
+func runPlain(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(path, args...)
+	var out, problems bytes.Buffer
+	command.Stdout, command.Stderr = &out, &problems
+	_ = command.Run()
+	return out.String(), problems.String(), command.ProcessState.ExitCode()
+}
+
+// TestExitCodes holds the exit codes to the contract.
+func TestExitCodes(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"demo", "verified-key", "-o", "text"}, 0, "VERIFIED"},
+		{[]string{"demo", "wrong-key", "-o", "text"}, 12, "FAILED"},
+		{[]string{"demo", "unsigned", "-o", "json"}, 10, `"verdict": "unsigned"`},
+		{[]string{"demo", "tag-moved", "-o", "json"}, 10, `"cause": "tag-moved-after-signing"`},
+		{[]string{"--offline", "-o", "text", "oci:testdata/demo/layouts/v2-key-rekor:none"}, 11, ""},
+		{[]string{"--offline", "-o", "text", "127.0.0.1:1/a/b:c"}, 1, ""},
+		{[]string{"-o", "text", "not a reference"}, 2, ""},
+		{[]string{"--no-such-flag"}, 2, ""},
+		{[]string{"--offline", "--key", "no-such-file", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
+		{[]string{"--offline", "--certificate-identity", "x", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
+	} {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			stdout, stderr, code := runPlain(t, c.args...)
+			if code != c.code || !strings.Contains(stdout, c.want) {
+				t.Errorf("exit code %d, want %d\n%s%s", code, c.code, stdout, stderr)
+			}
+			if c.want == "" && !strings.HasPrefix(stderr, "assay: ") {
+				t.Errorf("stderr %q says nothing", stderr)
+			}
+		})
+	}
+}
+
+// BenchmarkFirstFrame reports the time from start to the first byte of the
+// alternate screen, in milliseconds.
+func BenchmarkFirstFrame(b *testing.B) {
+	path, err := binary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		command := exec.Command(path, "demo", "verified-key", "-o", "tui")
+		command.Env = append(os.Environ(), "TERM=xterm-256color")
+		file, err := pty.StartWithSize(command, &pty.Winsize{Cols: 80, Rows: 24})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var seen []byte
+		buffer := make([]byte, 4096)
+		for !bytes.Contains(seen, []byte("\x1b[?1049h")) {
+			n, err := file.Read(buffer)
+			if err != nil {
+				b.Fatal(err)
+			}
+			seen = append(seen, buffer[:n]...)
+		}
+		b.StopTimer()
+		_ = command.Process.Kill()
+		_ = command.Wait()
+		_ = file.Close()
+		b.StartTimer()
+	}
+}
