@@ -55,7 +55,7 @@ func newCommand(version string) *cobra.Command {
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &inspect.UsageError{Err: err} })
 	f.register(command)
 	command.Version = version
-	command.AddCommand(newDemo())
+	command.AddCommand(newDemo(), newBundle(), newCert(), newSBOM())
 	return command
 }
 

@@ -1,4 +1,4 @@
-package inspect_test
+package inspect
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 
-	"assay/inspect"
 	"assay/inspect/report"
 	"assay/registry/serve"
 )
@@ -85,7 +84,7 @@ func (c signedCase) reference(s *httptest.Server) string {
 	return strings.TrimPrefix(s.URL, "http://") + "/" + prefix + "/" + c.Layout + separator + c.Ref
 }
 
-func (c signedCase) options() inspect.Options {
+func (c signedCase) options() Options {
 	in := c.Intent
 	asked := report.Asked{
 		Identity: in.Identity, IdentityRegexp: in.IdentityRegexp, Issuer: in.Issuer, IssuerRegexp: in.IssuerRegexp,
@@ -96,7 +95,7 @@ func (c signedCase) options() inspect.Options {
 	if in.Key != "" {
 		asked.Keys = []string{filepath.Join(testdata, in.Key)}
 	}
-	options := inspect.Options{Asked: asked}
+	options := Options{Asked: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options
 }
@@ -108,7 +107,7 @@ func TestCases(t *testing.T) {
 	for _, c := range readCases(t) {
 		t.Run(c.Case, func(t *testing.T) {
 			t.Parallel()
-			r, err := inspect.Run(context.Background(), c.reference(s), c.options(), nil)
+			r, err := Run(context.Background(), c.reference(s), c.options(), nil)
 			if c.Cause == "trusted-root-malformed" {
 				wantUsageError(t, err)
 				return
@@ -120,8 +119,8 @@ func TestCases(t *testing.T) {
 			if c.Expected != "either" && accepted != (c.Expected == "accept") {
 				t.Errorf("verdict %s, want %s; diagnoses %+v", r.Verdict, c.Expected, r.Diagnoses)
 			}
-			if accepted != (inspect.ExitCode(r) == 0) {
-				t.Errorf("exit code %d for verdict %s", inspect.ExitCode(r), r.Verdict)
+			if accepted != (ExitCode(r) == 0) {
+				t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
 			}
 			if c.Cause == "" {
 				return
@@ -136,7 +135,7 @@ func TestCases(t *testing.T) {
 
 func wantUsageError(t *testing.T, err error) {
 	t.Helper()
-	if _, ok := err.(*inspect.UsageError); !ok { //nolint:errorlint // It is documented to be of this very type.
+	if _, ok := err.(*UsageError); !ok { //nolint:errorlint // It is documented to be of this very type.
 		t.Fatalf("error %v (%T), want a *UsageError", err, err)
 	}
 }
@@ -163,7 +162,7 @@ func TestUnpinned(t *testing.T) {
 			o := c.options()
 			o.Asked.Keys, o.Asked.Identity, o.Asked.IdentityRegexp, o.Asked.Issuer, o.Asked.IssuerRegexp = nil, "", "", "", ""
 			o.Asked.Workflow = nil
-			r, err := inspect.Run(context.Background(), c.reference(s), o, nil)
+			r, err := Run(context.Background(), c.reference(s), o, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package inspect_test
+package inspect
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 
-	"assay/inspect"
 	"assay/inspect/report"
 	"assay/registry/serve"
 )
@@ -83,8 +82,8 @@ func faulty(t *testing.T, answer http.HandlerFunc, where func(path string) bool)
 	return strings.TrimPrefix(s.URL, "http://")
 }
 
-func faultOptions() inspect.Options {
-	o := inspect.Options{Timeout: time.Second, Asked: report.Asked{
+func faultOptions() Options {
+	o := Options{Timeout: time.Second, Asked: report.Asked{
 		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	return o
@@ -97,7 +96,7 @@ func TestFaultOfOneArtifact(t *testing.T) {
 		t.Run("signature "+f.name, func(t *testing.T) {
 			t.Parallel()
 			host := faulty(t, f.answer, func(p string) bool { return strings.HasSuffix(p, "f7addc8fdd4.sig") })
-			r, err := inspect.Run(context.Background(), host+"/sbom-attached-signed:1.0", faultOptions(), nil)
+			r, err := Run(context.Background(), host+"/sbom-attached-signed:1.0", faultOptions(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,8 +109,8 @@ func TestFaultOfOneArtifact(t *testing.T) {
 				}
 				return
 			}
-			if r.Verdict != report.VerdictUnknown || inspect.ExitCode(r) != 1 {
-				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, inspect.ExitCode(r))
+			if r.Verdict != report.VerdictUnknown || ExitCode(r) != 1 {
+				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, ExitCode(r))
 			}
 			if len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, f.message) {
 				t.Errorf("errors %+v, want one with %q", r.Errors, f.message)
@@ -120,7 +119,7 @@ func TestFaultOfOneArtifact(t *testing.T) {
 		t.Run("SBOM "+f.name, func(t *testing.T) {
 			t.Parallel()
 			host := faulty(t, f.answer, func(p string) bool { return strings.HasSuffix(p, ".sbom") })
-			r, err := inspect.Run(context.Background(), host+"/sbom-attached-signed:1.0", faultOptions(), nil)
+			r, err := Run(context.Background(), host+"/sbom-attached-signed:1.0", faultOptions(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,7 +140,7 @@ func TestFaultOfTheImage(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			host := faulty(t, f.answer, func(p string) bool { return strings.HasSuffix(p, "/manifests/1.0") })
-			_, err := inspect.Run(context.Background(), host+"/v2-key-rekor:1.0", faultOptions(), nil)
+			_, err := Run(context.Background(), host+"/v2-key-rekor:1.0", faultOptions(), nil)
 			if err == nil || !strings.Contains(err.Error(), "fetching manifest 1.0 of "+host+"/v2-key-rekor") || !strings.Contains(err.Error(), f.message) {
 				t.Errorf("error %v, want one that names the manifest and says %q", err, f.message)
 			}
@@ -165,7 +164,7 @@ func TestFaultOfABlob(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			host := faulty(t, test.answer, isPayload)
-			r, err := inspect.Run(context.Background(), host+"/v2-key-rekor:1.0", faultOptions(), nil)
+			r, err := Run(context.Background(), host+"/v2-key-rekor:1.0", faultOptions(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,8 +181,8 @@ func TestFaultOfABlob(t *testing.T) {
 // TestNoSuchImage wants a missing image to be told apart from trouble.
 func TestNoSuchImage(t *testing.T) {
 	host := faulty(t, status(500), func(string) bool { return false })
-	_, err := inspect.Run(context.Background(), host+"/v2-key-rekor:nope", faultOptions(), nil)
-	if err == nil || !strings.Contains(err.Error(), inspect.ErrNoSuchImage.Error()) {
-		t.Errorf("error %v, want %v", err, inspect.ErrNoSuchImage)
+	_, err := Run(context.Background(), host+"/v2-key-rekor:nope", faultOptions(), nil)
+	if err == nil || !strings.Contains(err.Error(), ErrNoSuchImage.Error()) {
+		t.Errorf("error %v, want %v", err, ErrNoSuchImage)
 	}
 }

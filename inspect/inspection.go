@@ -22,6 +22,8 @@ const (
 	roleAttachment
 	// roleContent is what a reference to a .sig, .att or .sbom tag holds.
 	roleContent
+	// roleFile is a bundle on disk, held against the artifact given with it.
+	roleFile
 )
 
 // found is a signature or attestation as it was found.

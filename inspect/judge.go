@@ -106,6 +106,8 @@ func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Poli
 	s.Counts, s.WhyNot = false, ""
 	attestation := isAttestation(f, asked)
 	switch {
+	case f.role == roleFile && (asked.PredicateType == "" || s.PredicateType == "" || s.PredicateType == policy.PredicateType):
+		s.Counts = true
 	case asked.Attachment == "sbom":
 		if f.role == roleAttachment && f.kind != "statement" && !attestation {
 			s.Counts = true
@@ -133,6 +135,9 @@ func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Poli
 
 // account copies what the run has cost so far.
 func (i *Inspection) account(r *report.Report) {
+	if i.source == nil {
+		return
+	}
 	log := i.source.Log()
 	if i.signatures != i.source {
 		other := i.signatures.Log()

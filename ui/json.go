@@ -20,10 +20,14 @@ func WriteJSON(w io.Writer, r *report.Report, escape bool) error {
 	if err := encoder.Encode(r); err != nil {
 		return err
 	}
-	out := b.Bytes()
+	return WriteEncoded(w, b.Bytes(), escape)
+}
+
+// WriteEncoded writes encoded JSON, with escape as WriteJSON does.
+func WriteEncoded(w io.Writer, encoded []byte, escape bool) error {
 	if escape {
-		out = visible.JSON(out)
+		encoded = visible.JSON(encoded)
 	}
-	_, err := w.Write(out)
+	_, err := w.Write(encoded)
 	return err
 }

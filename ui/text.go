@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"time"
 
+	"assay/certview"
 	"assay/inspect/report"
+	"assay/sbom"
 	"assay/ui/content"
 )
 
@@ -26,7 +29,7 @@ type TextOptions struct {
 // signature its checks, claims, certificate and log entry, and the packages of
 // every SBOM. It has the facts that the terminal program shows.
 func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
-	out := &textWriter{w: bufio.NewWriter(w), options: options, theme: newTheme(!options.Light)}
+	out := newTextWriter(w, options)
 	o := content.Options{ASCII: options.ASCII}
 	for _, n := range options.Notes {
 		out.lines([]content.Line{content.T(content.Accent, n)})
@@ -47,10 +50,18 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 		out.rule()
 		out.section("Packages", content.SBOM(b, o))
 	}
-	if out.err != nil {
-		return out.err
+	return out.finish()
+}
+
+func newTextWriter(w io.Writer, options TextOptions) *textWriter {
+	return &textWriter{w: bufio.NewWriter(w), options: options, theme: newTheme(!options.Light)}
+}
+
+func (t *textWriter) finish() error {
+	if t.err != nil {
+		return t.err
 	}
-	return out.w.Flush()
+	return t.w.Flush()
 }
 
 // textWriter writes lines and keeps the first error.
@@ -92,4 +103,22 @@ func (t *textWriter) write(text string) {
 		text = strings.NewReplacer("─", "-", "…", "...").Replace(text)
 	}
 	_, t.err = t.w.WriteString(text)
+}
+
+// WriteCertificate writes a certificate as text.
+func WriteCertificate(w io.Writer, c *certview.Certificate, options TextOptions) error {
+	return writeLines(w, content.Certificate(c, content.Options{ASCII: options.ASCII}, time.Time{}, ""), options)
+}
+
+// WriteSBOM writes an SBOM on disk as text. Nothing says who vouches for it.
+func WriteSBOM(w io.Writer, name string, d *sbom.Document, options TextOptions) error {
+	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name}, Format: d.Format, Trust: report.Unsigned,
+		TrustReason: "a file; nothing says who vouches for it", Document: d, Packages: len(d.Packages)}
+	return writeLines(w, content.SBOM(b, content.Options{ASCII: options.ASCII}), options)
+}
+
+func writeLines(w io.Writer, lines []content.Line, options TextOptions) error {
+	out := newTextWriter(w, options)
+	out.lines(lines)
+	return out.finish()
 }

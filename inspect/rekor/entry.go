@@ -25,7 +25,7 @@ type Entry struct {
 	// SET is the signed entry timestamp, or empty.
 	SET   []byte
 	Proof *Proof
-	// Body is the decoded Raw; it is never nil.
+	// Body is the decoded Raw; it is never nil once Decode was called.
 	Body *Body
 }
 
@@ -50,9 +50,10 @@ func (e *Entry) Time() time.Time {
 func (e *Entry) ID() string { return hex.EncodeToString(e.LogID) }
 
 // IsV2 reports whether the entry is of a Rekor v2 log, which gives no promise
-// and no time.
+// and no time. It goes by the body, which is what was logged, and not by the
+// kind that lies beside it.
 func (e *Entry) IsV2() bool {
-	return e.Version == "0.0.2" && (e.Kind == "hashedrekord" || e.Kind == "dsse")
+	return e.Body.Version == "0.0.2" && (e.Body.Kind == "hashedrekord" || e.Body.Kind == "dsse")
 }
 
 // ParseAnnotation reads the bundle annotation of a cosign layer

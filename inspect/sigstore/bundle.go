@@ -181,14 +181,15 @@ func (m *Material) readCertificates(ders [][]byte) {
 }
 
 // checkChainForm looks at a certificate chain in the bundle: a root has no
-// business there in any version, and from version 0.3 on only the leaf has.
+// business there, though clients of versions 0.1 and 0.2 put it in, and from
+// version 0.3 on only the leaf has.
 // cosign takes the intermediates of a v0.3 bundle when told to, so they are
 // shown as a flaw that does not decide.
 func (m *Material) checkChainForm() {
 	for i, cert := range m.Chain {
 		if bytes.Equal(cert.RawIssuer, cert.RawSubject) && cert.CheckSignatureFrom(cert) == nil {
 			m.fail(report.BundleFormat, "bundle-chain-holds-root", "leaf and intermediates only", "root certificate "+cert.Subject.String(),
-				fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2), true)
+				fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2), m.Format == report.FormatBundle03)
 			return
 		}
 	}

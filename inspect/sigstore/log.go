@@ -117,9 +117,10 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 }
 
 // timeForLog is the time at which the log's key must have been in use: the
-// log's own for v1, a verified timestamp's for v2, else one merely claimed.
+// log's own for v1, unless its promise does not hold, a verified timestamp's for
+// v2, else one merely claimed.
 func (e *examination) timeForLog() time.Time {
-	if t := e.entry.Time(); !t.IsZero() && !e.entry.IsV2() {
+	if t := e.entry.Time(); !t.IsZero() && !e.entry.IsV2() && !e.failed(report.LogSET) {
 		return t
 	}
 	if len(e.times) > 0 {

@@ -181,7 +181,11 @@ func (e *examination) entity() (verify.SignedEntity, error) {
 	if e.material.IsLegacy() {
 		return e.legacyEntity()
 	}
-	return bundle.NewBundle(e.material.Bundle, bundle.AllowCertificateChain())
+	var options []bundle.Option
+	if e.material.Format == report.FormatBundle03 {
+		options = append(options, bundle.AllowCertificateChain())
+	}
+	return bundle.NewBundle(e.material.Bundle, options...)
 }
 
 // legacyEntity presents a layer signature to the library: leaf certificate,

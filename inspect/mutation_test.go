@@ -1,0 +1,336 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// piece is one signature in a form that can be changed: a layer with its
+// annotations, or a bundle.
+type piece struct {
+	form     string
+	layer    sigstore.Layer
+	artifact sigstore.Artifact
+}
+
+func (p piece) read() *sigstore.Material {
+	switch p.form {
+	case "sig":
+		return sigstore.ReadSignature(p.layer)
+	case "att":
+		return sigstore.ReadAttestation(p.layer)
+	}
+	return sigstore.ReadBundle(p.layer.Data)
+}
+
+// piecesOf returns the signatures in the layout of a case.
+func piecesOf(t *testing.T, c signedCase) []piece {
+	t.Helper()
+	dir := filepath.Join(testdata, "layouts", c.Layout)
+	layout, err := registry.OpenLayout(dir, false, registry.Limits{})
+	if err != nil {
+		if layout, err = registry.OpenLayout(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := context.Background()
+	image, err := layout.Manifest(ctx, c.Ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []piece
+	take := func(m *registry.Manifest, kind string) {
+		for _, l := range m.Layers {
+			data, err := layout.Blob(ctx, l, nil)
+			if err != nil {
+				continue
+			}
+			form := formOf(kind, l.MediaType)
+			out = append(out, piece{form, sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data}, sigstore.Artifact{Digest: image.Digest, Image: true}})
+		}
+	}
+	for _, kind := range []string{"sig", "att"} {
+		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, kind)); err == nil {
+			take(m, kind)
+		}
+	}
+	referrers, _ := layout.Referrers(ctx, image.Digest)
+	for _, d := range referrers {
+		if m, err := layout.Manifest(ctx, d.Digest); err == nil {
+			take(m, "")
+		}
+	}
+	return out
+}
+
+// mutant is a changed piece with the field that was changed.
+type mutant struct {
+	field string
+	piece piece
+}
+
+// mutants changes everything that can be changed in a piece: each annotation
+// and each JSON value, removed, altered, and with single bits turned, down into
+// base64; and single bits of the raw bytes.
+func mutants(p piece, random *rand.Rand, bits int) []mutant {
+	var out []mutant
+	for name, value := range p.layer.Annotations {
+		without := clone(p)
+		delete(without.layer.Annotations, name)
+		out = append(out, mutant{name + " removed", without})
+		for field, changed := range alter(name, []byte(value), random, bits) {
+			q := clone(p)
+			q.layer.Annotations[name] = string(changed)
+			out = append(out, mutant{field, q})
+		}
+	}
+	for field, changed := range alter("data", p.layer.Data, random, bits) {
+		q := clone(p)
+		q.layer.Data = changed
+		out = append(out, mutant{field, q})
+	}
+	return out
+}
+
+func clone(p piece) piece {
+	q := p
+	q.layer.Annotations = map[string]string{}
+	for k, v := range p.layer.Annotations {
+		q.layer.Annotations[k] = v
+	}
+	return q
+}
+
+// alter yields changed forms of a value by the field they changed; the field
+// has a running number so that each form has its own.
+func alter(name string, value []byte, random *rand.Rand, bits int) map[string][]byte {
+	out := map[string][]byte{}
+	add := func(field string, changed []byte) { out[fmt.Sprintf("%s #%d", field, len(out))] = changed }
+	for range bits {
+		if len(value) > 0 {
+			add(name+" bit", turn(value, random))
+		}
+	}
+	if decoded, err := base64.StdEncoding.DecodeString(string(value)); err == nil && len(decoded) > 8 {
+		for range bits {
+			add(name+" decoded bit", []byte(base64.StdEncoding.EncodeToString(turn(decoded, random))))
+		}
+	}
+	var doc any
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	if decoder.Decode(&doc) == nil {
+		walkJSON(doc, name, func(path string, set func(any), old any) {
+			for kind, replacement := range replacements(old, random, bits) {
+				set(replacement)
+				if changed, err := json.Marshal(doc); err == nil && !sameJSON(changed, value) {
+					add(path+" "+kind, changed)
+				}
+				set(old)
+			}
+		})
+	}
+	return out
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && fmt.Sprint(x) == fmt.Sprint(y)
+}
+
+func turn(value []byte, random *rand.Rand) []byte {
+	out := bytes.Clone(value)
+	out[random.IntN(len(out))] ^= 1 << random.IntN(8)
+	return out
+}
+
+func walkJSON(v any, path string, visit func(path string, set func(any), old any)) {
+	switch t := v.(type) {
+	case map[string]any:
+		var keys []string
+		for k := range t {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
+		for _, k := range keys {
+			visit(path+"."+k, func(n any) {
+				if _, gone := n.(removed); gone {
+					delete(t, k)
+				} else {
+					t[k] = n
+				}
+			}, t[k])
+			walkJSON(t[k], path+"."+k, visit)
+		}
+	case []any:
+		for i := range t {
+			visit(path+"[]", func(n any) {
+				if _, gone := n.(removed); !gone {
+					t[i] = n
+				}
+			}, t[i])
+			walkJSON(t[i], path+"[]", visit)
+		}
+	}
+}
+
+// removed stands for a member that is taken out.
+type removed struct{}
+
+func replacements(old any, random *rand.Rand, bits int) map[string]any {
+	out := map[string]any{"removed": removed{}, "null": nil}
+	switch t := old.(type) {
+	case string:
+		out["empty"] = ""
+		out["longer"] = t + "A"
+		if n := json.Number(t); t != "" {
+			if i, err := n.Int64(); err == nil {
+				out["plus one"], out["minus one"] = fmt.Sprint(i+1), fmt.Sprint(i-1)
+			}
+		}
+		if decoded, err := base64.StdEncoding.DecodeString(t); err == nil && len(decoded) > 8 {
+			for i := range bits {
+				out[fmt.Sprintf("decoded bit %d", i)] = base64.StdEncoding.EncodeToString(turn(decoded, random))
+			}
+		}
+	case json.Number:
+		if i, err := t.Int64(); err == nil {
+			out["plus one"], out["minus one"] = json.Number(fmt.Sprint(i+1)), json.Number(fmt.Sprint(i-1))
+		}
+	case map[string]any:
+		out["emptied"] = map[string]any{}
+	case []any:
+		out["emptied"] = []any{}
+		out["doubled"] = append(slices.Clone(t), t...)
+	}
+	return out
+}
+
+// unsigned lists the fields that may change without the signature failing, with
+// the reason: no signature covers them and nothing is taken from them.
+var unsigned = []struct{ field, why string }{
+	{`^dev\.sigstore\.cosign/chain`, "the chain to the trusted root is built from the root itself"},
+	{`^dev\.sigstore\.cosign/rfc3161timestamp`, "a timestamp beside a log entry is only looked at when asked for"},
+	{`^predicateType`, "the annotation is not looked at; the statement's own type counts"},
+	{`^dev\.cosignproject\.cosign/signature removed`, "an attestation's signature is in its envelope; the annotation is empty"},
+	{`^org\.opencontainers|^dev\.cosignproject\.cosign/sigstore`, "annotations for people"},
+	{`dev\.sigstore\.cosign/bundle(\.| bit)`, "spelling of the JSON around what the promise covers"},
+	{`dev\.sigstore\.cosign/certificate (bit|removed)`, "text outside of the PEM block, or a certificate that a key signature does not need"},
+	{`\.publicKey\.hint`, "the hint is not signed; the key given counts"},
+	{`\.publicKey (null|emptied)`, "with a key given, the bundle need not name one"},
+	{`\.timestampVerificationData`, "a timestamp that was not asked for: with a key, or beside an integrated time"},
+	{`\.tlogEntries\[\]\.kindVersion`, "the body says its own kind, and that is what was logged"},
+	{`\.tlogEntries\[\]\.inclusionPromise`, "a key signature needs no time, and the inclusion proof stands for the promise"},
+	{`\.tlogEntries\[\]\.inclusionProof\.logIndex`, "of Rekor v2 the entry's own index counts; the flaw is shown"},
+	{`\.tlogEntries\[\]\.(inclusionProof\.hashes|logIndex) (null|removed|emptied)`, "a tree of one entry has no hashes, and index 0 is what is meant where none is given"},
+	{`\.x509CertificateChain\.certificates`, "issuers come from the trusted root; the leaf is compared apart"},
+	{`\.keyid`, "the key ID of an envelope is not signed"},
+	{`\.mediaType`, "another spelling of the same version"},
+	{`^data bit`, "spelling of the JSON around what is signed"},
+	{`^data\.signatures\[\]\.sig decoded|^data decoded`, "see the check on signed content"},
+	{`\.content removed`, "protobuf's own member, not part of JSON"},
+}
+
+// TestMutants takes every accepted case and changes every field of it and many
+// single bits: no mutant whose signed content differs may be verified, none may
+// panic, and each field that may change is one that no signature covers.
+func TestMutants(t *testing.T) {
+	bits := 30
+	if testing.Short() {
+		bits = 2
+	}
+	var mu sync.Mutex
+	total, accepted := 0, map[string]int{}
+	t.Run("cases", func(t *testing.T) {
+		for _, c := range readCases(t) {
+			if c.Expected != "accept" {
+				continue
+			}
+			t.Run(c.Case, func(t *testing.T) {
+				t.Parallel()
+				policy, err := compile(context.Background(), c.options().Asked, c.options())
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, fields := mutateCase(t, piecesOf(t, c), policy, bits)
+				mu.Lock()
+				defer mu.Unlock()
+				total += n
+				for f, k := range fields {
+					accepted[f] += k
+				}
+			})
+		}
+	})
+	var fields []string
+	for f := range accepted {
+		fields = append(fields, fmt.Sprintf("%s (%d)", f, accepted[f]))
+	}
+	sort.Strings(fields)
+	t.Logf("%d mutants; still accepted, by field: %s", total, strings.Join(fields, "; "))
+}
+
+var number = regexp.MustCompile(` #\d+$| bit \d+`)
+
+func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int) (total int, accepted map[string]int) {
+	accepted = map[string]int{}
+	random := rand.New(rand.NewPCG(1, uint64(len(pieces)))) //nolint:gosec // Mutants must be the same in every run.
+	for _, p := range pieces {
+		original := p.read()
+		reference := sigstore.Examine(original, p.artifact, policy)
+		if reference.Verdict != report.Verified {
+			continue
+		}
+		for _, m := range mutants(p, random, bits) {
+			total++
+			changed := m.piece.read()
+			result := sigstore.Examine(changed, p.artifact, policy)
+			if result.Verdict != report.Verified {
+				continue
+			}
+			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource {
+				t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
+			}
+			field := number.ReplaceAllString(m.field, "")
+			accepted[field]++
+			if !bytes.Equal(changed.Payload, original.Payload) || !bytes.Equal(changed.Signature, original.Signature) || !sameLeaf(changed, original) {
+				t.Errorf("%s: the signed content differs, and yet it is verified", m.field)
+			}
+			if !listed(field) {
+				t.Errorf("%s changed, and it is still verified; no reason is known why it may", field)
+			}
+		}
+	}
+	return total, accepted
+}
+
+func sameLeaf(a, b *sigstore.Material) bool {
+	if a.Certificate == nil || b.Certificate == nil {
+		return a.Certificate == b.Certificate
+	}
+	return a.Certificate.Equal(b.Certificate)
+}
+
+func listed(field string) bool {
+	for _, u := range unsigned {
+		if regexp.MustCompile(u.field).MatchString(field) {
+			return true
+		}
+	}
+	return false
+}
