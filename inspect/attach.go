@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"assay/inspect/report"
@@ -33,7 +34,7 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 		a.Kind, a.Title = kindOfLayers(m), m.Kind()
 	}
 	if len(layers) > maxLayers {
-		a.Problem = "only the first " + itoa(maxLayers) + " of " + itoa(len(layers)) + " layers were looked at"
+		g.problem(source, fmt.Errorf("only the first %d of %d layers were looked at", maxLayers, len(layers)))
 		layers = layers[:maxLayers]
 	}
 	for _, l := range layers {

@@ -1,9 +1,6 @@
 package inspect
 
-import (
-	"strconv"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // counter calls a function when a number of parts are done.
 type counter struct {
@@ -22,5 +19,3 @@ func (c *counter) done() {
 		c.then()
 	}
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
