@@ -21,6 +21,7 @@ type flags struct {
 	allowHTTP    bool
 	allowTLS     bool
 	timeout      time.Duration
+	rekorURL     string
 	output       string
 	theme        string
 	noMouse      bool
@@ -56,6 +57,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256", "`digest` that the signature is made over: sha256, sha384 or sha512")
 	set.StringVar(&a.TrustedRoot, "trusted-root", "", "`file` with the trusted root; the public-good one otherwise")
 	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
+	set.StringVar(&f.rekorURL, "rekor-url", "", "`URL` of a Rekor v1 log to ask whether it has the entries that lie with the signatures")
 	set.StringVar(&f.platform, "platform", "", "`os/arch[/variant]` to look at, of an image with several")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
@@ -91,7 +93,7 @@ func (f *flags) options() (inspect.Options, error) {
 		}
 	}
 	return inspect.Options{
-		Asked: asked, Platform: f.platform, Timeout: f.timeout, MaxSBOM: f.maxSBOM,
+		Asked: asked, Platform: f.platform, Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
 		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,

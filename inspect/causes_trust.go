@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"strings"
+
 	"assay/inspect/report"
 )
 
@@ -27,8 +29,13 @@ var chainCauses = []cause{
 }
 
 // explainOtherInstance is for everything that the trusted root does not know.
-func explainOtherInstance(d *report.Diagnosis, _ *report.Signed, _ report.Check, x *diagnosisContext) {
+func explainOtherInstance(d *report.Diagnosis, s *report.Signed, _ report.Check, x *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "trusted", "found"
 	d.Command = "--trusted-root FILE"
 	d.Remedy = []string{"If you trust the instance that signed, give its trusted root:", d.Command, "The one used here: " + x.policy.Root.Origin + "."}
+	if s.Certificate != nil && strings.Contains(s.Certificate.Issuer, "O=GitHub\\, Inc.") {
+		d.Why = "GitHub signs artifact attestations of private repositories with an instance of its own, which the public-good root does not know."
+		d.Command = "gh attestation trusted-root > roots.jsonl"
+		d.Remedy = []string{"Get the roots of GitHub's instance and the public-good one, and give them with --trusted-root roots.jsonl:", d.Command}
+	}
 }

@@ -52,6 +52,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	}
 	g.attachments(ctx)
 	g.work.Wait()
+	g.askLog(ctx)
 	i.relatives = g.findRelatives(ctx)
 	i.complete = true
 	return i, nil

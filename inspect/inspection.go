@@ -39,6 +39,8 @@ type found struct {
 	// material is nil where the bytes could not be had; flaws then say why.
 	material *sigstore.Material
 	flaws    []report.Check
+	// online is what the log itself said of the entry, where it was asked.
+	online string
 }
 
 // foundSBOM is an SBOM as it was found.

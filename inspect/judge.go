@@ -44,6 +44,7 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 	drawVerdict(r)
 	diagnose(r, i.context(r, policy))
 	addCommands(r)
+	addNotes(r)
 	r.Headline = headline(r)
 	return r
 }
@@ -69,6 +70,9 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
 		s = &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: f.flaws}
 	}
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
+	if f.online != "" {
+		s.Notes = append(s.Notes, f.online)
+	}
 	i.examined[f.id] = s
 	copied := *s
 	return &copied

@@ -19,6 +19,9 @@ type Options struct {
 	// SignatureRepository is where cosign's artifacts lie when not beside the
 	// image (COSIGN_REPOSITORY).
 	SignatureRepository string
+	// RekorURL, where set, is a Rekor v1 log that is asked whether it has the
+	// entries that lie with the signatures.
+	RekorURL string
 	// Timeout bounds the whole run; zero means none.
 	Timeout time.Duration
 	// MaxSBOM bounds the size of an SBOM in bytes; zero means the default.

@@ -46,7 +46,7 @@ func (e *examination) secondOpinion() {
 // documented algorithm stands alone.
 func (e *examination) unknownToLibrary() string {
 	if e.entry != nil && !e.policy.IgnoreLog {
-		switch key := e.entry.Kind + " " + e.entry.Version; key {
+		switch key := e.entry.Body.Kind + " " + e.entry.Body.Version; key {
 		case "intoto 0.0.1", "rekord 0.0.1", "dsse 0.0.2":
 			return "sigstore-go does not know log entries of kind " + key
 		}

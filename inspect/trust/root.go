@@ -1,15 +1,20 @@
 package trust
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/x509"
 	_ "embed"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sort"
 	"time"
 
+	prototrustroot "github.com/sigstore/protobuf-specs/gen/pb-go/trustroot/v1"
 	"github.com/sigstore/sigstore-go/pkg/root"
 )
 
@@ -107,9 +112,11 @@ func File(path string) (*Root, error) {
 	return r, nil
 }
 
-// Parse reads a trusted root from its JSON.
+// Parse reads a trusted root from its JSON, or several from JSON lines, as
+// `gh attestation trusted-root` prints those of GitHub's own instance and of the
+// public-good one. Several are trusted together.
 func Parse(data []byte) (*Root, error) {
-	material, err := root.NewTrustedRootFromJSON(data)
+	material, err := parseMaterial(data)
 	if err != nil {
 		return nil, fmt.Errorf("this is not a trusted root that can be used: %w", err)
 	}
@@ -135,6 +142,39 @@ func Parse(data []byte) (*Root, error) {
 		})
 	}
 	return r, nil
+}
+
+// maxRoots bounds how many roots one file may hold.
+const maxRoots = 16
+
+func parseMaterial(data []byte) (*root.TrustedRoot, error) {
+	joined := &prototrustroot.TrustedRoot{MediaType: root.TrustedRootMediaType01}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	for n := 0; ; n++ {
+		var raw json.RawMessage
+		err := decoder.Decode(&raw)
+		if errors.Is(err, io.EOF) && n > 0 {
+			return root.NewTrustedRootFromProtobuf(joined)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if n >= maxRoots {
+			return nil, fmt.Errorf("there are more than %d of them", maxRoots)
+		}
+		one, err := root.NewTrustedRootProtobuf(raw)
+		if err != nil {
+			return nil, err
+		}
+		// Each must be usable by itself before it is joined to others.
+		if _, err := root.NewTrustedRootFromProtobuf(one); err != nil {
+			return nil, err
+		}
+		joined.Tlogs = append(joined.Tlogs, one.GetTlogs()...)
+		joined.Ctlogs = append(joined.Ctlogs, one.GetCtlogs()...)
+		joined.CertificateAuthorities = append(joined.CertificateAuthorities, one.GetCertificateAuthorities()...)
+		joined.TimestampAuthorities = append(joined.TimestampAuthorities, one.GetTimestampAuthorities()...)
+	}
 }
 
 func logs(in map[string]*root.TransparencyLog) []Log {

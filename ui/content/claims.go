@@ -107,7 +107,7 @@ func statement(s *report.Signed, o Options) []Line {
 	}
 	out = append(out, annotationsOf(s)...)
 	out = append(out, Blank(), Head("Predicate"))
-	if lines := provenance(s); lines != nil {
+	if lines := predicate(s); lines != nil {
 		out = append(out, lines...)
 		out = append(out, Blank(), Head("Predicate as JSON"))
 	}
@@ -147,38 +147,6 @@ func annotationsOf(s *report.Signed) []Line {
 		return nil
 	}
 	return append([]Line{Blank(), Head("Annotations (signed)")}, out...)
-}
-
-// provenance lays out SLSA provenance of versions 0.2 and 1: who built it, from
-// what, how.
-func provenance(s *report.Signed) []Line {
-	if !strings.HasPrefix(s.PredicateType, "https://slsa.dev/provenance/") {
-		return nil
-	}
-	var doc map[string]any
-	if json.Unmarshal(s.Predicate, &doc) != nil {
-		return nil
-	}
-	at := func(path ...string) string {
-		var v any = doc
-		for _, name := range path {
-			m, ok := v.(map[string]any)
-			if !ok {
-				return ""
-			}
-			v = m[name]
-		}
-		return text(v)
-	}
-	if strings.HasPrefix(s.PredicateType, "https://slsa.dev/provenance/v0.") {
-		return []Line{Field("builder", at("builder", "id")), Field("build type", at("buildType")), Field("source", at("invocation", "configSource", "uri")),
-			Field("entry point", at("invocation", "configSource", "entryPoint")), Field("parameters", at("invocation", "parameters")),
-			Field("started", at("metadata", "buildStartedOn")), Field("finished", at("metadata", "buildFinishedOn")), Field("materials", at("materials"))}
-	}
-	return []Line{Field("builder", at("runDetails", "builder", "id")), Field("build type", at("buildDefinition", "buildType")),
-		Field("parameters", at("buildDefinition", "externalParameters")), Field("invocation", at("runDetails", "metadata", "invocationId")),
-		Field("started", at("runDetails", "metadata", "startedOn")), Field("finished", at("runDetails", "metadata", "finishedOn")),
-		Field("dependencies", at("buildDefinition", "resolvedDependencies"))}
 }
 
 // JSON shows a JSON value with indentation; what is no JSON is shown as text.

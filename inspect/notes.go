@@ -1,0 +1,43 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/inspect/report"
+)
+
+// addNotes adds observations that are no failure but that a reader should know:
+// mostly that another verifier would see the same image otherwise.
+func addNotes(r *report.Report) {
+	legacy, bundles, attested := 0, 0, 0
+	for _, s := range r.Signatures {
+		if s.Subject != r.Target.Digest {
+			continue
+		}
+		if s.Format == report.FormatSimpleSigning {
+			legacy++
+		} else if strings.HasPrefix(string(s.Format), "sigstore-bundle") {
+			bundles++
+		}
+	}
+	for _, s := range r.Attestations {
+		if s.Subject == r.Target.Digest && strings.HasPrefix(string(s.Format), "sigstore-bundle") {
+			attested++
+		}
+	}
+	if bundles+attested > 0 && legacy > 0 {
+		r.Notes = append(r.Notes, "Bundles and a .sig tag lie side by side: cosign v3 looks at the bundles only, cosign v2 and containers' policy.json at the .sig tag only.")
+	}
+	if bundles > 0 && legacy == 0 {
+		r.Notes = append(r.Notes, "Signed in the bundle format only: containers' policy.json (podman, CRI-O) does not read it and would say that no signature exists.")
+	}
+	if attested > 0 && bundles > 0 {
+		r.Notes = append(r.Notes, "cosign verify does not look at the predicate type of bundles, so it would count the attestations here as signatures too.")
+	}
+	for _, text := range []string{r.Asked.IdentityRegexp, r.Asked.IssuerRegexp} {
+		if text != "" && (!strings.HasPrefix(text, "^") || !strings.HasSuffix(text, "$")) {
+			r.Notes = append(r.Notes, fmt.Sprintf("The expression %s is not anchored with ^ and $, so it also matches longer names that merely contain a match.", text))
+		}
+	}
+}
