@@ -57,6 +57,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256", "`digest` that the signature is made over: sha256, sha384 or sha512")
 	set.StringVar(&a.TrustedRoot, "trusted-root", "", "`file` with the trusted root; the public-good one otherwise")
 	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
+	f.registerForCosign(command)
 	set.StringVar(&f.rekorURL, "rekor-url", "", "`URL` of a Rekor v1 log to ask whether it has the entries that lie with the signatures")
 	set.StringVar(&f.platform, "platform", "", "`os/arch[/variant]` to look at, of an image with several")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
@@ -69,6 +70,19 @@ func (f *flags) register(command *cobra.Command) {
 	set.Int64Var(&f.maxRun, "max-run-size", 0, "most `bytes` that a run reads (1 GiB)")
 	set.IntVar(&f.maxReferrers, "max-referrers", 0, "most referrers that are looked at (1000)")
 	set.Int64Var(&f.maxSBOM, "max-sbom-size", 0, "largest `bytes` of an SBOM that are read (128 MiB)")
+}
+
+// registerForCosign takes flags of cosign verify that change nothing here, so
+// that a command line for it works unchanged: assay always looks at bundles,
+// referrers and chains, and shows what it finds.
+func (f *flags) registerForCosign(command *cobra.Command) {
+	set := command.Flags()
+	for _, name := range []string{"allow-certificate-chain", "experimental-oci11", "new-bundle-format", "check-claims"} {
+		set.Bool(name, true, "taken for cosign's sake; it changes nothing here")
+		_ = set.MarkHidden(name)
+	}
+	set.Int("max-workers", 0, "taken for cosign's sake; it changes nothing here")
+	_ = set.MarkHidden("max-workers")
 }
 
 // options turns flags and environment into what the engine takes.

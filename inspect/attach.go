@@ -108,6 +108,11 @@ func isSBOMType(mediaType string) bool {
 func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, kind, artifactID string, source report.Source) {
 	source.MediaType = layer.MediaType
 	form := formOf(kind, layer.MediaType)
+	if form == "" && holdsSignatures(m) {
+		g.addFound(&found{role: s.role, source: source, artifactID: artifactID, kind: "bundle", platform: s.platform,
+			artifact: sigstore.Artifact{Digest: s.digest, Image: true}, flaws: []report.Check{wrongLayer(m, layer)}})
+		return
+	}
 	if form == "" && layer.Size > sniffLimit {
 		return
 	}
@@ -146,6 +151,18 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, l
 	default:
 		g.addPlainSBOM(s, m, data, source, artifactID)
 	}
+}
+
+// holdsSignatures reports whether a referrer says that it holds signatures.
+func holdsSignatures(m *registry.Manifest) bool {
+	return strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) || m.Kind() == "application/vnd.dev.cosign.artifact.sig.v1+json"
+}
+
+// wrongLayer is the flaw of a layer that holds no signature in a manifest that
+// says it does.
+func wrongLayer(m *registry.Manifest, layer registry.Descriptor) report.Check {
+	return report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail, Required: true, Reason: "layer-media-type-wrong",
+		Want: m.Kind(), Got: layer.MediaType, Detail: "the manifest says that it holds a signature, its layer is of another kind"}
 }
 
 // sniffLimit is the size in bytes up to which a layer of an unknown type is

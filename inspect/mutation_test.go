@@ -252,7 +252,7 @@ var unsigned = []struct{ field, why string }{
 func TestMutants(t *testing.T) {
 	bits := 30
 	if testing.Short() {
-		bits = 2
+		bits = 1
 	}
 	var mu sync.Mutex
 	total, accepted := 0, map[string]int{}

@@ -108,6 +108,9 @@ func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Sign
 			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
 		}
 		s.Trust, s.TrustReason = i.trustOf(b, r, signed)
+		if s.Trust == report.Unsigned && !i.complete {
+			s.Trust, s.TrustReason = report.VerdictUnknown, "still looking for a signature"
+		}
 		r.SBOMs = append(r.SBOMs, s)
 	}
 	sortSBOMs(r.SBOMs)

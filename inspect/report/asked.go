@@ -26,13 +26,12 @@ type Asked struct {
 	PredicateType string
 	Attachment    string
 
-	IgnoreLog             bool
-	IgnoreSCT             bool
-	UseSignedTimestamps   bool
-	AllowCertificateChain bool
-	DigestAlgorithm       string
-	TrustedRoot           string
-	Offline               bool
+	IgnoreLog           bool
+	IgnoreSCT           bool
+	UseSignedTimestamps bool
+	DigestAlgorithm     string
+	TrustedRoot         string
+	Offline             bool
 }
 
 // WantsKey reports whether a plain key was asked for.

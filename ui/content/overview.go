@@ -288,6 +288,8 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 		}
 		if s.WhyNot != "" {
 			l.Spans = append(l.Spans, S(Dim, "  — "+s.WhyNot))
+		} else if d := diagnosisFor(r, s); d != nil && d.Signature == s.ID {
+			l.Spans = append(l.Spans, S(Plain, "  — "+d.Title))
 		}
 		l.Target, l.Indent = s.ID, 4
 		out = append(out, l)

@@ -1,0 +1,140 @@
+package inspect
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// TestTableOfCauses wants every row to be complete and every cause to be one
+// row.
+func TestTableOfCauses(t *testing.T) {
+	seen := map[string]bool{}
+	for _, row := range causes() {
+		if seen[row.slug] {
+			t.Errorf("%s stands twice", row.slug)
+		}
+		seen[row.slug] = true
+		if row.check == "" || row.title == "" || row.message == "" || len(row.remedy) == 0 && row.explain == nil && row.slug != "predicate-type-mismatch" {
+			t.Errorf("%s is not complete", row.slug)
+		}
+	}
+	for _, row := range imageCauses {
+		if seen[row.slug] && row.slug != "predicate-type-mismatch" {
+			t.Errorf("%s stands twice", row.slug)
+		}
+	}
+}
+
+// signer makes signatures with a key of its own, in no log.
+type signer struct{ key *ecdsa.PrivateKey }
+
+func newSigner(t *testing.T) signer {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer{key}
+}
+
+func (s signer) sign(t *testing.T, message []byte) []byte {
+	t.Helper()
+	sum := sha256.Sum256(message)
+	sig, err := ecdsa.SignASN1(rand.Reader, s.key, sum[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sig
+}
+
+func (s signer) policy(t *testing.T) *sigstore.Policy {
+	return &sigstore.Policy{WantKey: true, Keys: []sigstore.GivenKey{{Public: s.key.Public()}}, IgnoreLog: true, Root: emptyRoot(t), Now: time.Now(), Hash: crypto.SHA256}
+}
+
+func (s signer) legacy(t *testing.T, payload string) *sigstore.Material {
+	return sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(payload),
+		Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(s.sign(t, []byte(payload)))}})
+}
+
+func (s signer) attestation(t *testing.T, payload string) *sigstore.Material {
+	const payloadType = "application/vnd.in-toto+json"
+	pae := fmt.Sprintf("DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
+	envelope, err := json.Marshal(map[string]any{"payloadType": payloadType, "payload": []byte(payload), "signatures": []any{map[string]any{"sig": s.sign(t, []byte(pae))}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: envelope})
+}
+
+var causeDigest = "sha256:" + strings.Repeat("5", 64)
+
+// TestCausesMade makes signatures that are wrong in ways that no case in
+// testdata is.
+func TestCausesMade(t *testing.T) {
+	s := newSigner(t)
+	claims := `{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + causeDigest + `"},"type":"cosign container image signature"},"optional":null}`
+	statement := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":"` + strings.Repeat("5", 64) + `"}}],"predicateType":"https://slsa.dev/provenance/v1","predicate":{}}`
+	message := fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":"AA=="},"signature":%q}}`,
+		base64.StdEncoding.EncodeToString(s.sign(t, []byte("x"))))
+	for _, test := range []struct {
+		name     string
+		material *sigstore.Material
+		cause    string
+	}{
+		{"good claims", s.legacy(t, claims), ""},
+		{"good statement", s.attestation(t, statement), ""},
+		{"claims are no JSON", s.legacy(t, "hello"), "payload-malformed"},
+		{"claims name no image", s.legacy(t, `{"critical":{}}`), "payload-malformed"},
+		{"a member stands twice", s.legacy(t, strings.Replace(claims, `"optional":null`, `"critical":{},"optional":null`, 1)), "payload-malformed"},
+		{"members differ in case", s.legacy(t, strings.Replace(claims, `"optional":null`, `"Critical":{},"optional":null`, 1)), "payload-malformed"},
+		{"something follows the claims", s.legacy(t, claims+claims), "payload-malformed"},
+		{"a subject stands twice", s.attestation(t, strings.Replace(statement, `"predicate":{}`, `"subject":[],"predicate":{}`, 1)), "statement-malformed"},
+		{"no statement", s.attestation(t, `{"_type":"x"}`), "statement-malformed"},
+		{"envelope is no JSON", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: []byte("{")}), "dsse-malformed"},
+		{"envelope without payload", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: []byte(`{"payloadType":"x"}`)}), "dsse-malformed"},
+		{"message signature of an image", sigstore.ReadBundle([]byte(message)), "bundle-content-kind-unexpected"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := s.policy(t)
+			got := sigstore.Examine(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
+			d, _, _ := diagnoseSigned(causes(), got, &diagnosisContext{report: &report.Report{}, policy: p})
+			if d.Cause != test.cause || (test.cause == "") != (got.Verdict == report.Verified) {
+				t.Errorf("verdict %s, cause %q, want %q; checks %+v", got.Verdict, d.Cause, test.cause, got.Checks)
+			}
+		})
+	}
+}
+
+// TestBlobFlaw tells bytes that are not there from bytes that could not be
+// asked for.
+func TestBlobFlaw(t *testing.T) {
+	d := registry.Descriptor{Digest: causeDigest}
+	for _, test := range []struct {
+		err    error
+		status report.Status
+		reason string
+	}{
+		{&registry.Error{Outcome: registry.None}, report.Fail, "referrer-manifest-missing"},
+		{&registry.Error{Outcome: registry.Unreadable, Mismatch: true}, report.Fail, "blob-digest-mismatch"},
+		{&registry.Error{Outcome: registry.Denied}, report.StatusUnknown, ""},
+		{errors.New("x"), report.StatusUnknown, ""},
+	} {
+		if c := blobFlaw(test.err, d, "referrer-manifest-missing"); c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
+			t.Errorf("%v: %+v", test.err, c)
+		}
+	}
+}
