@@ -32,7 +32,7 @@ const (
 	CodeNotXML        = "not-xml"         // a syntax error; read up to it
 	CodeTruncated     = "truncated"       // the document breaks off
 	CodeTrailing      = "trailing-data"   // something after its end
-	CodeByteOrderMark = "byte-order-mark" //
+	CodeByteOrderMark = "byte-order-mark" // before its beginning
 	CodeEncoding      = "encoding"        // not UTF-8
 	CodeWrapped       = "wrapped"         // within something else
 	CodeTooDeep       = "too-deep"        // nesting beyond any sense
@@ -48,7 +48,6 @@ const (
 	CodeUnknownTag    = "tag-unknown"     // a tag not in the specification
 	CodeNoTag         = "no-tag"          // a line that is no tag
 	CodeTextOpen      = "text-not-closed" // <text> without </text>
-	CodeMisplaced     = "tag-misplaced"   // a tag outside of its section
 	CodeMalformed     = "value-malformed" // a value whose parts are missing
 	CodeAgentEmpty    = "agent-empty"     // supplier ""
 	CodeAgentNone     = "agent-none"      // supplier NONE
@@ -59,5 +58,4 @@ const (
 	CodeNameMissing   = "name-missing"    // a package without a name
 	CodeRelationship  = "relationship-unknown"
 	CodeDangling      = "reference-dangling" // an ID that nothing has
-	CodeTime          = "time-malformed"     // not RFC 3339
 )

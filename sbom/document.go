@@ -58,6 +58,8 @@ type Document struct {
 	Source []byte `json:"-"`
 
 	identifiers *identifierTable
+	// missing are IDs that references lead to and nothing has, once checked.
+	missing map[string]bool
 }
 
 // File is a file that a document lists.

@@ -45,8 +45,7 @@ type Dangling struct {
 	Missing      string
 }
 
-// NewQuality looks a document through. Dangling references are taken from the
-// document's diagnostics, which know what else a reference may lead to.
+// NewQuality looks a document through.
 func NewQuality(d *Document, g *Graph) *Quality {
 	q := &Quality{}
 	q.Minimum = append(q.Minimum,
@@ -170,21 +169,18 @@ func onlyNew(list []Duplicate, known map[string]bool) []Duplicate {
 	return kept
 }
 
+// dangling returns the relationships with an end that was found missing when
+// the document was read, or in one made by hand, that has no element.
 func dangling(d *Document) []Dangling {
-	missing := map[string]bool{}
-	for _, n := range d.Diagnostics {
-		if n.Code == CodeDangling && n.Element != "" {
-			missing[n.Element] = true
-		}
-	}
-	if len(missing) == 0 {
-		return nil
+	missing := func(id string) bool { return d.missing[id] }
+	if d.missing == nil {
+		missing = func(id string) bool { return id != "NONE" && id != "NOASSERTION" && d.number(id) < 0 }
 	}
 	var out []Dangling
 	for _, list := range [][]Relationship{d.Relationships, d.Implied} {
 		for i := range list {
 			for _, id := range [2]string{list[i].From, list[i].To} {
-				if missing[id] {
+				if missing(id) {
 					out = append(out, Dangling{&list[i], id})
 				}
 			}

@@ -20,6 +20,7 @@ func (b *Builder) Check(rules Rules) { b.rules = rules }
 
 func (b *Builder) checkReferences() {
 	d := b.Document
+	d.missing = map[string]bool{}
 	for i := range d.Packages {
 		p := &d.Packages[i]
 		if p.Name == "" {
@@ -87,6 +88,7 @@ func (b *Builder) checkRelationship(r *Relationship) {
 func (b *Builder) checkEnds(r *Relationship) {
 	for _, id := range [2]string{r.From, r.To} {
 		if id != "" && !b.exists(id) {
+			b.Document.missing[id] = true
 			b.Note(r.Offset, Warning, CodeDangling, id, "the relationship "+r.Type+" refers to "+quote(id)+", which is not in the document")
 		}
 	}

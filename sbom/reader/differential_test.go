@@ -89,7 +89,7 @@ func TestAgreesWithToolsGolang(t *testing.T) {
 		if read == nil {
 			continue
 		}
-		library, err := guarded(read, data)
+		library, err := recovered(read, data)
 		if err != nil {
 			t.Logf("%s: the library refuses it: %v", name, err)
 			continue
@@ -119,7 +119,7 @@ func TestAgreesWithToolsGolang(t *testing.T) {
 	}
 }
 
-func guarded(read func(io.Reader) (*spdxlibrary.Document, error), data []byte) (d *spdxlibrary.Document, err error) {
+func recovered(read func(io.Reader) (*spdxlibrary.Document, error), data []byte) (d *spdxlibrary.Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)

@@ -91,6 +91,17 @@ func read(in sbom.Input) *sbom.Document {
 	case f.read == nil:
 		return refuse(f.name, sbom.CodeNotRead, f.refusal)
 	}
+	return guarded(f, in)
+}
+
+// guarded turns a panic of a reader into a diagnostic. None is known; but the
+// documents are strangers', and one of them must not end the program.
+func guarded(f *format, in sbom.Input) (d *sbom.Document) {
+	defer func() {
+		if r := recover(); r != nil {
+			d = refuse(f.name, sbom.CodeUnreadable, fmt.Sprintf("the reader of this format gave up: %v", r))
+		}
+	}()
 	return f.read(in)
 }
 

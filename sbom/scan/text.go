@@ -23,10 +23,10 @@ func (s *Scanner) Text(what string) string {
 		if escaped {
 			return s.decode(raw, offset)
 		}
-		return view(raw)
+		return View(raw)
 	case Number, Boolean:
 		s.wrong(what, String, kind)
-		return view(s.literal())
+		return View(s.literal())
 	case Null:
 		s.literal()
 	case End:
@@ -45,7 +45,7 @@ func (s *Scanner) Boolean(what string) sbom.Tristate {
 	var text string
 	switch kind {
 	case Boolean:
-		text = view(s.literal())
+		text = View(s.literal())
 	case String:
 		text = s.Text(what)
 		s.notes.Note(offset, sbom.Warning, sbom.CodeWrongType, s.Element, what+" should be a boolean and is the string "+strconv.Quote(text))
@@ -221,7 +221,7 @@ func (s *Scanner) decode(raw []byte, offset int) string {
 		i += length
 	}
 	s.decoded = out
-	return view(out[start:len(out):len(out)])
+	return View(out[start:len(out):len(out)])
 }
 
 // appendEscape appends what the escape at the beginning of raw stands for, and
@@ -281,13 +281,10 @@ func hexadecimal(raw []byte) (rune, bool) {
 	return value, true
 }
 
-// view returns bytes as a string without copying them. The bytes are those of
+// View returns bytes as a string without copying them. The bytes are those of
 // the document, which nothing writes to after it was handed in (sbom.Input), or
 // decoded ones that are never touched again. Copying would cost as much memory
 // again as the document has.
-func view(raw []byte) string {
+func View(raw []byte) string {
 	return unsafe.String(unsafe.SliceData(raw), len(raw)) //nolint:gosec // the bytes never change, see above.
 }
-
-// View is view for readers of other texts.
-func View(raw []byte) string { return view(raw) }

@@ -1,0 +1,92 @@
+package scan
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"assay/sbom"
+)
+
+func scanner(text string) (*Scanner, *sbom.Builder) {
+	b := sbom.NewBuilder(sbom.Input{Data: []byte(text)})
+	return New(b), b
+}
+
+func TestText(t *testing.T) {
+	for text, want := range map[string]string{
+		`"plain"`: "plain", `""`: "", `"a\"b\\c\/d"`: `a"b\c/d`, `"\b\f\n\r\t"`: "\b\f\n\r\t", `"\u00e4\ud834\udd1e"`: "ä𝄞",
+		`"\ud834"`: "\ufffd", `"\ud834\u0041"`: "\ufffdA", `"\x"`: `\x`, `"\u12"`: `\u12`, "\"\xff\"": "\xff", `12.5`: "12.5", `true`: "true", `null`: "", `{"a":1}`: "", `[1]`: "",
+		`"unclosed`: "", `"unclosed\"`: "", ``: "",
+	} {
+		s, _ := scanner(text)
+		if got := s.Text("it"); got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestWalk walks a document with everything in it and wants to end after it.
+func TestWalk(t *testing.T) {
+	s, b := scanner(` {"a" : [1, "x", {"deep":[[]]}, null], "b":{}, "c":"\"}" , "d":false} `)
+	var name []byte
+	seen := ""
+	for ok := s.Object("it"); ok && s.Member(&name); {
+		seen += string(name)
+		switch string(name) {
+		case "a":
+			for ok := s.Array("a"); ok && s.Next(); {
+				seen += string(rune('0' + s.Kind()))
+				s.Skip()
+			}
+		case "d":
+			seen += string(rune('0' + s.Boolean("d")))
+		default:
+			s.Skip()
+		}
+	}
+	s.Finish()
+	if d := b.Finish(); seen != "a4316bcd1" || len(d.Diagnostics) > 0 || s.Stopped() {
+		t.Errorf("%q %v", seen, d.Diagnostics)
+	}
+}
+
+// FuzzText holds strings against the standard decoder, for those that it takes
+// and does not repair.
+func FuzzText(f *testing.F) {
+	for _, seed := range []string{`plain`, `\u00e4\n`, `\ud834\udd1e`, `a\\`, `ä`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, inner string) {
+		text := `"` + inner + `"`
+		var want string
+		if !utf8.ValidString(inner) || json.Unmarshal([]byte(text), &want) != nil || strings.Contains(want, "\ufffd") {
+			t.Skip()
+		}
+		s, b := scanner(text)
+		if got := s.Text("it"); got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
+		}
+		s.Finish()
+		if d := b.Finish(); len(d.Diagnostics) > 0 {
+			t.Errorf("%s: %v", text, d.Diagnostics)
+		}
+	})
+}
+
+// FuzzSkip passes over anything, whole documents to their end.
+func FuzzSkip(f *testing.F) {
+	f.Add(`{"a":[1,2,{"b":null}]}`)
+	f.Add(`[[["x\"]"]]]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		s, _ := scanner(text)
+		s.Skip()
+		if s.Offset() > len(text) {
+			t.Fatalf("%d is beyond %d", s.Offset(), len(text))
+		}
+		if json.Valid([]byte(text)) && (s.Stopped() || strings.TrimSpace(text[s.Offset():]) != "") {
+			t.Errorf("%q ends at %d", text, s.Offset())
+		}
+	})
+}
