@@ -3,6 +3,7 @@ package reader
 import (
 	"bytes"
 	"encoding/xml"
+	"io"
 	"strings"
 
 	"assay/sbom"
@@ -97,7 +98,8 @@ type xmlRoot struct {
 func readRoot(data []byte) xmlRoot {
 	decoder := xml.NewDecoder(bytes.NewReader(data[:min(len(data), 64<<10)]))
 	decoder.Strict = false
-	decoder.CharsetReader = nil
+	// Names are ASCII in whatever encoding it is.
+	decoder.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	var root xmlRoot
 	for range 50 {
 		token, err := decoder.RawToken()

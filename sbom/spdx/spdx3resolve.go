@@ -126,9 +126,9 @@ func (g *graphReader) license(id string) string {
 		return text
 	}
 	switch {
-	case strings.HasSuffix(id, "NoAssertionLicense") || strings.HasSuffix(id, "NoAssertionElement"):
+	case strings.HasSuffix(id, "NoAssertionLicense") || strings.HasSuffix(id, "NoAssertionElement") || strings.HasSuffix(id, "Licensing/NoAssertion"):
 		return "NOASSERTION"
-	case strings.HasSuffix(id, "NoneLicense") || strings.HasSuffix(id, "NoneElement"):
+	case strings.HasSuffix(id, "NoneLicense") || strings.HasSuffix(id, "NoneElement") || strings.HasSuffix(id, "Licensing/None"):
 		return "NONE"
 	}
 	return strings.TrimPrefix(id, "https://spdx.org/licenses/")

@@ -1,0 +1,82 @@
+package reader
+
+import (
+	"fmt"
+	"testing"
+
+	"assay/sbom"
+)
+
+// TestSPDX3 wants what elements say of each other put together.
+func TestSPDX3(t *testing.T) {
+	d := load(t, "graph.spdx3.json")
+	if len(d.Diagnostics) > 0 || d.Format != "SPDX-3.0.1 JSON-LD" || d.Name != "graph" || d.Created != "2026-01-02T03:04:05Z" {
+		t.Errorf("%s %s %s %v", d.Format, d.Name, d.Created, d.Diagnostics)
+	}
+	if got := fmt.Sprint(d.Creators, d.Roots, len(d.Packages), len(d.Files), len(d.Relationships), len(d.Annotations)); got != "[Organization: ACME Tool: maker-1] [urn:a] 3 1 6 1" {
+		t.Error(got)
+	}
+	a, b := d.Packages[0], d.Packages[1]
+	if got := fmt.Sprint(a.Version, a.PURL, a.Supplier, a.SupplierKind, a.Originator, a.OriginatorKind, a.LicenseDeclared, a.LicenseConcluded, a.Copyright, a.Purpose, a.Checksums, a.CPEs()); got !=
+		"1.0pkg:npm/a@1.0ACMEOrganizationJanePersonMITOurs2026 ACMElibrary[{SHA256 ab}] [cpe:2.3:a:acme:a:1.0]" {
+		t.Error(got)
+	}
+	if got := fmt.Sprint(b.PURL, " ", b.Supplier, " ", b.LicenseDeclared); got != "pkg:huggingface/b@2 Other NOASSERTION" {
+		t.Error(got)
+	}
+	if len(d.Licenses) != 1 || d.Licenses[0].Text != "Do as you like." {
+		t.Error(d.Licenses)
+	}
+	if e := sbom.NewGraph(d).Why(2, 1); e.Reason != sbom.Depended || fmt.Sprint(e.Paths) != "[[urn:a urn:d]]" {
+		t.Errorf("%+v", e)
+	}
+}
+
+const nestedXML = `<?xml version="1.0" encoding="ISO-8859-1"?>
+<!-- before -->
+<bom xmlns="http://cyclonedx.org/schema/bom/1.5" serialNumber="urn:uuid:1">
+  <metadata><timestamp>2026-01-02T03:04:05Z</timestamp><tools><tool><vendor>v</vendor><name>t</name><version>1</version></tool></tools>
+    <component type="application" bom-ref="app"><name>app</name></component></metadata>
+  <components>
+    <component type="library" bom-ref="outer"><group>g</group><name>M` + "\xfc" + `ller</name><version>1</version><supplier><name>ACME</name></supplier>
+      <hashes><hash alg="SHA-1">ab</hash></hashes><licenses><license><id>MIT</id></license><expression>A OR B</expression></licenses>
+      <purl>pkg:npm/x@1</purl><cpe>cpe:/a:x</cpe><properties><property name="n">v</property></properties>
+      <components><component type="file" bom-ref="inner"><name>inner</name></component></components>
+    </component>
+  </components>
+  <dependencies><dependency ref="app"><dependency ref="outer"/></dependency><dependency ref="outer"/></dependencies>
+  <vulnerabilities><vulnerability><id>CVE-1</id><ratings><rating><severity>low</severity></rating></ratings><analysis><state>exploitable</state></analysis>
+    <affects><target><ref>inner</ref></target></affects></vulnerability></vulnerabilities>
+</bom>
+`
+
+func TestCycloneDXXML(t *testing.T) {
+	d := Read([]byte(nestedXML), Options{})
+	if len(d.Diagnostics) > 0 || len(d.Packages) != 3 {
+		t.Fatalf("%d packages, %v", len(d.Packages), d.Diagnostics)
+	}
+	p := d.Packages[1]
+	if got := fmt.Sprint([]any{p.Name, p.Version, p.Supplier, p.LicenseDeclared, p.PURL, p.Checksums, p.CPEs(), p.More().Properties}); got !=
+		"[g/Müller 1 ACME MIT AND A OR B pkg:npm/x@1 [{SHA-1 ab}] [cpe:/a:x] [{n v}]]" {
+		t.Error(got)
+	}
+	if got := fmt.Sprint([]any{d.Format, d.Created, d.Creators, d.Roots, d.Implied[0].From, d.Implied[0].To, len(d.Relationships), d.Vulnerabilities}); got !=
+		"[CycloneDX-1.5 XML 2026-01-02T03:04:05Z [Tool: v t 1] [app] outer inner 1 [{CVE-1  low  exploitable   [inner]}]]" {
+		t.Error(got)
+	}
+}
+
+func TestSyft(t *testing.T) {
+	d := load(t, "demo.syft.json")
+	g := sbom.NewGraph(d)
+	if d.Name == "" || len(d.Creators) != 1 || d.SpecVersion == "" || len(d.Roots) != 1 {
+		t.Errorf("%q %v %q %v", d.Name, d.Creators, d.SpecVersion, d.Roots)
+	}
+	p := &d.Packages[0]
+	if p.Supplier != "Matthias Klose <doko@debian.org>" || p.SourceInfo != "found by dpkg-db-cataloger" || p.More().Locations[0] != "/var/lib/dpkg/status" {
+		t.Errorf("%+v", p)
+	}
+	if e := g.Why(0, 3); e.Reason == sbom.Unexplained {
+		t.Errorf("%+v", e)
+	}
+}
