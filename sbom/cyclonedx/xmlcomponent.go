@@ -4,14 +4,15 @@ import (
 	"encoding/xml"
 
 	"assay/sbom"
+	"assay/sbom/scan"
 )
 
 func (r *xmlReader) components(parent int) {
-	r.children(func(e *xml.StartElement, offset int) {
+	r.Children(func(e *xml.StartElement, offset int) {
 		if e.Name.Local == "component" {
 			r.component(e, offset, parent)
 		} else {
-			r.skip()
+			r.Skip()
 		}
 	})
 }
@@ -20,21 +21,21 @@ func (r *xmlReader) components(parent int) {
 // the list, or -1 when it was not kept.
 func (r *xmlReader) component(e *xml.StartElement, offset, parent int) int {
 	var p part
-	p.Offset, p.ID, p.Purpose = offset, attribute(e, "bom-ref"), attribute(e, "type")
+	p.Offset, p.ID, p.Purpose = offset, scan.Attribute(e, "bom-ref"), scan.Attribute(e, "type")
 	index := r.assembler.open(offset, parent)
-	r.element = p.ID
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Element = p.ID
+	r.Children(func(e *xml.StartElement, _ int) {
 		if e.Name.Local == "components" {
 			r.components(index)
 		} else {
 			r.componentMember(&p, e)
 		}
 	})
-	if r.stopped {
+	if r.Stopped {
 		r.assembler.drop(index)
 		return -1
 	}
-	p.Length = r.offset() - offset
+	p.Length = r.Offset() - offset
 	r.assembler.close(index, &p)
 	return index
 }
@@ -42,31 +43,31 @@ func (r *xmlReader) component(e *xml.StartElement, offset, parent int) int {
 func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 	switch e.Name.Local {
 	case "group":
-		p.group = r.text()
+		p.group = r.Text()
 	case "name":
-		p.Name = r.text()
+		p.Name = r.Text()
 	case "version":
-		p.Version = r.text()
+		p.Version = r.Text()
 	case "description":
-		p.Description = r.text()
+		p.Description = r.Text()
 	case "purl":
-		p.PURL = r.text()
+		p.PURL = r.Text()
 	case "cpe":
-		p.cpe(r.text())
+		p.cpe(r.Text())
 	case "copyright":
-		p.Copyright = r.text()
+		p.Copyright = r.Text()
 	case "scope":
-		p.scope = r.text()
+		p.scope = r.Text()
 	case "supplier":
 		p.Supplier = r.named()
 	case "manufacturer":
 		p.manufacturer = r.named()
 	case "publisher":
-		p.publisher = r.text()
+		p.publisher = r.Text()
 	case "author":
-		p.author = r.text()
+		p.author = r.Text()
 	case "authors":
-		r.children(func(*xml.StartElement, int) {
+		r.Children(func(*xml.StartElement, int) {
 			if author := r.named(); p.author == "" {
 				p.author = author
 			}
@@ -79,35 +80,35 @@ func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 func (r *xmlReader) componentList(p *part, e *xml.StartElement) {
 	switch e.Name.Local {
 	case "hashes":
-		r.children(func(e *xml.StartElement, _ int) {
-			if value := r.text(); r.b.Room(p.Offset) {
-				p.checksums = append(p.checksums, sbom.Checksum{Algorithm: attribute(e, "alg"), Value: value})
+		r.Children(func(e *xml.StartElement, _ int) {
+			if value := r.Text(); r.b.Room(p.Offset) {
+				p.checksums = append(p.checksums, sbom.Checksum{Algorithm: scan.Attribute(e, "alg"), Value: value})
 			}
 		})
 	case "properties":
-		r.children(func(e *xml.StartElement, _ int) {
-			if value := r.text(); r.b.Room(p.Offset) {
-				p.property(attribute(e, "name"), value)
+		r.Children(func(e *xml.StartElement, _ int) {
+			if value := r.Text(); r.b.Room(p.Offset) {
+				p.property(scan.Attribute(e, "name"), value)
 			}
 		})
 	case "externalReferences":
-		r.children(func(e *xml.StartElement, _ int) { r.reference(p, attribute(e, "type")) })
+		r.Children(func(e *xml.StartElement, _ int) { r.reference(p, scan.Attribute(e, "type")) })
 	case "licenses":
-		r.children(func(e *xml.StartElement, _ int) { r.license(p, e) })
+		r.Children(func(e *xml.StartElement, _ int) { r.license(p, e) })
 	case "evidence":
 		r.evidence(p)
 	default:
-		r.skip()
+		r.Skip()
 	}
 }
 
 func (r *xmlReader) reference(p *part, kind string) {
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Children(func(e *xml.StartElement, _ int) {
 		if e.Name.Local != "url" {
-			r.skip()
+			r.Skip()
 			return
 		}
-		url := r.text()
+		url := r.Text()
 		if !r.b.Room(p.Offset) {
 			return
 		}
@@ -119,20 +120,20 @@ func (r *xmlReader) reference(p *part, kind string) {
 }
 
 func (r *xmlReader) license(p *part, e *xml.StartElement) {
-	l := license{acknowledgement: attribute(e, "acknowledgement")}
+	l := license{acknowledgement: scan.Attribute(e, "acknowledgement")}
 	if e.Name.Local == "expression" {
-		l.expression = r.text()
+		l.expression = r.Text()
 	} else {
-		r.children(func(e *xml.StartElement, _ int) {
+		r.Children(func(e *xml.StartElement, _ int) {
 			switch e.Name.Local {
 			case "id":
-				l.id = r.text()
+				l.id = r.Text()
 			case "name":
-				l.name = r.text()
+				l.name = r.Text()
 			case "text":
-				l.text = r.text()
+				l.text = r.Text()
 			default:
-				r.skip()
+				r.Skip()
 			}
 		})
 	}
@@ -142,16 +143,16 @@ func (r *xmlReader) license(p *part, e *xml.StartElement) {
 }
 
 func (r *xmlReader) evidence(p *part) {
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Children(func(e *xml.StartElement, _ int) {
 		if e.Name.Local != "occurrences" {
-			r.skip()
+			r.Skip()
 			return
 		}
-		r.children(func(*xml.StartElement, int) {
-			r.children(func(e *xml.StartElement, _ int) {
+		r.Children(func(*xml.StartElement, int) {
+			r.Children(func(e *xml.StartElement, _ int) {
 				if e.Name.Local != "location" {
-					r.skip()
-				} else if text := r.text(); text != "" && r.b.Room(p.Offset) {
+					r.Skip()
+				} else if text := r.Text(); text != "" && r.b.Room(p.Offset) {
 					p.locations = append(p.locations, text)
 				}
 			})

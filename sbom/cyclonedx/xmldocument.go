@@ -5,24 +5,38 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/scan"
 )
 
+// ReadXML reads CycloneDX XML (cyclonedx.org/docs/1.6/xml). It never fails:
+// what cannot be read is in the document's diagnostics.
+func ReadXML(in sbom.Input) *sbom.Document {
+	b := sbom.NewBuilder(in)
+	r := &xmlReader{XML: scan.NewXML(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
+	r.d.Format = "CycloneDX XML"
+	r.document()
+	r.assembler.finish()
+	b.Check(sbom.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
+	return b.Finish()
+}
+
 type xmlReader struct {
-	*walker
+	*scan.XML
+	b         *sbom.Builder
 	d         *sbom.Document
 	assembler assembler
 	services  map[string]bool
 }
 
 func (r *xmlReader) document() {
-	root, offset := r.next()
+	root, offset := r.Root()
 	if root == nil {
 		return
 	}
 	version := root.Name.Space[strings.LastIndexByte(root.Name.Space, '/')+1:]
 	setVersion(r.b, version, "XML", offset)
-	r.d.Namespace = attribute(root, "serialNumber")
-	r.children(func(e *xml.StartElement, _ int) {
+	r.d.Namespace = scan.Attribute(root, "serialNumber")
+	r.Children(func(e *xml.StartElement, _ int) {
 		switch e.Name.Local {
 		case "metadata":
 			r.metadata()
@@ -35,32 +49,21 @@ func (r *xmlReader) document() {
 		case "vulnerabilities":
 			r.vulnerabilities()
 		default:
-			r.skip()
+			r.Skip()
 		}
 	})
-	r.trailing()
-}
-
-// trailing notes what stands after the root element.
-func (r *xmlReader) trailing() {
-	if r.stopped {
-		return
-	}
-	offset := r.offset()
-	if rest := strings.TrimSpace(string(r.b.Input.Data[min(offset, len(r.b.Input.Data)):])); rest != "" && !strings.HasPrefix(rest, "<!--") {
-		r.b.Notef(offset, sbom.Warning, sbom.CodeTrailing, "", "%d bytes follow the end of the document; they are not read", len(rest))
-	}
+	r.Finish()
 }
 
 func (r *xmlReader) metadata() {
-	r.children(func(e *xml.StartElement, offset int) {
+	r.Children(func(e *xml.StartElement, offset int) {
 		switch name := e.Name.Local; name {
 		case "timestamp":
-			r.d.Created = r.text()
+			r.d.Created = r.Text()
 		case "tools":
 			r.tools()
 		case "authors":
-			r.children(func(*xml.StartElement, int) { r.addCreator("Person", r.named()) })
+			r.Children(func(*xml.StartElement, int) { r.addCreator("Person", r.named()) })
 		case "manufacture", "manufacturer", "supplier":
 			r.addCreator("Organization", r.named())
 		case "component":
@@ -68,72 +71,72 @@ func (r *xmlReader) metadata() {
 				setRoot(r.d, index)
 			}
 		default:
-			r.skip()
+			r.Skip()
 		}
 	})
 }
 
 func (r *xmlReader) addCreator(kind, name string) {
-	if name != "" && r.b.Room(r.offset()) {
+	if name != "" && r.b.Room(r.Offset()) {
 		r.d.Creators = append(r.d.Creators, creator(kind, "", name, ""))
 	}
 }
 
 // tools reads <tool> elements, and the <components> and <services> since 1.5.
 func (r *xmlReader) tools() {
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Children(func(e *xml.StartElement, _ int) {
 		switch e.Name.Local {
 		case "tool":
 			r.tool()
 		case "components", "services":
-			r.children(func(*xml.StartElement, int) { r.tool() })
+			r.Children(func(*xml.StartElement, int) { r.tool() })
 		default:
-			r.skip()
+			r.Skip()
 		}
 	})
 }
 
 func (r *xmlReader) tool() {
 	var vendor, tool, version string
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Children(func(e *xml.StartElement, _ int) {
 		switch e.Name.Local {
 		case "vendor", "author", "publisher", "group":
-			vendor = r.text()
+			vendor = r.Text()
 		case "name":
-			tool = r.text()
+			tool = r.Text()
 		case "version":
-			version = r.text()
+			version = r.Text()
 		default:
-			r.skip()
+			r.Skip()
 		}
 	})
-	if r.b.Room(r.offset()) {
+	if r.b.Room(r.Offset()) {
 		r.d.Creators = append(r.d.Creators, creator("Tool", vendor, tool, version))
 	}
 }
 
 // named reads the <name> within the current element.
 func (r *xmlReader) named() (name string) {
-	r.children(func(e *xml.StartElement, _ int) {
+	r.Children(func(e *xml.StartElement, _ int) {
 		if e.Name.Local == "name" {
-			name = r.text()
+			name = r.Text()
 		} else {
-			r.skip()
+			r.Skip()
 		}
 	})
 	return name
 }
 
 func (r *xmlReader) serviceList() {
-	r.children(func(e *xml.StartElement, _ int) {
-		if id := attribute(e, "bom-ref"); id != "" && r.b.Room(r.offset()) {
+	r.Children(func(e *xml.StartElement, _ int) {
+		if id := scan.Attribute(e, "bom-ref"); id != "" && r.b.Room(r.Offset()) {
 			r.services[id] = true
 		}
-		r.children(func(e *xml.StartElement, _ int) {
+		r.Children(func(e *xml.StartElement, _ int) {
 			if e.Name.Local == "services" {
 				r.serviceList()
 			} else {
-				r.skip()
+				r.Skip()
 			}
 		})
 	})
@@ -141,12 +144,12 @@ func (r *xmlReader) serviceList() {
 
 // dependencies reads <dependency ref> elements, each within what depends on it.
 func (r *xmlReader) dependencies(from string) {
-	r.children(func(e *xml.StartElement, offset int) {
+	r.Children(func(e *xml.StartElement, offset int) {
 		kind := "DEPENDS_ON"
 		if e.Name.Local == "provides" {
 			kind = "PROVIDES"
 		}
-		ref := attribute(e, "ref")
+		ref := scan.Attribute(e, "ref")
 		if from != "" && r.b.Room(offset) {
 			r.d.Relationships = append(r.d.Relationships, sbom.Relationship{From: from, Type: kind, To: ref, Offset: offset})
 		}
@@ -155,10 +158,10 @@ func (r *xmlReader) dependencies(from string) {
 }
 
 func (r *xmlReader) vulnerabilities() {
-	r.children(func(*xml.StartElement, int) {
+	r.Children(func(*xml.StartElement, int) {
 		var v sbom.Vulnerability
-		r.children(func(e *xml.StartElement, _ int) { r.vulnerabilityMember(&v, e.Name.Local) })
-		if !r.stopped && r.b.Room(r.offset()) {
+		r.Children(func(e *xml.StartElement, _ int) { r.vulnerabilityMember(&v, e.Name.Local) })
+		if !r.Stopped && r.b.Room(r.Offset()) {
 			r.d.Vulnerabilities = append(r.d.Vulnerabilities, v)
 		}
 	})
@@ -167,35 +170,35 @@ func (r *xmlReader) vulnerabilities() {
 func (r *xmlReader) vulnerabilityMember(v *sbom.Vulnerability, name string) {
 	switch name {
 	case "id":
-		v.ID = r.text()
+		v.ID = r.Text()
 	case "description":
-		v.Description = r.text()
+		v.Description = r.Text()
 	case "source":
 		v.Source = r.named()
 	case "ratings", "affects", "analysis":
-		r.children(func(e *xml.StartElement, _ int) {
+		r.Children(func(e *xml.StartElement, _ int) {
 			switch e.Name.Local {
 			case "rating", "target":
-				r.children(func(e *xml.StartElement, _ int) {
-					text := r.text()
+				r.Children(func(e *xml.StartElement, _ int) {
+					text := r.Text()
 					switch {
 					case e.Name.Local == "severity" && v.Severity == "":
 						v.Severity = text
-					case e.Name.Local == "ref" && r.b.Room(r.offset()):
+					case e.Name.Local == "ref" && r.b.Room(r.Offset()):
 						v.Affects = append(v.Affects, text)
 					}
 				})
 			case "state":
-				v.State = r.text()
+				v.State = r.Text()
 			case "justification":
-				v.Justification = r.text()
+				v.Justification = r.Text()
 			case "detail":
-				v.Detail = r.text()
+				v.Detail = r.Text()
 			default:
-				r.skip()
+				r.Skip()
 			}
 		})
 	default:
-		r.skip()
+		r.Skip()
 	}
 }

@@ -80,3 +80,38 @@ func TestSyft(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+const smallRDF = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">
+<SpdxDocument rdf:about="http://x/doc#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion><name>small</name>
+  <relationship><Relationship><relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/><relatedSpdxElement>
+    <Package rdf:about="http://x/doc#SPDXRef-a"><name>a</name><versionInfo>1</versionInfo><supplier>Organization: ACME</supplier>
+      <licenseDeclared><DisjunctiveLicenseSet><member rdf:resource="http://spdx.org/licenses/MIT"/><member><ConjunctiveLicenseSet rdf:nodeID="round">
+        <member rdf:resource="http://spdx.org/licenses/Zlib"/><member rdf:resource="http://x/doc#LicenseRef-1"/></ConjunctiveLicenseSet></member></DisjunctiveLicenseSet></licenseDeclared>
+      <licenseConcluded rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
+      <externalRef><ExternalRef><referenceCategory rdf:resource="http://spdx.org/rdf/terms#referenceCategory_packageManager"/><referenceType rdf:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>pkg:npm/a@1</referenceLocator></ExternalRef></externalRef>
+      <hasFile rdf:resource="http://x/doc#SPDXRef-f"/><hasFile rdf:resource="http://x/doc#SPDXRef-gone"/></Package></relatedSpdxElement></Relationship></relationship>
+</SpdxDocument>
+<File rdf:about="http://x/doc#SPDXRef-f"><fileName>/f</fileName></File>
+<ExtractedLicensingInfo rdf:about="http://x/doc#LicenseRef-1"><licenseId>LicenseRef-1</licenseId><extractedText>Text.</extractedText></ExtractedLicensingInfo>
+</rdf:RDF>`
+
+func TestRDF(t *testing.T) {
+	d := Read([]byte(smallRDF), Options{})
+	if got := said(d); got != "warning reference-dangling 4:5 SPDXRef-gone" {
+		t.Error(got)
+	}
+	p := d.Packages[0]
+	if got := fmt.Sprint([]any{d.Format, d.Name, d.ID, d.Roots, p.ID, p.Name, p.Version, p.Supplier, p.LicenseDeclared, p.LicenseConcluded, p.PURL, len(d.Files), d.Licenses[0].Text, len(d.Relationships)}); got !=
+		"[SPDX-2.3 RDF small SPDXRef-DOCUMENT [SPDXRef-a] SPDXRef-a a 1 ACME MIT OR (Zlib AND LicenseRef-1) NOASSERTION pkg:npm/a@1 1 Text. 1]" {
+		t.Error(got)
+	}
+	// Half of it keeps what stands before the break.
+	if d := Read([]byte(smallRDF[:len(smallRDF)-300]), Options{}); len(d.Packages) != 1 || d.Diagnostics[len(d.Diagnostics)-1].Code != sbom.CodeTruncated {
+		t.Errorf("%d packages, %v", len(d.Packages), d.Diagnostics)
+	}
+	// Licences in a circle.
+	round := `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><Package rdf:about="#SPDXRef-a"><licenseDeclared><OrLaterOperator rdf:nodeID="A"><member rdf:nodeID="A"/></OrLaterOperator></licenseDeclared></Package></rdf:RDF>`
+	if d := Read([]byte(round), Options{}); len(d.Packages) != 1 {
+		t.Errorf("%d packages", len(d.Packages))
+	}
+}

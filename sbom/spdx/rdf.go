@@ -1,98 +1,199 @@
 package spdx
 
 import (
-	"bytes"
-	"fmt"
-
-	"github.com/spdx/tools-golang/rdf"
-	spdxlibrary "github.com/spdx/tools-golang/spdx"
-	"github.com/spdx/tools-golang/spdx/v2/common"
+	"encoding/xml"
+	"strconv"
+	"strings"
 
 	"assay/sbom"
+	"assay/sbom/scan"
 )
 
-// ReadRDF reads SPDX 2 RDF/XML through spdx/tools-golang, which reads all of a
-// document or nothing and knows no places.
+// ReadRDF reads SPDX 2 RDF/XML (SPDX specification 2.3, annex on RDF): resources
+// with properties, written within one another or by reference in any order, so
+// all are collected first. It never fails: what cannot be read is in the
+// document's diagnostics.
+//
+// The reader of spdx/tools-golang parses in goroutines of its own, so that a
+// panic there could not be caught, and reads all of a document or nothing.
 func ReadRDF(in sbom.Input) *sbom.Document {
 	b := sbom.NewBuilder(in)
-	b.Document.Format = "SPDX RDF"
-	doc, err := readLibraryRDF(in.Data[in.Start:])
-	if err != nil {
-		b.Note(-1, sbom.Error, sbom.CodeUnreadable, "", "the document cannot be read: "+err.Error())
-		return b.Finish()
+	r := &rdfReader{XML: scan.NewXML(b), b: b, d: b.Document, resources: map[string]*resource{}, externals: map[string]string{}}
+	r.d.Format = "SPDX RDF"
+	if root, _ := r.Root(); root != nil {
+		r.Children(func(e *xml.StartElement, offset int) { r.resource(e, offset) })
 	}
-	convertLibrary(b, doc)
+	r.Finish()
+	r.assemble()
 	b.Check(rules())
 	return b.Finish()
 }
 
-func readLibraryRDF(data []byte) (doc *spdxlibrary.Document, err error) {
-	defer func() {
-		// The library panics over some malformed documents.
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the RDF reader gave up: %v", r)
-		}
-	}()
-	return rdf.Read(bytes.NewReader(data))
+type rdfReader struct {
+	*scan.XML
+	b *sbom.Builder
+	d *sbom.Document
+
+	resources map[string]*resource
+	order     []*resource
+	// externals are the IDs of other documents by their URI.
+	externals map[string]string
 }
 
-func convertLibrary(b *sbom.Builder, doc *spdxlibrary.Document) {
-	out := b.Document
-	setVersion(b, doc.SPDXVersion, "RDF", -1)
-	out.ID, out.Name, out.Namespace = reference(doc.SPDXIdentifier), doc.DocumentName, doc.DocumentNamespace
-	out.DataLicense, out.Comment = doc.DataLicense, doc.DocumentComment
-	if c := doc.CreationInfo; c != nil {
-		out.Created, out.LicenseListVersion = c.Created, c.LicenseListVersion
-		for _, creator := range c.Creators {
-			out.Creators = append(out.Creators, creator.CreatorType+": "+creator.Creator)
-		}
-	}
-	for _, e := range doc.ExternalDocumentReferences {
-		out.Externals = append(out.Externals, sbom.ExternalDocument{ID: "DocumentRef-" + string(e.DocumentRefID), URI: e.URI,
-			Checksum: sbom.Checksum{Algorithm: string(e.Checksum.Algorithm), Value: e.Checksum.Value}})
-	}
-	for _, p := range doc.Packages {
-		if p != nil {
-			convertPackage(b, p)
-		}
-	}
-	for _, f := range doc.Files {
-		if f != nil {
-			convertFile(b, f)
-		}
-	}
-	for _, r := range doc.Relationships {
-		if r != nil {
-			addRelationship(b, sbom.Relationship{From: endOf(r.RefA), Type: relationshipName(r.Relationship), To: endOf(r.RefB), Comment: r.RelationshipComment, Offset: -1}, 0)
-		}
-	}
-	for _, l := range doc.OtherLicenses {
-		if l != nil {
-			out.Licenses = append(out.Licenses, sbom.License{ID: l.LicenseIdentifier, Name: l.LicenseName, Text: l.ExtractedText, Comment: l.LicenseComment, SeeAlso: l.LicenseCrossReferences})
-		}
-	}
-	for _, a := range doc.Annotations {
-		if a != nil {
-			annotation := convertAnnotation(*a)
-			out.Annotations = append(out.Annotations, annotation)
-		}
-	}
+// resource is a subject of RDF with what is said of it.
+type resource struct {
+	id, class      string
+	offset, length int
+	cut            bool // the document breaks off within
+	properties     []property
 }
 
-// reference gives an ID the prefix that the library takes off.
-func reference(id common.ElementID) string {
+// property is a text, or the ID of a resource.
+type property struct{ name, text, reference string }
+
+const spdxTerms = "http://spdx.org/rdf/terms#"
+
+// resource reads the element of a resource and returns its ID, which is made up
+// where it has none.
+func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
+	id := referenceOf(e, "about")
 	if id == "" {
-		return ""
+		id = "_:made-up-" + strconv.Itoa(len(r.order))
 	}
-	return "SPDXRef-" + string(id)
+	s := r.resources[id]
+	if s == nil {
+		s = &resource{id: id}
+		r.resources[id] = s
+		if r.b.RoomForFile(offset) {
+			r.order = append(r.order, s)
+		}
+	}
+	if e.Name.Local != "Description" {
+		s.class, s.offset = e.Name.Local, offset
+	}
+	for _, a := range e.Attr {
+		if a.Name.Space == spdxTerms {
+			r.add(s, property{name: a.Name.Local, text: a.Value})
+		}
+	}
+	r.Children(func(e *xml.StartElement, offset int) { r.property(s, e, offset) })
+	if s.cut = s.cut || r.Stopped; s.offset == offset {
+		s.length = r.Offset() - offset
+	}
+	return id
 }
 
-func endOf(e common.DocElementID) string {
-	if e.SpecialID != "" {
-		return e.SpecialID
+func (r *rdfReader) add(s *resource, p property) {
+	if r.b.Room(s.offset) {
+		s.properties = append(s.properties, p)
 	}
-	if e.DocumentRefID != "" {
-		return "DocumentRef-" + string(e.DocumentRefID) + ":" + reference(e.ElementRefID)
+}
+
+// property reads what is said of a resource: a reference, other resources in
+// place, or a text.
+func (r *rdfReader) property(s *resource, e *xml.StartElement, _ int) {
+	name := e.Name.Local
+	if reference := referenceOf(e, "resource"); reference != "" {
+		r.add(s, property{name: name, reference: reference})
+		r.Skip()
+		return
 	}
-	return reference(e.ElementRefID)
+	inner := false
+	text := r.Content(func(e *xml.StartElement, offset int) {
+		inner = true
+		r.add(s, property{name: name, reference: r.resource(e, offset)})
+	})
+	if !inner {
+		r.add(s, property{name: name, text: text})
+	}
+}
+
+// referenceOf returns the ID in an attribute: a URI, or that of a blank node.
+func referenceOf(e *xml.StartElement, attribute string) string {
+	if uri := scan.Attribute(e, attribute); uri != "" {
+		return uri
+	}
+	if node := scan.Attribute(e, "nodeID"); node != "" {
+		return "_:" + node
+	}
+	return ""
+}
+
+// get returns the first value of a property: its text, or what a reference to a
+// named individual of SPDX stands for.
+func (s *resource) get(name string) string {
+	for i := range s.properties {
+		if s.properties[i].name == name {
+			return s.properties[i].value()
+		}
+	}
+	return ""
+}
+
+func (p *property) value() string {
+	if p.reference == "" {
+		return p.text
+	}
+	term, ok := strings.CutPrefix(p.reference, spdxTerms)
+	switch {
+	case ok && term == "noassertion":
+		return "NOASSERTION"
+	case ok && term == "none":
+		return "NONE"
+	case ok:
+		// checksumAlgorithm_sha1, relationshipType_contains, …
+		_, rest, found := strings.Cut(term, "_")
+		if !found {
+			return term
+		}
+		return rest
+	}
+	return fragment(p.reference)
+}
+
+// all returns the values of a property that may occur more than once.
+func (s *resource) all(name string) []string {
+	var out []string
+	for i := range s.properties {
+		if s.properties[i].name == name {
+			out = append(out, s.properties[i].value())
+		}
+	}
+	return out
+}
+
+// linked calls each resource that a property refers to.
+func (r *rdfReader) linked(s *resource, name string, each func(*resource)) {
+	for i := range s.properties {
+		if p := &s.properties[i]; p.name == name && p.reference != "" {
+			if other := r.resources[p.reference]; other != nil {
+				each(other)
+			}
+		}
+	}
+}
+
+// fragment is the last part of a URI: an SPDX ID or a licence.
+func fragment(uri string) string {
+	if at := strings.LastIndexByte(uri, '#'); at >= 0 {
+		return uri[at+1:]
+	}
+	return uri[strings.LastIndexByte(uri, '/')+1:]
+}
+
+// identifier turns the URI of an element into its ID, with the document's
+// before it when that is another one.
+func (r *rdfReader) identifier(uri string) string {
+	switch uri {
+	case spdxTerms + "noassertion":
+		return "NOASSERTION"
+	case spdxTerms + "none":
+		return "NONE"
+	}
+	if base, id, ok := strings.Cut(uri, "#"); ok {
+		if external := r.externals[base]; external != "" {
+			return external + ":" + id
+		}
+	}
+	return fragment(uri)
 }

@@ -1,10 +1,9 @@
 // Package spdx reads SPDX documents: versions 2.1 to 2.3 as JSON, tag-value,
-// YAML and RDF, and version 3.0 as JSON-LD.
+// YAML and RDF/XML, and version 3.0 as JSON-LD.
 //
-// The readers of JSON and tag-value are our own, because the usual library
-// refuses most documents found in the wild, gives no places, and takes eight
-// times a document's size in memory. YAML becomes JSON first; RDF goes through
-// spdx/tools-golang.
+// The readers are our own, because the usual library refuses most documents
+// found in the wild, gives no places, and takes eight times a document's size
+// in memory. YAML becomes JSON first.
 package spdx
 
 import (
