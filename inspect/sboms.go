@@ -101,7 +101,7 @@ func unwrapPredicate(data []byte) []byte {
 // judgeSBOMs gives each SBOM the trust of what vouches for it.
 func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
 	for _, b := range i.sboms {
-		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Data: b.data, Diagnostics: []sbom.Diagnostic{}}
+		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Data: b.data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.read.document; d != nil {
 			s.Document, s.Format = d, d.Format
 			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)

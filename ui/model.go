@@ -169,7 +169,7 @@ func (m *model) signed() *report.Signed {
 
 // decisive is the signature that explains the verdict.
 func (m *model) decisive() *report.Signed {
-	all := append(append([]*report.Signed(nil), m.report.Signatures...), m.report.Attestations...)
+	all := m.report.All()
 	for _, d := range m.report.Diagnoses {
 		for _, s := range all {
 			if s.ID == d.Signature && m.report.Verdict != report.Verified {

@@ -37,7 +37,7 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	out.lines(content.Banner(r, o))
 	out.rule()
 	out.lines(content.Overview(r, nil, o))
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		out.rule()
 		out.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
 		out.section("Checks", content.Checks(s, o))

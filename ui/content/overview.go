@@ -96,7 +96,7 @@ func diagnosisFor(r *report.Report, focus *report.Signed) *report.Diagnosis {
 }
 
 func first(r *report.Report) *report.Signed {
-	all := append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...)
+	all := r.All()
 	if len(r.Diagnoses) > 0 && r.Verdict != report.Verified {
 		for _, s := range all {
 			if s.ID == r.Diagnoses[0].Signature {
@@ -271,7 +271,7 @@ func workflow(s *report.Signed) []Line {
 // others lists the remaining signatures, one line each.
 func others(r *report.Report, shown *report.Signed, o Options) []Line {
 	var out []Line
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		if shown != nil && s.ID == shown.ID {
 			continue
 		}
