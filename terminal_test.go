@@ -284,3 +284,20 @@ func BenchmarkFirstFrame(b *testing.B) {
 		b.StartTimer()
 	}
 }
+
+// TestWhatIf follows a user from an identity that was not meant to the one that
+// signed, without asking the registry again.
+func TestWhatIf(t *testing.T) {
+	x := start(t, 110, 30, "demo", "wrong-identity")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.press("i")
+	x.waitFor("every check runs again on what was already fetched")
+	x.press("\x06")
+	x.press("\r")
+	x.waitFor("WHAT IF ✓ VERIFIED")
+	x.press("i")
+	x.waitFor("as asked at first")
+	x.press("\x0f")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.quit()
+}

@@ -10,7 +10,7 @@ type keyMap struct {
 	Pane                                                 [paneCount]key.Binding
 	Search, NextMatch, PreviousMatch                     key.Binding
 	Copy, Command, Link                                  key.Binding
-	Wrap, Reload, Help, Suspend, Quit                    key.Binding
+	WhatIf, Wrap, Reload, Help, Suspend, Quit            key.Binding
 }
 
 // keyGroup is a part of the help.
@@ -33,8 +33,9 @@ func newKeyMap() keyMap {
 		Next: bind("]", "next signature", "]"), Previous: bind("[", "signature before", "["),
 		Search: bind("/", "search", "/"), NextMatch: bind("n", "next hit", "n"), PreviousMatch: bind("N", "hit before", "N"),
 		Copy: bind("y", "copy the value under the cursor", "y"), Command: bind("c", "copy what to do, or the command", "c"),
-		Link: bind("o", "copy the log entry's search page", "o"),
-		Wrap: bind("w", "wrap long lines or not", "w"), Reload: bind("r", "ask the registry again", "r"),
+		Link:   bind("o", "copy the log entry's search page", "o"),
+		WhatIf: bind("i", "what if: another key, identity, issuer, root", "i"),
+		Wrap:   bind("w", "wrap long lines or not", "w"), Reload: bind("r", "ask the registry again", "r"),
 		Help: bind("?", "this help", "?"), Suspend: bind("ctrl+z", "suspend", "ctrl+z"), Quit: bind("q", "quit", "q", "ctrl+c"),
 	}
 	for p := range paneCount {
@@ -50,6 +51,6 @@ func (m keyMap) groups() []keyGroup {
 		{"Panes", m.Pane[:]},
 		{"Find", []key.Binding{m.Search, m.NextMatch, m.PreviousMatch}},
 		{"Take away", []key.Binding{m.Copy, m.Command, m.Link}},
-		{"Program", []key.Binding{m.Wrap, m.Reload, m.Help, m.Suspend, m.Quit}},
+		{"Program", []key.Binding{m.WhatIf, m.Wrap, m.Reload, m.Help, m.Suspend, m.Quit}},
 	}
 }

@@ -20,6 +20,9 @@ type Options struct {
 	// Target is what was asked about, shown before anything is known of it.
 	Target string
 	Start  Start
+	// Judge makes a new report of what was fetched under another demand. It
+	// is called after Start has returned; nil means that it is not to be had.
+	Judge func(report.Asked) (*report.Report, error)
 	// Theme is auto, dark or light.
 	Theme   string
 	NoColor bool
@@ -55,7 +58,10 @@ type model struct {
 	pane  pane
 	views map[viewKey]*scroller
 
-	help      bool
+	help   bool
+	whatIf *whatIf
+	// original is what was asked at first.
+	original  *report.Asked
 	searching bool
 	query     string
 	status    string

@@ -133,7 +133,7 @@ func position(r *report.Report, id string) string {
 
 // Diagnosis shows a cause with both sides and what to do.
 func Diagnosis(d report.Diagnosis, where string) []Line {
-	out := []Line{L(Span{strings.ReplaceAll(d.Cause, "-", " "), Bad}, S(Dim, "   "+where))}
+	out := []Line{L(S(Bad, strings.ReplaceAll(d.Cause, "-", " ")), S(Dim, "   "+where))}
 	out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Plain, d.Message)}, Indent: 2})
 	want, got := d.WantLabel, d.GotLabel
 	if want == "" {
@@ -232,7 +232,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, field("note", Warn, n))
 	}
 	if s.Verdict == report.Unpinned && s.Pin != "" {
-		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one:"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
+		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.Unpinned {
 		out = append(out, Blank(), T(Unpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
 	}
