@@ -47,7 +47,7 @@ func newBundle() *cobra.Command {
 		},
 	}
 	f.register(command)
-	command.Flags().StringVar(&artifact, "artifact", "", "`file` or digest that the bundle should be about")
+	command.Flags().StringVar(&artifact, "artifact", "", "file or digest that the bundle should be about")
 	return command
 }
 
@@ -72,7 +72,7 @@ func newCert() *cobra.Command {
 			})
 		},
 	}
-	command.Flags().StringVarP(&output, "output", "o", "text", "`form`: text or json")
+	command.Flags().StringVarP(&output, "output", "o", "text", "form: text or json")
 	return command
 }
 
@@ -93,8 +93,8 @@ func newSBOM() *cobra.Command {
 			return present(command, output, d, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOM(w, args[0], d, o) })
 		},
 	}
-	command.Flags().StringVarP(&output, "output", "o", "text", "`form`: text or json")
-	command.Flags().Int64Var(&limit, "max-sbom-size", 0, "largest `bytes` that are read (128 MiB)")
+	command.Flags().StringVarP(&output, "output", "o", "text", "form: text or json")
+	command.Flags().Int64Var(&limit, "max-sbom-size", 0, "largest bytes that are read (128 MiB)")
 	return command
 }
 
