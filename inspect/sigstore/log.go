@@ -113,14 +113,18 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 }
 
 // timeForLog is the time at which the log's key must have been in use: the
-// log's own for v1, unless its promise does not hold, a verified timestamp's for
-// v2, else one merely claimed.
+// log's own where a promise covers it that holds, else a verified timestamp's,
+// else one merely claimed.
 func (e *examination) timeForLog() time.Time {
-	if t := e.entry.Time(); !t.IsZero() && !e.entry.IsV2() && !e.failed(report.LogSET) {
+	covered := len(e.entry.SET) > 0 && !e.failed(report.LogSET)
+	if t := e.entry.Time(); !t.IsZero() && covered {
 		return t
 	}
 	if len(e.times) > 0 {
 		return e.times[0].at
+	}
+	if e.claimedAt.IsZero() && !e.failed(report.LogSET) {
+		return e.entry.Time()
 	}
 	return e.claimedAt
 }
