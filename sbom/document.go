@@ -1,116 +1,135 @@
-// Package sbom is the model of a software bill of materials: one [Document] for
-// every format, as plain data. Readers for the formats are in the packages
-// below it, and package reader picks the right one.
+// Package sbom is the model of a software bill of materials and what can be
+// asked of one: one [Document] for every format, as plain data, an [Index] to
+// filter, sort and group its packages, a [Graph] of its relationships, its
+// [Quality], the [Difference] of two, and exports.
 //
-// Reading is tolerant. Most documents in the wild break some rule of their
-// format, so what can be read is read, and everything odd becomes a
-// [Diagnostic] instead of an error that hides the rest.
+// Readers for the formats are in the packages below it; package reader picks
+// the right one. Reading is tolerant: most documents in the wild break some
+// rule of their format, so what can be read is read, and everything odd becomes
+// a [Diagnostic] instead of an error that hides the rest.
+//
+// Documents reach 100 MB. Strings of a Document are therefore parts of the
+// bytes it was read from wherever nothing had to be decoded, and rare members
+// of a package live behind a pointer.
 package sbom
 
-// Document is what an SBOM says.
+// Document is what an SBOM says. Empty means that the document does not say;
+// NOASSERTION and NONE are kept as written.
 type Document struct {
 	// Format is the format with its version, such as "SPDX-2.3 JSON".
 	Format string
-	Name   string
+	// SpecVersion is the version of the specification as written: "SPDX-2.3",
+	// "3.0.1", "1.5".
+	SpecVersion string
+	Name        string
 	// Namespace is the document's own identifier: an SPDX namespace or a
 	// CycloneDX serial number.
-	Namespace string
-	// Created is as written; Creators are tools, organisations and persons.
-	Created  string
-	Creators []string
+	Namespace   string
+	ID          string
+	DataLicense string
+	Comment     string
+	// Created is as written; Creators are tools, organisations and persons,
+	// each after its kind: "Tool: syft-1.52".
+	Created            string
+	Creators           []string
+	LicenseListVersion string
 
-	Packages      []Package
-	Files         []File
+	Packages []Package
+	Files    []File
+	Snippets []Snippet
+	// Relationships are those that the document lists as such, in the terms of
+	// SPDX 2 (DEPENDS_ON), in its order.
 	Relationships []Relationship
-	Licenses      []License
+	// Implied are relationships that other members state: documentDescribes,
+	// hasFiles, components within components, files after a package.
+	Implied   []Relationship
+	Licenses  []License
+	Externals []ExternalDocument
+	// Annotations are those of the document itself and of elements by ID.
+	Annotations     []Annotation
+	Vulnerabilities []Vulnerability
 	// Roots are the IDs of what the document describes.
 	Roots       []string
 	Diagnostics []Diagnostic
-}
 
-// Package is a package, component or artifact. Empty means that the document
-// does not say; NOASSERTION and NONE are kept as written.
-type Package struct {
-	ID       string
-	Name     string
-	Version  string
-	PURL     string
-	Supplier string
-	// Originator is who first made it, Supplier who distributes it.
-	Originator       string
-	LicenseConcluded string
-	LicenseDeclared  string
-	Copyright        string
-	Download         string
-	SourceInfo       string
-	Purpose          string
-	Description      string
-	CPEs             []string
-	Checksums        []Checksum
-	// Start and End are the bytes of the source that speak of this package.
-	Start, End int
-}
+	// Source is the text that Offset and Length of elements count in. It is the
+	// input, except where that had to be decoded first (UTF-16, YAML, a
+	// document within a JSON string).
+	Source []byte `json:"-"`
 
-// Checksum is a digest of a package or file.
-type Checksum struct{ Algorithm, Value string }
+	identifiers *identifierTable
+}
 
 // File is a file that a document lists.
 type File struct {
-	ID, Name  string
-	Checksums []Checksum
+	ID, Name         string
+	LicenseConcluded string
+	Copyright        string
+	Types            []string
+	Checksums        []Checksum
+	Comment          string
+	Offset, Length   int `json:"-"`
 }
 
-// Relationship says how From relates to To, in the terms of SPDX.
-type Relationship struct{ From, Type, To string }
-
-// License is a licence whose text the document carries.
-type License struct{ ID, Name, Text string }
-
-// Severity is how bad an oddity is.
-type Severity string
-
-// The severities: Error means that something was lost.
-const (
-	Error   Severity = "error"
-	Warning Severity = "warning"
-	Info    Severity = "info"
-)
-
-// Diagnostic is something odd in a document. Line and Column count from 1; 0
-// means that the place is not known.
-type Diagnostic struct {
-	Severity Severity `json:"severity"`
-	Code     string   `json:"code"`
-	Line     int      `json:"line"`
-	Column   int      `json:"column"`
-	Element  string   `json:"element,omitempty"`
-	Message  string   `json:"message"`
+// Snippet is a part of a file that a document speaks of.
+type Snippet struct {
+	ID, Name, FromFile string
+	LicenseConcluded   string
 }
 
-// License returns the licence to show: the declared one, else the concluded.
-func (p *Package) License() string {
-	for _, l := range []string{p.LicenseDeclared, p.LicenseConcluded} {
-		if l != "" && l != "NOASSERTION" && l != "NONE" {
-			return l
-		}
-	}
-	if p.LicenseDeclared != "" {
-		return p.LicenseDeclared
-	}
-	return p.LicenseConcluded
+// Relationship says how From relates to To, in the terms of SPDX 2
+// (specification 2.3, clause 11). Offset is its place in Source.
+type Relationship struct {
+	From, Type, To string
+	Comment        string `json:",omitempty"`
+	Offset         int    `json:"-"`
 }
 
-// Type returns the package's type by its purl (deb, npm, golang, …), or the
-// empty string.
-func (p *Package) Type() string {
-	const scheme = "pkg:"
-	if len(p.PURL) <= len(scheme) || p.PURL[:len(scheme)] != scheme {
-		return ""
+// License is a licence whose text the document carries (LicenseRef-…).
+type License struct {
+	ID, Name, Text string
+	Comment        string   `json:",omitempty"`
+	SeeAlso        []string `json:",omitempty"`
+}
+
+// ExternalDocument is another document that this one refers to by ID.
+type ExternalDocument struct {
+	ID, URI  string
+	Checksum Checksum
+}
+
+// Annotation is a remark about an element; Subject is that element's ID where
+// the annotation does not stand with it.
+type Annotation struct {
+	Annotator, Date, Type, Comment string
+	Subject                        string `json:",omitempty"`
+}
+
+// Vulnerability is what a CycloneDX document says of one (VEX).
+type Vulnerability struct {
+	ID, Source, Severity, Description string
+	// State, Justification and Detail are the analysis: exploitable,
+	// not_affected, …
+	State, Justification, Detail string
+	// Affects are IDs of packages.
+	Affects []string
+}
+
+// Raw returns the source of a package as it is written, or nil when the
+// package has no place in the source.
+func (d *Document) Raw(p *Package) []byte {
+	if p.Length <= 0 || p.Offset < 0 || p.Offset+p.Length > len(d.Source) {
+		return nil
 	}
-	for i := len(scheme); i < len(p.PURL); i++ {
-		if p.PURL[i] == '/' {
-			return p.PURL[len(scheme):i]
-		}
+	return d.Source[p.Offset : p.Offset+p.Length]
+}
+
+// Asserted reports whether a value says something: it is not empty,
+// NOASSERTION or NONE, nor the "not provided" of some tools.
+func Asserted(value string) bool {
+	switch value {
+	case "", "NOASSERTION", "NONE", "UNKNOWN", "[not provided]", "noassertion", "none":
+		return false
 	}
-	return ""
+	return true
 }

@@ -2,28 +2,32 @@ package sbom
 
 import "bytes"
 
+// placer turns ascending byte offsets into lines and columns, going through
+// the data once.
+type placer struct {
+	data       []byte
+	at         int
+	line       int
+	lineStarts int
+}
+
+func newPlacer(data []byte) *placer { return &placer{data: data, line: 1} }
+
+// place returns the line and column, from 1, of a byte offset. Offsets may go
+// back, at the price of counting again.
+func (p *placer) place(offset int) (line, column int) {
+	offset = max(0, min(offset, len(p.data)))
+	if offset < p.at {
+		p.at, p.line, p.lineStarts = 0, 1, 0
+	}
+	between := p.data[p.at:offset]
+	p.line += bytes.Count(between, []byte{'\n'})
+	if last := bytes.LastIndexByte(between, '\n'); last >= 0 {
+		p.lineStarts = p.at + last + 1
+	}
+	p.at = offset
+	return p.line, offset - p.lineStarts + 1
+}
+
 // Place returns the line and column, from 1, of a byte offset in data.
-func Place(data []byte, offset int) (line, column int) {
-	offset = max(0, min(offset, len(data)))
-	before := data[:offset]
-	line = bytes.Count(before, []byte{'\n'}) + 1
-	column = offset - bytes.LastIndexByte(before, '\n')
-	return line, column
-}
-
-// maxDiagnostics bounds how many oddities are kept; a document that is odd in
-// every line says no more with all of them.
-const maxDiagnostics = 1000
-
-// Note adds a diagnostic at a byte offset of data; a negative offset means that
-// the place is not known.
-func (d *Document) Note(data []byte, offset int, severity Severity, code, element, message string) {
-	if len(d.Diagnostics) >= maxDiagnostics {
-		return
-	}
-	n := Diagnostic{Severity: severity, Code: code, Element: element, Message: message}
-	if offset >= 0 {
-		n.Line, n.Column = Place(data, offset)
-	}
-	d.Diagnostics = append(d.Diagnostics, n)
-}
+func Place(data []byte, offset int) (line, column int) { return newPlacer(data).place(offset) }

@@ -1,191 +1,304 @@
 package spdx
 
 import (
+	"bytes"
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/scan"
 )
 
-// ReadTagValue reads SPDX 2 tag-value (SPDX specification 2.3, clause 4.4):
-// lines of "Tag: value", where a value may be <text> over several lines. Lines
-// may be of any length; unknown tags are passed over.
-func ReadTagValue(data []byte) *sbom.Document {
-	r := &tagReader{data: data, doc: &sbom.Document{Format: "SPDX tag-value"}}
-	text := string(data)
-	for offset := 0; offset < len(text); {
-		end := strings.IndexByte(text[offset:], '\n')
-		if end < 0 {
-			end = len(text)
-		} else {
-			end += offset
-		}
-		offset = r.line(text, offset, end)
+// ReadTagValue reads SPDX 2 tag-value (SPDX specification 2.3, clause 4.4, with
+// the tags of clauses 6 to 13): lines of "Tag: value", where a value may be
+// <text> over several lines. Lines may be of any length. It never fails: what
+// cannot be read is in the document's diagnostics.
+func ReadTagValue(in sbom.Input) *sbom.Document {
+	b := sbom.NewBuilder(in)
+	r := &tagReader{b: b, d: b.Document, data: in.Data, unknown: map[string]bool{}}
+	r.d.Format = "SPDX tag-value"
+	for at := in.Start; at < len(r.data) && !b.Full(); {
+		at = r.line(at)
 	}
-	r.endPackage(len(text))
-	r.endFile()
-	return r.doc
+	r.endElement(len(r.data))
+	b.Check(rules())
+	return b.Finish()
 }
+
+// section is what the tags read apply to.
+type section uint8
+
+const (
+	inDocument section = iota
+	inPackage
+	inFile
+	inSnippet
+	inLicense
+)
 
 type tagReader struct {
+	b    *sbom.Builder
+	d    *sbom.Document
 	data []byte
-	doc  *sbom.Document
-	pkg  *sbom.Package
-	file *sbom.File
-	// license is the last extracted one.
-	license *sbom.License
+
+	section section
+	pkg     sbom.Package
+	file    sbom.File
+	mark    int
+	// owner is the ID of the last package: files after it are in it.
+	owner string
+
+	checksums  []sbom.Checksum
+	references []sbom.Reference
+	annotation *sbom.Annotation
+	unknown    map[string]bool
+	// noClose says that no </text> follows, so that it is looked for once.
+	noClose bool
 }
 
-// line reads one line and returns where the next begins.
-func (r *tagReader) line(text string, start, end int) int {
-	line := strings.TrimSpace(text[start:end])
-	if line == "" || strings.HasPrefix(line, "#") {
+// line reads the line at an offset, with the lines of its <text>, and returns
+// where the next begins.
+func (r *tagReader) line(start int) int {
+	end := lineEnd(r.data, start)
+	line := bytes.TrimSpace(r.data[start:end])
+	if len(line) == 0 || line[0] == '#' {
 		return end + 1
 	}
-	tag, value, ok := strings.Cut(line, ":")
-	if !ok {
-		r.doc.Note(r.data, start, sbom.Warning, "no-tag", "", "a line that is neither tag nor comment")
+	colon := bytes.IndexByte(line, ':')
+	if colon < 0 {
+		r.b.Note(start, sbom.Warning, sbom.CodeNoTag, "", "a line that is neither a tag nor a comment")
 		return end + 1
 	}
-	value = strings.TrimSpace(value)
-	if rest, opened := strings.CutPrefix(value, "<text>"); opened {
-		if body, _, closed := strings.Cut(rest, "</text>"); closed {
-			value = body
-		} else {
-			open := start + strings.Index(text[start:], "<text>") + len("<text>")
-			stop := strings.Index(text[open:], "</text>")
-			if stop < 0 {
-				r.doc.Note(r.data, start, sbom.Error, "text-not-closed", tag, "a <text> that is never closed")
-				stop = len(text) - open
-			}
-			value = text[open : open+stop]
-			end = open + stop
-			if n := strings.IndexByte(text[end:], '\n'); n >= 0 {
-				end += n
-			} else {
-				end = len(text)
-			}
-		}
+	tag, value := bytes.TrimSpace(line[:colon]), bytes.TrimSpace(line[colon+1:])
+	if bytes.HasPrefix(value, textOpen) {
+		value, end = r.text(start, end)
 	}
-	r.tag(strings.TrimSpace(tag), value, start)
+	r.tag(tag, scan.View(value), start)
 	return end + 1
 }
 
-func (r *tagReader) tag(tag, value string, offset int) {
-	switch tag {
-	case "SPDXVersion":
-		r.doc.Format = value + " tag-value"
-	case "DocumentName":
-		r.doc.Name = value
-	case "DocumentNamespace":
-		r.doc.Namespace = value
-	case "Creator":
-		r.doc.Creators = append(r.doc.Creators, value)
-	case "Created":
-		r.doc.Created = value
+var (
+	textOpen  = []byte("<text>")
+	textClose = []byte("</text>")
+)
+
+func lineEnd(data []byte, start int) int {
+	if n := bytes.IndexByte(data[start:], '\n'); n >= 0 {
+		return start + n
+	}
+	return len(data)
+}
+
+// text returns what stands between <text> and </text>, and the end of the line
+// that closes it. Without a closing one the text ends with its line, so that
+// what follows is not lost.
+func (r *tagReader) text(start, end int) ([]byte, int) {
+	open := start + bytes.Index(r.data[start:end], textOpen) + len(textOpen)
+	length := -1
+	if !r.noClose {
+		length = bytes.Index(r.data[open:], textClose)
+	}
+	if length < 0 {
+		r.noClose = true
+		r.b.Note(start, sbom.Error, sbom.CodeTextOpen, "", "a <text> that is never closed; it is read up to the end of its line")
+		return bytes.TrimSpace(r.data[open:end]), end
+	}
+	return r.data[open : open+length], lineEnd(r.data, open+length)
+}
+
+func (r *tagReader) tag(tag []byte, value string, offset int) {
+	switch string(tag) {
 	case "PackageName":
-		r.endPackage(offset)
-		r.endFile()
-		r.pkg = &sbom.Package{Name: value, Start: offset}
+		r.endElement(offset)
+		r.section = inPackage
+		r.pkg = sbom.Package{Name: value, Offset: offset}
 	case "FileName":
-		r.endPackage(offset)
-		r.endFile()
-		r.file = &sbom.File{Name: value}
+		r.endElement(offset)
+		r.section = inFile
+		r.file = sbom.File{Name: value, Offset: offset}
 	case "SPDXID":
-		r.id(value)
+		r.identifier(value)
+	case "SnippetSPDXID", "SnippetSPDXIdentifier":
+		r.endElement(offset)
+		r.section = inSnippet
+		if r.b.Room(offset) {
+			r.d.Snippets = append(r.d.Snippets, sbom.Snippet{ID: value})
+		}
+	case "LicenseID":
+		r.endElement(offset)
+		r.section = inLicense
+		if r.b.Room(offset) {
+			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: value})
+		}
 	case "Relationship":
 		r.relationship(value, offset)
-	case "LicenseID":
-		r.doc.Licenses = append(r.doc.Licenses, sbom.License{ID: value})
-		r.license = &r.doc.Licenses[len(r.doc.Licenses)-1]
-	case "LicenseName":
-		if r.license != nil {
-			r.license.Name = value
+	case "RelationshipComment":
+		if n := len(r.d.Relationships); n > 0 {
+			r.d.Relationships[n-1].Comment = value
 		}
-	case "ExtractedText":
-		if r.license != nil {
-			r.license.Text = value
-		}
+	case "Annotator", "AnnotationDate", "AnnotationType", "AnnotationComment", "SPDXREF":
+		r.annotationTag(string(tag), value, offset)
+	case "Reviewer", "ReviewDate", "ReviewComment":
+		// Deprecated since 2.0 (clause 13) and of no use to a reader.
 	default:
-		r.packageTag(tag, value, offset)
+		if !r.sectionTag(tag, value, offset) {
+			r.unknownTag(tag, offset)
+		}
 	}
 }
 
-func (r *tagReader) id(value string) {
-	switch {
-	case r.pkg != nil:
+// sectionTag reads a tag that belongs to a section. A tag of one section
+// within another is taken where it belongs, if that is possible.
+func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
+	known := false
+	switch r.section {
+	case inPackage:
+		known = r.packageTag(tag, value, offset)
+	case inFile:
+		known = r.fileTag(tag, value, offset)
+	case inSnippet:
+		known = r.snippetTag(tag, value)
+	case inLicense:
+		known = r.licenseTag(tag, value)
+	}
+	return known || r.documentTag(tag, value, offset)
+}
+
+func (r *tagReader) unknownTag(tag []byte, offset int) {
+	if len(r.unknown) < 100 && !r.unknown[string(tag)] {
+		r.unknown[string(tag)] = true
+		r.b.Note(offset, sbom.Info, sbom.CodeUnknownTag, "", `the tag "`+string(tag)+`" is not known here; it is passed over`)
+	}
+}
+
+func (r *tagReader) documentTag(tag []byte, value string, offset int) bool {
+	switch string(tag) {
+	case "SPDXVersion":
+		setVersion(r.b, value, "tag-value", offset)
+	case "DataLicense":
+		r.d.DataLicense = value
+	case "DocumentName":
+		r.d.Name = value
+	case "DocumentNamespace":
+		r.d.Namespace = value
+	case "DocumentComment":
+		r.d.Comment = value
+	case "Creator":
+		if r.b.Room(offset) {
+			r.d.Creators = append(r.d.Creators, value)
+		}
+	case "Created":
+		r.d.Created = value
+	case "CreatorComment":
+	case "LicenseListVersion":
+		r.d.LicenseListVersion = value
+	case "ExternalDocumentRef":
+		r.externalDocument(value, offset)
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *tagReader) externalDocument(value string, offset int) {
+	id, rest, _ := strings.Cut(value, " ")
+	uri, checksum, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	if uri == "" {
+		r.malformed("ExternalDocumentRef", value, offset)
+		return
+	}
+	if r.b.Room(offset) {
+		r.d.Externals = append(r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))})
+	}
+}
+
+func (r *tagReader) malformed(tag, value string, offset int) {
+	r.b.Notef(offset, sbom.Warning, sbom.CodeMalformed, "", "%s %.80q has not all of its parts", tag, value)
+}
+
+func splitChecksum(value string) sbom.Checksum {
+	algorithm, sum, _ := strings.Cut(value, ":")
+	return sbom.Checksum{Algorithm: strings.TrimSpace(algorithm), Value: strings.TrimSpace(sum)}
+}
+
+func (r *tagReader) identifier(value string) {
+	switch r.section {
+	case inPackage:
 		r.pkg.ID = value
-	case r.file != nil:
+		r.owner = value
+	case inFile:
 		r.file.ID = value
-	}
-}
-
-func (r *tagReader) packageTag(tag, value string, offset int) {
-	p := r.pkg
-	if p == nil {
-		return
-	}
-	fields := map[string]*string{
-		"PackageVersion": &p.Version, "PackageLicenseConcluded": &p.LicenseConcluded, "PackageLicenseDeclared": &p.LicenseDeclared,
-		"PackageCopyrightText": &p.Copyright, "PackageDownloadLocation": &p.Download, "PackageSourceInfo": &p.SourceInfo,
-		"PrimaryPackagePurpose": &p.Purpose, "PackageDescription": &p.Description,
-	}
-	if field, ok := fields[tag]; ok {
-		*field = value
-		return
-	}
-	switch tag {
-	case "PackageSupplier":
-		p.Supplier = r.agent(value, tag, offset)
-	case "PackageOriginator":
-		p.Originator = r.agent(value, tag, offset)
-	case "PackageChecksum":
-		if algorithm, sum, ok := strings.Cut(value, ":"); ok {
-			p.Checksums = append(p.Checksums, sbom.Checksum{Algorithm: algorithm, Value: strings.TrimSpace(sum)})
-		}
-	case "ExternalRef":
-		if parts := strings.Fields(value); len(parts) >= 3 {
-			addReference(p, parts[1], parts[2])
+	default:
+		if r.d.ID == "" {
+			r.d.ID = value
 		}
 	}
-}
-
-func (r *tagReader) agent(value, tag string, offset int) string {
-	for _, prefix := range []string{"Organization:", "Person:", "Tool:"} {
-		if rest, ok := strings.CutPrefix(value, prefix); ok {
-			return strings.TrimSpace(rest)
-		}
-	}
-	if value != "NOASSERTION" {
-		r.doc.Note(r.data, offset, sbom.Warning, "agent-untyped", r.pkg.Name, tag+" "+quoted(value)+" is neither Organization, Person nor NOASSERTION")
-	}
-	return value
 }
 
 func (r *tagReader) relationship(value string, offset int) {
 	parts := strings.Fields(value)
 	if len(parts) < 3 {
-		r.doc.Note(r.data, offset, sbom.Warning, "relationship-malformed", "", "a relationship has three parts: "+quoted(value))
+		r.malformed("Relationship", value, offset)
 		return
 	}
-	rel := sbom.Relationship{From: parts[0], Type: parts[1], To: parts[2]}
-	if rel.Type == "DESCRIBES" || rel.Type == "DESCRIBE" {
-		rel.Type = "DESCRIBES"
-		r.doc.Roots = append(r.doc.Roots, rel.To)
+	addRelationship(r.b, sbom.Relationship{From: parts[0], Type: parts[1], To: parts[2], Offset: offset})
+}
+
+func (r *tagReader) annotationTag(tag, value string, offset int) {
+	if tag == "Annotator" || r.annotation == nil {
+		if !r.b.Room(offset) {
+			return
+		}
+		r.d.Annotations = append(r.d.Annotations, sbom.Annotation{})
+		r.annotation = &r.d.Annotations[len(r.d.Annotations)-1]
 	}
-	r.doc.Relationships = append(r.doc.Relationships, rel)
+	switch tag {
+	case "Annotator":
+		r.annotation.Annotator = value
+	case "AnnotationDate":
+		r.annotation.Date = value
+	case "AnnotationType":
+		r.annotation.Type = value
+	case "AnnotationComment":
+		r.annotation.Comment = value
+	case "SPDXREF":
+		r.annotation.Subject = value
+	}
+}
+
+// endElement keeps the package or file that ends at an offset.
+func (r *tagReader) endElement(offset int) {
+	switch r.section {
+	case inPackage:
+		r.endPackage(offset)
+	case inFile:
+		r.endFile(offset)
+	}
+	r.section, r.mark = inDocument, r.b.Mark()
+	r.checksums, r.references = r.checksums[:0], r.references[:0]
 }
 
 func (r *tagReader) endPackage(offset int) {
-	if r.pkg != nil {
-		r.pkg.End = offset
-		r.doc.Packages = append(r.doc.Packages, *r.pkg)
-		r.pkg = nil
+	p := &r.pkg
+	p.Length = offset - p.Offset
+	p.Checksums, p.References = r.b.Checksums(r.checksums), r.b.References(r.references)
+	r.b.Name(r.mark, first(p.ID, p.Name))
+	r.owner = p.ID
+	if r.b.Room(p.Offset) {
+		r.d.Packages = append(r.d.Packages, *p)
 	}
 }
 
-func (r *tagReader) endFile() {
-	if r.file != nil {
-		r.doc.Files = append(r.doc.Files, *r.file)
-		r.file = nil
+// endFile keeps a file. One that stands after a package is in it (clause 8.1).
+func (r *tagReader) endFile(offset int) {
+	f := &r.file
+	f.Length = offset - f.Offset
+	f.Checksums = r.b.Checksums(r.checksums)
+	r.b.Name(r.mark, first(f.ID, f.Name))
+	if !r.b.Room(f.Offset) {
+		return
+	}
+	r.d.Files = append(r.d.Files, *f)
+	if r.owner != "" && f.ID != "" && r.b.Room(f.Offset) {
+		r.d.Implied = append(r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset})
 	}
 }

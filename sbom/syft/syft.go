@@ -3,80 +3,193 @@
 package syft
 
 import (
-	"errors"
+	"strings"
 
 	"assay/sbom"
-	"assay/sbom/jsondoc"
+	"assay/sbom/scan"
 )
 
-// ReadJSON reads a syft document. It never fails: what cannot be read is in
-// the document's diagnostics.
-func ReadJSON(data []byte) *sbom.Document {
-	doc := &sbom.Document{Format: "syft JSON"}
-	err := jsondoc.Members(jsondoc.Value{Raw: data}, func(name string, v jsondoc.Value) {
-		switch name {
+// ReadJSON reads a syft document (github.com/anchore/syft, schema/json). It
+// never fails: what cannot be read is in the document's diagnostics.
+func ReadJSON(in sbom.Input) *sbom.Document {
+	b := sbom.NewBuilder(in)
+	r := &reader{Scanner: scan.New(b), b: b, d: b.Document}
+	r.d.Format = "syft JSON"
+	r.document()
+	r.Finish()
+	b.Check(sbom.Rules{Known: func(id string) bool { return id == r.source }})
+	return b.Finish()
+}
+
+type reader struct {
+	*scan.Scanner
+	b *sbom.Builder
+	d *sbom.Document
+	// source is the ID of what was scanned, which relationships start from.
+	source string
+}
+
+func (r *reader) document() {
+	var name []byte
+	for ok := r.Object("the document"); ok && r.Member(&name); {
+		switch string(name) {
 		case "artifacts":
-			_ = jsondoc.Elements(v, func(v jsondoc.Value) { artifact(doc, v) })
-		case "artifactRelationships":
-			_ = jsondoc.Elements(v, func(v jsondoc.Value) { relationship(doc, v) })
-		case "source":
-			_ = jsondoc.Members(v, func(name string, v jsondoc.Value) {
-				if name == "name" {
-					doc.Name, _ = jsondoc.Text(v)
-				}
-			})
-		}
-	})
-	if errors.Is(err, jsondoc.ErrTruncated) {
-		doc.Note(data, len(data), sbom.Error, "truncated", "", "the document breaks off here; what stands before it was read")
-	} else if err != nil {
-		doc.Note(data, -1, sbom.Error, "not-json", "", err.Error())
-	}
-	return doc
-}
-
-func artifact(doc *sbom.Document, v jsondoc.Value) {
-	p := sbom.Package{Start: v.Offset, End: v.Offset + len(v.Raw)}
-	_ = jsondoc.Members(v, func(name string, v jsondoc.Value) {
-		fields := map[string]*string{"id": &p.ID, "name": &p.Name, "version": &p.Version, "purl": &p.PURL, "type": &p.Purpose, "foundBy": &p.SourceInfo}
-		if field, ok := fields[name]; ok {
-			*field, _ = jsondoc.Text(v)
-			return
-		}
-		if name == "licenses" {
-			_ = jsondoc.Elements(v, func(v jsondoc.Value) { license(&p, v) })
-		}
-	})
-	doc.Packages = append(doc.Packages, p)
-}
-
-// license takes both forms: a string in older documents, an object since.
-func license(p *sbom.Package, v jsondoc.Value) {
-	text, ok := jsondoc.Text(v)
-	if !ok {
-		text = ""
-		_ = jsondoc.Members(v, func(name string, v jsondoc.Value) {
-			if s, ok := jsondoc.Text(v); ok && (name == "spdxExpression" && s != "" || name == "value" && text == "") {
-				text = s
+			for ok := r.Array("artifacts"); ok && r.Next(); {
+				r.artifact()
 			}
-		})
+		case "artifactRelationships":
+			for ok := r.Array("artifactRelationships"); ok && r.Next(); {
+				r.relationship()
+			}
+		case "files":
+			for ok := r.Array("files"); ok && r.Next(); {
+				r.file()
+			}
+		case "source":
+			r.sourceMember()
+		case "descriptor":
+			r.descriptor()
+		case "schema":
+			r.fields("schema", func(name string) bool {
+				if name == "version" {
+					r.d.SpecVersion = r.Text("version")
+				}
+				return name == "version"
+			})
+		default:
+			r.Skip()
+		}
 	}
-	if text == "" {
+}
+
+// fields walks an object; each reports whether it took the member.
+func (r *reader) fields(what string, each func(name string) bool) {
+	var name []byte
+	for ok := r.Object(what); ok && r.Member(&name); {
+		if !each(string(name)) {
+			r.Skip()
+		}
+	}
+}
+
+func (r *reader) sourceMember() {
+	var name, target string
+	r.fields("source", func(member string) bool {
+		switch member {
+		case "id":
+			r.source = r.Text("id")
+		case "name":
+			name = r.Text("name")
+		case "target":
+			// A string for folders, an object for images in older documents.
+			if r.Kind() != scan.String {
+				return false
+			}
+			target = r.Text("target")
+		default:
+			return false
+		}
+		return true
+	})
+	if r.d.Name = name; name == "" {
+		r.d.Name = target
+	}
+	// The source is the document's subject, and what contains its packages.
+	r.d.ID = r.source
+	if r.source != "" {
+		r.d.Roots = append(r.d.Roots, r.source)
+	}
+}
+
+func (r *reader) descriptor() {
+	var tool, version string
+	r.fields("descriptor", func(member string) bool {
+		switch member {
+		case "name":
+			tool = r.Text("name")
+		case "version":
+			version = r.Text("version")
+		case "timestamp":
+			r.d.Created = r.Text("timestamp")
+		default:
+			return false
+		}
+		return true
+	})
+	if tool != "" {
+		r.d.Creators = append(r.d.Creators, "Tool: "+strings.TrimRight(tool+"-"+version, "-"))
+	}
+}
+
+func (r *reader) file() {
+	if r.Null("files") {
 		return
 	}
-	if p.LicenseDeclared != "" {
-		p.LicenseDeclared += " AND "
+	f := sbom.File{Offset: r.Offset()}
+	r.fields("a file", func(member string) bool {
+		switch member {
+		case "id":
+			f.ID = r.Text("id")
+		case "location":
+			r.fields("location", func(member string) bool {
+				if member == "path" {
+					f.Name = r.Text("path")
+				}
+				return member == "path"
+			})
+		case "digests":
+			for ok := r.Array("digests"); ok && r.Next(); {
+				f.Checksums = append(f.Checksums, r.digest())
+			}
+		default:
+			return false
+		}
+		return true
+	})
+	f.Length = r.Offset() - f.Offset
+	if !r.Stopped() && r.b.Room(f.Offset) {
+		f.Checksums = r.b.Checksums(f.Checksums)
+		r.d.Files = append(r.d.Files, f)
 	}
-	p.LicenseDeclared += text
 }
 
-func relationship(doc *sbom.Document, v jsondoc.Value) {
-	var r sbom.Relationship
-	_ = jsondoc.Members(v, func(name string, v jsondoc.Value) {
-		fields := map[string]*string{"parent": &r.From, "child": &r.To, "type": &r.Type}
-		if field, ok := fields[name]; ok {
-			*field, _ = jsondoc.Text(v)
+func (r *reader) digest() (c sbom.Checksum) {
+	r.fields("a digest", func(member string) bool {
+		switch member {
+		case "algorithm":
+			c.Algorithm = r.Text("algorithm")
+		case "value":
+			c.Value = r.Text("value")
+		default:
+			return false
 		}
+		return true
 	})
-	doc.Relationships = append(doc.Relationships, r)
+	r.b.Room(r.Offset())
+	return c
+}
+
+// relationship reads one in the terms of SPDX: "dependency-of" becomes
+// DEPENDENCY_OF, from parent to child.
+func (r *reader) relationship() {
+	if r.Null("artifactRelationships") {
+		return
+	}
+	rel := sbom.Relationship{Offset: r.Offset()}
+	r.fields("a relationship", func(member string) bool {
+		switch member {
+		case "parent":
+			rel.From = r.Text("parent")
+		case "child":
+			rel.To = r.Text("child")
+		case "type":
+			rel.Type = strings.ToUpper(strings.ReplaceAll(r.Text("type"), "-", "_"))
+		default:
+			return false
+		}
+		return true
+	})
+	if !r.Stopped() && r.b.Room(rel.Offset) {
+		r.d.Relationships = append(r.d.Relationships, rel)
+	}
 }

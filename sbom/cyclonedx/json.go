@@ -1,0 +1,197 @@
+package cyclonedx
+
+import (
+	"assay/sbom"
+	"assay/sbom/scan"
+)
+
+// ReadJSON reads CycloneDX JSON (ECMA-424; cyclonedx.org/docs/1.6/json). It
+// never fails: what cannot be read is in the document's diagnostics.
+func ReadJSON(in sbom.Input) *sbom.Document {
+	b := sbom.NewBuilder(in)
+	r := &jsonReader{Scanner: scan.New(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
+	r.d.Format = "CycloneDX JSON"
+	r.document()
+	r.Finish()
+	r.assembler.finish()
+	b.Check(sbom.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
+	return b.Finish()
+}
+
+type jsonReader struct {
+	*scan.Scanner
+	b         *sbom.Builder
+	d         *sbom.Document
+	assembler assembler
+	// services and other things with a reference that are no components.
+	services map[string]bool
+}
+
+func (r *jsonReader) document() {
+	version, offset := "", r.b.Input.Start
+	var name []byte
+	for ok := r.Object("the document"); ok && r.Member(&name); {
+		switch string(name) {
+		case "specVersion":
+			r.Kind()
+			offset = r.Offset()
+			version = r.Text("specVersion")
+		case "serialNumber":
+			r.d.Namespace = r.Text("serialNumber")
+		case "metadata":
+			r.metadata()
+		case "components":
+			r.components(-1)
+		case "services":
+			r.serviceList()
+		case "dependencies":
+			r.dependencies()
+		case "vulnerabilities":
+			r.vulnerabilities()
+		case "annotations":
+			r.annotations()
+		default:
+			r.Skip()
+		}
+	}
+	setVersion(r.b, version, "JSON", offset)
+}
+
+func (r *jsonReader) metadata() {
+	var name []byte
+	for ok := r.Object("metadata"); ok && r.Member(&name); {
+		switch string(name) {
+		case "timestamp":
+			r.d.Created = r.Text("timestamp")
+		case "tools":
+			r.tools()
+		case "authors":
+			r.authors("Person")
+		case "manufacture", "manufacturer", "supplier":
+			if made := r.named(string(name)); made != "" {
+				r.d.Creators = append(r.d.Creators, creator("Organization", "", made, ""))
+			}
+		case "component":
+			if index := r.component(-1); index >= 0 {
+				setRoot(r.d, index)
+			}
+		default:
+			r.Skip()
+		}
+	}
+}
+
+// tools reads the list of old and the object since 1.5.
+func (r *jsonReader) tools() {
+	if r.Kind() == scan.Object {
+		var name []byte
+		for ok := r.Object("tools"); ok && r.Member(&name); {
+			switch string(name) {
+			case "components", "services":
+				r.toolList(string(name))
+			default:
+				r.Skip()
+			}
+		}
+		return
+	}
+	r.toolList("tools")
+}
+
+func (r *jsonReader) toolList(what string) {
+	var name []byte
+	for ok := r.Array(what); ok && r.Next(); {
+		var vendor, tool, version string
+		for ok := r.Object("a tool"); ok && r.Member(&name); {
+			switch string(name) {
+			case "vendor", "author", "publisher", "group":
+				vendor = r.Text("vendor")
+			case "name":
+				tool = r.Text("name")
+			case "version":
+				version = r.Text("version")
+			default:
+				r.Skip()
+			}
+		}
+		if r.b.Room(r.Offset()) {
+			r.d.Creators = append(r.d.Creators, creator("Tool", vendor, tool, version))
+		}
+	}
+}
+
+func (r *jsonReader) authors(kind string) {
+	for ok := r.Array("authors"); ok && r.Next(); {
+		if name := r.named("an author"); name != "" && r.b.Room(r.Offset()) {
+			r.d.Creators = append(r.d.Creators, creator(kind, "", name, ""))
+		}
+	}
+}
+
+// named reads the name of an organisation or person.
+func (r *jsonReader) named(what string) (text string) {
+	var name []byte
+	for ok := r.Object(what); ok && r.Member(&name); {
+		if string(name) == "name" {
+			text = r.Text("name")
+		} else {
+			r.Skip()
+		}
+	}
+	return text
+}
+
+func (r *jsonReader) serviceList() {
+	var name []byte
+	for ok := r.Array("services"); ok && r.Next(); {
+		for ok := r.Object("a service"); ok && r.Member(&name); {
+			switch string(name) {
+			case "bom-ref":
+				if id := r.Text("bom-ref"); r.b.Room(r.Offset()) {
+					r.services[id] = true
+				}
+			case "services":
+				r.serviceList()
+			default:
+				r.Skip()
+			}
+		}
+	}
+}
+
+func (r *jsonReader) dependencies() {
+	var name []byte
+	for ok := r.Array("dependencies"); ok && r.Next(); {
+		if r.Null("dependencies") {
+			continue
+		}
+		first, ref, offset := len(r.d.Relationships), "", r.Offset()
+		for ok := r.Object("a dependency"); ok && r.Member(&name); {
+			switch string(name) {
+			case "ref":
+				ref = r.Text("ref")
+			case "dependsOn":
+				r.edges("DEPENDS_ON", offset)
+			case "provides":
+				r.edges("PROVIDES", offset)
+			default:
+				r.Skip()
+			}
+		}
+		// The ref may stand after what it depends on.
+		for i := first; i < len(r.d.Relationships); i++ {
+			r.d.Relationships[i].From = ref
+		}
+		if r.Stopped() {
+			r.d.Relationships = r.d.Relationships[:first]
+		}
+	}
+}
+
+func (r *jsonReader) edges(kind string, offset int) {
+	r.Strings("dependsOn", func(to string) {
+		if r.b.Room(offset) {
+			r.d.Relationships = append(r.d.Relationships, sbom.Relationship{Type: kind, To: to, Offset: offset})
+		}
+	})
+}

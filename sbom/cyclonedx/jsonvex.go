@@ -1,0 +1,102 @@
+package cyclonedx
+
+import (
+	"assay/sbom"
+	"assay/sbom/scan"
+)
+
+// vulnerabilities reads what a document says of vulnerabilities, VEX included.
+func (r *jsonReader) vulnerabilities() {
+	var name []byte
+	for ok := r.Array("vulnerabilities"); ok && r.Next(); {
+		if r.Null("vulnerabilities") {
+			continue
+		}
+		var v sbom.Vulnerability
+		for ok := r.Object("a vulnerability"); ok && r.Member(&name); {
+			r.vulnerabilityMember(&v, name)
+		}
+		if !r.Stopped() && r.b.Room(r.Offset()) {
+			r.d.Vulnerabilities = append(r.d.Vulnerabilities, v)
+		}
+	}
+}
+
+func (r *jsonReader) vulnerabilityMember(v *sbom.Vulnerability, name []byte) {
+	switch string(name) {
+	case "id":
+		v.ID = r.Text("id")
+	case "description":
+		v.Description = r.Text("description")
+	case "source":
+		v.Source = r.named("source")
+	case "ratings":
+		r.pairs("ratings", "severity", "method", func(severity, _ string) {
+			if v.Severity == "" {
+				v.Severity = severity
+			}
+		})
+	case "analysis":
+		var inner []byte
+		for ok := r.Object("analysis"); ok && r.Member(&inner); {
+			switch string(inner) {
+			case "state":
+				v.State = r.Text("state")
+			case "justification":
+				v.Justification = r.Text("justification")
+			case "detail":
+				v.Detail = r.Text("detail")
+			default:
+				r.Skip()
+			}
+		}
+	case "affects":
+		r.pairs("affects", "ref", "\x00", func(ref, _ string) { v.Affects = append(v.Affects, ref) })
+	default:
+		r.Skip()
+	}
+}
+
+// annotations reads remarks (since 1.5); one remark may have many subjects.
+func (r *jsonReader) annotations() {
+	var name []byte
+	for ok := r.Array("annotations"); ok && r.Next(); {
+		if r.Null("annotations") {
+			continue
+		}
+		var a sbom.Annotation
+		var subjects []string
+		for ok := r.Object("an annotation"); ok && r.Member(&name); {
+			switch string(name) {
+			case "subjects":
+				r.Strings("subjects", func(id string) { subjects = append(subjects, id) })
+			case "timestamp":
+				a.Date = r.Text("timestamp")
+			case "text":
+				a.Comment = r.Text("text")
+			case "annotator":
+				a.Annotator = r.annotator()
+			default:
+				r.Skip()
+			}
+		}
+		for _, subject := range subjects {
+			a.Subject = subject
+			if !r.Stopped() && r.b.Room(r.Offset()) {
+				r.d.Annotations = append(r.d.Annotations, a)
+			}
+		}
+	}
+}
+
+func (r *jsonReader) annotator() (text string) {
+	var name []byte
+	for ok := r.Object("annotator"); ok && r.Member(&name); {
+		if r.Kind() == scan.Object {
+			text = r.named("annotator")
+		} else {
+			r.Skip()
+		}
+	}
+	return text
+}

@@ -1,0 +1,63 @@
+package sbom
+
+// Severity is how bad an oddity is.
+type Severity string
+
+// The severities: Error means that something was lost.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Diagnostic is something odd in a document. Line and Column count from 1,
+// columns in bytes; 0 means that the place is not known.
+type Diagnostic struct {
+	Severity Severity `json:"severity"`
+	Code     string   `json:"code"`
+	Line     int      `json:"line"`
+	Column   int      `json:"column"`
+	Element  string   `json:"element,omitempty"`
+	Message  string   `json:"message"`
+}
+
+// The codes of diagnostics. They are stable: scripts may look for them.
+const (
+	// The document as a whole.
+	CodeTooLarge      = "too-large"       // over the limit, not read
+	CodeUnknownFormat = "format-unknown"  // no format that is known
+	CodeNotRead       = "format-not-read" // a known format that is not read
+	CodeUnreadable    = "unreadable"      // the reader of this format gave up
+	CodeNotJSON       = "not-json"        // a syntax error; read up to it
+	CodeNotXML        = "not-xml"         // a syntax error; read up to it
+	CodeTruncated     = "truncated"       // the document breaks off
+	CodeTrailing      = "trailing-data"   // something after its end
+	CodeByteOrderMark = "byte-order-mark" //
+	CodeEncoding      = "encoding"        // not UTF-8
+	CodeWrapped       = "wrapped"         // within something else
+	CodeTooDeep       = "too-deep"        // nesting beyond any sense
+	CodeTooMany       = "too-many"        // more elements than are kept
+	CodeVersion       = "version-unknown" // not a published version
+
+	// Members and tags.
+	CodeWrongType     = "wrong-type"      // a number for a string, …
+	CodeNull          = "null-element"    // null in a list
+	CodeComma         = "stray-comma"     // one too many, or one missing
+	CodeEscape        = "bad-escape"      // an escape that JSON does not know
+	CodeUnknownMember = "member-unknown"  // a JSON member not in the specification
+	CodeUnknownTag    = "tag-unknown"     // a tag not in the specification
+	CodeNoTag         = "no-tag"          // a line that is no tag
+	CodeTextOpen      = "text-not-closed" // <text> without </text>
+	CodeMisplaced     = "tag-misplaced"   // a tag outside of its section
+	CodeMalformed     = "value-malformed" // a value whose parts are missing
+	CodeAgentEmpty    = "agent-empty"     // supplier ""
+	CodeAgentNone     = "agent-none"      // supplier NONE
+	CodeAgentUntyped  = "agent-untyped"   // supplier without a kind
+	CodeIDMissing     = "id-missing"      // an element without an ID
+	CodeIDPrefix      = "id-prefix"       // an ID without SPDXRef-
+	CodeIDDuplicate   = "id-duplicate"    // two elements of one ID
+	CodeNameMissing   = "name-missing"    // a package without a name
+	CodeRelationship  = "relationship-unknown"
+	CodeDangling      = "reference-dangling" // an ID that nothing has
+	CodeTime          = "time-malformed"     // not RFC 3339
+)

@@ -1,0 +1,159 @@
+package sbom
+
+import "strings"
+
+// Package is a package, component or artifact. Empty means that the document
+// does not say; NOASSERTION and NONE are kept as written.
+type Package struct {
+	ID      string
+	Name    string
+	Version string
+	PURL    string
+	// Supplier distributes the package, Originator first made it; both without
+	// the kind ("Organization: ") before them.
+	Supplier       string
+	Originator     string
+	SupplierKind   AgentKind
+	OriginatorKind AgentKind
+	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out, which
+	// there stands for true.
+	FilesAnalyzed    Tristate
+	LicenseConcluded string
+	LicenseDeclared  string
+	Copyright        string
+	Download         string
+	// SourceInfo says in words where the package was found.
+	SourceInfo string
+	// Purpose is what it is for: LIBRARY, APPLICATION, or a CycloneDX type.
+	Purpose     string
+	Description string
+	Checksums   []Checksum
+	// References are external ones: CPEs, further purls, web pages.
+	References []Reference
+	// Details holds what few packages have; nil when there is nothing.
+	Details *PackageDetails `json:",omitempty"`
+	// Offset and Length are the bytes of the document's Source that speak of
+	// this package.
+	Offset int `json:"-"`
+	Length int `json:"-"`
+}
+
+// PackageDetails are rare members of a package.
+type PackageDetails struct {
+	Summary, Comment, Homepage, FileName   string `json:",omitempty"`
+	LicenseComments                        string `json:",omitempty"`
+	VerificationCode                       string `json:",omitempty"`
+	ReleaseDate, BuiltDate, ValidUntil     string `json:",omitempty"`
+	Scope                                  string `json:",omitempty"`
+	LicenseInfoFromFiles, AttributionTexts []string
+	Annotations                            []Annotation
+	Properties                             []Property
+	LicenseTexts                           []License
+	Locations                              []string
+}
+
+// Property is a name and a value that a tool added.
+type Property struct{ Name, Value string }
+
+// Checksum is a digest of a package or file.
+type Checksum struct{ Algorithm, Value string }
+
+// Reference points outside of the document (SPDX 2.3, clause 7.21).
+type Reference struct {
+	Category, Type, Locator string
+	Comment                 string `json:",omitempty"`
+}
+
+// AgentKind is the kind of a supplier, originator or creator.
+type AgentKind uint8
+
+// The kinds; Untyped is what breaks SPDX's rule that there be one.
+const (
+	Untyped AgentKind = iota
+	Organization
+	Person
+	Tool
+)
+
+// String returns the kind as SPDX writes it.
+func (k AgentKind) String() string {
+	return [...]string{"", "Organization", "Person", "Tool"}[k&3]
+}
+
+// Tristate is a boolean that can be left out.
+type Tristate uint8
+
+// The states.
+const (
+	Unset Tristate = iota
+	False
+	True
+)
+
+// SplitAgent takes "Organization: ACME" apart. An agent without a kind comes
+// back as it is, Untyped.
+func SplitAgent(text string) (AgentKind, string) {
+	for _, kind := range []AgentKind{Organization, Person, Tool} {
+		if rest, ok := strings.CutPrefix(text, kind.String()); ok {
+			if name, ok := strings.CutPrefix(strings.TrimLeft(rest, " "), ":"); ok {
+				return kind, strings.TrimSpace(name)
+			}
+		}
+	}
+	return Untyped, text
+}
+
+// More returns the rare members of a package; all empty when it has none.
+func (p *Package) More() PackageDetails {
+	if p.Details == nil {
+		return PackageDetails{}
+	}
+	return *p.Details
+}
+
+// Detail returns the rare members of a package to be filled in.
+func (p *Package) Detail() *PackageDetails {
+	if p.Details == nil {
+		p.Details = new(PackageDetails)
+	}
+	return p.Details
+}
+
+// License returns the licence to show: the declared one, else the concluded.
+func (p *Package) License() string {
+	if Asserted(p.LicenseDeclared) {
+		return p.LicenseDeclared
+	}
+	if Asserted(p.LicenseConcluded) || p.LicenseDeclared == "" {
+		return p.LicenseConcluded
+	}
+	return p.LicenseDeclared
+}
+
+// Type returns the package's type by its purl (deb, npm, golang, …), or the
+// empty string.
+func (p *Package) Type() string { return purlType(p.PURL) }
+
+// Source returns where the package was found, as the document says in words.
+func (p *Package) Source() string { return p.SourceInfo }
+
+// CPEs returns the package's CPE names.
+func (p *Package) CPEs() []string {
+	var out []string
+	for i := range p.References {
+		if strings.HasPrefix(p.References[i].Locator, "cpe:") {
+			out = append(out, p.References[i].Locator)
+		}
+	}
+	return out
+}
+
+// AddReference adds an external reference. The first purl becomes the
+// package's PURL.
+func AddReference(p *Package, references []Reference, r Reference) []Reference {
+	if p.PURL == "" && strings.HasSuffix(r.Type, "purl") {
+		p.PURL = r.Locator
+		return references
+	}
+	return append(references, r)
+}

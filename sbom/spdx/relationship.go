@@ -1,0 +1,49 @@
+package spdx
+
+import "assay/sbom"
+
+// addRelationship keeps a relationship. What the document describes becomes a
+// root as well.
+func addRelationship(b *sbom.Builder, rel sbom.Relationship) {
+	if !b.Room(rel.Offset) {
+		return
+	}
+	switch rel.Type {
+	case "DESCRIBE":
+		// Not a type of SPDX, yet a fifth of all documents have it.
+		b.Note(rel.Offset, sbom.Warning, sbom.CodeRelationship, rel.To, "the relationship DESCRIBE is taken for DESCRIBES")
+		rel.Type = "DESCRIBES"
+		addRoot(b.Document, rel.To)
+	case "DESCRIBES":
+		addRoot(b.Document, rel.To)
+	case "DESCRIBED_BY":
+		addRoot(b.Document, rel.From)
+	}
+	b.Document.Relationships = append(b.Document.Relationships, rel)
+}
+
+// addRoot adds what a document describes, once. A few roots are usual; a
+// document that describes everything is not worth looking through each time.
+func addRoot(d *sbom.Document, id string) {
+	for _, root := range d.Roots[max(0, len(d.Roots)-16):] {
+		if root == id {
+			return
+		}
+	}
+	d.Roots = append(d.Roots, id)
+}
+
+// relationshipType knows the types of SPDX 2.3, clause 11.1.
+func relationshipType(name string) bool {
+	switch name {
+	case "DESCRIBES", "DESCRIBED_BY", "CONTAINS", "CONTAINED_BY", "DEPENDS_ON", "DEPENDENCY_OF", "DEPENDENCY_MANIFEST_OF",
+		"BUILD_DEPENDENCY_OF", "DEV_DEPENDENCY_OF", "OPTIONAL_DEPENDENCY_OF", "PROVIDED_DEPENDENCY_OF", "TEST_DEPENDENCY_OF",
+		"RUNTIME_DEPENDENCY_OF", "EXAMPLE_OF", "GENERATES", "GENERATED_FROM", "ANCESTOR_OF", "DESCENDANT_OF", "VARIANT_OF",
+		"DISTRIBUTION_ARTIFACT", "PATCH_FOR", "PATCH_APPLIED", "COPY_OF", "FILE_ADDED", "FILE_DELETED", "FILE_MODIFIED",
+		"EXPANDED_FROM_ARCHIVE", "DYNAMIC_LINK", "STATIC_LINK", "DATA_FILE_OF", "TEST_CASE_OF", "BUILD_TOOL_OF", "DEV_TOOL_OF",
+		"TEST_OF", "TEST_TOOL_OF", "DOCUMENTATION_OF", "OPTIONAL_COMPONENT_OF", "METAFILE_OF", "PACKAGE_OF", "AMENDS",
+		"PREREQUISITE_FOR", "HAS_PREREQUISITE", "REQUIREMENT_DESCRIPTION_FOR", "SPECIFICATION_FOR", "OTHER":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,306 @@
+package spdx
+
+import (
+	"strings"
+
+	"assay/sbom"
+	"assay/sbom/scan"
+)
+
+// node is an element of SPDX 3 while it is read: its class may stand after all
+// else, so members of every class have their place here.
+type node struct {
+	class, id, name, comment, description string
+	offset, length                        int
+
+	// software_Package and software_File
+	packageVersion, purl, download, sourceInfo, purpose, copyright string
+	supplier, creation, fromFile                                   string
+	originators, identifiers, verified                             []string
+	checksums                                                      []sbom.Checksum
+	references                                                     []sbom.Reference
+	details                                                        sbomDetails
+
+	// Relationship
+	from, relationship string
+	to                 []string
+
+	// CreationInfo, SpdxDocument and the small ones
+	version, created                   string
+	by, using, roots, seeAlso          []string
+	expression, text                   string
+	identifierType, identifier         string
+	algorithm, hashValue               string
+	annotationType, statement, subject string
+}
+
+type sbomDetails struct{ summary, homepage, built, released, validUntil string }
+
+// reset empties a node but keeps the room of its lists.
+func (n *node) reset() {
+	*n = node{originators: n.originators[:0], identifiers: n.identifiers[:0], verified: n.verified[:0], checksums: n.checksums[:0],
+		references: n.references[:0], to: n.to[:0], by: n.by[:0], using: n.using[:0], roots: n.roots[:0], seeAlso: n.seeAlso[:0]}
+}
+
+func (g *graphReader) member(n *node, name []byte) {
+	switch string(name) {
+	case "type", "@type":
+		g.Strings("type", func(text string) { n.class = text })
+	case "spdxId", "@id":
+		n.id = g.Text("spdxId")
+		g.Element = n.id
+	case "name":
+		n.name = g.Text("name")
+	case "comment":
+		n.comment = g.Text("comment")
+	case "description":
+		n.description = g.Text("description")
+	case "creationInfo":
+		n.creation = g.creationReference()
+	case "from":
+		n.from = g.Text("from")
+	case "to":
+		g.strings("to", &n.to)
+	case "relationshipType":
+		n.relationship = g.Text("relationshipType")
+	case "verifiedUsing":
+		g.integrity(n)
+	case "externalIdentifier":
+		g.externalIdentifiers(n)
+	case "externalRef":
+		g.externalReferences(n)
+	case "suppliedBy":
+		n.supplier = first(g.agentReferences("suppliedBy")...)
+	case "originatedBy":
+		n.originators = append(n.originators, g.agentReferences("originatedBy")...)
+	default:
+		if !g.packageMember(n, name) && !g.otherMember(n, name) {
+			g.Skip()
+		}
+	}
+}
+
+// strings appends the strings of a list, or a single one.
+func (g *graphReader) strings(what string, to *[]string) {
+	g.Strings(what, func(text string) {
+		if g.b.Room(g.Offset()) {
+			*to = append(*to, text)
+		}
+	})
+}
+
+func (g *graphReader) packageMember(n *node, name []byte) bool {
+	switch string(name) {
+	case "software_packageVersion", "packageVersion":
+		n.packageVersion = g.Text("packageVersion")
+	case "software_packageUrl", "packageUrl":
+		n.purl = g.Text("packageUrl")
+	case "software_downloadLocation", "downloadLocation":
+		n.download = g.Text("downloadLocation")
+	case "software_sourceInfo", "sourceInfo":
+		n.sourceInfo = g.Text("sourceInfo")
+	case "software_primaryPurpose", "primaryPurpose":
+		n.purpose = g.Text("primaryPurpose")
+	case "software_copyrightText", "copyrightText":
+		n.copyright = g.Text("copyrightText")
+	case "software_homePage", "homePage":
+		n.details.homepage = g.Text("homePage")
+	case "software_snippetFromFile":
+		n.fromFile = g.Text("snippetFromFile")
+	case "summary":
+		n.details.summary = g.Text("summary")
+	case "builtTime":
+		n.details.built = g.Text("builtTime")
+	case "releaseTime":
+		n.details.released = g.Text("releaseTime")
+	case "validUntilTime":
+		n.details.validUntil = g.Text("validUntilTime")
+	default:
+		return false
+	}
+	return true
+}
+
+func (g *graphReader) otherMember(n *node, name []byte) bool {
+	switch string(name) {
+	case "specVersion":
+		n.version = g.Text("specVersion")
+	case "created":
+		n.created = g.Text("created")
+	case "createdBy":
+		n.by = append(n.by, g.agentReferences("createdBy")...)
+	case "createdUsing":
+		n.using = append(n.using, g.agentReferences("createdUsing")...)
+	case "rootElement":
+		g.strings("rootElement", &n.roots)
+	case "simplelicensing_licenseExpression":
+		n.expression = g.Text("licenseExpression")
+	case "simplelicensing_licenseText", "expandedlicensing_licenseText":
+		n.text = g.Text("licenseText")
+	case "expandedlicensing_seeAlso":
+		g.strings("seeAlso", &n.seeAlso)
+	case "externalIdentifierType":
+		n.identifierType = g.Text("externalIdentifierType")
+	case "identifier":
+		n.identifier = g.Text("identifier")
+	case "algorithm":
+		n.algorithm = g.Text("algorithm")
+	case "hashValue":
+		n.hashValue = g.Text("hashValue")
+	case "annotationType":
+		n.annotationType = g.Text("annotationType")
+	case "statement":
+		n.statement = g.Text("statement")
+	case "subject":
+		n.subject = g.Text("subject")
+	case "import":
+		g.imports()
+	default:
+		return false
+	}
+	return true
+}
+
+// objects walks a value that is a string, an object, or a list of both, as
+// JSON-LD allows everywhere: strings are IDs of elements.
+func (g *graphReader) objects(what string, reference func(string), object func(name []byte), done func()) {
+	one := func() {
+		if g.Kind() == scan.String {
+			reference(g.Text(what))
+			return
+		}
+		if g.Null(what) {
+			return
+		}
+		var name []byte
+		for ok := g.Object(what); ok && g.Member(&name); {
+			object(name)
+		}
+		if !g.Stopped() && g.b.Room(g.Offset()) {
+			done()
+		}
+	}
+	if g.Kind() != scan.Array {
+		one()
+		return
+	}
+	for ok := g.Array(what); ok && g.Next(); {
+		one()
+	}
+}
+
+func (g *graphReader) integrity(n *node) {
+	var c sbom.Checksum
+	g.objects("verifiedUsing", func(id string) { n.verified = append(n.verified, id) }, func(name []byte) {
+		switch string(name) {
+		case "algorithm":
+			c.Algorithm = g.Text("algorithm")
+		case "hashValue":
+			c.Value = g.Text("hashValue")
+		default:
+			g.Skip()
+		}
+	}, func() {
+		n.checksums = append(n.checksums, sbom.Checksum{Algorithm: strings.ToUpper(c.Algorithm), Value: c.Value})
+		c = sbom.Checksum{}
+	})
+}
+
+func (g *graphReader) externalIdentifiers(n *node) {
+	var r sbom.Reference
+	g.objects("externalIdentifier", func(id string) { n.identifiers = append(n.identifiers, id) }, func(name []byte) {
+		switch string(name) {
+		case "externalIdentifierType":
+			r.Type = g.Text("externalIdentifierType")
+		case "identifier":
+			r.Locator = g.Text("identifier")
+		case "comment":
+			r.Comment = g.Text("comment")
+		default:
+			g.Skip()
+		}
+	}, func() {
+		n.references = append(n.references, r)
+		r = sbom.Reference{}
+	})
+}
+
+// imports reads the elements of other documents that this one speaks of.
+func (g *graphReader) imports() {
+	var e sbom.ExternalDocument
+	g.objects("import", func(string) {}, func(name []byte) {
+		switch string(name) {
+		case "externalSpdxId":
+			e.ID = g.Text("externalSpdxId")
+		case "locationHint":
+			e.URI = g.Text("locationHint")
+		default:
+			g.Skip()
+		}
+	}, func() {
+		g.d.Externals = append(g.d.Externals, e)
+		g.others[e.ID] = true
+		e = sbom.ExternalDocument{}
+	})
+}
+
+func (g *graphReader) externalReferences(n *node) {
+	var r sbom.Reference
+	g.objects("externalRef", func(string) {}, func(name []byte) {
+		switch string(name) {
+		case "externalRefType":
+			r.Type = g.Text("externalRefType")
+		case "locator":
+			g.Strings("locator", func(text string) { r.Locator = text })
+		case "comment":
+			r.Comment = g.Text("comment")
+		default:
+			g.Skip()
+		}
+	}, func() {
+		n.references = append(n.references, r)
+		r = sbom.Reference{}
+	})
+}
+
+// agentReferences reads agents by ID, or written out in place.
+func (g *graphReader) agentReferences(what string) []string {
+	var ids []string
+	var id, name, kind string
+	g.objects(what, func(id string) { ids = append(ids, id) }, func(member []byte) {
+		switch string(member) {
+		case "spdxId", "@id":
+			id = g.Text("spdxId")
+		case "name":
+			name = g.Text("name")
+		case "type", "@type":
+			kind = g.Text("type")
+		default:
+			g.Skip()
+		}
+	}, func() {
+		id = first(id, "_:"+name)
+		inline := node{class: kind, id: id, name: name}
+		g.keepOther(class(kind), &inline)
+		ids = append(ids, id)
+		id, name, kind = "", "", ""
+	})
+	return ids
+}
+
+// creationReference reads the creation information by ID, or written out.
+func (g *graphReader) creationReference() string {
+	var n node
+	var id string
+	g.objects("creationInfo", func(text string) { id = text }, func(name []byte) {
+		if string(name) == "@id" || string(name) == "spdxId" {
+			n.id = g.Text("@id")
+		} else if !g.otherMember(&n, name) {
+			g.Skip()
+		}
+	}, func() {
+		id = first(n.id, "_:inline")
+		g.creations[id] = creation{version: n.version, created: n.created, by: n.by, using: n.using}
+	})
+	return id
+}
