@@ -93,6 +93,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.whatIf != nil:
 		return m.pressWhatIf(msg)
+	case m.filtering:
+		return m.typeFilter(msg)
 	case m.searching:
 		return m.typeSearch(msg)
 	}
@@ -128,6 +130,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.keepInView()
 	case key.Matches(msg, k.Search):
 		m.searching, m.query = true, ""
+	case key.Matches(msg, k.Filter):
+		return m.openFilter()
+	case key.Matches(msg, k.Sort):
+		return m.sortPackages()
 	case key.Matches(msg, k.NextMatch):
 		return m.search(1)
 	case key.Matches(msg, k.PreviousMatch):

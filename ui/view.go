@@ -197,6 +197,9 @@ func (m *model) tabs(width int) string {
 
 func (m *model) footer(width int) string {
 	switch {
+	case m.filtering:
+		filter, _, _, _ := m.packageView().Settings()
+		return m.foot(width, "filter: "+visible.Text(filter)+"▌  enter keeps, esc clears", content.Accent)
 	case m.searching:
 		return m.foot(width, "/"+visible.Text(m.query)+"▌  enter keeps, esc leaves", content.Accent)
 	case m.status != "":

@@ -72,6 +72,8 @@ type SBOM struct {
 	// somebody could have signed, and not the content of an attestation.
 	Attached bool           `json:"-"`
 	Document *sbom.Document `json:"-"`
+	// Quality is what the document is worth; nil where it could not be read.
+	Quality *sbom.Quality `json:"-"`
 	// Data is the document as it came.
 	Data []byte `json:"-"`
 }
