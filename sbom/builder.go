@@ -19,12 +19,16 @@ type Input struct {
 // document that is odd in every element says no more with all of them.
 const maxPerCode = 100
 
-// elementLimits bound what a small file can make of memory: a package takes
-// some 400 bytes, and "{}," only three.
+// A small file can make much of memory: a package takes some 300 bytes, and
+// "{}," only three. Elements are therefore counted in units of about 40 bytes,
+// of which a document gets a number that no honest one needs.
 const (
-	maxElements     = 3 << 20
-	bytesPerElement = 40
-	slabSize        = 2048
+	freeUnits     = 2 << 20
+	bytesPerUnit  = 8
+	packageUnits  = 8
+	fileUnits     = 4
+	slabSize      = 2048
+	otherElements = 1
 )
 
 // Builder puts a Document together for a reader: it keeps the diagnostics, the
@@ -35,7 +39,7 @@ type Builder struct {
 
 	notes      []note
 	perCode    map[string]int
-	elements   int
+	units      int
 	tooMany    bool
 	rules      Rules
 	checksums  slab[Checksum]
@@ -84,16 +88,25 @@ func (b *Builder) Name(mark int, element string) {
 	}
 }
 
-// Room counts one more element and reports whether there is room for it. The
-// first that finds none is noted at offset.
-func (b *Builder) Room(offset int) bool {
-	b.elements++
-	if b.elements <= max(maxElements, len(b.Input.Data)/bytesPerElement) {
+// Room counts one more small element, such as a checksum or a relationship, and
+// reports whether there is room for it. The first that finds none is noted at
+// offset.
+func (b *Builder) Room(offset int) bool { return b.room(offset, otherElements) }
+
+// RoomForPackage is Room for a package.
+func (b *Builder) RoomForPackage(offset int) bool { return b.room(offset, packageUnits) }
+
+// RoomForFile is Room for a file.
+func (b *Builder) RoomForFile(offset int) bool { return b.room(offset, fileUnits) }
+
+func (b *Builder) room(offset, units int) bool {
+	b.units += units
+	if b.units <= freeUnits+len(b.Input.Data)/bytesPerUnit {
 		return true
 	}
 	if !b.tooMany {
 		b.tooMany = true
-		b.Notef(offset, Error, CodeTooMany, "", "the document has more elements than fit its size: what comes after %d of them is not kept", b.elements-1)
+		b.Note(offset, Error, CodeTooMany, "", "the document has more elements than fit its size: what follows is not kept")
 	}
 	return false
 }
@@ -138,6 +151,21 @@ func (b *Builder) Finish() *Document {
 			Message: fmt.Sprintf("%d more like this are not listed", b.perCode[code]-maxPerCode)})
 	}
 	return d
+}
+
+// Append is append for the long lists of a document, which begin at from and
+// have come to offset. It doubles their room, where append would add a quarter
+// and leave four times the list behind as garbage, but never beyond what the
+// rest of the document can hold at the size of elements so far.
+func Append[T any](list []T, element T, b *Builder, from, offset int) []T {
+	if n := len(list); n == cap(list) && n >= slabSize {
+		each := max((offset-from)/n, 1)
+		fits := n + (len(b.Input.Data)-offset)/each + n/16
+		grown := make([]T, n, min(2*n, fits)+1)
+		copy(grown, list)
+		list = grown
+	}
+	return append(list, element)
 }
 
 // trim gives back what appending reserved, when that is much.

@@ -85,7 +85,7 @@ type assembler struct {
 // returns -1 when there is no room.
 func (a *assembler) open(offset, parent int) int {
 	d := a.b.Document
-	if !a.b.Room(offset) {
+	if !a.b.RoomForPackage(offset) {
 		return -1
 	}
 	d.Packages = append(d.Packages, sbom.Package{Offset: offset})

@@ -162,7 +162,7 @@ func (r *jsonReader) serviceList() {
 func (r *jsonReader) dependencies() {
 	var name []byte
 	for ok := r.Array("dependencies"); ok && r.Next(); {
-		if r.Null("dependencies") {
+		if !r.Item("dependencies") {
 			continue
 		}
 		first, ref, offset := len(r.d.Relationships), "", r.Offset()

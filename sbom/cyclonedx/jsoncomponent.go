@@ -7,7 +7,7 @@ import (
 
 func (r *jsonReader) components(parent int) {
 	for ok := r.Array("components"); ok && r.Next(); {
-		if !r.Null("components") {
+		if r.Item("components") {
 			r.component(parent)
 		}
 	}
@@ -119,7 +119,7 @@ func (r *jsonReader) componentList(p *part, name []byte) {
 func (r *jsonReader) pairs(what, first, second string, each func(string, string)) {
 	var name []byte
 	for ok := r.Array(what); ok && r.Next(); {
-		if r.Null(what) {
+		if !r.Item(what) {
 			continue
 		}
 		var a, b string
@@ -142,7 +142,7 @@ func (r *jsonReader) pairs(what, first, second string, each func(string, string)
 func (r *jsonReader) licenses(p *part) {
 	var name []byte
 	for ok := r.Array("licenses"); ok && r.Next(); {
-		if r.Null("licenses") {
+		if !r.Item("licenses") {
 			continue
 		}
 		var l license

@@ -9,7 +9,7 @@ import (
 func (r *jsonReader) vulnerabilities() {
 	var name []byte
 	for ok := r.Array("vulnerabilities"); ok && r.Next(); {
-		if r.Null("vulnerabilities") {
+		if !r.Item("vulnerabilities") {
 			continue
 		}
 		var v sbom.Vulnerability
@@ -61,7 +61,7 @@ func (r *jsonReader) vulnerabilityMember(v *sbom.Vulnerability, name []byte) {
 func (r *jsonReader) annotations() {
 	var name []byte
 	for ok := r.Array("annotations"); ok && r.Next(); {
-		if r.Null("annotations") {
+		if !r.Item("annotations") {
 			continue
 		}
 		var a sbom.Annotation

@@ -91,6 +91,23 @@ func (s *Scanner) Null(what string) bool {
 	return true
 }
 
+// Item reports whether the next element of a list is an object. What is not is
+// passed over and noted: what is the list it stands in.
+func (s *Scanner) Item(what string) bool {
+	switch s.Kind() {
+	case Object:
+		return true
+	case Null:
+		s.Null(what)
+	case End:
+		s.noValue()
+	default:
+		s.notes.Note(s.pos, sbom.Error, sbom.CodeWrongType, s.Element, kindNames[s.Kind()]+" among the "+what)
+		s.Skip()
+	}
+	return false
+}
+
 func (s *Scanner) wrong(what string, want, got Kind) {
 	s.notes.Note(s.pos, sbom.Warning, sbom.CodeWrongType, s.Element, what+" should be "+kindNames[want]+" and is "+kindNames[got])
 }

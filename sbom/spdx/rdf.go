@@ -63,7 +63,7 @@ func convertLibrary(b *sbom.Builder, doc *spdxlibrary.Document) {
 	}
 	for _, r := range doc.Relationships {
 		if r != nil {
-			addRelationship(b, sbom.Relationship{From: endOf(r.RefA), Type: relationshipName(r.Relationship), To: endOf(r.RefB), Comment: r.RelationshipComment, Offset: -1})
+			addRelationship(b, sbom.Relationship{From: endOf(r.RefA), Type: relationshipName(r.Relationship), To: endOf(r.RefB), Comment: r.RelationshipComment, Offset: -1}, 0)
 		}
 	}
 	for _, l := range doc.OtherLicenses {

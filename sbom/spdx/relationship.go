@@ -2,9 +2,9 @@ package spdx
 
 import "assay/sbom"
 
-// addRelationship keeps a relationship. What the document describes becomes a
+// addRelationship keeps a relationship of a list that begins at from. What the document describes becomes a
 // root as well.
-func addRelationship(b *sbom.Builder, rel sbom.Relationship) {
+func addRelationship(b *sbom.Builder, rel sbom.Relationship, from int) {
 	if !b.Room(rel.Offset) {
 		return
 	}
@@ -19,7 +19,7 @@ func addRelationship(b *sbom.Builder, rel sbom.Relationship) {
 	case "DESCRIBED_BY":
 		addRoot(b.Document, rel.From)
 	}
-	b.Document.Relationships = append(b.Document.Relationships, rel)
+	b.Document.Relationships = sbom.Append(b.Document.Relationships, rel, b, from, rel.Offset)
 }
 
 // addRoot adds what a document describes, once. A few roots are usual; a

@@ -135,8 +135,9 @@ func (r *jsonReader) creation() {
 }
 
 func (r *jsonReader) packages() {
+	from := r.Offset()
 	for ok := r.Array("packages"); ok && r.Next(); {
-		if r.Null("packages") {
+		if !r.Item("packages") {
 			continue
 		}
 		var p sbom.Package
@@ -151,8 +152,8 @@ func (r *jsonReader) packages() {
 		if r.Stopped() || p.Length == 0 {
 			return
 		}
-		if r.b.Room(p.Offset) {
-			r.d.Packages = append(r.d.Packages, p)
+		if r.b.RoomForPackage(p.Offset) {
+			r.d.Packages = sbom.Append(r.d.Packages, p, r.b, from, p.Offset)
 		}
 	}
 }

@@ -7,7 +7,7 @@ func (r *jsonReader) checksums() []sbom.Checksum {
 	r.checksumList = r.checksumList[:0]
 	var name []byte
 	for ok := r.Array("checksums"); ok && r.Next(); {
-		if r.Null("checksums") {
+		if !r.Item("checksums") {
 			continue
 		}
 		var c sbom.Checksum
@@ -34,7 +34,7 @@ func (r *jsonReader) references(p *sbom.Package) []sbom.Reference {
 	r.referenceList = r.referenceList[:0]
 	var name []byte
 	for ok := r.Array("externalRefs"); ok && r.Next(); {
-		if r.Null("externalRefs") {
+		if !r.Item("externalRefs") {
 			continue
 		}
 		var ref sbom.Reference
@@ -102,7 +102,7 @@ func (r *jsonReader) annotations() []sbom.Annotation {
 	var list []sbom.Annotation
 	var name []byte
 	for ok := r.Array("annotations"); ok && r.Next(); {
-		if r.Null("annotations") {
+		if !r.Item("annotations") {
 			continue
 		}
 		var a sbom.Annotation
@@ -131,8 +131,9 @@ func (r *jsonReader) annotations() []sbom.Annotation {
 }
 
 func (r *jsonReader) files() {
+	from := r.Offset()
 	for ok := r.Array("files"); ok && r.Next(); {
-		if r.Null("files") {
+		if !r.Item("files") {
 			continue
 		}
 		var f sbom.File
@@ -145,8 +146,8 @@ func (r *jsonReader) files() {
 		if r.Stopped() {
 			return
 		}
-		if r.b.Room(f.Offset) {
-			r.d.Files = append(r.d.Files, f)
+		if r.b.RoomForFile(f.Offset) {
+			r.d.Files = sbom.Append(r.d.Files, f, r.b, from, f.Offset)
 		}
 	}
 }
@@ -192,7 +193,7 @@ func (r *jsonReader) fileTypes() []string {
 func (r *jsonReader) snippets() {
 	var name []byte
 	for ok := r.Array("snippets"); ok && r.Next(); {
-		if r.Null("snippets") {
+		if !r.Item("snippets") {
 			continue
 		}
 		var s sbom.Snippet
@@ -219,8 +220,9 @@ func (r *jsonReader) snippets() {
 
 func (r *jsonReader) relationships() {
 	var name []byte
+	from := r.Offset()
 	for ok := r.Array("relationships"); ok && r.Next(); {
-		if r.Null("relationships") {
+		if !r.Item("relationships") {
 			continue
 		}
 		rel := sbom.Relationship{Offset: r.Offset()}
@@ -239,7 +241,7 @@ func (r *jsonReader) relationships() {
 			}
 		}
 		if !r.Stopped() {
-			addRelationship(r.b, rel)
+			addRelationship(r.b, rel, from)
 		}
 	}
 }
@@ -247,7 +249,7 @@ func (r *jsonReader) relationships() {
 func (r *jsonReader) licenses() {
 	var name []byte
 	for ok := r.Array("hasExtractedLicensingInfos"); ok && r.Next(); {
-		if r.Null("hasExtractedLicensingInfos") {
+		if !r.Item("hasExtractedLicensingInfos") {
 			continue
 		}
 		var l sbom.License
@@ -277,7 +279,7 @@ func (r *jsonReader) licenses() {
 func (r *jsonReader) externalDocuments() {
 	var name []byte
 	for ok := r.Array("externalDocumentRefs"); ok && r.Next(); {
-		if r.Null("externalDocumentRefs") {
+		if !r.Item("externalDocumentRefs") {
 			continue
 		}
 		var e sbom.ExternalDocument

@@ -90,7 +90,7 @@ func (g *graphReader) document() {
 }
 
 func (g *graphReader) graphElement() {
-	if g.Null("elements of @graph") {
+	if !g.Item("elements of @graph") {
 		return
 	}
 	n := &g.element
@@ -119,7 +119,7 @@ func class(name string) string {
 }
 
 func (g *graphReader) keep(n *node) {
-	if !g.b.Room(n.offset) {
+	if !g.b.RoomForFile(n.offset) {
 		return
 	}
 	switch kind := class(n.class); {
@@ -211,7 +211,7 @@ func (g *graphReader) keepPackage(n *node) {
 	} else if n.comment != "" {
 		p.Detail().Comment = n.comment
 	}
-	g.d.Packages = append(g.d.Packages, p)
+	g.d.Packages = sbom.Append(g.d.Packages, p, g.b, 0, n.offset)
 	if n.supplier != "" || len(n.originators) > 0 || len(n.identifiers) > 0 || len(n.verified) > 0 {
 		g.pending = append(g.pending, pendingPackage{index: len(g.d.Packages) - 1, supplier: n.supplier,
 			originator: first(n.originators...), identifiers: clone(n.identifiers), verified: clone(n.verified)})
@@ -225,7 +225,7 @@ func (g *graphReader) keepRelationship(n *node) {
 		if i > 0 && !g.b.Room(n.offset) {
 			return
 		}
-		g.d.Relationships = append(g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset})
+		g.d.Relationships = sbom.Append(g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset}, g.b, 0, n.offset)
 	}
 }
 

@@ -235,12 +235,14 @@ func (r *tagReader) identifier(value string) {
 }
 
 func (r *tagReader) relationship(value string, offset int) {
-	parts := strings.Fields(value)
-	if len(parts) < 3 {
+	from, rest, _ := strings.Cut(value, " ")
+	kind, to, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	if !ok {
 		r.malformed("Relationship", value, offset)
 		return
 	}
-	addRelationship(r.b, sbom.Relationship{From: parts[0], Type: parts[1], To: parts[2], Offset: offset})
+	to, _, _ = strings.Cut(strings.TrimLeft(to, " "), " ")
+	addRelationship(r.b, sbom.Relationship{From: from, Type: kind, To: to, Offset: offset}, 0)
 }
 
 func (r *tagReader) annotationTag(tag, value string, offset int) {
@@ -283,8 +285,8 @@ func (r *tagReader) endPackage(offset int) {
 	p.Checksums, p.References = r.b.Checksums(r.checksums), r.b.References(r.references)
 	r.b.Name(r.mark, first(p.ID, p.Name))
 	r.owner = p.ID
-	if r.b.Room(p.Offset) {
-		r.d.Packages = append(r.d.Packages, *p)
+	if r.b.RoomForPackage(p.Offset) {
+		r.d.Packages = sbom.Append(r.d.Packages, *p, r.b, 0, offset)
 	}
 }
 
@@ -294,10 +296,10 @@ func (r *tagReader) endFile(offset int) {
 	f.Length = offset - f.Offset
 	f.Checksums = r.b.Checksums(r.checksums)
 	r.b.Name(r.mark, first(f.ID, f.Name))
-	if !r.b.Room(f.Offset) {
+	if !r.b.RoomForFile(f.Offset) {
 		return
 	}
-	r.d.Files = append(r.d.Files, *f)
+	r.d.Files = sbom.Append(r.d.Files, *f, r.b, 0, offset)
 	if r.owner != "" && f.ID != "" && r.b.Room(f.Offset) {
 		r.d.Implied = append(r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset})
 	}

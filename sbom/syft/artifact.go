@@ -6,7 +6,7 @@ import (
 )
 
 func (r *reader) artifact() {
-	if r.Null("artifacts") {
+	if !r.Item("artifacts") {
 		return
 	}
 	var p sbom.Package
@@ -16,7 +16,7 @@ func (r *reader) artifact() {
 	p.Length = r.Offset() - p.Offset
 	r.b.Name(mark, p.ID)
 	r.Element = ""
-	if !r.Stopped() && p.Length > 0 && r.b.Room(p.Offset) {
+	if !r.Stopped() && p.Length > 0 && r.b.RoomForPackage(p.Offset) {
 		p.Checksums, p.References = r.b.Checksums(p.Checksums), r.b.References(p.References)
 		r.d.Packages = append(r.d.Packages, p)
 	}

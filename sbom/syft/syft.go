@@ -122,7 +122,7 @@ func (r *reader) descriptor() {
 }
 
 func (r *reader) file() {
-	if r.Null("files") {
+	if !r.Item("files") {
 		return
 	}
 	f := sbom.File{Offset: r.Offset()}
@@ -147,7 +147,7 @@ func (r *reader) file() {
 		return true
 	})
 	f.Length = r.Offset() - f.Offset
-	if !r.Stopped() && r.b.Room(f.Offset) {
+	if !r.Stopped() && r.b.RoomForFile(f.Offset) {
 		f.Checksums = r.b.Checksums(f.Checksums)
 		r.d.Files = append(r.d.Files, f)
 	}
@@ -172,7 +172,7 @@ func (r *reader) digest() (c sbom.Checksum) {
 // relationship reads one in the terms of SPDX: "dependency-of" becomes
 // DEPENDENCY_OF, from parent to child.
 func (r *reader) relationship() {
-	if r.Null("artifactRelationships") {
+	if !r.Item("artifactRelationships") {
 		return
 	}
 	rel := sbom.Relationship{Offset: r.Offset()}

@@ -1,0 +1,192 @@
+package sbom
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+)
+
+// WriteCSV writes packages as CSV (RFC 4180) with a header. Cells that a
+// spreadsheet would take for a formula get an apostrophe before them: an SBOM
+// is somebody else's text.
+func WriteCSV(w io.Writer, packages iter.Seq[*Package]) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"name", "version", "type", "license", "supplier", "purl", "source", "id"}); err != nil {
+		return err
+	}
+	for p := range packages {
+		row := []string{p.Name, p.Version, p.Type(), p.License(), p.Supplier, p.PURL, p.Source(), p.ID}
+		for i := range row {
+			row[i] = harmless(row[i])
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// harmless keeps a cell from being taken for a formula: those begin with =, +,
+// - or @, after blanks too, and with their full-width forms.
+func harmless(cell string) string {
+	trimmed := strings.TrimLeft(cell, " \t\r\n\u00a0\ufeff")
+	if trimmed != "" && strings.ContainsAny(trimmed[:1], "=+-@|%") || cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") {
+		return "'" + cell
+	}
+	for _, wide := range []string{"\uff1d", "\uff0b", "\uff0d", "\uff20"} {
+		if strings.HasPrefix(trimmed, wide) {
+			return "'" + cell
+		}
+	}
+	return cell
+}
+
+// exported is a package in the JSON export.
+type exported struct {
+	ID               string      `json:"id,omitempty"`
+	Name             string      `json:"name"`
+	Version          string      `json:"version,omitempty"`
+	Type             string      `json:"type,omitempty"`
+	PURL             string      `json:"purl,omitempty"`
+	LicenseDeclared  string      `json:"licenseDeclared,omitempty"`
+	LicenseConcluded string      `json:"licenseConcluded,omitempty"`
+	Supplier         string      `json:"supplier,omitempty"`
+	Originator       string      `json:"originator,omitempty"`
+	Source           string      `json:"source,omitempty"`
+	CPEs             []string    `json:"cpes,omitempty"`
+	Checksums        []exportSum `json:"checksums,omitempty"`
+}
+
+type exportSum struct {
+	Algorithm string `json:"algorithm"`
+	Value     string `json:"value"`
+}
+
+// WriteJSON writes packages as a JSON array, one to a line.
+func WriteJSON(w io.Writer, packages iter.Seq[*Package]) error {
+	out := bufio.NewWriter(w)
+	separator := "[\n"
+	for p := range packages {
+		e := exported{ID: p.ID, Name: p.Name, Version: p.Version, Type: p.Type(), PURL: p.PURL, LicenseDeclared: p.LicenseDeclared,
+			LicenseConcluded: p.LicenseConcluded, Supplier: p.Supplier, Originator: p.Originator, Source: p.Source(), CPEs: p.CPEs()}
+		for _, c := range p.Checksums {
+			e.Checksums = append(e.Checksums, exportSum(c))
+		}
+		line, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		if _, err := out.WriteString(separator + string(line)); err != nil {
+			return err
+		}
+		separator = ",\n"
+	}
+	if separator == "[\n" {
+		separator = "["
+	} else {
+		separator = "\n"
+	}
+	if _, err := out.WriteString(separator + "]\n"); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// WriteTagValue writes packages as an SPDX 2.3 tag-value document of its own
+// (specification 2.3, clauses 6 and 7). Created is an RFC 3339 time, and tool
+// the name of the program.
+func WriteTagValue(w io.Writer, d *Document, packages iter.Seq[*Package], tool, created string) error {
+	out := bufio.NewWriter(w)
+	tag := func(name, value string) {
+		if value != "" {
+			_, _ = fmt.Fprintf(out, "%s: %s\n", name, tagText(value)) // Flush returns the error.
+		}
+	}
+	name := d.Name
+	if name == "" {
+		name = "package list"
+	}
+	tag("SPDXVersion", "SPDX-2.3")
+	tag("DataLicense", "CC0-1.0")
+	tag("SPDXID", "SPDXRef-DOCUMENT")
+	tag("DocumentName", name)
+	tag("DocumentNamespace", "https://spdx.org/spdxdocs/"+identifierText(name)+"-"+identifierText(created))
+	tag("Creator", "Tool: "+tool)
+	tag("Created", created)
+	n := 0
+	for p := range packages {
+		n++
+		writePackageTags(out, tag, p, fmt.Sprintf("SPDXRef-Package-%d", n))
+	}
+	return out.Flush()
+}
+
+func writePackageTags(out io.Writer, tag func(name, value string), p *Package, id string) {
+	_, _ = io.WriteString(out, "\n") // Flush returns the error.
+	name := p.Name
+	if name == "" {
+		name = "NOASSERTION"
+	}
+	tag("PackageName", name)
+	tag("SPDXID", id)
+	tag("PackageVersion", p.Version)
+	tag("PackageSupplier", agentText(p.SupplierKind, p.Supplier))
+	tag("PackageOriginator", agentText(p.OriginatorKind, p.Originator))
+	tag("PackageDownloadLocation", orNoAssertion(p.Download))
+	tag("FilesAnalyzed", "false")
+	for _, c := range p.Checksums {
+		tag("PackageChecksum", c.Algorithm+": "+c.Value)
+	}
+	tag("PackageSourceInfo", p.SourceInfo)
+	tag("PackageLicenseConcluded", orNoAssertion(p.LicenseConcluded))
+	tag("PackageLicenseDeclared", orNoAssertion(p.LicenseDeclared))
+	tag("PackageCopyrightText", orNoAssertion(p.Copyright))
+	if p.PURL != "" {
+		tag("ExternalRef", "PACKAGE-MANAGER purl "+strings.ReplaceAll(p.PURL, " ", "%20"))
+	}
+	for _, cpe := range p.CPEs() {
+		tag("ExternalRef", "SECURITY cpe23Type "+strings.ReplaceAll(cpe, " ", "_"))
+	}
+}
+
+func orNoAssertion(text string) string {
+	if text == "" {
+		return "NOASSERTION"
+	}
+	return text
+}
+
+func agentText(kind AgentKind, name string) string {
+	if !Asserted(name) {
+		return "NOASSERTION"
+	}
+	if kind != Person {
+		kind = Organization
+	}
+	return kind.String() + ": " + name
+}
+
+// tagText puts a value that goes over its line, or looks as if it did, into
+// <text>.
+func tagText(value string) string {
+	value = strings.ReplaceAll(strings.ReplaceAll(value, "<text>", "<text >"), "</text>", "</text >")
+	if strings.ContainsAny(value, "\n\r") {
+		return "<text>" + value + "</text>"
+	}
+	return value
+}
+
+// identifierText keeps what may stand in an SPDX ID: letters, digits, . and -.
+func identifierText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' {
+			return r
+		}
+		return '-'
+	}, text)
+}
