@@ -103,7 +103,7 @@ func newColumn(d *Document, c Column) *column {
 		value := c.Value(&d.Packages[i])
 		number, ok := numbers[value]
 		if !ok {
-			number = uint32(len(col.values)) //nolint:gosec // fewer than there are packages.
+			number = uint32(len(col.values)) //nolint:gosec // packages are counted in 32 bits, see Builder.Room.
 			numbers[value] = number
 			col.values = append(col.values, value)
 		}
@@ -131,7 +131,7 @@ func (c *column) sort(natural bool) {
 	}
 	skip := commonPrefix(lower)
 	for i, text := range lower {
-		keys[i] = sortKey{head(text, skip, natural), uint32(i)} //nolint:gosec // fewer than there are packages.
+		keys[i] = sortKey{head(text, skip, natural), uint32(i)} // fewer than there are packages.
 	}
 	slices.SortFunc(keys, func(a, b sortKey) int {
 		if a.head != b.head {
@@ -155,7 +155,7 @@ func (c *column) reorder(keys []sortKey, lower []string) {
 	values := make([]string, len(keys))
 	c.lower = make([]string, len(keys))
 	for to, key := range keys {
-		rank[key.number] = uint32(to) //nolint:gosec // fewer than there are packages.
+		rank[key.number] = uint32(to) // fewer than there are packages.
 		values[to], c.lower[to] = c.values[key.number], lower[key.number]
 	}
 	c.values = values
@@ -169,7 +169,7 @@ func (c *column) reorder(keys []sortKey, lower []string) {
 	}
 	c.order = make([]int32, len(c.of))
 	for i, value := range c.of {
-		c.order[starts[value]] = int32(i) //nolint:gosec // a document has at most a few million packages, by Builder.Room.
+		c.order[starts[value]] = int32(i) // a document has at most a few million packages, by Builder.Room.
 		starts[value]++
 	}
 }

@@ -71,7 +71,7 @@ func newIdentifierTable(d *Document, duplicate func(number int)) *identifierTabl
 	for size < 2*d.count() {
 		size *= 2
 	}
-	t := &identifierTable{seed: maphash.MakeSeed(), slots: make([]int32, size), mask: uint64(size - 1)}
+	t := &identifierTable{seed: maphash.MakeSeed(), slots: make([]int32, size), mask: uint64(size - 1)} //nolint:gosec // the size is at least 16.
 	for number := range d.count() {
 		id := d.identifier(number)
 		if id == "" {
@@ -84,7 +84,7 @@ func newIdentifierTable(d *Document, duplicate func(number int)) *identifierTabl
 			}
 			continue
 		}
-		t.slots[slot] = int32(number + 1) //nolint:gosec // a document has at most a few million elements, by Builder.Room.
+		t.slots[slot] = int32(number + 1) // a document has at most a few million elements, by Builder.Room.
 	}
 	return t
 }

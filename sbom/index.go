@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"bytes"
-	"math/bits"
 	"strings"
 	"sync"
 )
@@ -87,13 +86,6 @@ type bitset []uint64
 
 func (s bitset) set(i int)      { s[i/64] |= 1 << (i % 64) }
 func (s bitset) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
-
-func (s bitset) count() (n int) {
-	for _, word := range s {
-		n += bits.OnesCount64(word)
-	}
-	return n
-}
 
 // find sets the bits of packages whose text holds a needle in lower case.
 func (x *Index) find(needle string, into bitset) {

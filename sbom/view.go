@@ -97,7 +97,7 @@ func (v *View) arrange() {
 			at = int(order[at])
 		}
 		if v.matches.has(at) {
-			v.rows = append(v.rows, int32(at)) //nolint:gosec // a document has at most a few million packages, by Builder.Room.
+			v.rows = append(v.rows, int32(at)) // a document has at most a few million packages, by Builder.Room.
 		}
 	}
 	v.groups = v.groups[:0]
