@@ -250,7 +250,7 @@ var unsigned = []struct{ field, why string }{
 // single bits: no mutant whose signed content differs may be verified, none may
 // panic, and each field that may change is one that no signature covers.
 func TestMutants(t *testing.T) {
-	bits := 30
+	bits := 24
 	if testing.Short() {
 		bits = 1
 	}
