@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -71,9 +72,20 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		return err
 	}
 	ctx := command.Context()
-	start := func(emit func(report.Event)) (*report.Report, error) { return inspect.Run(ctx, target, options, emit) }
+	// gathered is kept so that the same evidence can be judged again.
+	var gathered atomic.Pointer[inspect.Inspection]
+	start := func(emit func(report.Event)) (*report.Report, error) {
+		i, policy, err := inspect.Gather(ctx, target, options, emit)
+		if err != nil {
+			return nil, err
+		}
+		gathered.Store(i)
+		return i.Report(policy), nil
+	}
 	if form == "tui" {
-		return ui.Run(ctx, f.uiOptions(target, note, start))
+		o := f.uiOptions(target, note, start)
+		o.Judge = func(asked report.Asked) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
+		return ui.Run(ctx, o)
 	}
 	r, err := start(nil)
 	if err != nil {

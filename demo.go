@@ -74,7 +74,7 @@ func newDemo() *cobra.Command {
 		RunE:  func(command *cobra.Command, args []string) error { return runDemo(command, f, args) },
 	}
 	set := command.Flags()
-	set.StringVarP(&f.output, "output", "o", "auto", "`form`: auto, tui, text or json")
+	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	return command

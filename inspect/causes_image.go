@@ -20,7 +20,7 @@ type imageCause struct {
 var imageCauses = []imageCause{
 	{"sbom-not-signed", func(x *diagnosisContext) bool { return x.report.Asked.Attachment == "sbom" && hasAttachedSBOM(x) }, explainSBOMUnsigned},
 	{"predicate-type-mismatch", func(x *diagnosisContext) bool {
-		return x.report.Asked.PredicateType != "" && len(x.report.Attestations) > 0
+		return x.report.Asked.PredicateType != "" && len(attestationsOf(x.report)) > 0
 	}, explainPredicate},
 	{"attested-not-signed", func(x *diagnosisContext) bool { return x.report.Asked.PredicateType == "" && attestedBundle(x) != nil }, explainAttested},
 	{"signed-child-not-index", related("child"), explainChild},
@@ -60,7 +60,7 @@ func (x *diagnosisContext) first(relation string) *relativeReport {
 
 func hasAttachedSBOM(x *diagnosisContext) bool {
 	for _, s := range x.report.SBOMs {
-		if strings.HasSuffix(s.Source.Reference, ".sbom") || s.Source.Store == report.StoreReferrer {
+		if s.Attached {
 			return true
 		}
 	}
@@ -111,7 +111,7 @@ func explainSBOMUnsigned(d *report.Diagnosis, x *diagnosisContext) {
 
 func explainPredicate(d *report.Diagnosis, x *diagnosisContext) {
 	var have []string
-	for _, a := range x.report.Attestations {
+	for _, a := range attestationsOf(x.report) {
 		have = append(have, a.PredicateType)
 	}
 	d.Title, d.Message = "of another predicate type", "There are attestations, but none of the type asked for."
@@ -183,6 +183,9 @@ func explainTagMoved(d *report.Diagnosis, x *diagnosisContext) {
 
 func explainNothing(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "no signature", "Every store answered, and none holds a signature of this image."
+	if x.report.Asked.Attachment != "" {
+		d.Title, d.Message = "no SBOM attached", "No SBOM is attached to this image, so there is none whose signature could be looked at."
+	}
 	if x.report.Asked.PredicateType != "" {
 		d.Title, d.Message = "no attestation", "Every store answered, and none holds an attestation of this image."
 	}

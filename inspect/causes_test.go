@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -136,5 +137,50 @@ func TestBlobFlaw(t *testing.T) {
 		if c := blobFlaw(test.err, d, "referrer-manifest-missing"); c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
 			t.Errorf("%v: %+v", test.err, c)
 		}
+	}
+}
+
+// TestOtherQuestions asks other things of the images in testdata than they were
+// made for.
+func TestOtherQuestions(t *testing.T) {
+	s := server(t)
+	byName := map[string]signedCase{}
+	for _, c := range readCases(t) {
+		byName[c.Case] = c
+	}
+	root := func(name string) func(*Options) {
+		return func(o *Options) { o.Asked.TrustedRoot = testdata + "/trust/trusted-root-" + name + ".json" }
+	}
+	for _, test := range []struct {
+		name, about string
+		change      func(*Options)
+		cause       string
+	}{
+		{"good-v2-keyless-email", "the log's time does not count without the log", func(o *Options) { o.Asked.IgnoreLog = true }, "cert-expired-at-integrated-time"},
+		{"good-v3-keyless-rekor1", "the log's time does not count without the log", func(o *Options) { o.Asked.IgnoreLog = true }, "cert-expired-at-integrated-time"},
+		{"good-openssl-p256-sha256", "a key of another kind, and no log", func(o *Options) { o.Asked.Keys = []string{testdata + "/keys/k-rsa4096.pub"} }, "wrong-key"},
+		{"good-v2-keyless-tsa-only", "everything in the root had ended", root("expired"), "trusted-root-expired"},
+		{"good-v3-keyless-tsa-only", "everything in the root had ended", root("expired"), "trusted-root-expired"},
+		{"good-v3-key-tsa-only", "the root is empty", root("empty"), "trusted-root-empty"},
+		{"good-buildkit-index-signed", "a builder's statement is no attestation", func(o *Options) { o.Asked.PredicateType = "vuln" }, "no-signature"},
+		{"good-v2-key-rekor", "no SBOM is attached", func(o *Options) { o.Asked.Attachment = "sbom" }, "no-signature"},
+		{"good-v3-sign-and-attest-sig", "an attested SBOM is not an attached one", func(o *Options) { o.Asked.Attachment = "sbom" }, "attested-not-signed"},
+		{"good-v2-key-rekor", "no timestamp lies there", func(o *Options) { o.Asked.UseSignedTimestamps = true }, "timestamp-missing"},
+	} {
+		t.Run(test.name+" "+test.about, func(t *testing.T) {
+			c, ok := byName[test.name]
+			if !ok {
+				t.Fatalf("testdata has no case %s", test.name)
+			}
+			o := c.options()
+			test.change(&o)
+			r, err := Run(context.Background(), c.reference(s), o, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Verdict == report.Verified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != test.cause {
+				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, test.cause)
+			}
+		})
 	}
 }

@@ -13,7 +13,7 @@ import (
 // addCommands gives every signature the command lines that accept it and that
 // show the same by hand. They name what was found, not what was asked.
 func addCommands(r *report.Report) {
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		s.Commands = commandsFor(s, r)
 		if s.Certificate != nil {
 			s.Pin = identityFlags(s.Certificate)

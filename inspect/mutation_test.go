@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"regexp"
@@ -89,20 +90,20 @@ type mutant struct {
 // base64; and single bits of the raw bytes.
 func mutants(p piece, random *rand.Rand, bits int) []mutant {
 	var out []mutant
-	for name, value := range p.layer.Annotations {
+	for _, name := range slices.Sorted(maps.Keys(p.layer.Annotations)) {
 		without := clone(p)
 		delete(without.layer.Annotations, name)
 		out = append(out, mutant{name + " removed", without})
-		for field, changed := range alter(name, []byte(value), random, bits) {
+		for _, a := range alter(name, []byte(p.layer.Annotations[name]), random, bits) {
 			q := clone(p)
-			q.layer.Annotations[name] = string(changed)
-			out = append(out, mutant{field, q})
+			q.layer.Annotations[name] = string(a.value)
+			out = append(out, mutant{a.field, q})
 		}
 	}
-	for field, changed := range alter("data", p.layer.Data, random, bits) {
+	for _, a := range alter("data", p.layer.Data, random, bits) {
 		q := clone(p)
-		q.layer.Data = changed
-		out = append(out, mutant{field, q})
+		q.layer.Data = a.value
+		out = append(out, mutant{a.field, q})
 	}
 	return out
 }
@@ -116,11 +117,17 @@ func clone(p piece) piece {
 	return q
 }
 
-// alter yields changed forms of a value by the field they changed; the field
-// has a running number so that each form has its own.
-func alter(name string, value []byte, random *rand.Rand, bits int) map[string][]byte {
-	out := map[string][]byte{}
-	add := func(field string, changed []byte) { out[fmt.Sprintf("%s #%d", field, len(out))] = changed }
+// altered is a changed form of a value with the field that was changed.
+type altered struct {
+	field string
+	value []byte
+}
+
+// alter returns changed forms of a value, in an order that depends on nothing
+// but the arguments, so that every run tries the same mutants.
+func alter(name string, value []byte, random *rand.Rand, bits int) []altered {
+	var out []altered
+	add := func(field string, changed []byte) { out = append(out, altered{field, changed}) }
 	for range bits {
 		if len(value) > 0 {
 			add(name+" bit", turn(value, random))
@@ -136,10 +143,10 @@ func alter(name string, value []byte, random *rand.Rand, bits int) map[string][]
 	decoder.UseNumber()
 	if decoder.Decode(&doc) == nil {
 		walkJSON(doc, name, func(path string, set func(any), old any) {
-			for kind, replacement := range replacements(old, random, bits) {
-				set(replacement)
+			for _, r := range replacements(old, random, bits) {
+				set(r.with)
 				if changed, err := json.Marshal(doc); err == nil && !sameJSON(changed, value) {
-					add(path+" "+kind, changed)
+					add(path+" "+r.kind, changed)
 				}
 				set(old)
 			}
@@ -192,31 +199,33 @@ func walkJSON(v any, path string, visit func(path string, set func(any), old any
 // removed stands for a member that is taken out.
 type removed struct{}
 
-func replacements(old any, random *rand.Rand, bits int) map[string]any {
-	out := map[string]any{"removed": removed{}, "null": nil}
+// replacement is what stands in for a JSON value, and what kind of change that is.
+type replacement struct {
+	kind string
+	with any
+}
+
+func replacements(old any, random *rand.Rand, bits int) []replacement {
+	out := []replacement{{"removed", removed{}}, {"null", nil}}
 	switch t := old.(type) {
 	case string:
-		out["empty"] = ""
-		out["longer"] = t + "A"
-		if n := json.Number(t); t != "" {
-			if i, err := n.Int64(); err == nil {
-				out["plus one"], out["minus one"] = fmt.Sprint(i+1), fmt.Sprint(i-1)
-			}
+		out = append(out, replacement{"empty", ""}, replacement{"longer", t + "A"})
+		if i, err := json.Number(t).Int64(); err == nil {
+			out = append(out, replacement{"plus one", fmt.Sprint(i + 1)}, replacement{"minus one", fmt.Sprint(i - 1)})
 		}
 		if decoded, err := base64.StdEncoding.DecodeString(t); err == nil && len(decoded) > 8 {
-			for i := range bits {
-				out[fmt.Sprintf("decoded bit %d", i)] = base64.StdEncoding.EncodeToString(turn(decoded, random))
+			for range bits {
+				out = append(out, replacement{"decoded bit", base64.StdEncoding.EncodeToString(turn(decoded, random))})
 			}
 		}
 	case json.Number:
 		if i, err := t.Int64(); err == nil {
-			out["plus one"], out["minus one"] = json.Number(fmt.Sprint(i+1)), json.Number(fmt.Sprint(i-1))
+			out = append(out, replacement{"plus one", json.Number(fmt.Sprint(i + 1))}, replacement{"minus one", json.Number(fmt.Sprint(i - 1))})
 		}
 	case map[string]any:
-		out["emptied"] = map[string]any{}
+		out = append(out, replacement{"emptied", map[string]any{}})
 	case []any:
-		out["emptied"] = []any{}
-		out["doubled"] = append(slices.Clone(t), t...)
+		out = append(out, replacement{"emptied", []any{}}, replacement{"doubled", append(slices.Clone(t), t...)})
 	}
 	return out
 }
@@ -228,6 +237,7 @@ var unsigned = []struct{ field, why string }{
 	{`^dev\.sigstore\.cosign/rfc3161timestamp`, "a timestamp beside a log entry is only looked at when asked for"},
 	{`^predicateType`, "the annotation is not looked at; the statement's own type counts"},
 	{`^dev\.cosignproject\.cosign/signature removed`, "an attestation's signature is in its envelope; the annotation is empty"},
+	{`^dev\.cosignproject\.cosign/signature bit`, "unused bits of the last base64 letter, or a line break; what it decodes to is compared apart"},
 	{`^org\.opencontainers|^dev\.cosignproject\.cosign/sigstore`, "annotations for people"},
 	{`dev\.sigstore\.cosign/bundle(\.| bit)`, "spelling of the JSON around what the promise covers"},
 	{`dev\.sigstore\.cosign/certificate (bit|removed)`, "text outside of the PEM block, or a certificate that a key signature does not need"},
@@ -250,7 +260,7 @@ var unsigned = []struct{ field, why string }{
 // single bits: no mutant whose signed content differs may be verified, none may
 // panic, and each field that may change is one that no signature covers.
 func TestMutants(t *testing.T) {
-	bits := 30
+	bits := 24
 	if testing.Short() {
 		bits = 1
 	}
@@ -285,11 +295,9 @@ func TestMutants(t *testing.T) {
 	t.Logf("%d mutants; still accepted, by field: %s", total, strings.Join(fields, "; "))
 }
 
-var number = regexp.MustCompile(` #\d+$| bit \d+`)
-
 func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int) (total int, accepted map[string]int) {
 	accepted = map[string]int{}
-	random := rand.New(rand.NewPCG(1, uint64(len(pieces)))) //nolint:gosec // Mutants must be the same in every run.
+	random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
 	for _, p := range pieces {
 		original := p.read()
 		reference := sigstore.Examine(original, p.artifact, policy)
@@ -306,13 +314,12 @@ func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int)
 			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource {
 				t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
 			}
-			field := number.ReplaceAllString(m.field, "")
-			accepted[field]++
+			accepted[m.field]++
 			if !bytes.Equal(changed.Payload, original.Payload) || !bytes.Equal(changed.Signature, original.Signature) || !sameLeaf(changed, original) {
 				t.Errorf("%s: the signed content differs, and yet it is verified", m.field)
 			}
-			if !listed(field) {
-				t.Errorf("%s changed, and it is still verified; no reason is known why it may", field)
+			if !listed(m.field) {
+				t.Errorf("%s changed, and it is still verified; no reason is known why it may", m.field)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func Run(ctx context.Context, target string, options Options, emit func(report.E
 	if err != nil {
 		return nil, err
 	}
-	return i.judge(policy, options.Asked), nil
+	return i.Report(policy), nil
 }
 
 // ErrNoSuchImage says that the registry has no image of this name.
@@ -86,6 +86,11 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 // mistakes in it are only found while the image is fetched.
 func needsNetwork(options Options) bool {
 	return options.Asked.TrustedRoot == "" && options.Root == nil && !options.Asked.Offline
+}
+
+// Report makes the report for what was asked of Gather.
+func (i *Inspection) Report(policy *sigstore.Policy) *report.Report {
+	return i.judge(policy, i.options.Asked)
 }
 
 // Judge makes a report of the same evidence under another demand, without

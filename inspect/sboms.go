@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"encoding/json"
 	"strings"
 
 	"assay/inspect/report"
@@ -14,6 +13,7 @@ import (
 // readSBOM is an SBOM after reading, which happens once.
 type readSBOM struct {
 	document *sbom.Document
+	quality  *sbom.Quality
 }
 
 // addStatementSBOM keeps the predicate of an attestation that is an SBOM.
@@ -69,41 +69,19 @@ func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source
 }
 
 func (g *gatherer) addSBOM(b *foundSBOM) {
-	b.data = unwrapPredicate(b.data)
-	b.read = &readSBOM{document: reader.Read(b.data, reader.Options{MaxBytes: g.options.MaxSBOM})}
+	d := reader.Read(b.data, reader.Options{MaxBytes: g.options.MaxSBOM})
+	b.read = &readSBOM{document: d, quality: sbom.NewQuality(d, sbom.NewGraph(d))}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sboms = append(g.sboms, b)
 }
 
-// unwrapPredicate takes off what clients have put around an SBOM in a
-// predicate: a JSON string, or {Data, Timestamp} with Data a string or object.
-func unwrapPredicate(data []byte) []byte {
-	for range 3 {
-		var text string
-		if json.Unmarshal(data, &text) == nil {
-			data = []byte(text)
-			continue
-		}
-		var wrapped struct {
-			Data      json.RawMessage `json:"Data"`
-			Timestamp json.RawMessage `json:"Timestamp"`
-		}
-		if len(data) > 0 && data[0] == '{' && json.Unmarshal(data, &wrapped) == nil && len(wrapped.Data) > 0 && len(wrapped.Timestamp) > 0 {
-			data = wrapped.Data
-			continue
-		}
-		break
-	}
-	return data
-}
-
 // judgeSBOMs gives each SBOM the trust of what vouches for it.
 func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
 	for _, b := range i.sboms {
-		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Data: b.data, Diagnostics: []sbom.Diagnostic{}}
+		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Data: b.data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.read.document; d != nil {
-			s.Document, s.Format = d, d.Format
+			s.Document, s.Format, s.Quality = d, d.Format, b.read.quality
 			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
 			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
 		}

@@ -22,7 +22,7 @@ func drawVerdict(r *report.Report) {
 	}
 	// Something of the wrong kind was found where a kind was asked for:
 	// attestations of another type are signatures, but none is acceptable.
-	if best == report.Unsigned && r.Asked.PredicateType != "" && len(r.Attestations) > 0 {
+	if best == report.Unsigned && r.Asked.PredicateType != "" && len(attestationsOf(r)) > 0 {
 		best = report.Failed
 	}
 	if (best == report.Unsigned || best == report.Failed) && undecidedStore(r) {
@@ -31,10 +31,22 @@ func drawVerdict(r *report.Report) {
 	r.Verdict = best
 }
 
+// attestationsOf returns the signed attestations of the target itself, of
+// whatever type.
+func attestationsOf(r *report.Report) []*report.Signed {
+	var out []*report.Signed
+	for _, s := range r.Attestations {
+		if s.Subject == r.Target.Digest && s.Format != report.FormatBareStatement {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Counting returns the signatures and attestations that decide the verdict.
 func Counting(r *report.Report) []*report.Signed {
 	var out []*report.Signed
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		if s.Counts {
 			out = append(out, s)
 		}

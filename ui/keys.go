@@ -8,9 +8,9 @@ type keyMap struct {
 	Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding
 	Focus, Open, Back, Next, Previous                    key.Binding
 	Pane                                                 [paneCount]key.Binding
-	Search, NextMatch, PreviousMatch                     key.Binding
+	Search, NextMatch, PreviousMatch, Filter, Sort       key.Binding
 	Copy, Command, Link                                  key.Binding
-	Wrap, Reload, Help, Suspend, Quit                    key.Binding
+	WhatIf, Wrap, Reload, Help, Suspend, Quit            key.Binding
 }
 
 // keyGroup is a part of the help.
@@ -32,9 +32,11 @@ func newKeyMap() keyMap {
 		Focus: bind("tab", "between tree and pane", "tab", "shift+tab"), Open: bind("enter", "open", "enter"), Back: bind("esc", "back", "esc"),
 		Next: bind("]", "next signature", "]"), Previous: bind("[", "signature before", "["),
 		Search: bind("/", "search", "/"), NextMatch: bind("n", "next hit", "n"), PreviousMatch: bind("N", "hit before", "N"),
+		Filter: bind("f", "filter packages: license:gpl missing:version", "f"), Sort: bind("s", "sort packages by the next column", "s"),
 		Copy: bind("y", "copy the value under the cursor", "y"), Command: bind("c", "copy what to do, or the command", "c"),
-		Link: bind("o", "copy the log entry's search page", "o"),
-		Wrap: bind("w", "wrap long lines or not", "w"), Reload: bind("r", "ask the registry again", "r"),
+		Link:   bind("o", "copy the log entry's search page", "o"),
+		WhatIf: bind("i", "what if: another key, identity, issuer, root", "i"),
+		Wrap:   bind("w", "wrap long lines or not", "w"), Reload: bind("r", "ask the registry again", "r"),
 		Help: bind("?", "this help", "?"), Suspend: bind("ctrl+z", "suspend", "ctrl+z"), Quit: bind("q", "quit", "q", "ctrl+c"),
 	}
 	for p := range paneCount {
@@ -48,8 +50,8 @@ func (m keyMap) groups() []keyGroup {
 	return []keyGroup{
 		{"Move", []key.Binding{m.Up, m.Down, m.PageUp, m.PageDown, m.Top, m.Bottom, m.Left, m.Right, m.Focus, m.Open, m.Back, m.Previous, m.Next}},
 		{"Panes", m.Pane[:]},
-		{"Find", []key.Binding{m.Search, m.NextMatch, m.PreviousMatch}},
+		{"Find", []key.Binding{m.Search, m.NextMatch, m.PreviousMatch, m.Filter, m.Sort}},
 		{"Take away", []key.Binding{m.Copy, m.Command, m.Link}},
-		{"Program", []key.Binding{m.Wrap, m.Reload, m.Help, m.Suspend, m.Quit}},
+		{"Program", []key.Binding{m.WhatIf, m.Wrap, m.Reload, m.Help, m.Suspend, m.Quit}},
 	}
 }

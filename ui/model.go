@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
+	"assay/sbom"
 	"assay/ui/content"
 )
 
@@ -20,6 +21,9 @@ type Options struct {
 	// Target is what was asked about, shown before anything is known of it.
 	Target string
 	Start  Start
+	// Judge makes a new report of what was fetched under another demand. It
+	// is called after Start has returned; nil means that it is not to be had.
+	Judge func(report.Asked) (*report.Report, error)
 	// Theme is auto, dark or light.
 	Theme   string
 	NoColor bool
@@ -55,8 +59,14 @@ type model struct {
 	pane  pane
 	views map[viewKey]*scroller
 
-	help      bool
+	help   bool
+	whatIf *whatIf
+	// original is what was asked at first.
+	original  *report.Asked
 	searching bool
+	// filtering says that the filter of the package list is being typed.
+	filtering bool
+	packages  map[*sbom.Document]*sbom.View
 	query     string
 	status    string
 	statusAge int
@@ -86,7 +96,7 @@ type (
 func newModel(options Options) *model {
 	m := &model{
 		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII},
-		views: map[viewKey]*scroller{}, wrap: true, loading: true,
+		views: map[viewKey]*scroller{}, packages: map[*sbom.Document]*sbom.View{}, wrap: true, loading: true,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
 	m.tree.wrap = false
@@ -169,7 +179,7 @@ func (m *model) signed() *report.Signed {
 
 // decisive is the signature that explains the verdict.
 func (m *model) decisive() *report.Signed {
-	all := append(append([]*report.Signed(nil), m.report.Signatures...), m.report.Attestations...)
+	all := m.report.All()
 	for _, d := range m.report.Diagnoses {
 		for _, s := range all {
 			if s.ID == d.Signature && m.report.Verdict != report.Verified {
@@ -197,6 +207,20 @@ func (m *model) sbom() *report.SBOM {
 		return m.report.SBOMs[0]
 	}
 	return nil
+}
+
+// packageView is the package list as the user filtered and sorted it.
+func (m *model) packageView() *sbom.View {
+	b := m.sbom()
+	if b == nil || b.Document == nil {
+		return nil
+	}
+	v := m.packages[b.Document]
+	if v == nil {
+		v = sbom.NewIndex(b.Document).View()
+		m.packages[b.Document] = v
+	}
+	return v
 }
 
 func (m *model) view() *scroller {
@@ -238,7 +262,7 @@ func (m *model) lines() []content.Line {
 			return append([]content.Line{content.T(content.Bad, a.Source.Reference)}, content.Lines(content.Plain, a.Problem)...)
 		}
 	}
-	return paneLines(m.pane, m.report, m.signed(), a, m.sbom(), m.content)
+	return paneLines(m.pane, m.report, m.signed(), a, m.sbom(), m.packageView(), m.content)
 }
 
 func (m *model) layout() layout { return newLayout(m.width, m.height, m.treeShown) }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/inspect/report"
+	"assay/sbom"
 	"assay/ui/content"
 )
 
@@ -173,7 +174,7 @@ func (s *scroller) highlight(t theme, row content.Line) string {
 }
 
 // paneLines returns what a pane says about a signature.
-func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, sbom *report.SBOM, o content.Options) []content.Line {
+func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, b *report.SBOM, view *sbom.View, o content.Options) []content.Line {
 	switch p {
 	case paneChecks:
 		return content.Checks(s, o)
@@ -184,7 +185,7 @@ func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, s
 	case paneLog:
 		return content.Log(s, o)
 	case panePackages:
-		return content.SBOM(sbom, o)
+		return content.SBOM(b, view, o)
 	case paneRaw:
 		return content.Raw(s, a)
 	case paneRequests:

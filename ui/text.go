@@ -37,7 +37,7 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	out.lines(content.Banner(r, o))
 	out.rule()
 	out.lines(content.Overview(r, nil, o))
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		out.rule()
 		out.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
 		out.section("Checks", content.Checks(s, o))
@@ -48,7 +48,7 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	}
 	for _, b := range r.SBOMs {
 		out.rule()
-		out.section("Packages", content.SBOM(b, o))
+		out.section("Packages", content.SBOM(b, nil, o))
 	}
 	return out.finish()
 }
@@ -110,11 +110,17 @@ func WriteCertificate(w io.Writer, c *certview.Certificate, options TextOptions)
 	return writeLines(w, content.Certificate(c, content.Options{ASCII: options.ASCII}, time.Time{}, ""), options)
 }
 
-// WriteSBOM writes an SBOM on disk as text. Nothing says who vouches for it.
-func WriteSBOM(w io.Writer, name string, d *sbom.Document, options TextOptions) error {
+// WriteSBOM writes an SBOM on disk as text, with the packages of view. Nothing
+// says who vouches for it.
+func WriteSBOM(w io.Writer, name string, d *sbom.Document, view *sbom.View, options TextOptions) error {
 	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name}, Format: d.Format, Trust: report.Unsigned,
-		TrustReason: "a file; nothing says who vouches for it", Document: d, Packages: len(d.Packages)}
-	return writeLines(w, content.SBOM(b, content.Options{ASCII: options.ASCII}), options)
+		TrustReason: "a file; nothing says who vouches for it", Document: d, Packages: len(d.Packages), Quality: sbom.NewQuality(d, sbom.NewGraph(d))}
+	return writeLines(w, content.SBOM(b, view, content.Options{ASCII: options.ASCII}), options)
+}
+
+// WriteDifference writes what changed from one SBOM to another.
+func WriteDifference(w io.Writer, before, after string, d *sbom.Difference, options TextOptions) error {
+	return writeLines(w, content.Difference(before, after, d), options)
 }
 
 func writeLines(w io.Writer, lines []content.Line, options TextOptions) error {

@@ -22,7 +22,7 @@ func newTree(r *report.Report, o content.Options) []node {
 	for _, a := range r.Artifacts {
 		known[a.ID] = true
 	}
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		t.signed[s.ID] = s
 	}
 	var roots []int

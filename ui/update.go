@@ -22,6 +22,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case doneMsg:
 		return m, m.finish(msg)
+	case judgedMsg:
+		return m, m.judged(msg)
 	case clearStatusMsg:
 		if msg.age == m.statusAge {
 			m.status = ""
@@ -29,7 +31,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.press(msg)
 	case tea.PasteMsg:
-		if m.searching {
+		if m.whatIf != nil {
+			m.pasteWhatIf(msg.Content)
+		} else if m.searching {
 			m.query += visible.Text(msg.Content)
 			m.search(1)
 		}
@@ -86,7 +90,12 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 
 // press takes a key.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
-	if m.searching {
+	switch {
+	case m.whatIf != nil:
+		return m.pressWhatIf(msg)
+	case m.filtering:
+		return m.typeFilter(msg)
+	case m.searching:
 		return m.typeSearch(msg)
 	}
 	k := m.keys
@@ -105,6 +114,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Suspend
 	case key.Matches(msg, k.Help):
 		m.help = true
+	case key.Matches(msg, k.WhatIf):
+		return m.openWhatIf()
 	case key.Matches(msg, k.Reload):
 		return m.reload()
 	case key.Matches(msg, k.Copy):
@@ -119,6 +130,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.keepInView()
 	case key.Matches(msg, k.Search):
 		m.searching, m.query = true, ""
+	case key.Matches(msg, k.Filter):
+		return m.openFilter()
+	case key.Matches(msg, k.Sort):
+		return m.sortPackages()
 	case key.Matches(msg, k.NextMatch):
 		return m.search(1)
 	case key.Matches(msg, k.PreviousMatch):

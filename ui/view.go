@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"assay/inspect/report"
 	"assay/ui/content"
@@ -29,9 +30,12 @@ func (m *model) screen() string {
 		return m.tiny(l)
 	}
 	rows := m.header(l.Header)
-	if m.help {
+	switch {
+	case m.whatIf != nil:
+		rows = append(rows, m.whatIf.rows(m, m.width, m.height-headerHeight-footerHeight)...)
+	case m.help:
 		rows = append(rows, m.helpRows(m.width, m.height-headerHeight-footerHeight)...)
-	} else {
+	default:
 		rows = append(rows, m.body(l)...)
 	}
 	for len(rows) < m.height-footerHeight {
@@ -67,6 +71,10 @@ func (m *model) header(area rect) []string {
 		}
 		line.Spans = append([]content.Span{lead}, line.Spans...)
 		rows = append(rows, m.draw(content.Wrap(line, area.W)[0]))
+	}
+	if m.original != nil && !sameAsked(*m.original, m.report.Asked) {
+		rows[1] = m.draw(content.Line{Spans: []content.Span{{Text: " WHAT IF ", Style: content.Warn}}}) + rows[1]
+		rows[1] = ansi.Truncate(rows[1], area.W, "…")
 	}
 	if m.err != nil {
 		rows[1] = m.draw(content.Line{Spans: []content.Span{{Text: " ", Style: content.Plain}, {Text: "? COULD NOT BE READ", Style: content.Bad}}})
@@ -189,12 +197,15 @@ func (m *model) tabs(width int) string {
 
 func (m *model) footer(width int) string {
 	switch {
+	case m.filtering:
+		filter, _, _, _ := m.packageView().Settings()
+		return m.foot(width, "filter: "+visible.Text(filter)+"▌  enter keeps, esc clears", content.Accent)
 	case m.searching:
 		return m.foot(width, "/"+visible.Text(m.query)+"▌  enter keeps, esc leaves", content.Accent)
 	case m.status != "":
 		return m.foot(width, m.status, content.Accent)
 	}
-	hints := "? help  tab tree/pane  [ ] signature  / search  y copy  c command  r reload  q quit"
+	hints := "? help  tab tree/pane  / search  i what if  y copy  c command  r reload  q quit"
 	right := ""
 	if f := m.report.Fetched; f.Requests > 0 {
 		right = fmt.Sprintf("%s, depth %d", content.Plural(f.Requests, "request"), f.Depth)

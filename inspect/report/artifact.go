@@ -66,9 +66,14 @@ type SBOM struct {
 	// TrustReason says in words how Trust was decided.
 	TrustReason string `json:"trustReason,omitempty"`
 	// Platform is that of the image it describes, where known.
-	Platform string         `json:"platform,omitempty"`
-	Artifact string         `json:"-"`
+	Platform string `json:"platform,omitempty"`
+	Artifact string `json:"-"`
+	// Attached says that the SBOM is an artifact of its own, whose manifest
+	// somebody could have signed, and not the content of an attestation.
+	Attached bool           `json:"-"`
 	Document *sbom.Document `json:"-"`
+	// Quality is what the document is worth; nil where it could not be read.
+	Quality *sbom.Quality `json:"-"`
 	// Data is the document as it came.
 	Data []byte `json:"-"`
 }

@@ -116,10 +116,10 @@ type Check struct {
 	Status Status  `json:"status"`
 	// Want and Got are the two sides of the comparison, for a reader. Both may
 	// hold text from outside and must be sanitised before they are drawn.
-	Want string `json:"want,omitempty"`
-	Got  string `json:"got,omitempty"`
+	Want string `json:"want"`
+	Got  string `json:"got"`
 	// Detail says where the fact comes from or, for skipped and unknown, why.
-	Detail string `json:"detail,omitempty"`
+	Detail string `json:"detail"`
 	// Required says whether the verdict depends on this check. A flaw that
 	// verifiers commonly tolerate is a failed check that is not required.
 	Required bool `json:"required"`

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"encoding/json"
-	"time"
-
-	"assay/certview"
-)
+import "time"
 
 // SchemaVersion is the version of the JSON that this package defines.
 const SchemaVersion = 1
@@ -53,6 +48,11 @@ type Report struct {
 	Notes []string `json:"notes,omitempty"`
 	// Partial is set while artifacts are still on their way.
 	Partial bool `json:"-"`
+}
+
+// All returns the signatures and then the attestations, in a new slice.
+func (r *Report) All() []*Signed {
+	return append(append([]*Signed(nil), r.Signatures...), r.Attestations...)
 }
 
 // Target is the image (or artifact) that was asked about.
@@ -157,16 +157,9 @@ type Evidence struct {
 	Got  string `json:"got"`
 }
 
-// Certificate is re-exported so that a reader of this package finds it.
-type Certificate = certview.Certificate
-
 // RawPart is one piece of original bytes that can be shown as it came.
 type RawPart struct {
 	Name      string
 	MediaType string
 	Bytes     []byte
 }
-
-// Body is a decoded JSON value of a log entry, payload or statement. It is
-// kept as it came so that nothing a decoder would refuse is lost to a reader.
-type Body = json.RawMessage

@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"time"
+
+	"assay/certview"
 )
 
 // Format is how a signature is written down.
@@ -31,11 +33,11 @@ type Signed struct {
 	Checks  []Check `json:"checks"`
 	// Claims is the signed content: simple signing claims, or the statement
 	// without its predicate.
-	Claims      json.RawMessage `json:"claims,omitempty"`
-	Certificate *Certificate    `json:"certificate,omitempty"`
-	Key         *Key            `json:"key,omitempty"`
-	Log         *LogEntry       `json:"log,omitempty"`
-	Timestamps  []Timestamp     `json:"timestamps,omitempty"`
+	Claims      json.RawMessage       `json:"claims,omitempty"`
+	Certificate *certview.Certificate `json:"certificate,omitempty"`
+	Key         *Key                  `json:"key,omitempty"`
+	Log         *LogEntry             `json:"log,omitempty"`
+	Timestamps  []Timestamp           `json:"timestamps,omitempty"`
 
 	PredicateType string      `json:"predicateType,omitempty"`
 	Subjects      []SubjectOf `json:"subjects,omitempty"`

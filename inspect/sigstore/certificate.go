@@ -152,10 +152,7 @@ func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authorit
 	}
 	for _, t := range e.times {
 		if !authority.ValidAt(t.at) {
-			c.Reason = "trusted-root-expired-fulcio"
-			if e.policy.Root.AllEndedAt(t.at) {
-				c.Reason = "trusted-root-expired"
-			}
+			c.Reason = e.expired("trusted-root-expired-fulcio", t.at)
 			c.Want, c.Got = "an authority in use on "+stamp(t.at), authority.Name+", in use "+trust.Period(authority.Start, authority.End)
 			c.Detail = origin
 			return c
@@ -245,7 +242,7 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 		case log == nil:
 			unknown = append(unknown, sct.LogID)
 		case !log.ValidAt(sct.Timestamp):
-			e.fail(report.CertificateSCT, required, "trusted-root-expired-ctfe", "a log key in use on "+stamp(sct.Timestamp), logName(log)+", in use "+trust.Period(log.Start, log.End), e.policy.Root.Origin)
+			e.fail(report.CertificateSCT, required, e.expired("trusted-root-expired-ctfe", sct.Timestamp), "a log key in use on "+stamp(sct.Timestamp), logName(log)+", in use "+trust.Period(log.Start, log.End), e.policy.Root.Origin)
 			return
 		default:
 			e.fail(report.CertificateSCT, required, "sct-signature-invalid", "a signature by "+logName(log), "one that does not fit", "log "+sct.LogID)

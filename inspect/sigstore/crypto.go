@@ -118,6 +118,22 @@ func checkEncoding(key crypto.PublicKey, sig []byte) error {
 	return nil
 }
 
+// formOf names the kind of key that a signature of this form is made with, as
+// far as its bytes tell; empty where they do not.
+func formOf(sig []byte) string {
+	var pair struct{ R, S *big.Int }
+	if rest, err := asn1.Unmarshal(sig, &pair); err == nil && len(rest) == 0 {
+		return "ECDSA"
+	}
+	switch len(sig) {
+	case 256, 384, 512:
+		return "RSA"
+	case ed25519.SignatureSize:
+		return "Ed25519"
+	}
+	return ""
+}
+
 // sameKey reports whether two public keys are equal.
 func sameKey(a, b crypto.PublicKey) bool {
 	k, ok := a.(interface{ Equal(x crypto.PublicKey) bool })

@@ -106,27 +106,36 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 		at = e.policy.Now
 		fallthrough
 	case !log.ValidAt(at):
-		reason := "trusted-root-expired-rekor"
-		if root.AllEndedAt(at) {
-			reason = "trusted-root-expired"
-		}
-		e.fail(report.LogKey, required, reason, "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
+		e.fail(report.LogKey, required, e.expired("trusted-root-expired-rekor", at), "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
 	default:
 		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; "+root.Origin)
 	}
 }
 
 // timeForLog is the time at which the log's key must have been in use: the
-// log's own for v1, unless its promise does not hold, a verified timestamp's for
-// v2, else one merely claimed.
+// log's own where a promise covers it that holds, else a verified timestamp's,
+// else one merely claimed.
 func (e *examination) timeForLog() time.Time {
-	if t := e.entry.Time(); !t.IsZero() && !e.entry.IsV2() && !e.failed(report.LogSET) {
+	covered := len(e.entry.SET) > 0 && !e.failed(report.LogSET)
+	if t := e.entry.Time(); !t.IsZero() && covered {
 		return t
 	}
 	if len(e.times) > 0 {
 		return e.times[0].at
 	}
+	if e.claimedAt.IsZero() && !e.failed(report.LogSET) {
+		return e.entry.Time()
+	}
 	return e.claimedAt
+}
+
+// expired is the reason for an entry of the trusted root that had ended at at:
+// the given one, or that everything in the root had.
+func (e *examination) expired(reason string, at time.Time) string {
+	if e.policy.Root.AllEndedAt(at) {
+		return "trusted-root-expired"
+	}
+	return reason
 }
 
 func knownLogs(logs []trust.Log) string {
@@ -170,7 +179,8 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 			return
 		}
 		e.pass(report.LogSET, required, "", logName(log), "signed by the log over body, index "+fmt.Sprint(entry.LogIndex)+" and time")
-		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) {
+		// Who does without the log does without its time too.
+		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.policy.IgnoreLog {
 			e.times = append([]trustedTime{{at: t, source: "time of the log entry (SET by " + logName(log) + ")"}}, e.times...)
 		}
 	}
@@ -262,6 +272,8 @@ func (e *examination) checkLogTime() {
 		e.skip(report.LogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
 	case len(e.times) > 0 && !e.times[0].stamped:
 		e.pass(report.LogTime, false, "", stamp(t), "covered by the promise")
+	case e.policy.IgnoreLog:
+		e.skip(report.LogTime, "the entry says "+stamp(t)+", but the log was left out")
 	default:
 		if e.claimedAt.IsZero() {
 			e.claimedAt = t

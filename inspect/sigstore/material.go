@@ -21,8 +21,7 @@ type Material struct {
 	// Envelope is nil for a signature over Payload itself.
 	Envelope *Envelope
 	// Payload is what was signed: simple signing claims, or the payload of the
-	// envelope. PayloadDigest is set where the payload is not at hand and only
-	// its digest was signed (a message signature of a bundle).
+	// envelope. It is empty for a message signature of a bundle.
 	Payload []byte
 	// MessageDigest and MessageAlgorithm are what a bundle's message signature
 	// says of the signed bytes; only a hint.
@@ -71,10 +70,6 @@ type EnvelopeSignature struct {
 func (m *Material) IsLegacy() bool {
 	return m.Format == report.FormatSimpleSigning || m.Format == report.FormatDSSE
 }
-
-// IsStatement reports whether the signed content is meant to be an in-toto
-// statement.
-func (m *Material) IsStatement() bool { return m.Envelope != nil }
 
 // Signs reports whether the material vouches for the image as a signature
 // does, and not as an attestation of something about it.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"assay/certview"
 	"assay/inspect/report"
@@ -96,7 +97,7 @@ func (e *examination) checkSigner() {
 	}
 	e.intact = e.fitsSigner(e.signer)
 	if !e.intact {
-		if err := checkEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() {
+		if err := checkEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
 			e.fail(report.SignatureEncoding, true, "signature-malformed", "a signature by "+certview.DescribeKey(e.signer.key).Algorithm,
 				shorten(e.material.SignatureText, 24), err.Error())
 		}
@@ -179,6 +180,21 @@ func (e *examination) otherKeyFits() bool {
 	return recorded != nil && !sameKey(recorded, e.signer.key) && e.fitsAny(signer{key: recorded})
 }
 
+// otherForm reports whether the signature has the form of another kind of key
+// than every one that was given.
+func (e *examination) otherForm() bool {
+	form := formOf(e.material.Signature)
+	if form == "" || e.signer.given == nil {
+		return false
+	}
+	for _, k := range e.policy.Keys {
+		if strings.HasPrefix(certview.DescribeKey(k.Public).Algorithm, form) {
+			return false
+		}
+	}
+	return true
+}
+
 // checkPresence records whether the kind of signer that was asked for lies with
 // the signature.
 func (e *examination) checkPresence() {
@@ -228,6 +244,8 @@ func (e *examination) checkKeyMatch() {
 		e.fail(report.KeyMatch, true, "wrong-key", want, fingerprint(s.key), "signed with the key in the log entry")
 	case e.intact:
 		e.pass(report.KeyMatch, true, want, fingerprint(s.key), s.name())
+	case e.otherForm():
+		e.fail(report.KeyMatch, true, "wrong-key", want, "a key for "+formOf(e.material.Signature), "the signature has the form of another kind of key")
 	case e.hintNamesOther():
 		e.fail(report.KeyMatch, true, "wrong-key", want, "key with the hint "+e.material.KeyHint, "the hint is not signed, but the signature does not fit the key given either")
 	default:

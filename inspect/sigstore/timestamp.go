@@ -145,6 +145,9 @@ func (e *examination) verifyTimestamp(raw []byte) (time.Time, *trust.Authority, 
 func (e *examination) stampAuthorityProblem(raw []byte, parsed *timestamp.Timestamp, at time.Time) *stampProblem {
 	root := e.policy.Root
 	name := stampSigner(parsed)
+	if root.Empty() {
+		return &stampProblem{reason: "trusted-root-empty", want: "a trusted root", got: "one that holds nothing", detail: root.Origin, chain: true, at: at}
+	}
 	if len(root.Timestamps) == 0 {
 		return &stampProblem{reason: "trusted-root-without-tsa", want: name, got: "the trusted root holds no timestamp authority", detail: root.Origin, chain: true, at: at}
 	}
@@ -153,7 +156,7 @@ func (e *examination) stampAuthorityProblem(raw []byte, parsed *timestamp.Timest
 		timeless := *authority.Timestamping
 		timeless.ValidityPeriodStart, timeless.ValidityPeriodEnd = time.Time{}, time.Time{}
 		if _, err := timeless.Verify(raw, e.material.StampCovers); err == nil {
-			return &stampProblem{reason: "trusted-root-expired-tsa", want: "an authority in use on " + stamp(at),
+			return &stampProblem{reason: e.expired("trusted-root-expired-tsa", at), want: "an authority in use on " + stamp(at),
 				got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), detail: root.Origin, chain: true, at: at}
 		}
 	}

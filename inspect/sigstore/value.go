@@ -18,6 +18,10 @@ func (e *examination) checkValue() {
 		}
 		return
 	}
+	if e.otherForm() && !e.otherKeyFits() {
+		e.undecided(report.SignatureValue, true, "the signature has the form of another kind of key")
+		return
+	}
 	reason, got, detail := e.whyNot()
 	switch reason {
 	case "dsse-payload-tampered", "dsse-signature-tampered":

@@ -24,6 +24,9 @@ func Claims(s *report.Signed, o Options) []Line {
 		state = S(Warn, "not signed by anybody")
 	case report.Failed:
 		state = S(Bad, "as found; the signature does not hold up, so nobody vouches for this")
+		if c, ok := s.Check(report.SignatureValue); ok && c.Status == report.Pass {
+			state = S(Bad, "signed, but not acceptably; pane Overview says why")
+		}
 	}
 	out = append(out, L(Span{"What was signed  ", Heading}, state))
 	switch {

@@ -96,7 +96,7 @@ func diagnosisFor(r *report.Report, focus *report.Signed) *report.Diagnosis {
 }
 
 func first(r *report.Report) *report.Signed {
-	all := append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...)
+	all := r.All()
 	if len(r.Diagnoses) > 0 && r.Verdict != report.Verified {
 		for _, s := range all {
 			if s.ID == r.Diagnoses[0].Signature {
@@ -133,7 +133,7 @@ func position(r *report.Report, id string) string {
 
 // Diagnosis shows a cause with both sides and what to do.
 func Diagnosis(d report.Diagnosis, where string) []Line {
-	out := []Line{L(Span{strings.ReplaceAll(d.Cause, "-", " "), Bad}, S(Dim, "   "+where))}
+	out := []Line{L(S(Bad, strings.ReplaceAll(d.Cause, "-", " ")), S(Dim, "   "+where))}
 	out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Plain, d.Message)}, Indent: 2})
 	want, got := d.WantLabel, d.GotLabel
 	if want == "" {
@@ -232,7 +232,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, field("note", Warn, n))
 	}
 	if s.Verdict == report.Unpinned && s.Pin != "" {
-		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one:"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
+		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.Unpinned {
 		out = append(out, Blank(), T(Unpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
 	}
@@ -271,7 +271,7 @@ func workflow(s *report.Signed) []Line {
 // others lists the remaining signatures, one line each.
 func others(r *report.Report, shown *report.Signed, o Options) []Line {
 	var out []Line
-	for _, s := range append(append([]*report.Signed(nil), r.Signatures...), r.Attestations...) {
+	for _, s := range r.All() {
 		if shown != nil && s.ID == shown.ID {
 			continue
 		}

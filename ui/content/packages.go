@@ -9,8 +9,9 @@ import (
 )
 
 // SBOM shows what an SBOM says: where it comes from and how far to trust it,
-// then its packages, one to a line.
-func SBOM(b *report.SBOM, o Options) []Line {
+// then its packages, one to a line. view, if not nil, says which and in what
+// order.
+func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
 	if b == nil {
 		return nothing("No SBOM was found with this image.")
 	}
@@ -23,9 +24,33 @@ func SBOM(b *report.SBOM, o Options) []Line {
 	}
 	out = append(out, Field("name", d.Name), Field("made by", strings.Join(d.Creators, ", ")), Field("made at", d.Created),
 		Field("holds", fmt.Sprintf("%s, %s, %s", Plural(len(d.Packages), "package"), Plural(len(d.Files), "file"), Plural(len(d.Relationships), "relationship"))))
+	out = append(out, minimum(b.Quality)...)
 	out = append(out, diagnostics(d)...)
 	out = append(out, Blank())
-	return append(out, packages(d)...)
+	if view == nil {
+		view = sbom.NewIndex(d).View()
+	}
+	return append(out, packages(d, view)...)
+}
+
+// minimum says in a line each which of the NTIA's minimum elements are there.
+func minimum(q *sbom.Quality) []Line {
+	if q == nil {
+		return nil
+	}
+	var met, missing []string
+	for _, m := range q.Minimum {
+		if m.Met() {
+			met = append(met, m.Title)
+			continue
+		}
+		missing = append(missing, fmt.Sprintf("%s (%d of %d)", m.Title, m.Have, m.Total))
+	}
+	out := []Line{Field("NTIA minimum", strings.Join(met, ", "))}
+	if len(missing) > 0 {
+		out = append(out, field("  not met", Warn, strings.Join(missing, ", ")))
+	}
+	return out
 }
 
 // maxShownDiagnostics is how many are shown one by one; the JSON has all.
@@ -71,17 +96,21 @@ var packageColumns = []column{
 	{"SUPPLIER", 24, func(p *sbom.Package) string { return p.Supplier }},
 }
 
-func packages(d *sbom.Document) []Line {
+func packages(d *sbom.Document, view *sbom.View) []Line {
 	var head []Span
 	for _, c := range packageColumns {
 		head = append(head, Span{pad(c.name, c.width), Label})
 	}
-	out := []Line{{Spans: head, Fixed: true}}
-	for i := range d.Packages {
-		out = append(out, packageRow(&d.Packages[i]))
+	var out []Line
+	if filter, by, _, _ := view.Settings(); filter != "" || by != sbom.ByDocument {
+		out = append(out, L(S(Accent, "filter: "+filter), S(Dim, fmt.Sprintf("   %d of %d shown   sorted by %s", view.Len(), len(d.Packages), by))))
 	}
-	if len(d.Packages) == 0 {
-		out = append(out, T(Dim, "It lists no packages."))
+	out = append(out, Line{Spans: head, Fixed: true})
+	for p := range view.Packages() {
+		out = append(out, packageRow(p))
+	}
+	if view.Len() == 0 {
+		out = append(out, T(Dim, "No packages to show."))
 	}
 	return out
 }
@@ -99,4 +128,30 @@ func packageRow(p *sbom.Package) Line {
 		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), Plain})
 	}
 	return l
+}
+
+// Difference shows what changed from one SBOM to another.
+func Difference(before, after string, d *sbom.Difference) []Line {
+	out := []Line{L(S(Heading, "From "+before)), L(S(Heading, "to   "+after)),
+		T(Plain, fmt.Sprintf("%d added, %d removed, %d changed, %d the same", len(d.Added), len(d.Removed), len(d.Changed), d.Same)), Blank()}
+	one := func(mark string, style Style, p *sbom.Package, rest string) Line {
+		return Line{Spans: []Span{{mark + " ", style}, S(Plain, strings.TrimSpace(p.Name+" "+p.Version)), S(Dim, "  "+p.Type()+"  "+rest)}, Indent: 4, Copy: p.PURL}
+	}
+	for _, p := range d.Added {
+		out = append(out, one("+", Good, p, p.License()))
+	}
+	for _, p := range d.Removed {
+		out = append(out, one("-", Bad, p, p.License()))
+	}
+	for _, c := range d.Changed {
+		rest := ""
+		if c.Version {
+			rest = "→ " + c.After.Version
+		}
+		if c.License {
+			rest += "  licence " + c.Before.License() + " → " + c.After.License()
+		}
+		out = append(out, one("~", Warn, c.Before, rest))
+	}
+	return out
 }

@@ -33,7 +33,7 @@ func Raw(s *report.Signed, a *report.Artifact) []Line {
 
 // part shows bytes as indented JSON, as text, or in hexadecimal.
 func part(p report.RawPart) []Line {
-	out := []Line{L(Span{p.Name + "  ", Heading}, S(Dim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))}
+	out := []Line{L(S(Heading, p.Name+"  "), S(Dim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))}
 	data := p.Bytes
 	cutOff := len(data) > maxRaw
 	if cutOff {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/inspect/report"
+	"assay/ui/visible"
 )
 
 // Mark is a state as a glyph and a word; colour alone never tells a state.
@@ -61,7 +62,7 @@ func State(s report.State) Mark {
 	case report.Broken:
 		return Mark{"✗", "x", "failed", Bad}
 	}
-	return Mark{"…", ".", string(s), Dim}
+	return Mark{"…", ".", visible.Text(string(s)), Dim}
 }
 
 // ShortDigest cuts a digest to what tells it apart.

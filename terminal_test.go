@@ -33,7 +33,7 @@ var binary = sync.OnceValues(func() (string, error) {
 type terminal struct {
 	t      *testing.T
 	file   *os.File
-	screen *vt.SafeEmulator
+	screen *vt.Emulator
 	ended  chan error
 
 	mu  sync.Mutex
@@ -51,7 +51,7 @@ func start(t *testing.T, width, height uint16, args ...string) *terminal {
 	}
 	command := exec.Command(path, args...)
 	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
-	x := &terminal{t: t, screen: vt.NewSafeEmulator(int(width), int(height)), ended: make(chan error, 1), started: time.Now()}
+	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), started: time.Now()}
 	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,12 +84,19 @@ func (x *terminal) read() {
 		if x.firstFrame.IsZero() && bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049h")) {
 			x.firstFrame = time.Now()
 		}
-		x.mu.Unlock()
 		_, _ = x.screen.Write(buffer[:n])
+		x.mu.Unlock()
 		if err != nil {
 			return
 		}
 	}
+}
+
+// text is what the screen shows.
+func (x *terminal) text() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.screen.String()
 }
 
 // waitFor wants the screen to show a text within a few seconds.
@@ -97,18 +104,20 @@ func (x *terminal) waitFor(text string) {
 	x.t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for time.Now().Before(deadline) {
-		if strings.Contains(strings.Join(strings.Fields(x.screen.String()), " "), text) {
+		if strings.Contains(strings.Join(strings.Fields(x.text()), " "), text) {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	x.t.Fatalf("the screen never showed %q:\n%s", text, x.screen.String())
+	x.t.Fatalf("the screen never showed %q:\n%s", text, x.text())
 }
 
 func (x *terminal) press(keys string) { _, _ = x.file.WriteString(keys) }
 
 func (x *terminal) resize(width, height uint16) {
+	x.mu.Lock()
 	x.screen.Resize(int(width), int(height))
+	x.mu.Unlock()
 	_ = pty.Setsize(x.file, &pty.Winsize{Cols: width, Rows: height})
 }
 
@@ -123,7 +132,7 @@ func (x *terminal) quit() {
 			x.t.Errorf("the program ended with %v", err)
 		}
 	case <-time.After(5 * time.Second):
-		x.t.Fatalf("q did not end the program:\n%s", x.screen.String())
+		x.t.Fatalf("q did not end the program:\n%s", x.text())
 	}
 	time.Sleep(50 * time.Millisecond)
 	x.mu.Lock()
@@ -283,4 +292,21 @@ func BenchmarkFirstFrame(b *testing.B) {
 		_ = file.Close()
 		b.StartTimer()
 	}
+}
+
+// TestWhatIf follows a user from an identity that was not meant to the one that
+// signed, without asking the registry again.
+func TestWhatIf(t *testing.T) {
+	x := start(t, 110, 30, "demo", "wrong-identity")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.press("i")
+	x.waitFor("every check runs again on what was already fetched")
+	x.press("\x06")
+	x.press("\r")
+	x.waitFor("WHAT IF ✓ VERIFIED")
+	x.press("i")
+	x.waitFor("as asked at first")
+	x.press("\x0f")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.quit()
 }
