@@ -24,6 +24,9 @@ type Artifact struct {
 	Repository string
 }
 
+// Claimed is the source of a time that only the signature's own text gives.
+const Claimed = "as claimed; nobody trusted vouches for it"
+
 // examination runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type examination struct {
@@ -183,7 +186,7 @@ func (e *examination) result() *report.Signed {
 	if len(e.times) > 0 {
 		out.Time, out.TimeSource = e.times[0].at, e.times[0].source
 	} else if !e.claimedAt.IsZero() {
-		out.Time, out.TimeSource = e.claimedAt, "as claimed; nobody trusted vouches for it"
+		out.Time, out.TimeSource = e.claimedAt, Claimed
 	}
 	if m.Statement != nil {
 		out.PredicateType, out.Predicate, out.Statement = m.Statement.PredicateType, m.Statement.Predicate, m.Payload
