@@ -74,16 +74,22 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	ctx := command.Context()
 	// gathered is kept so that the same evidence can be judged again.
 	var gathered atomic.Pointer[inspect.Inspection]
-	start := func(emit func(report.Event)) (*report.Report, error) {
-		i, policy, err := inspect.Gather(ctx, target, options, emit)
-		if err != nil {
-			return nil, err
+	starter := func(options inspect.Options) ui.Start {
+		return func(emit func(report.Event)) (*report.Report, error) {
+			i, policy, err := inspect.Gather(ctx, target, options, emit)
+			if err != nil {
+				return nil, err
+			}
+			gathered.Store(i)
+			return i.Report(policy), nil
 		}
-		gathered.Store(i)
-		return i.Report(policy), nil
 	}
+	start := starter(options)
 	if form == "tui" {
 		o := f.uiOptions(target, note, start)
+		everywhere := options
+		everywhere.AllPlatforms = true
+		o.StartAll = starter(everywhere)
 		o.Judge = func(asked report.Asked) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
 		return ui.Run(ctx, o)
 	}

@@ -59,7 +59,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
 	f.registerForCosign(command)
 	set.StringVar(&f.rekorURL, "rekor-url", "", "URL of a Rekor v1 log to ask whether it has the entries that lie with the signatures")
-	set.StringVar(&f.platform, "platform", "", "os/arch[/variant] to look at, of an image with several")
+	set.StringVar(&f.platform, "platform", "", "os/arch[/variant] to look at, of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
 	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run")
@@ -85,6 +85,9 @@ func (f *flags) registerForCosign(command *cobra.Command) {
 	_ = set.MarkHidden("max-workers")
 }
 
+// everyPlatform reports whether no platform is picked, but all are looked at.
+func (f *flags) everyPlatform() bool { return f.platform == "all" }
+
 // options turns flags and environment into what the engine takes.
 func (f *flags) options() (inspect.Options, error) {
 	asked := f.asked
@@ -106,8 +109,12 @@ func (f *flags) options() (inspect.Options, error) {
 			asked.Workflow[claim] = *value
 		}
 	}
+	platform := f.platform
+	if f.everyPlatform() {
+		platform = ""
+	}
 	return inspect.Options{
-		Asked: asked, Platform: f.platform, Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
+		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
 		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,

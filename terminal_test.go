@@ -3,16 +3,21 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"assay/registry/serve"
 )
 
 // binary builds the program once for all tests of this file.
@@ -112,6 +117,21 @@ func (x *terminal) waitFor(text string) {
 	x.t.Fatalf("the screen never showed %q:\n%s", text, x.text())
 }
 
+// waitForRaw wants the program to send a sequence that the screen does not
+// show.
+func (x *terminal) waitForRaw(sequence string) {
+	x.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		x.mu.Lock()
+		sent := bytes.Contains(x.raw.Bytes(), []byte(sequence))
+		x.mu.Unlock()
+		if sent {
+			return
+		}
+	}
+	x.t.Fatalf("%q was never sent", sequence)
+}
+
 func (x *terminal) press(keys string) { _, _ = x.file.WriteString(keys) }
 
 func (x *terminal) resize(width, height uint16) {
@@ -150,11 +170,7 @@ func TestFailedVerificationToRemedy(t *testing.T) {
 	x.waitFor("you gave SHA256:3f89bb2b3ed8…")
 	x.press("c")
 	x.waitFor("copied what to do: cosign verify --key KEY")
-	x.mu.Lock()
-	if !bytes.Contains(x.raw.Bytes(), []byte("\x1b]52;c;")) {
-		t.Error("nothing was sent to the clipboard")
-	}
-	x.mu.Unlock()
+	x.waitForRaw("\x1b]52;c;")
 	x.quit()
 }
 
@@ -216,6 +232,44 @@ func TestUnreachableRegistry(t *testing.T) {
 	x := start(t, 80, 24, "--offline", "127.0.0.1:1/nobody/here:1.0")
 	x.waitFor("COULD NOT BE READ")
 	x.waitFor("connection refused")
+	x.quit()
+}
+
+// TestFindPackage follows a user to a package and why it is there.
+func TestFindPackage(t *testing.T) {
+	x := start(t, 80, 24, "demo", "sbom")
+	x.waitFor("VERIFIED")
+	x.press("6")
+	x.waitFor("14 packages")
+	x.press("fname:libssl")
+	x.waitFor("1 of 14 packages filter: name:libssl")
+	x.press("\r\r")
+	x.waitFor("Why is this here contained")
+	x.waitFor("demo-rootfs 1.0 → libssl3")
+	x.press("\x1b")
+	x.waitFor("[list]")
+	x.quit()
+}
+
+// TestNetworkLostHalfway cuts the connection after the image's own manifest:
+// the answers so far stay, what is missing says why, and a reload recovers.
+func TestNetworkLostHalfway(t *testing.T) {
+	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
+	var lost atomic.Bool
+	lost.Store(true)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if lost.Load() && !strings.HasSuffix(r.URL.Path, "/manifests/1.0") {
+			panic(http.ErrAbortHandler)
+		}
+		good.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	x := start(t, 80, 24, "--offline", "--trusted-root", "testdata/demo/trusted-root.json", "--key", "testdata/demo/k-p256.pub", strings.TrimPrefix(s.URL, "http://")+"/v2-key-rekor:1.0")
+	x.waitFor("UNKNOWN a store could not be read")
+	x.waitFor("closed the connection without an answer")
+	lost.Store(false)
+	x.press("r")
+	x.waitFor("✓ VERIFIED")
 	x.quit()
 }
 

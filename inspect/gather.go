@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -164,15 +165,25 @@ func (g *gatherer) storeOfTarget() report.Store {
 	return report.StoreTag
 }
 
-// addPlatforms shows every platform of an index, probes the own one's
-// attachments, and reads the statements that BuildKit keeps in the index.
+// maxEagerPlatforms is up to how many platforms of an index are all looked at
+// unasked; of more only the own one is.
+const maxEagerPlatforms = 4
+
+// addPlatforms shows every platform of an index, probes the attachments of the
+// own one and, where they are few or all were asked for, of the others, and
+// reads the statements that BuildKit keeps in the index.
 func (g *gatherer) addPlatforms(ctx context.Context) {
 	own, _ := ownPlatform(g.manifest)
-	for _, d := range platformsOf(g.manifest) {
+	platforms := platformsOf(g.manifest)
+	everywhere := g.options.AllPlatforms || len(platforms) <= maxEagerPlatforms
+	if !everywhere {
+		g.note(fmt.Sprintf("the signatures and SBOMs of %s only were looked for, and not of %d other platforms; --platform all looks at every one", own.Platform, len(platforms)-1))
+	}
+	for _, d := range platforms {
 		g.node(&report.Artifact{ID: d.Digest, Parent: g.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(), Subject: d.Digest,
 			State: report.Done, SBOM: -1, Platform: d.Platform.String(),
 			Source: report.Source{Store: report.StoreIndexChild, Reference: g.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}})
-		if d.Digest == own.Digest {
+		if everywhere || d.Digest == own.Digest {
 			g.probeSubject(ctx, d.Digest, rolePlatform, d.Digest, d.Platform.String())
 		}
 	}
@@ -218,7 +229,18 @@ func (g *gatherer) spawn(f func()) {
 func (g *gatherer) problem(source report.Source, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.problems = append(g.problems, report.Problem{Source: source, Message: err.Error()})
+	p := report.Problem{Source: source, Message: err.Error(), Reason: err.Error()}
+	var e *registry.Error
+	if errors.As(err, &e) && e.Err != nil {
+		p.What, p.Reason, p.Hint = e.Doing, e.Err.Error(), e.Hint
+	}
+	g.problems = append(g.problems, p)
+}
+
+func (g *gatherer) note(text string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.notes = append(g.notes, text)
 }
 
 func (g *gatherer) probe(p report.Probe) {

@@ -77,6 +77,7 @@ type Inspection struct {
 	sboms     []*foundSBOM
 	probes    []report.Probe
 	problems  []report.Problem
+	notes     []string
 	relatives relatives
 	// examined keeps results between reports of one policy, which is
 	// examinedFor.

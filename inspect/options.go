@@ -15,7 +15,10 @@ type Options struct {
 	// Platform, as os/arch or os/arch/variant, picks a manifest from an index;
 	// it is then what the verdict is about. Empty leaves the index.
 	Platform string
-	Registry registry.Options
+	// AllPlatforms looks for what is attached to every platform of an index,
+	// however many there are.
+	AllPlatforms bool
+	Registry     registry.Options
 	// SignatureRepository is where cosign's artifacts lie when not beside the
 	// image (COSIGN_REPOSITORY).
 	SignatureRepository string

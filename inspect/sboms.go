@@ -14,6 +14,7 @@ import (
 type readSBOM struct {
 	document *sbom.Document
 	quality  *sbom.Quality
+	graph    *sbom.Graph
 }
 
 // addStatementSBOM keeps the predicate of an attestation that is an SBOM.
@@ -70,7 +71,8 @@ func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source
 
 func (g *gatherer) addSBOM(b *foundSBOM) {
 	d := reader.Read(b.data, reader.Options{MaxBytes: g.options.MaxSBOM})
-	b.read = &readSBOM{document: d, quality: sbom.NewQuality(d, sbom.NewGraph(d))}
+	graph := sbom.NewGraph(d)
+	b.read = &readSBOM{document: d, graph: graph, quality: sbom.NewQuality(d, graph)}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sboms = append(g.sboms, b)
@@ -81,7 +83,7 @@ func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Sign
 	for _, b := range i.sboms {
 		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Data: b.data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.read.document; d != nil {
-			s.Document, s.Format, s.Quality = d, d.Format, b.read.quality
+			s.Document, s.Format, s.Quality, s.Graph = d, d.Format, b.read.quality, b.read.graph
 			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
 			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
 		}

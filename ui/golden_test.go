@@ -73,7 +73,7 @@ func load(t testing.TB, layout string, asked report.Asked) *report.Report {
 }
 
 func pressed(name string) tea.KeyPressMsg {
-	special := map[string]rune{"tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "pgdown": tea.KeyPgDown}
+	special := map[string]rune{"tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}
 	}

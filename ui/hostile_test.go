@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"assay/inspect/report"
+	"assay/sbom"
 )
 
 // hostileText holds a character of every kind that must never reach a terminal.
@@ -74,6 +75,9 @@ func hostileReport() *report.Report {
 	r := &report.Report{}
 	fillHostile(reflect.ValueOf(r).Elem(), 0)
 	r.Partial = false
+	b := r.SBOMs[0]
+	b.Graph = sbom.NewGraph(b.Document)
+	b.Quality = sbom.NewQuality(b.Document, b.Graph)
 	r.Artifacts[0].Signed = []string{r.Signatures[0].ID}
 	r.Artifacts[0].SBOM, r.Artifacts[0].Parent = 0, ""
 	return r
@@ -116,13 +120,13 @@ func TestHostileText(t *testing.T) {
 		m := newModel(Options{Target: hostileText, Theme: "dark", Judge: func(report.Asked) (*report.Report, error) { return r, nil }})
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		m.Update(doneMsg{report: r})
-		for _, k := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "tab", "down", "enter", "y", "c", "o", "/", "x", "enter", "i", "esc", "?"} {
+		for _, k := range []string{"1", "2", "3", "4", "5", "7", "z", "z", "8", "6", "G", "enter", "esc", "s", "b", "b", "v", "z", "v", "v", "enter", "v", "v", "d", "e", "esc", ":", "esc", "1", "tab", "down", "enter", "y", "Y", "c", "o", "/", "x", "enter", "i", "esc", "?"} {
 			m.Update(pressed(k))
 			checkHarmless(t, "screen after "+k, m.screen())
 			checkHarmless(t, "title", m.View().WindowTitle)
 			for _, v := range m.views {
-				for _, l := range v.lines {
-					checkHarmless(t, "pane after "+k, l.String())
+				for i := range v.len() {
+					checkHarmless(t, "pane after "+k, v.lines.At(i, 0).String())
 				}
 			}
 		}
@@ -150,14 +154,12 @@ func (e errorText) Error() string { return string(e) }
 // TestNoCollisions wants every key to mean one thing.
 func TestNoCollisions(t *testing.T) {
 	seen := map[string]string{}
-	for _, g := range newKeyMap().groups() {
-		for _, b := range g.Keys {
-			for _, k := range b.Keys() {
-				if other, taken := seen[k]; taken {
-					t.Errorf("%q means both %q and %q", k, other, b.Help().Desc)
-				}
-				seen[k] = b.Help().Desc
+	for _, a := range newKeyMap().actions() {
+		for _, k := range a.Keys() {
+			if other, taken := seen[k]; taken {
+				t.Errorf("%q means both %q and %q", k, other, a.Help().Desc)
 			}
+			seen[k] = a.Help().Desc
 		}
 	}
 }

@@ -1,22 +1,13 @@
 package ui
 
-import "charm.land/bubbles/v2/key"
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
 
-// keyMap holds every key. Keys, help and the hints at the foot of the screen
-// are all made from it.
+// keyMap holds the keys that more than one program of this package uses.
 type keyMap struct {
-	Up, Down, PageUp, PageDown, Top, Bottom, Left, Right key.Binding
-	Focus, Open, Back, Next, Previous                    key.Binding
-	Pane                                                 [paneCount]key.Binding
-	Search, NextMatch, PreviousMatch, Filter, Sort       key.Binding
-	Copy, Command, Link                                  key.Binding
-	WhatIf, Wrap, Reload, Help, Suspend, Quit            key.Binding
-}
-
-// keyGroup is a part of the help.
-type keyGroup struct {
-	Name string
-	Keys []key.Binding
+	Up, Down, Top, Bottom, Open, Back, Palette, Suspend, Quit key.Binding
 }
 
 func bind(help, what string, keys ...string) key.Binding {
@@ -24,34 +15,155 @@ func bind(help, what string, keys ...string) key.Binding {
 }
 
 func newKeyMap() keyMap {
-	m := keyMap{
+	return keyMap{
 		Up: bind("k ↑", "up", "k", "up"), Down: bind("j ↓", "down", "j", "down"),
-		PageUp: bind("pgup", "a page up", "pgup", "ctrl+b"), PageDown: bind("pgdn", "a page down", "pgdown", "space", "ctrl+f"),
 		Top: bind("g", "to the top", "g", "home"), Bottom: bind("G", "to the end", "G", "end"),
-		Left: bind("h ←", "left, or back to the tree", "h", "left"), Right: bind("l →", "right, or into the pane", "l", "right"),
-		Focus: bind("tab", "between tree and pane", "tab", "shift+tab"), Open: bind("enter", "open", "enter"), Back: bind("esc", "back", "esc"),
-		Next: bind("]", "next signature", "]"), Previous: bind("[", "signature before", "["),
-		Search: bind("/", "search", "/"), NextMatch: bind("n", "next hit", "n"), PreviousMatch: bind("N", "hit before", "N"),
-		Filter: bind("f", "filter packages: license:gpl missing:version", "f"), Sort: bind("s", "sort packages by the next column", "s"),
-		Copy: bind("y", "copy the value under the cursor", "y"), Command: bind("c", "copy what to do, or the command", "c"),
-		Link:   bind("o", "copy the log entry's search page", "o"),
-		WhatIf: bind("i", "what if: another key, identity, issuer, root", "i"),
-		Wrap:   bind("w", "wrap long lines or not", "w"), Reload: bind("r", "ask the registry again", "r"),
-		Help: bind("?", "this help", "?"), Suspend: bind("ctrl+z", "suspend", "ctrl+z"), Quit: bind("q", "quit", "q", "ctrl+c"),
+		Open: bind("enter", "open what the line is about", "enter"), Back: bind("esc", "back", "esc"),
+		Palette: bind("ctrl+p", "palette of all actions", "ctrl+p", ":"),
+		Suspend: bind("ctrl+z", "suspend", "ctrl+z"), Quit: bind("q", "quit", "q", "ctrl+c"),
+	}
+}
+
+// action is something that the user can do. Keys, help and palette are all made
+// from the same actions.
+type action struct {
+	key.Binding
+	group string
+	run   func(*model) tea.Cmd
+	// unless says why it cannot be done now, or returns nothing. It may be nil.
+	unless func(*model) string
+}
+
+// The groups, in the order of the help.
+const (
+	groupMove    = "Move"
+	groupPanes   = "Panes"
+	groupFind    = "Find"
+	groupSBOM    = "SBOM"
+	groupTake    = "Take away"
+	groupProgram = "Program"
+)
+
+// actions returns everything that can be done, group by group. No key may
+// stand for two of them.
+func (k keyMap) actions() []action {
+	do := func(group string, b key.Binding, run func(*model)) action {
+		return action{Binding: b, group: group, run: func(m *model) tea.Cmd { run(m); return nil }}
+	}
+	out := []action{
+		do(groupMove, k.Up, func(m *model) { m.moveBy(-1) }), do(groupMove, k.Down, func(m *model) { m.moveBy(1) }),
+		do(groupMove, bind("pgup", "a page up", "pgup", "ctrl+b"), func(m *model) { m.moveBy(-m.page()) }),
+		do(groupMove, bind("pgdn", "a page down", "pgdown", "space", "ctrl+f"), func(m *model) { m.moveBy(m.page()) }),
+		do(groupMove, k.Top, func(m *model) { m.moveBy(-1 << 30) }), do(groupMove, k.Bottom, func(m *model) { m.moveBy(1 << 30) }),
+		do(groupMove, bind("h ←", "left, or back to the tree", "h", "left"), func(m *model) { m.sideways(-1) }),
+		do(groupMove, bind("l →", "right, or into the pane", "l", "right"), func(m *model) { m.sideways(1) }),
+		do(groupMove, bind("tab", "between tree and pane", "tab", "shift+tab"), func(m *model) { m.setFocus(!m.focusTree) }),
+		do(groupMove, k.Open, (*model).open), do(groupMove, k.Back, (*model).back),
+		do(groupMove, bind("[", "signature before", "["), func(m *model) { m.step(-1) }), do(groupMove, bind("]", "next signature", "]"), func(m *model) { m.step(1) }),
 	}
 	for p := range paneCount {
 		digit := string(rune('1' + p))
-		m.Pane[p] = bind(digit, paneNames[p], digit)
+		out = append(out, do(groupPanes, bind(digit, paneNames[p], digit), func(m *model) { m.openPane(p) }))
 	}
-	return m
+	out = append(out,
+		do(groupFind, bind("/", "search in this pane", "/"), func(m *model) { m.searching, m.query = true, "" }),
+		action{bind("n", "next hit", "n"), groupFind, func(m *model) tea.Cmd { return m.search(1) }, (*model).unlessSearch},
+		action{bind("N", "hit before", "N"), groupFind, func(m *model) tea.Cmd { return m.search(-1) }, (*model).unlessSearch},
+		do(groupFind, bind("z", "fold or unfold the branch or JSON", "z"), (*model).fold),
+		do(groupFind, bind("w", "wrap long lines or not", "w"), (*model).toggleWrap))
+	out = append(out, sbomActions()...)
+	return append(out,
+		action{bind("y", "copy the value under the cursor", "y"), groupTake, (*model).copyValue, nil},
+		action{bind("Y", "copy the row as JSON", "Y"), groupTake, (*model).copyRow, nil},
+		action{bind("c", "copy what to do, or the command", "c"), groupTake, (*model).copyCommand, nil},
+		action{bind("o", "copy the log entry's search page", "o"), groupTake, (*model).copyLink, (*model).unlessLink},
+		action{bind("e", "export packages or the report to a file", "e"), groupTake, (*model).openExport, nil},
+		action{bind("i", "what if: another key, identity, issuer, root", "i"), groupProgram, (*model).openWhatIf, (*model).unlessWhatIf},
+		action{bind("a", "look at every platform", "a"), groupProgram, (*model).lookEverywhere, (*model).unlessPlatforms},
+		action{bind("r", "ask the registry again", "r"), groupProgram, (*model).reload, (*model).unlessReload},
+		action{k.Palette, groupProgram, (*model).openPalette, nil},
+		do(groupProgram, bind("?", "this help", "?"), func(m *model) { m.help, m.helpFrom = true, 0 }),
+		action{k.Suspend, groupProgram, func(*model) tea.Cmd { return tea.Suspend }, nil},
+		action{k.Quit, groupProgram, func(*model) tea.Cmd { return tea.Quit }, nil})
 }
 
-func (m keyMap) groups() []keyGroup {
-	return []keyGroup{
-		{"Move", []key.Binding{m.Up, m.Down, m.PageUp, m.PageDown, m.Top, m.Bottom, m.Left, m.Right, m.Focus, m.Open, m.Back, m.Previous, m.Next}},
-		{"Panes", m.Pane[:]},
-		{"Find", []key.Binding{m.Search, m.NextMatch, m.PreviousMatch, m.Filter, m.Sort}},
-		{"Take away", []key.Binding{m.Copy, m.Command, m.Link}},
-		{"Program", []key.Binding{m.WhatIf, m.Wrap, m.Reload, m.Help, m.Suspend, m.Quit}},
+// sbomActions are those of the Packages pane.
+func sbomActions() []action {
+	page := func(by sbomPage) func(*model) tea.Cmd {
+		return func(m *model) tea.Cmd { m.showPage(m.sbomState().page + by); return nil }
 	}
+	return []action{
+		{bind("f", "filter packages: license:gpl missing:version", "f"), groupSBOM, (*model).openFilter, (*model).unlessSBOM},
+		{bind("s", "sort packages by the next column", "s"), groupSBOM, (*model).sortPackages, (*model).unlessSBOM},
+		{bind("S", "turn the order round", "S"), groupSBOM, (*model).reversePackages, (*model).unlessSBOM},
+		{bind("b", "group packages by type, licence, supplier, source", "b"), groupSBOM, (*model).groupPackages, (*model).unlessSBOM},
+		{bind("v", "next view: list, tree, licences, quality, document, compare", "v"), groupSBOM, page(1), (*model).unlessSBOM},
+		{bind("V", "view before", "V"), groupSBOM, page(-1), (*model).unlessSBOM},
+		{bind("d", "compare with the next SBOM", "d"), groupSBOM, (*model).compareNext, (*model).unlessSBOM},
+	}
+}
+
+// perform does an action, or says why it cannot be done.
+func (m *model) perform(a action) tea.Cmd {
+	if a.unless != nil {
+		if why := a.unless(m); why != "" {
+			return m.say("%s", why)
+		}
+	}
+	return a.run(m)
+}
+
+func (m *model) unlessSBOM() string {
+	switch b := m.sbom(); {
+	case b == nil:
+		return "no SBOM was found with this image"
+	case b.Document == nil:
+		return "this SBOM could not be read"
+	case m.sbomState() == nil:
+		return "the packages are still being indexed; pane 6 shows them"
+	}
+	return ""
+}
+
+func (m *model) unlessSearch() string {
+	if m.query == "" {
+		return "nothing to search for; / begins a search"
+	}
+	return ""
+}
+
+func (m *model) unlessLink() string {
+	if s := m.about(); s == nil || s.Log == nil || s.Log.SearchURL == "" {
+		return "this entry is not in the public-good log, so no search page shows it"
+	}
+	return ""
+}
+
+func (m *model) unlessWhatIf() string {
+	switch {
+	case m.options.Judge == nil:
+		return "what-if is not to be had here"
+	case m.loading || m.err != nil:
+		return "what-if works on what was fetched; wait until all is here"
+	}
+	return ""
+}
+
+func (m *model) unlessReload() string {
+	if m.loading {
+		return "still asking the registry"
+	}
+	return ""
+}
+
+func (m *model) unlessPlatforms() string {
+	switch {
+	case m.options.StartAll == nil:
+		return "there are no platforms to look at here"
+	case m.report.Target.Platforms < 2:
+		return "this image has one platform only"
+	case m.everywhere:
+		return "every platform is looked at already"
+	}
+	return m.unlessReload()
 }

@@ -21,6 +21,13 @@ type Options struct {
 	// Target is what was asked about, shown before anything is known of it.
 	Target string
 	Start  Start
+	// StartAll is Start for every platform of an index; nil means that there
+	// is no such thing.
+	StartAll Start
+	// Pane is the number of the pane to begin with, from 1.
+	Pane int
+	// Compare opens the comparison of the first two SBOMs.
+	Compare bool
 	// Judge makes a new report of what was fetched under another demand. It
 	// is called after Start has returned; nil means that it is not to be had.
 	Judge func(report.Asked) (*report.Report, error)
@@ -38,6 +45,7 @@ type Options struct {
 type model struct {
 	options Options
 	keys    keyMap
+	actions []action
 	theme   theme
 	content content.Options
 	send    func(tea.Msg)
@@ -59,14 +67,26 @@ type model struct {
 	pane  pane
 	views map[viewKey]*scroller
 
-	help   bool
-	whatIf *whatIf
+	help bool
+	// helpFrom is the first line of the help that is shown.
+	helpFrom int
+	whatIf   *whatIf
+	palette  *palette
+	export   *export
+	// everywhere says that every platform is looked at.
+	everywhere bool
 	// original is what was asked at first.
 	original  *report.Asked
 	searching bool
 	// filtering says that the filter of the package list is being typed.
 	filtering bool
-	packages  map[*sbom.Document]*sbom.View
+	sboms     map[*sbom.Document]*sbomState
+	indexing  map[*sbom.Document]bool
+	folds     map[viewKey]map[int]bool
+	// laid are the lines of panes under the present report; laying are those
+	// that are being made in the background.
+	laid      map[viewKey][]content.Line
+	laying    map[viewKey]bool
 	query     string
 	status    string
 	statusAge int
@@ -96,10 +116,14 @@ type (
 func newModel(options Options) *model {
 	m := &model{
 		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII},
-		views: map[viewKey]*scroller{}, packages: map[*sbom.Document]*sbom.View{}, wrap: true, loading: true,
+		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laid: map[viewKey][]content.Line{}, laying: map[viewKey]bool{}, wrap: true, loading: true,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
 	m.tree.wrap = false
+	m.actions = m.keys.actions()
+	if options.Pane > 0 {
+		m.pane = pane(options.Pane - 1)
+	}
 	return m
 }
 
@@ -115,6 +139,9 @@ func (m *model) Init() tea.Cmd {
 // load runs the inspection in the background.
 func (m *model) load() tea.Cmd {
 	run, start, send := m.run, m.options.Start, m.send
+	if m.everywhere {
+		start = m.options.StartAll
+	}
 	return func() tea.Msg {
 		r, err := start(func(e report.Event) {
 			if send != nil {
@@ -129,6 +156,8 @@ func (m *model) load() tea.Cmd {
 func (m *model) setReport(r *report.Report) {
 	selected := m.selectedID()
 	m.report = r
+	clear(m.laid)
+	clear(m.laying)
 	m.nodes = newTree(r, m.content)
 	lines := make([]content.Line, len(m.nodes))
 	for i, n := range m.nodes {
@@ -137,7 +166,7 @@ func (m *model) setReport(r *report.Report) {
 			m.tree.cursor = i
 		}
 	}
-	m.tree.set(lines)
+	m.tree.set(content.Static(lines))
 	m.refresh()
 }
 
@@ -209,26 +238,24 @@ func (m *model) sbom() *report.SBOM {
 	return nil
 }
 
-// packageView is the package list as the user filtered and sorted it.
-func (m *model) packageView() *sbom.View {
-	b := m.sbom()
-	if b == nil || b.Document == nil {
-		return nil
+// about is the signature that actions are about.
+func (m *model) about() *report.Signed {
+	if s := m.signed(); s != nil {
+		return s
 	}
-	v := m.packages[b.Document]
-	if v == nil {
-		v = sbom.NewIndex(b.Document).View()
-		m.packages[b.Document] = v
-	}
-	return v
+	return m.decisive()
 }
 
-func (m *model) view() *scroller {
+// viewKey names what the pane shows now.
+func (m *model) viewKey() viewKey {
 	id := ""
 	switch m.pane {
 	case panePackages:
 		if b := m.sbom(); b != nil {
 			id = b.Source.Digest + b.Source.Reference
+			if s := m.sbomState(); s != nil {
+				id += fmt.Sprint(" ", s.page, s.opened)
+			}
 		}
 	case paneRequests:
 	default:
@@ -238,31 +265,49 @@ func (m *model) view() *scroller {
 			id = n.id()
 		}
 	}
-	k := viewKey{m.pane, id}
+	return viewKey{m.pane, id}
+}
+
+func (m *model) view() *scroller {
+	k := m.viewKey()
 	v := m.views[k]
 	if v == nil {
 		v = &scroller{}
 		m.views[k] = v
 	}
 	v.wrap, v.query = m.wrap, m.query
-	if len(v.lines) == 0 {
+	if v.lines == nil {
 		v.set(m.lines())
 	}
 	return v
 }
 
-func (m *model) lines() []content.Line {
+// lines makes what the pane shows.
+func (m *model) lines() content.List {
 	if m.err != nil {
-		return append([]content.Line{content.T(content.Bad, "This could not be inspected.")}, content.Lines(content.Plain, m.err.Error())...)
+		return content.Static(append([]content.Line{content.T(content.Bad, "This could not be inspected.")}, content.Lines(content.Plain, m.err.Error())...))
+	}
+	if m.pane == panePackages {
+		return m.sbomLines()
 	}
 	var a *report.Artifact
 	if n := m.selected(); n != nil {
 		a = n.artifact
 		if m.pane == paneOverview && a.Problem != "" && n.signed == nil {
-			return append([]content.Line{content.T(content.Bad, a.Source.Reference)}, content.Lines(content.Plain, a.Problem)...)
+			return content.Static(append([]content.Line{content.T(content.Bad, a.Source.Reference)}, content.Lines(content.Plain, a.Problem)...))
 		}
 	}
-	return paneLines(m.pane, m.report, m.signed(), a, m.sbom(), m.packageView(), m.content)
+	k := m.viewKey()
+	lines, ok := m.laid[k]
+	switch {
+	case ok:
+	case m.pane == paneRaw && content.RawSize(m.signed(), a) > maxLaidAtOnce:
+		return content.Static{content.T(content.Dim, "laying out "+content.Size(int64(content.RawSize(m.signed(), a))))}
+	default:
+		lines = paneLines(m.pane, m.report, m.signed(), a, m.content)
+		m.laid[k] = lines
+	}
+	return content.Fold(lines, m.folds[k])
 }
 
 func (m *model) layout() layout { return newLayout(m.width, m.height, m.treeShown) }

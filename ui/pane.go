@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"assay/inspect/report"
-	"assay/sbom"
 	"assay/ui/content"
 )
 
@@ -23,12 +22,15 @@ const (
 	paneCount
 )
 
+// PackagesPane is the number, from 1, of the pane that shows an SBOM.
+const PackagesPane = int(panePackages) + 1
+
 var paneNames = [paneCount]string{"Overview", "Checks", "Claims", "Certificate", "Log", "Packages", "Raw", "Requests"}
 
-// scroller shows lines of which only a part fits. Lines are wrapped only when
-// they are drawn, so its cost does not depend on how many there are.
+// scroller shows lines of which only a part fits. Lines are made and wrapped
+// only when they are drawn, so its cost does not depend on how many there are.
 type scroller struct {
-	lines  []content.Line
+	lines  content.List
 	offset int
 	cursor int
 	shift  int
@@ -37,10 +39,37 @@ type scroller struct {
 }
 
 // set replaces the lines and keeps the place as far as it still exists.
-func (s *scroller) set(lines []content.Line) {
+func (s *scroller) set(lines content.List) {
 	s.lines = lines
-	s.cursor = clamp(s.cursor, len(lines)-1)
+	s.cursor = clamp(s.cursor, lines.Len()-1)
 	s.offset = clamp(s.offset, s.cursor)
+}
+
+// len is the number of lines.
+func (s *scroller) len() int {
+	if s.lines == nil {
+		return 0
+	}
+	return s.lines.Len()
+}
+
+// head returns the lines above the list, which do not scroll; where they would
+// leave less than half of the room they are cut.
+func (s *scroller) head(width, height int) []content.Line {
+	h, ok := s.lines.(content.Headed)
+	if !ok {
+		return nil
+	}
+	var rows []content.Line
+	for _, l := range h.Head(width) {
+		l.Fixed = true
+		rows = append(rows, content.Wrap(l, width)...)
+	}
+	if drop := len(rows) - height/2; drop > 0 {
+		// The names of the columns, at the end, say most about the rows.
+		rows = rows[min(drop, len(rows)):]
+	}
+	return rows
 }
 
 // clamp keeps an index between 0 and high.
@@ -50,7 +79,8 @@ func clamp(v, high int) int { return max(0, min(v, high)) }
 func (s *scroller) move(by, width, height int) { s.moveTo(s.cursor+by, width, height) }
 
 func (s *scroller) moveTo(line, width, height int) {
-	s.cursor = clamp(line, len(s.lines)-1)
+	height = max(1, height-len(s.head(width, height)))
+	s.cursor = clamp(line, s.len()-1)
 	s.offset = clamp(s.offset, s.cursor)
 	for rows := s.rowsBetween(s.offset, s.cursor, width, height); rows > height && s.offset < s.cursor; {
 		rows -= len(s.wrapped(s.offset, width))
@@ -66,14 +96,14 @@ func (s *scroller) rowsBetween(first, last, width, height int) int {
 		first = s.offset
 	}
 	rows := 0
-	for i := first; i <= last && i < len(s.lines); i++ {
+	for i := first; i <= last && i < s.len(); i++ {
 		rows += len(s.wrapped(i, width))
 	}
 	return rows
 }
 
 func (s *scroller) wrapped(line, width int) []content.Line {
-	l := s.lines[line]
+	l := s.lines.At(line, width)
 	if !s.wrap {
 		l.Fixed = true
 		l = shifted(l, s.shift)
@@ -102,13 +132,13 @@ func shifted(l content.Line, by int) content.Line {
 // find moves the cursor to the next line, in the given direction, that has the
 // query, and reports whether there is one.
 func (s *scroller) find(direction, width, height int) bool {
-	if s.query == "" || len(s.lines) == 0 {
+	if s.query == "" || s.len() == 0 {
 		return false
 	}
-	query := strings.ToLower(s.query)
-	for n := 1; n <= len(s.lines); n++ {
-		i := ((s.cursor+direction*n)%len(s.lines) + len(s.lines)) % len(s.lines)
-		if strings.Contains(strings.ToLower(s.lines[i].String()), query) {
+	query, n := strings.ToLower(s.query), s.len()
+	for step := 1; step <= n; step++ {
+		i := ((s.cursor+direction*step)%n + n) % n
+		if content.Has(s.lines, i, query) {
 			s.moveTo(i, width, height)
 			return true
 		}
@@ -118,16 +148,22 @@ func (s *scroller) find(direction, width, height int) bool {
 
 // current returns the line under the cursor.
 func (s *scroller) current() (content.Line, bool) {
-	if s.cursor < 0 || s.cursor >= len(s.lines) {
+	if s.cursor < 0 || s.cursor >= s.len() {
 		return content.Line{}, false
 	}
-	return s.lines[s.cursor], true
+	return s.lines.At(s.cursor, 0), true
 }
 
 // rows draws at most height rows of width cells.
 func (s *scroller) rows(t theme, width, height int, focused bool) []string {
+	if s.lines == nil {
+		return nil
+	}
 	var out []string
-	for i := s.offset; i < len(s.lines) && len(out) < height; i++ {
+	for _, row := range s.head(width, height) {
+		out = append(out, t.line(row))
+	}
+	for i := s.offset; i < s.len() && len(out) < height; i++ {
 		for _, row := range s.wrapped(i, width) {
 			if len(out) == height {
 				break
@@ -136,6 +172,17 @@ func (s *scroller) rows(t theme, width, height int, focused bool) []string {
 		}
 	}
 	return out
+}
+
+// lineAt returns which line is drawn in a row of the pane, or -1.
+func (s *scroller) lineAt(row, width, height int) int {
+	row -= len(s.head(width, height))
+	for i := s.offset; row >= 0 && i < s.len(); i++ {
+		if row -= len(s.wrapped(i, width)); row < 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 func (s *scroller) draw(t theme, row content.Line, selected bool) string {
@@ -174,7 +221,7 @@ func (s *scroller) highlight(t theme, row content.Line) string {
 }
 
 // paneLines returns what a pane says about a signature.
-func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, b *report.SBOM, view *sbom.View, o content.Options) []content.Line {
+func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, o content.Options) []content.Line {
 	switch p {
 	case paneChecks:
 		return content.Checks(s, o)
@@ -184,8 +231,6 @@ func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, b
 		return content.CertificateOf(s, o)
 	case paneLog:
 		return content.Log(s, o)
-	case panePackages:
-		return content.SBOM(b, view, o)
 	case paneRaw:
 		return content.Raw(s, a)
 	case paneRequests:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,7 +34,7 @@ func (m *model) typeSearch(msg tea.KeyPressMsg) tea.Cmd {
 // search goes to the next hit in a direction; 0 stays where it already is one.
 func (m *model) search(direction int) tea.Cmd {
 	if m.query == "" {
-		return m.say("nothing to search for; / begins a search")
+		return nil
 	}
 	s, area := m.active()
 	s.query = m.query
@@ -43,10 +44,7 @@ func (m *model) search(direction int) tea.Cmd {
 		direction = 1
 	}
 	if !s.find(direction, area.W, area.H) {
-		s.cursor = clamp(s.cursor, len(s.lines)-1)
-		if s.cursor < 0 {
-			s.cursor = 0
-		}
+		s.cursor = clamp(s.cursor, s.len()-1)
 		return m.say("%q is not here", visible.Text(m.query))
 	}
 	return nil
@@ -75,24 +73,30 @@ func (m *model) copyCommand() tea.Cmd {
 			return m.copy(d.Command, "what to do")
 		}
 	}
-	if s == nil {
-		s = m.decisive()
-	}
-	if s != nil && len(s.Commands) > 0 {
+	if s = m.about(); s != nil && len(s.Commands) > 0 {
 		return m.copy(s.Commands[0].Line, "the command that "+s.Commands[0].Shows)
 	}
 	return m.say("there is no command for this")
 }
 
-func (m *model) copyLink() tea.Cmd {
-	s := m.signed()
-	if s == nil {
-		s = m.decisive()
+func (m *model) copyLink() tea.Cmd { return m.copy(m.about().Log.SearchURL, "the search page") }
+
+// copyRow copies what the line under the cursor is about as JSON.
+func (m *model) copyRow() tea.Cmd {
+	s, _ := m.active()
+	l, ok := s.current()
+	if !ok {
+		return m.say("there is nothing to copy on this line")
 	}
-	if s == nil || s.Log == nil || s.Log.SearchURL == "" {
-		return m.say("this entry is not in the public-good log, so no search page shows it")
+	row := l.Row
+	if row == nil {
+		row = map[string]string{"line": strings.TrimSpace(l.String()), "value": l.Copy}
 	}
-	return m.copy(s.Log.SearchURL, "the search page")
+	encoded, err := json.Marshal(row)
+	if err != nil {
+		return m.say("this row cannot be written as JSON: %s", visible.Text(err.Error()))
+	}
+	return m.copy(string(encoded), "the row")
 }
 
 // copy sends text to the terminal's clipboard (OSC 52). Terminals do not say

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -110,17 +111,23 @@ func WriteCertificate(w io.Writer, c *certview.Certificate, options TextOptions)
 	return writeLines(w, content.Certificate(c, content.Options{ASCII: options.ASCII}, time.Time{}, ""), options)
 }
 
-// WriteSBOM writes an SBOM on disk as text, with the packages of view. Nothing
-// says who vouches for it.
-func WriteSBOM(w io.Writer, name string, d *sbom.Document, view *sbom.View, options TextOptions) error {
-	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name}, Format: d.Format, Trust: report.Unsigned,
-		TrustReason: "a file; nothing says who vouches for it", Document: d, Packages: len(d.Packages), Quality: sbom.NewQuality(d, sbom.NewGraph(d))}
-	return writeLines(w, content.SBOM(b, view, content.Options{ASCII: options.ASCII}), options)
+// WriteSBOMs writes the first SBOM of a report as text, with the packages of
+// view, and names the others.
+func WriteSBOMs(w io.Writer, r *report.Report, view *sbom.View, options TextOptions) error {
+	o := content.Options{ASCII: options.ASCII}
+	lines := content.SBOM(r.SBOMs[0], view, o)
+	if len(r.SBOMs) > 1 {
+		lines = append(lines, content.Blank(), content.Head("There are others"))
+	}
+	for i, b := range r.SBOMs[1:] {
+		lines = append(lines, content.Field(fmt.Sprintf("#%d", i+2), sbomName(b)))
+	}
+	return writeLines(w, lines, options)
 }
 
 // WriteDifference writes what changed from one SBOM to another.
-func WriteDifference(w io.Writer, before, after string, d *sbom.Difference, options TextOptions) error {
-	return writeLines(w, content.Difference(before, after, d), options)
+func WriteDifference(w io.Writer, before, after *report.SBOM, d *sbom.Difference, options TextOptions) error {
+	return writeLines(w, content.Difference(sbomName(before), sbomName(after), d), options)
 }
 
 func writeLines(w io.Writer, lines []content.Line, options TextOptions) error {

@@ -1,15 +1,26 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
+	"assay/ui/content"
 	"assay/ui/visible"
 )
 
 // Update takes one message.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.handle(msg)
+	if more := m.prepare(); more != nil {
+		cmd = tea.Batch(cmd, more)
+	}
+	return m, cmd
+}
+
+func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
@@ -21,28 +32,48 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.take(msg.event)
 		}
 	case doneMsg:
-		return m, m.finish(msg)
+		return m.finish(msg)
 	case judgedMsg:
-		return m, m.judged(msg)
+		return m.judged(msg)
+	case exportedMsg:
+		return m.exported(msg)
+	case indexedMsg:
+		m.sboms[msg.state.document] = msg.state
+		m.refresh()
+	case laidMsg:
+		m.laidOut(msg)
 	case clearStatusMsg:
 		if msg.age == m.statusAge {
 			m.status = ""
 		}
 	case tea.KeyPressMsg:
-		return m, m.press(msg)
+		return m.press(msg)
 	case tea.PasteMsg:
-		if m.whatIf != nil {
-			m.pasteWhatIf(msg.Content)
-		} else if m.searching {
-			m.query += visible.Text(msg.Content)
-			m.search(1)
-		}
+		m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
 		m.click(msg)
 	}
-	return m, nil
+	return nil
+}
+
+// paste takes text that was pasted to where something is being typed.
+func (m *model) paste(text string) {
+	switch line := strings.TrimSpace(text); {
+	case m.whatIf != nil:
+		m.pasteWhatIf(text)
+	case m.palette != nil:
+		m.palette.input.SetValue(m.palette.input.Value() + line)
+	case m.export != nil:
+		m.export.input.SetValue(m.export.input.Value() + line)
+	case m.filtering:
+		filter, _, _, _ := m.sbomState().view.Settings()
+		m.setFilter(filter + line)
+	case m.searching:
+		m.query += line
+		m.search(0)
+	}
 }
 
 // take applies news of a running inspection.
@@ -82,6 +113,9 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 	before := m.digest
 	m.digest = msg.report.Target.Digest
 	m.setReport(msg.report)
+	if m.options.Compare && before == "" {
+		m.showPage(pageCompare)
+	}
 	if before != "" && before != m.digest {
 		return m.say("the name now points to %s; before it was %s", visible.Text(m.digest), visible.Text(before))
 	}
@@ -93,85 +127,85 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.whatIf != nil:
 		return m.pressWhatIf(msg)
+	case m.palette != nil:
+		return m.pressPalette(msg)
+	case m.export != nil:
+		return m.pressExport(msg)
 	case m.filtering:
 		return m.typeFilter(msg)
 	case m.searching:
 		return m.typeSearch(msg)
 	}
-	k := m.keys
-	if m.help && !key.Matches(msg, k.Quit) {
-		m.help = false
+	if m.help && m.pressHelp(msg) {
 		return nil
 	}
-	switch {
-	case key.Matches(msg, k.Quit):
-		if m.help {
-			m.help = false
-			return nil
+	for _, a := range m.actions {
+		if key.Matches(msg, a.Binding) {
+			return m.perform(a)
 		}
-		return tea.Quit
-	case key.Matches(msg, k.Suspend):
-		return tea.Suspend
-	case key.Matches(msg, k.Help):
-		m.help = true
-	case key.Matches(msg, k.WhatIf):
-		return m.openWhatIf()
-	case key.Matches(msg, k.Reload):
-		return m.reload()
-	case key.Matches(msg, k.Copy):
-		return m.copyValue()
-	case key.Matches(msg, k.Command):
-		return m.copyCommand()
-	case key.Matches(msg, k.Link):
-		return m.copyLink()
-	case key.Matches(msg, k.Wrap):
-		m.wrap = !m.wrap
-		m.view().shift = 0
-		m.keepInView()
-	case key.Matches(msg, k.Search):
-		m.searching, m.query = true, ""
-	case key.Matches(msg, k.Filter):
-		return m.openFilter()
-	case key.Matches(msg, k.Sort):
-		return m.sortPackages()
-	case key.Matches(msg, k.NextMatch):
-		return m.search(1)
-	case key.Matches(msg, k.PreviousMatch):
-		return m.search(-1)
-	default:
-		m.navigate(msg)
 	}
 	return nil
 }
 
-// navigate moves about in tree and panes.
-func (m *model) navigate(msg tea.KeyPressMsg) {
-	k := m.keys
-	for p := range paneCount {
-		if key.Matches(msg, k.Pane[p]) {
-			m.openPane(p)
+// pressHelp scrolls the help or closes it, and reports whether that was all
+// that the key is for.
+func (m *model) pressHelp(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "j", "down":
+		m.helpFrom++
+	case "k", "up":
+		m.helpFrom--
+	case "space", "pgdown", "ctrl+f":
+		m.helpFrom += m.height / 2
+	case "pgup", "ctrl+b":
+		m.helpFrom -= m.height / 2
+	default:
+		m.help = false
+		return msg.String() != "ctrl+c"
+	}
+	m.helpFrom = max(0, m.helpFrom)
+	return true
+}
+
+func (m *model) toggleWrap() {
+	m.wrap = !m.wrap
+	m.view().shift = 0
+	m.keepInView()
+}
+
+// back leaves what is open: a package's details, the search, then the pane.
+func (m *model) back() {
+	if !m.focusTree && m.closePackage() {
+		return
+	}
+	if s := m.sbomState(); !m.focusTree && m.onPackages() {
+		if filter, _, _, _ := s.view.Settings(); filter != "" {
+			m.setFilter("")
 			return
 		}
 	}
-	switch {
-	case key.Matches(msg, k.Focus):
-		m.setFocus(!m.focusTree)
-	case key.Matches(msg, k.Open):
-		m.open()
-	case key.Matches(msg, k.Back):
-		m.query = ""
-		m.setFocus(true)
-	case key.Matches(msg, k.Next):
-		m.step(1)
-	case key.Matches(msg, k.Previous):
-		m.step(-1)
-	case key.Matches(msg, k.Left):
-		m.sideways(-1)
-	case key.Matches(msg, k.Right):
-		m.sideways(1)
-	default:
-		m.scroll(msg)
+	m.query = ""
+	m.setFocus(true)
+}
+
+// fold folds or unfolds the branch, or the JSON, under the cursor.
+func (m *model) fold() {
+	v := m.view()
+	if s := m.sbomState(); m.pane == panePackages && s != nil && s.page == pageTree && len(s.opened) == 0 {
+		s.tree.Fold(v.cursor)
+		m.refresh()
+	} else if list, ok := v.lines.(*content.Folded); ok {
+		k := m.viewKey()
+		if m.folds[k] == nil {
+			m.folds[k] = map[int]bool{}
+		}
+		start := list.Toggle(v.cursor, m.folds[k])
+		m.refresh()
+		if list, ok := v.lines.(*content.Folded); ok && start >= 0 {
+			v.cursor = list.Line(start)
+		}
 	}
+	m.keepInView()
 }
 
 // sideways changes between tree and pane; in a pane with unwrapped lines it
@@ -185,24 +219,10 @@ func (m *model) sideways(direction int) {
 	m.setFocus(direction < 0)
 }
 
-func (m *model) scroll(msg tea.KeyPressMsg) {
-	k := m.keys
-	_, area := m.active()
-	page := max(1, area.H-1)
-	switch {
-	case key.Matches(msg, k.Up):
-		m.moveBy(-1)
-	case key.Matches(msg, k.Down):
-		m.moveBy(1)
-	case key.Matches(msg, k.PageUp):
-		m.moveBy(-page)
-	case key.Matches(msg, k.PageDown):
-		m.moveBy(page)
-	case key.Matches(msg, k.Top):
-		m.moveBy(-1 << 30)
-	case key.Matches(msg, k.Bottom):
-		m.moveBy(1 << 30)
-	}
+// page is how far the page keys go, in lines.
+func (m *model) page() int {
+	s, area := m.active()
+	return max(1, area.H-1-len(s.head(area.W, area.H)))
 }
 
 // active is the side that the keys go to.
@@ -249,7 +269,17 @@ func (m *model) open() {
 		return
 	}
 	l, ok := m.view().current()
-	if !ok || l.Target == "" {
+	switch {
+	case !ok:
+		return
+	case l.Package > 0:
+		m.openPackage(l.Package - 1)
+		return
+	case l.Filter != "":
+		m.showPage(pageList)
+		m.setFilter(l.Filter)
+		return
+	case l.Target == "":
 		return
 	}
 	for i, n := range m.nodes {
@@ -278,12 +308,15 @@ func (m *model) step(direction int) {
 }
 
 func (m *model) reload() tea.Cmd {
-	if m.loading {
-		return m.say("still asking the registry")
-	}
 	m.run++
 	m.loading, m.err = true, nil
 	return tea.Batch(m.load(), m.say("asking the registry again"))
+}
+
+// lookEverywhere asks again, for every platform.
+func (m *model) lookEverywhere() tea.Cmd {
+	m.everywhere = true
+	return m.reload()
 }
 
 func (m *model) wheel(msg tea.MouseWheelMsg) {
@@ -311,12 +344,11 @@ func (m *model) click(msg tea.MouseClickMsg) {
 	case l.Detail.contains(msg.X, msg.Y):
 		m.focusTree = false
 		v := m.view()
-		row := msg.Y - l.Detail.Y
-		for i := v.offset; i < len(v.lines); i++ {
-			if row -= len(v.wrapped(i, l.Detail.W)); row < 0 {
-				v.cursor = i
-				return
-			}
+		line := v.lineAt(msg.Y-l.Detail.Y, l.Detail.W, l.Detail.H)
+		if line >= 0 && line == v.cursor {
+			m.open()
+		} else if line >= 0 {
+			v.cursor = line
 		}
 	case l.Tabs.contains(msg.X, msg.Y):
 		for p, span := range m.tabSpans() {

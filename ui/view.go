@@ -33,6 +33,10 @@ func (m *model) screen() string {
 	switch {
 	case m.whatIf != nil:
 		rows = append(rows, m.whatIf.rows(m, m.width, m.height-headerHeight-footerHeight)...)
+	case m.palette != nil:
+		rows = append(rows, m.palette.rows(m, m.width, m.height-headerHeight-footerHeight)...)
+	case m.export != nil:
+		rows = append(rows, m.export.rows(m, m.width, m.height-headerHeight-footerHeight)...)
 	case m.help:
 		rows = append(rows, m.helpRows(m.width, m.height-headerHeight-footerHeight)...)
 	default:
@@ -198,14 +202,14 @@ func (m *model) tabs(width int) string {
 func (m *model) footer(width int) string {
 	switch {
 	case m.filtering:
-		filter, _, _, _ := m.packageView().Settings()
+		filter, _, _, _ := m.sbomState().view.Settings()
 		return m.foot(width, "filter: "+visible.Text(filter)+"▌  enter keeps, esc clears", content.Accent)
 	case m.searching:
 		return m.foot(width, "/"+visible.Text(m.query)+"▌  enter keeps, esc leaves", content.Accent)
 	case m.status != "":
 		return m.foot(width, m.status, content.Accent)
 	}
-	hints := "? help  tab tree/pane  / search  i what if  y copy  c command  r reload  q quit"
+	hints := m.hints()
 	right := ""
 	if f := m.report.Fetched; f.Requests > 0 {
 		right = fmt.Sprintf("%s, depth %d", content.Plural(f.Requests, "request"), f.Depth)
@@ -219,18 +223,31 @@ func (m *model) footer(width int) string {
 	return m.foot(width, hints, content.Dim)
 }
 
+// hints are the keys that matter most where the user is.
+func (m *model) hints() string {
+	if s := m.sbomState(); m.pane == panePackages && s != nil && !m.focusTree {
+		if len(s.opened) > 0 {
+			return "esc back  enter follow  y copy  Y as JSON  / search  ? help  q quit"
+		}
+		return "f filter  s sort  b group  v view  enter details  e export  / search  ? help  q quit"
+	}
+	return "? help  ^p actions  tab tree  / search  i what if  y copy  c command  q quit"
+}
+
 func (m *model) foot(width int, text string, style content.Style) string {
 	return m.draw(content.Line{Spans: []content.Span{{Text: visible.Cut(" "+text, width), Style: style}}})
 }
 
 func (m *model) helpRows(width, height int) []string {
 	lines := []content.Line{content.Head("Keys")}
-	for _, g := range m.keys.groups() {
-		lines = append(lines, content.Blank(), content.T(content.Label, g.Name))
-		for _, k := range g.Keys {
-			h := k.Help()
-			lines = append(lines, content.Field("  "+h.Key, h.Desc))
+	group := ""
+	for _, a := range m.actions {
+		if a.group != group {
+			group = a.group
+			lines = append(lines, content.T(content.Label, group))
 		}
+		h := a.Help()
+		lines = append(lines, content.Field("  "+h.Key, h.Desc))
 	}
 	lines = append(lines, content.Blank(), content.Head("Words"))
 	for _, v := range []struct {
@@ -248,30 +265,42 @@ func (m *model) helpRows(width, height int) []string {
 	return m.columns(lines, width, height)
 }
 
-// columns puts lines into two columns where they do not fit into one.
+// columns puts lines into two columns where that makes them fit, else into
+// one of which the user sees a part.
 func (m *model) columns(lines []content.Line, width, height int) []string {
-	var wrapped []content.Line
-	column := width - 2
-	if len(lines) > height && width >= 2*minHelpColumn {
-		column = width/2 - 1
-	}
-	for _, l := range lines {
-		wrapped = append(wrapped, content.Wrap(l, column)...)
-	}
-	rows := make([]string, min(height, len(wrapped)))
-	for i, l := range wrapped {
-		if i >= height && (column == width-2 || i >= 2*height) {
-			break
+	if width >= 2*minHelpColumn {
+		if wrapped := wrapAll(lines, width/2-1); len(wrapped) <= 2*height {
+			return m.twoColumns(wrapped, width, height)
 		}
-		row := i % height
-		if i >= height {
-			rows[row] += strings.Repeat(" ", max(1, width/2-visible.Width(rows[row])))
-		} else {
-			rows[row] = " "
-		}
-		rows[row] += m.draw(l)
+	}
+	wrapped := wrapAll(lines, width-2)
+	m.helpFrom = clamp(m.helpFrom, len(wrapped)-height)
+	var rows []string
+	for _, l := range wrapped[m.helpFrom:min(len(wrapped), m.helpFrom+height)] {
+		rows = append(rows, " "+m.draw(l))
 	}
 	return rows
+}
+
+func (m *model) twoColumns(lines []content.Line, width, height int) []string {
+	rows := make([]string, min(height, len(lines)))
+	for i, l := range lines {
+		if i < height {
+			rows[i] = " " + m.draw(l)
+			continue
+		}
+		row := i - height
+		rows[row] += strings.Repeat(" ", max(1, width/2-visible.Width(rows[row]))) + m.draw(l)
+	}
+	return rows
+}
+
+func wrapAll(lines []content.Line, width int) []content.Line {
+	var out []content.Line
+	for _, l := range lines {
+		out = append(out, content.Wrap(l, max(1, width))...)
+	}
+	return out
 }
 
 // minHelpColumn is the narrowest column in cells in which the help can be read.

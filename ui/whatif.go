@@ -9,7 +9,6 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/content"
-	"assay/ui/visible"
 )
 
 // whatIf is the form in which the user changes what is asked of the signatures.
@@ -128,14 +127,8 @@ func (w *whatIf) fill(s *report.Signed) bool {
 	return true
 }
 
-// openWhatIf opens the form, or says why it cannot be.
+// openWhatIf opens the form.
 func (m *model) openWhatIf() tea.Cmd {
-	switch {
-	case m.options.Judge == nil:
-		return m.say("what-if is not to be had here")
-	case m.loading || m.err != nil:
-		return m.say("what-if works on what was fetched; wait until all is here")
-	}
 	if m.original == nil {
 		asked := m.report.Asked
 		m.original = &asked
@@ -157,11 +150,7 @@ func (m *model) pressWhatIf(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+o":
 		return m.judge(*m.original)
 	case "ctrl+f":
-		s := m.signed()
-		if s == nil {
-			s = m.decisive()
-		}
-		if !w.fill(s) {
+		if !w.fill(m.about()) {
 			w.problem = "this signature has no certificate that names its signer"
 		}
 	case "up", "shift+tab":
@@ -231,19 +220,7 @@ func (w *whatIf) rows(m *model, width, height int) []string {
 		lines = append(lines, content.T(content.Dim, "judging …"))
 	}
 	lines = append(lines, content.T(content.Dim, "enter judge   ctrl+f this signature's own signer   ctrl+o as asked at first   tab next field   esc leave"))
-	var rows []string
-	for _, l := range lines {
-		for _, row := range content.Wrap(l, max(1, width-2)) {
-			if len(rows) < height {
-				rows = append(rows, " "+m.draw(row))
-			}
-		}
-	}
-	return rows
-}
-
-func padTo(text string, width int) string {
-	return text + strings.Repeat(" ", max(0, width-visible.Width(text)))
+	return m.overlay(lines, width, height)
 }
 
 // sameAsked reports whether two demands ask for the same.

@@ -74,6 +74,8 @@ type SBOM struct {
 	Document *sbom.Document `json:"-"`
 	// Quality is what the document is worth; nil where it could not be read.
 	Quality *sbom.Quality `json:"-"`
+	// Graph is its relationships; nil where it could not be read.
+	Graph *sbom.Graph `json:"-"`
 	// Data is the document as it came.
 	Data []byte `json:"-"`
 }

@@ -69,6 +69,10 @@ type Target struct {
 	Belongs  string `json:"belongs,omitempty"`
 }
 
+// ArtifactDocument is what Target.Artifact says where SBOMs alone were asked
+// for, and no image.
+const ArtifactDocument = "document"
+
 // Store is the kind of place in which an artifact was found.
 type Store string
 
@@ -96,6 +100,11 @@ type Source struct {
 type Problem struct {
 	Source  Source `json:"source"`
 	Message string `json:"message"`
+	// What was being done, Reason why that failed, and Hint what can be done:
+	// the parts of Message.
+	What   string `json:"-"`
+	Reason string `json:"-"`
+	Hint   string `json:"-"`
 }
 
 // Fetched counts what a run cost. Depth is the number of round trips that had

@@ -168,6 +168,17 @@ func JSON(data []byte) []Line {
 	return out
 }
 
+// maxShownValue is how many bytes of one value are laid out; envelopes hold
+// payloads of megabytes in one string.
+const maxShownValue = 4 << 10
+
+func shorten(value string) string {
+	if len(value) <= maxShownValue {
+		return value
+	}
+	return strings.ToValidUTF8(value[:maxShownValue], "") + " … " + Size(int64(len(value))) + " in all"
+}
+
 // jsonLine colours the name of a member and keeps its value for copying.
 func jsonLine(line string) Line {
 	trimmed := strings.TrimLeft(line, " ")
@@ -180,8 +191,8 @@ func jsonLine(line string) Line {
 			if json.Unmarshal([]byte(copied), &plain) == nil {
 				copied = plain
 			}
-			return Line{Spans: []Span{{strings.Repeat(" ", indent), Plain}, S(Label, name), S(Plain, value)}, Indent: indent + 2, Copy: copied}
+			return Line{Spans: []Span{{strings.Repeat(" ", indent), Plain}, S(Label, name), S(Plain, shorten(value))}, Indent: indent + 2, Copy: copied, Level: indent + 1}
 		}
 	}
-	return Line{Spans: []Span{S(Plain, line)}, Indent: indent + 2, Copy: trimmed}
+	return Line{Spans: []Span{S(Plain, shorten(line))}, Indent: indent + 2, Copy: trimmed, Level: indent + 1}
 }

@@ -46,6 +46,16 @@ type Line struct {
 	Copy string
 	// Target, where set, is what Enter on this line leads to.
 	Target string
+	// Level is, in JSON, how deep the line lies, from 1; lines can be folded
+	// below one of a lower level.
+	Level int
+	// Package is, where the line is about a package, its place in the document
+	// from 1.
+	Package int
+	// Filter, where set, is the package filter that Enter on this line leads to.
+	Filter string
+	// Row is what the line is about, for taking it away as JSON.
+	Row any
 	// Fixed lines are cut at the edge and not wrapped.
 	Fixed bool
 }
@@ -84,7 +94,7 @@ func Blank() Line { return Line{} }
 func Lines(style Style, text string) []Line {
 	var out []Line
 	for _, line := range visible.Lines(text) {
-		out = append(out, Line{Spans: []Span{{line, style}}, Copy: text})
+		out = append(out, Line{Spans: []Span{{shorten(line), style}}, Copy: text})
 	}
 	return out
 }

@@ -37,6 +37,9 @@ func answer(r *report.Report, o Options) []Span {
 		}
 		return []Span{{glyph + " LOOKING", Accent}, S(Plain, "  "+progress(r))}
 	}
+	if r.Target.Artifact == report.ArtifactDocument {
+		return []Span{{"SBOM", Heading}, S(Plain, "  "+r.Headline)}
+	}
 	return []Span{Verdict(r.Verdict).Span(o.ASCII), S(Plain, "  "+r.Headline)}
 }
 
@@ -59,6 +62,9 @@ func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
 	if d := diagnosisFor(r, focus); d != nil {
 		out = append(out, Diagnosis(*d, position(r, d.Signature))...)
 		out = append(out, Blank())
+	}
+	if r.Target.Artifact == report.ArtifactDocument {
+		return inside(r, o)
 	}
 	if r.Target.Artifact != "" {
 		out = append(out, T(Plain, "This reference is cosign's ."+r.Target.Artifact+" tag of an image, not an image."),
@@ -322,9 +328,7 @@ func notes(r *report.Report) []Line {
 	for _, n := range r.Notes {
 		out = append(out, Line{Spans: []Span{{"note  ", Warn}, S(Plain, n)}, Indent: 6})
 	}
-	for _, e := range r.Errors {
-		out = append(out, Line{Spans: []Span{{"could not be read  ", Bad}, S(Plain, e.Message)}, Indent: 4, Copy: e.Message})
-	}
+	out = append(out, unread(r)...)
 	if len(out) > 0 {
 		out = append(out, Blank())
 	}

@@ -2,64 +2,65 @@ package content
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"assay/inspect/report"
 	"assay/sbom"
+	"assay/ui/visible"
 )
 
-// SBOM shows what an SBOM says: where it comes from and how far to trust it,
-// then its packages, one to a line. view, if not nil, says which and in what
-// order.
+// SBOM shows what an SBOM says as plain text: where it comes from and how far
+// to trust it, what is odd about it, then its packages, one to a line. view, if
+// not nil, says which and in what order.
 func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
 	if b == nil {
 		return nothing("No SBOM was found with this image.")
 	}
-	out := []Line{L(Span{"SBOM  ", Heading}, S(Plain, b.Format), S(Dim, "  "+b.Platform)),
-		L(Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.TrustReason)),
-		Field("found in", b.Source.Reference), Field("about", b.SubjectDigest)}
+	out := SBOMTitle(b, o)
 	d := b.Document
 	if d == nil {
 		return append(out, T(Bad, "It could not be read."))
 	}
-	out = append(out, Field("name", d.Name), Field("made by", strings.Join(d.Creators, ", ")), Field("made at", d.Created),
-		Field("holds", fmt.Sprintf("%s, %s, %s", Plural(len(d.Packages), "package"), Plural(len(d.Files), "file"), Plural(len(d.Relationships), "relationship"))))
+	out = append(out, Creation(b)...)
 	out = append(out, minimum(b.Quality)...)
-	out = append(out, diagnostics(d)...)
+	out = append(out, diagnostics(d, maxShownDiagnostics)...)
 	out = append(out, Blank())
 	if view == nil {
 		view = sbom.NewIndex(d).View()
 	}
-	return append(out, packages(d, view)...)
-}
-
-// minimum says in a line each which of the NTIA's minimum elements are there.
-func minimum(q *sbom.Quality) []Line {
-	if q == nil {
-		return nil
+	list := NewPackageList(d, view, graphOf(b), o)
+	out = append(out, list.Head(0)...)
+	for i := range list.Len() {
+		out = append(out, list.At(i, 0))
 	}
-	var met, missing []string
-	for _, m := range q.Minimum {
-		if m.Met() {
-			met = append(met, m.Title)
-			continue
-		}
-		missing = append(missing, fmt.Sprintf("%s (%d of %d)", m.Title, m.Have, m.Total))
-	}
-	out := []Line{Field("NTIA minimum", strings.Join(met, ", "))}
-	if len(missing) > 0 {
-		out = append(out, field("  not met", Warn, strings.Join(missing, ", ")))
+	if list.Len() == 0 {
+		out = append(out, T(Dim, "No packages to show."))
 	}
 	return out
 }
 
-// maxShownDiagnostics is how many are shown one by one; the JSON has all.
+func graphOf(b *report.SBOM) *sbom.Graph {
+	if b.Graph != nil {
+		return b.Graph
+	}
+	return sbom.NewGraph(b.Document)
+}
+
+// SBOMTitle names an SBOM, and who vouches for it.
+func SBOMTitle(b *report.SBOM, o Options) []Line {
+	return []Line{L(Span{"SBOM  ", Heading}, S(Plain, b.Format), S(Dim, "  "+b.Platform), S(Dim, "  "+b.Source.Reference)),
+		L(Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.TrustReason))}
+}
+
+// maxShownDiagnostics is how many are shown one by one in plain text; the JSON
+// has all.
 const maxShownDiagnostics = 8
 
-func diagnostics(d *sbom.Document) []Line {
+func diagnostics(d *sbom.Document, limit int) []Line {
 	var out []Line
 	for i, n := range d.Diagnostics {
-		if i == maxShownDiagnostics {
+		if i == limit {
 			out = append(out, T(Dim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
 			break
 		}
@@ -74,84 +75,160 @@ func diagnostics(d *sbom.Document) []Line {
 		if n.Line > 0 {
 			place = fmt.Sprintf("line %d, column %d: ", n.Line, n.Column)
 		}
-		out = append(out, Line{Spans: []Span{S(style, string(n.Severity)), S(Dim, "  "+place), S(Plain, n.Message), S(Dim, "  "+n.Element)}, Indent: 4, Copy: n.Message})
+		out = append(out, Line{Spans: []Span{S(style, string(n.Severity)), S(Dim, "  "+place), S(Plain, n.Message), S(Dim, "  "+n.Element)}, Indent: 4, Copy: n.Message, Row: n})
 	}
 	return out
 }
 
-// column is one column of the package list.
-type column struct {
-	name  string
-	width int
-	value func(*sbom.Package) string
+// PackageList is the packages of a view, under headings where they are
+// grouped.
+type PackageList struct {
+	view    *sbom.View
+	graph   *sbom.Graph
+	options Options
+	groups  []sbom.Group
+	total   int
 }
 
-// packageColumns have fixed widths so that a row costs the same whatever else
-// the list holds.
-var packageColumns = []column{
-	{"NAME", 30, func(p *sbom.Package) string { return p.Name }},
-	{"VERSION", 20, func(p *sbom.Package) string { return p.Version }},
-	{"TYPE", 10, func(p *sbom.Package) string { return p.Type() }},
-	{"LICENCE", 28, func(p *sbom.Package) string { return p.License() }},
-	{"SUPPLIER", 24, func(p *sbom.Package) string { return p.Supplier }},
+// NewPackageList returns the list of a view of d as it is now. The graph gives the
+// column that says why a package is there; nil leaves it out.
+func NewPackageList(d *sbom.Document, view *sbom.View, graph *sbom.Graph, o Options) *PackageList {
+	return &PackageList{view, graph, o, view.Groups(), len(d.Packages)}
 }
 
-func packages(d *sbom.Document, view *sbom.View) []Line {
-	var head []Span
-	for _, c := range packageColumns {
-		head = append(head, Span{pad(c.name, c.width), Label})
+// Len counts packages and headings.
+func (p *PackageList) Len() int { return p.view.Len() + len(p.groups) }
+
+// place returns which group's heading line i is, or -1, and else the package's
+// row in the view.
+func (p *PackageList) place(i int) (heading, row int) {
+	// Groups up to number n take their packages and n headings.
+	n := sort.Search(len(p.groups), func(n int) bool { return p.groups[n].Start+n > i })
+	if n > 0 && p.groups[n-1].Start+n-1 == i {
+		return n - 1, -1
 	}
-	var out []Line
-	if filter, by, _, _ := view.Settings(); filter != "" || by != sbom.ByDocument {
-		out = append(out, L(S(Accent, "filter: "+filter), S(Dim, fmt.Sprintf("   %d of %d shown   sorted by %s", view.Len(), len(d.Packages), by))))
-	}
-	out = append(out, Line{Spans: head, Fixed: true})
-	for p := range view.Packages() {
-		out = append(out, packageRow(p))
-	}
-	if view.Len() == 0 {
-		out = append(out, T(Dim, "No packages to show."))
-	}
-	return out
+	return -1, i - n
 }
 
-func packageRow(p *sbom.Package) Line {
-	l := Line{Fixed: true, Copy: p.PURL}
+// Line returns the line of the package at this place in the document, or -1.
+func (p *PackageList) Line(index int) int {
+	row := p.view.Find(index)
+	if row < 0 {
+		return -1
+	}
+	return row + sort.Search(len(p.groups), func(n int) bool { return p.groups[n].Start > row })
+}
+
+// At makes a row, or a group's heading.
+func (p *PackageList) At(i, width int) Line {
+	heading, row := p.place(i)
+	if heading >= 0 {
+		g := p.groups[heading]
+		value := g.Value
+		if value == "" {
+			value = "(none)"
+		}
+		return Line{Spans: []Span{S(Heading, value), {fmt.Sprintf("  %d", g.Count), Dim}}, Fixed: true, Copy: g.Value}
+	}
+	pkg, index := p.view.Package(row)
+	l := Line{Fixed: true, Copy: pkg.PURL, Package: index + 1, Row: pkg}
 	if l.Copy == "" {
-		l.Copy = strings.TrimSpace(p.Name + " " + p.Version)
+		l.Copy = strings.TrimSpace(pkg.Name + " " + pkg.Version)
 	}
-	for _, c := range packageColumns {
-		value := c.value(p)
+	for _, c := range columnsFor(width, p.graph != nil) {
+		value := c.value(p, pkg, index)
+		style := Plain
+		if !sbom.Asserted(value) {
+			style = Dim
+		}
 		if value == "" {
 			value = "—"
 		}
-		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), Plain})
+		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), style})
 	}
 	return l
 }
 
-// Difference shows what changed from one SBOM to another.
-func Difference(before, after string, d *sbom.Difference) []Line {
-	out := []Line{L(S(Heading, "From "+before)), L(S(Heading, "to   "+after)),
-		T(Plain, fmt.Sprintf("%d added, %d removed, %d changed, %d the same", len(d.Added), len(d.Removed), len(d.Changed), d.Same)), Blank()}
-	one := func(mark string, style Style, p *sbom.Package, rest string) Line {
-		return Line{Spans: []Span{{mark + " ", style}, S(Plain, strings.TrimSpace(p.Name+" "+p.Version)), S(Dim, "  "+p.Type()+"  "+rest)}, Indent: 4, Copy: p.PURL}
+// Has reports whether one of the columns has text.
+func (p *PackageList) Has(i int, text string) bool {
+	heading, row := p.place(i)
+	if heading >= 0 {
+		return containsFold(p.groups[heading].Value, text)
 	}
-	for _, p := range d.Added {
-		out = append(out, one("+", Good, p, p.License()))
+	pkg, _ := p.view.Package(row)
+	return containsFold(pkg.Name, text) || containsFold(pkg.Version, text) || containsFold(pkg.Type(), text) ||
+		containsFold(pkg.License(), text) || containsFold(pkg.Supplier, text)
+}
+
+// Head is the line with what is shown and how, and the names of the columns.
+func (p *PackageList) Head(width int) []Line {
+	filter, by, descending, group := p.view.Settings()
+	arrow := "▲"
+	if descending {
+		arrow = "▼"
 	}
-	for _, p := range d.Removed {
-		out = append(out, one("-", Bad, p, p.License()))
+	if p.options.ASCII {
+		arrow = map[bool]string{false: "^", true: "v"}[descending]
 	}
-	for _, c := range d.Changed {
-		rest := ""
-		if c.Version {
-			rest = "→ " + c.After.Version
+	shown := Span{Plural(p.view.Len(), "package"), Plain}
+	if filter != "" {
+		shown = S(Accent, fmt.Sprintf("%d of %s   filter: %s", p.view.Len(), Plural(p.total, "package"), filter))
+	}
+	state := Span{fmt.Sprintf("   sort %s %s", visible.Text(by.String()), arrow), Dim}
+	if group != sbom.ByDocument {
+		state.Text += "   group by " + visible.Text(group.String())
+	}
+	var names []Span
+	for _, c := range columnsFor(width, p.graph != nil) {
+		names = append(names, Span{pad(c.name, c.width), Label})
+	}
+	return []Line{{Spans: []Span{shown, state}, Fixed: true}, {Spans: names, Fixed: true}}
+}
+
+// packageColumn is one column of the package list.
+type packageColumn struct {
+	name string
+	// least is the narrowest list, in cells, that has the column; share its
+	// part in hundredths of what the narrow columns leave; width what it gets.
+	least, share, width int
+	value               func(l *PackageList, p *sbom.Package, index int) string
+}
+
+var packageColumns = []packageColumn{
+	{"NAME", 0, 40, 30, func(_ *PackageList, p *sbom.Package, _ int) string { return p.Name }},
+	{"VERSION", 0, 24, 20, func(_ *PackageList, p *sbom.Package, _ int) string { return p.Version }},
+	{"TYPE", 48, 0, 8, func(_ *PackageList, p *sbom.Package, _ int) string { return p.Type() }},
+	{"LICENCE", 60, 26, 28, func(_ *PackageList, p *sbom.Package, _ int) string { return p.License() }},
+	{"SUPPLIER", 96, 24, 24, func(_ *PackageList, p *sbom.Package, _ int) string { return p.Supplier }},
+	{"WHY HERE", 70, 0, 11, func(l *PackageList, _ *sbom.Package, index int) string { return l.graph.Reason(index).String() }},
+}
+
+// maxFitted is the width in cells from which columns grow no further.
+const maxFitted = 240
+
+// columnsFor returns the columns of a list of width cells; zero stands for
+// plain text without an edge.
+func columnsFor(width int, why bool) []packageColumn {
+	width = min(max(width, 0), maxFitted)
+	out := make([]packageColumn, 0, len(packageColumns))
+	left, shares := width, 0
+	for _, c := range packageColumns {
+		if width > 0 && width < c.least || c.name == "WHY HERE" && !why {
+			continue
 		}
-		if c.License {
-			rest += "  licence " + c.Before.License() + " → " + c.After.License()
+		if c.share == 0 {
+			left -= c.width
 		}
-		out = append(out, one("~", Warn, c.Before, rest))
+		shares += c.share
+		out = append(out, c)
+	}
+	if width == 0 {
+		return out
+	}
+	for i := range out {
+		if out[i].share > 0 {
+			out[i].width = max(6, left*out[i].share/shares)
+		}
 	}
 	return out
 }

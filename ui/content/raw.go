@@ -12,6 +12,20 @@ import (
 // maxRaw bounds how much of one piece is laid out as lines, in bytes.
 const maxRaw = 8 << 20
 
+// RawSize is how many bytes Raw lays out.
+func RawSize(s *report.Signed, a *report.Artifact) int {
+	n := 0
+	if a != nil {
+		n += len(a.Manifest)
+	}
+	if s != nil {
+		for _, p := range s.Raw {
+			n += min(len(p.Bytes), maxRaw)
+		}
+	}
+	return n
+}
+
 // Raw shows the original bytes of a signature and of its manifest.
 func Raw(s *report.Signed, a *report.Artifact) []Line {
 	var out []Line

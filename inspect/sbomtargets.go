@@ -1,0 +1,127 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"assay/inspect/report"
+	"assay/registry"
+	"assay/sbom"
+	"assay/sbom/reader"
+)
+
+// RunSBOMs reads the SBOMs that targets name, in their order. A target is a
+// file, or else an image whose SBOMs are looked for; IMAGE#2 is the second SBOM
+// of an image and IMAGE#linux/arm64 that of a platform, and an image without
+// such an ending gives the one that deserves most trust. With one target, all
+// SBOMs of an image are in the report, that one first.
+//
+// The error is a *UsageError for a target that is neither, or an image without
+// the SBOM asked for; otherwise as for Run.
+func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(report.Event)) (*report.Report, error) {
+	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Asked: options.Asked,
+		Target: report.Target{Reference: strings.Join(targets, "  "), Artifact: report.ArtifactDocument}, Headline: "what it says is inside",
+		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Errors: []report.Problem{}}
+	for _, target := range targets {
+		found, err := sbomsOf(ctx, target, options, emit)
+		if err != nil {
+			return nil, err
+		}
+		if len(targets) > 1 {
+			found = found[:1]
+		}
+		out.SBOMs = append(out.SBOMs, found...)
+	}
+	for i, b := range out.SBOMs {
+		title := fmt.Sprintf("%s %d", b.Source.Reference, i+1)
+		out.Artifacts = append(out.Artifacts, report.Artifact{ID: title, Kind: report.KindSBOM, Title: b.Source.Reference, Source: b.Source,
+			Subject: b.SubjectDigest, State: report.Done, SBOM: i, Platform: b.Platform})
+	}
+	return out, nil
+}
+
+// sbomsOf returns the SBOMs of one target, the one that is meant first.
+func sbomsOf(ctx context.Context, target string, options Options, emit func(report.Event)) ([]*report.SBOM, error) {
+	if info, err := os.Stat(target); err == nil && !info.IsDir() {
+		b, err := sbomFile(target, options.MaxSBOM)
+		return []*report.SBOM{b}, err
+	}
+	image, which, picked := strings.Cut(target, "#")
+	if _, err := registry.ParseReference(image); err != nil {
+		return nil, usage("%s is neither a file that is there nor an image: %w", target, err)
+	}
+	options.AllPlatforms = true
+	r, err := Run(ctx, image, options, emit)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the SBOMs of %s, as there is no such file: %w", image, err)
+	}
+	readable := readableSBOMs(r.SBOMs)
+	if len(readable) == 0 {
+		return nil, usage("%s has no SBOM that can be read; `assay %s` shows where it was looked", image, image)
+	}
+	at := 0
+	if picked {
+		if at = pickSBOM(readable, which); at < 0 {
+			return nil, usage("%s has no SBOM %q; it has %s", image, which, sbomChoices(readable))
+		}
+	}
+	first := readable[at]
+	return append([]*report.SBOM{first}, append(readable[:at:at], readable[at+1:]...)...), nil
+}
+
+// readableSBOMs puts those that can be read into the order of what they are
+// worth: the most trusted first, among equals as they were.
+func readableSBOMs(all []*report.SBOM) []*report.SBOM {
+	var out []*report.SBOM
+	for _, trust := range []report.Verdict{report.Verified, report.Unpinned, report.Unsigned, report.VerdictUnknown, report.Failed, report.SubjectMismatch} {
+		for _, b := range all {
+			if b.Trust == trust && b.Document != nil {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// pickSBOM returns which SBOM a number from 1 or a platform means, or -1.
+func pickSBOM(all []*report.SBOM, which string) int {
+	if n, err := strconv.Atoi(which); err == nil {
+		if n < 1 || n > len(all) {
+			return -1
+		}
+		return n - 1
+	}
+	for i, b := range all {
+		if b.Platform == which {
+			return i
+		}
+	}
+	return -1
+}
+
+func sbomChoices(all []*report.SBOM) string {
+	var out []string
+	for i, b := range all {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("#%d %s %s", i+1, b.Format, b.Platform)))
+	}
+	return strings.Join(out, ", ")
+}
+
+func sbomFile(path string, limit int64) (*report.SBOM, error) {
+	if limit <= 0 {
+		limit = reader.DefaultLimit
+	}
+	data, err := readFile(path, limit)
+	if err != nil {
+		return nil, usage("reading the SBOM: %w (--max-sbom-size raises the limit)", err)
+	}
+	d := reader.Read(data, reader.Options{MaxBytes: limit})
+	graph := sbom.NewGraph(d)
+	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: path, Digest: registry.DigestOf(data, "")},
+		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who vouches for it",
+		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
+		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/inspect"
+	"assay/inspect/report"
+	"assay/sbom"
+	"assay/ui"
+)
+
+// newSBOM builds the command for SBOMs: in files, or of images.
+func newSBOM() *cobra.Command {
+	f := &flags{}
+	var filter, export string
+	command := &cobra.Command{
+		Use:   "sbom [flags] FILE|IMAGE [FILE|IMAGE]",
+		Short: "Read an SBOM of any supported format, or compare two",
+		Long: "Shows the packages of an SBOM, why each is there, and everything odd about it; with two, what was added, removed and changed.\n" +
+			"An image stands for its most trusted SBOM, IMAGE#2 for its second one, IMAGE#linux/arm64 for that of a platform.\n" +
+			"A filter has words (in any field), field:word, missing:field and -term, as in: license:gpl missing:version.",
+		Example: "  assay sbom sbom.spdx.json --filter license:gpl\n" +
+			"  assay sbom ghcr.io/x/y:1.0 ghcr.io/x/y:1.1\n" +
+			"  assay sbom ghcr.io/x/y:1.0#linux/amd64 ghcr.io/x/y:1.0#linux/arm64",
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(command *cobra.Command, args []string) error {
+			options, err := f.options()
+			if err != nil {
+				return err
+			}
+			form, err := f.form()
+			if err != nil {
+				return err
+			}
+			start := func(emit func(report.Event)) (*report.Report, error) {
+				return inspect.RunSBOMs(command.Context(), args, options, nil)
+			}
+			if form == "tui" && filter == "" && export == "" {
+				o := f.uiOptions(args[0], "", start)
+				o.Pane, o.Compare = ui.PackagesPane, len(args) == 2
+				return ui.Run(command.Context(), o)
+			}
+			r, err := start(nil)
+			if err != nil {
+				return err
+			}
+			if form == "tui" {
+				form = "text"
+			}
+			if len(args) == 2 {
+				before, after := r.SBOMs[0], r.SBOMs[1]
+				difference := sbom.Diff(before.Document, after.Document)
+				return present(command, form, difference, func(w io.Writer, o ui.TextOptions) error {
+					return ui.WriteDifference(w, before, after, difference, o)
+				})
+			}
+			return writeSBOM(command, form, r, filter, export)
+		},
+	}
+	f.register(command)
+	set := command.Flags()
+	set.StringVar(&filter, "filter", "", "packages to show, such as license:gpl or missing:version")
+	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
+	return command
+}
+
+// writeSBOM writes the first SBOM of a report, or its packages in a format to
+// be taken elsewhere.
+func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, export string) error {
+	b := r.SBOMs[0]
+	view := sbom.NewIndex(b.Document).View()
+	view.Filter(filter)
+	out := command.OutOrStdout()
+	switch export {
+	case "":
+		return present(command, form, b.Document, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) })
+	case "csv":
+		return sbom.WriteCSV(out, view.Packages())
+	case "json":
+		return sbom.WriteJSON(out, view.Packages())
+	case "spdx":
+		return sbom.WriteTagValue(out, b.Document, view.Packages(), "assay-"+version, time.Now().UTC().Format(time.RFC3339))
+	}
+	return usageError("--export %q is not known: csv, json or spdx", export)
+}

@@ -1,0 +1,102 @@
+package content
+
+import (
+	"fmt"
+	"sort"
+)
+
+// Folded is lines of which some are folded away: those below a line that opens
+// an object or a list of JSON, up to the line that closes it.
+type Folded struct {
+	all []Line
+	// rows are the lines that are shown; nil means all of them.
+	rows []int
+	// hidden is how many lines each folded line hides.
+	hidden map[int]int
+}
+
+// Fold returns lines without what is folded; folded has the numbers of the
+// lines that are.
+func Fold(all []Line, folded map[int]bool) *Folded {
+	f := &Folded{all: all}
+	if len(folded) == 0 {
+		return f
+	}
+	f.hidden = map[int]int{}
+	for i := 0; i < len(all); i++ {
+		f.rows = append(f.rows, i)
+		if folded[i] {
+			if end := closing(all, i); end > i {
+				f.hidden[i] = end - i
+				i = end
+			}
+		}
+	}
+	return f
+}
+
+// Len is the number of lines that are shown.
+func (f *Folded) Len() int {
+	if f.rows == nil {
+		return len(f.all)
+	}
+	return len(f.rows)
+}
+
+// At returns a line; a folded one says how many it hides.
+func (f *Folded) At(i, _ int) Line {
+	if f.rows == nil {
+		return f.all[i]
+	}
+	l := f.all[f.rows[i]]
+	if n := f.hidden[f.rows[i]]; n > 0 {
+		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{fmt.Sprintf(" … %s", Plural(n, "line")), Dim})
+	}
+	return l
+}
+
+// Toggle changes what is folded so that the innermost object or list around
+// line i is folded, or shown again. It returns the number, among all lines, of
+// the line that opens it, or -1 where there is nothing to fold.
+func (f *Folded) Toggle(i int, folded map[int]bool) int {
+	if i < 0 || i >= f.Len() {
+		return -1
+	}
+	at := i
+	if f.rows != nil {
+		at = f.rows[i]
+	}
+	for start := at; start >= 0; start-- {
+		if folded[start] && start == at {
+			delete(folded, start)
+			return start
+		}
+		if end := closing(f.all, start); end >= at && end > start {
+			folded[start] = true
+			return start
+		}
+	}
+	return -1
+}
+
+// Line returns where a line of all lines is shown now.
+func (f *Folded) Line(at int) int {
+	if f.rows == nil {
+		return at
+	}
+	return sort.SearchInts(f.rows, at+1) - 1
+}
+
+// closing returns the line that closes what line i of JSON opens, or -1.
+func closing(all []Line, i int) int {
+	level := all[i].Level
+	if level == 0 || i+1 >= len(all) || all[i+1].Level <= level {
+		return -1
+	}
+	for k := i + 1; k < len(all); k++ {
+		if all[k].Level <= level {
+			return k
+		}
+	}
+	return -1
+}

@@ -1,0 +1,82 @@
+package content
+
+import "strings"
+
+// List is lines that are made when they are asked for, so that a list of any
+// length costs what is on the screen.
+type List interface {
+	// Len is the number of lines.
+	Len() int
+	// At returns line i for a space of width cells.
+	At(i, width int) Line
+}
+
+// Headed is a list with lines above it that do not scroll.
+type Headed interface {
+	List
+	Head(width int) []Line
+}
+
+// Searched is a list that can tell whether a line has a word without making
+// the line.
+type Searched interface {
+	List
+	// Has reports whether line i has text, which is in lower case.
+	Has(i int, text string) bool
+}
+
+// Static is a list of lines that are there already.
+type Static []Line
+
+// Len is the number of lines.
+func (s Static) Len() int { return len(s) }
+
+// At returns line i.
+func (s Static) At(i, _ int) Line { return s[i] }
+
+// Pages is a list with lines above it.
+type Pages struct {
+	List
+	Above []Line
+}
+
+// Head returns the lines above the list, and those of the list itself.
+func (p Pages) Head(width int) []Line {
+	if h, ok := p.List.(Headed); ok {
+		return append(p.Above[:len(p.Above):len(p.Above)], h.Head(width)...)
+	}
+	return p.Above
+}
+
+// Has looks into the list below.
+func (p Pages) Has(i int, text string) bool { return Has(p.List, i, text) }
+
+// Has reports whether line i of a list has text, which is in lower case.
+func Has(l List, i int, text string) bool {
+	if s, ok := l.(Searched); ok {
+		return s.Has(i, text)
+	}
+	return strings.Contains(strings.ToLower(l.At(i, 0).String()), text)
+}
+
+// containsFold reports whether s has text, which is in lower case, in any case
+// of ASCII letters, without making a copy of s.
+func containsFold(s, text string) bool {
+	for i := 0; i+len(text) <= len(s); i++ {
+		k := 0
+		for k < len(text) && lowerByte(s[i+k]) == text[k] {
+			k++
+		}
+		if k == len(text) {
+			return true
+		}
+	}
+	return false
+}
+
+func lowerByte(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
