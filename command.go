@@ -25,21 +25,23 @@ func usageError(format string, args ...any) error {
 func newCommand(version string) *cobra.Command {
 	f := &flags{}
 	command := &cobra.Command{
-		Use:   "assay [flags] REFERENCE",
+		Use:   "assay [flags] REFERENCE...",
 		Short: "See who signed a container image, whether it holds, why not, and what is inside",
 		Long: "Assay fetches an image's manifest with its signatures, attestations and SBOMs, checks every one of them,\n" +
 			"and shows what was wanted, what was found and what to do.\n\n" +
 			"REFERENCE is an image in a registry (NAME, NAME:TAG or NAME@sha256:HEX; docker.io by default),\n" +
 			"oci:DIR[:TAG] for an OCI layout, or archive:FILE[:TAG] for one in a tar file.\n" +
+			"Of several references, or with - those on standard input, one to a line, each is reported in its turn (-o text or json).\n" +
 			"Without --key or --certificate-identity an intact signature is unpinned: it holds, but you named no signer.\n\n" +
 			"Exit codes: 0 verified, or nothing was asked to be verified and nothing is broken; 1 the registry or a file could\n" +
-			"not be read; 2 usage; 10 no signature found; 11 no such image; 12 signatures found, none acceptable.",
+			"not be read; 2 usage; 10 no signature found; 11 no such image; 12 signatures found, none acceptable.\n" +
+			"Of several references it is that of the first one whose code is not 0.",
 		Example: "  assay ghcr.io/x/y:tag\n" +
 			"  assay --key cosign.pub ghcr.io/x/y:tag\n" +
 			"  assay --certificate-identity-regexp '^https://github.com/x/y/' \\\n" +
 			"        --certificate-oidc-issuer https://token.actions.githubusercontent.com ghcr.io/x/y:tag\n" +
 			"  assay demo",
-		Args:          cobra.MaximumNArgs(1),
+		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(command *cobra.Command, args []string) error {
@@ -49,6 +51,10 @@ func newCommand(version string) *cobra.Command {
 			options, err := f.options()
 			if err != nil {
 				return err
+			}
+			defer func() { _ = options.Registry.Cache.Trim() }()
+			if len(args) > 1 || args[0] == "-" {
+				return showMany(command, f, args, options)
 			}
 			return show(command, f, args[0], options, "")
 		},

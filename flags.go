@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,9 +26,9 @@ type flags struct {
 	output       string
 	theme        string
 	noMouse      bool
-	maxBlob      int64
-	maxRun       int64
-	maxReferrers int
+	allowPrivate bool
+	noCache      bool
+	limits       registry.Limits
 	maxSBOM      int64
 }
 
@@ -66,9 +67,14 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	set.Int64Var(&f.maxBlob, "max-blob-size", 0, "largest bytes of one blob that are read (128 MiB)")
-	set.Int64Var(&f.maxRun, "max-run-size", 0, "most bytes that a run reads (1 GiB)")
-	set.IntVar(&f.maxReferrers, "max-referrers", 0, "most referrers that are looked at (1000)")
+	set.BoolVar(&f.allowPrivate, "allow-private-addresses", false, "follow a public registry's redirects and token realms to private addresses")
+	set.BoolVar(&f.noCache, "no-cache", false, "keep nothing on disk, and use nothing that was kept")
+	set.Int64Var(&f.limits.Manifest, "max-manifest-size", 0, "largest bytes of one manifest that are read (4 MiB)")
+	set.Int64Var(&f.limits.Blob, "max-blob-size", 0, "largest bytes of one blob that are read (128 MiB)")
+	set.Int64Var(&f.limits.Run, "max-run-size", 0, "most bytes that a run reads (1 GiB)")
+	set.IntVar(&f.limits.Referrers, "max-referrers", 0, "most referrers that are looked at (1000)")
+	set.IntVar(&f.limits.Layers, "max-layers", 0, "most layers of one artifact, each perhaps a signature, that are looked at (64)")
+	set.IntVar(&f.limits.Platforms, "max-platforms", 0, "most platforms of one index that are looked at (256)")
 	set.Int64Var(&f.maxSBOM, "max-sbom-size", 0, "largest bytes of an SBOM that are read (128 MiB)")
 }
 
@@ -83,6 +89,15 @@ func (f *flags) registerForCosign(command *cobra.Command) {
 	}
 	set.Int("max-workers", 0, "taken for cosign's sake; it changes nothing here")
 	_ = set.MarkHidden("max-workers")
+}
+
+// cache is where content is kept between runs, or nil.
+func (f *flags) cache() *registry.Cache {
+	dir, err := os.UserCacheDir()
+	if f.noCache || err != nil {
+		return nil
+	}
+	return registry.OpenCache(filepath.Join(dir, "assay"), 0)
 }
 
 // everyPlatform reports whether no platform is picked, but all are looked at.
@@ -118,7 +133,7 @@ func (f *flags) options() (inspect.Options, error) {
 		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
-			Limits: registry.Limits{Blob: f.maxBlob, Run: f.maxRun, Referrers: f.maxReferrers},
+			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,
 		},
 	}, nil
 }

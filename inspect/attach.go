@@ -19,10 +19,6 @@ const (
 	mediaTypeInToto           = "application/vnd.in-toto+json"
 )
 
-// maxLayers bounds how many layers of one artifact are looked at
-// (CVE-2023-46737: endless attestations).
-const maxLayers = 64
-
 // addArtifact puts an attached manifest into the tree and fetches its layers,
 // each on its own. kind is sig, att or sbom for a tag and empty for a referrer,
 // which is known by its layers.
@@ -33,9 +29,10 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 	if kind == "" {
 		a.Kind, a.Title = kindOfLayers(m), m.Kind()
 	}
-	if len(layers) > maxLayers {
-		g.problem(source, fmt.Errorf("only the first %d of %d layers were looked at", maxLayers, len(layers)))
-		layers = layers[:maxLayers]
+	// Endless attestations (CVE-2023-46737) are cut off, and that is said.
+	if limit := g.limits.Layers; len(layers) > limit {
+		g.problem(source, fmt.Errorf("only the first %d of %d layers were looked at; --max-layers raises that", limit, len(layers)))
+		layers = layers[:limit]
 	}
 	for _, l := range layers {
 		a.Total += max(l.Size, 0)
@@ -235,7 +232,7 @@ func (g *gatherer) addContent(ctx context.Context) {
 	m := g.manifest
 	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
 	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
-	for _, layer := range m.Layers[:min(len(m.Layers), maxLayers)] {
+	for _, layer := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
 		g.spawn(func() {
 			g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
 		})

@@ -103,10 +103,10 @@ func TestAttackEndlessSignatures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := requests.Load(); n > 4*maxLayers {
+	if n := requests.Load(); n > 4*int64(registry.Limits{}.WithDefaults().Layers) {
 		t.Errorf("%d requests for 5000 layers", n)
 	}
-	if r.Verdict != report.Failed || len(r.Signatures) > maxLayers {
+	if r.Verdict != report.Failed || len(r.Signatures) > (registry.Limits{}).WithDefaults().Layers {
 		t.Errorf("verdict %s with %d signatures", r.Verdict, len(r.Signatures))
 	}
 	for _, e := range r.Errors {

@@ -17,6 +17,7 @@ import (
 type gatherer struct {
 	*Inspection
 	changed func(*report.Artifact)
+	limits  registry.Limits
 	work    sync.WaitGroup
 }
 
@@ -41,22 +42,40 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 		if i.signatures, err = signatureSource(options); err != nil {
 			return nil, err
 		}
+		defer i.signatures.Close()
 	}
-	g := &gatherer{Inspection: i}
+	defer source.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g := &gatherer{Inspection: i, limits: options.Registry.Limits.WithDefaults()}
 	g.changed = func(a *report.Artifact) {
 		if changed != nil {
 			changed(i, a)
 		}
 	}
+	// A digest says at once what the attachments are named after, so they need
+	// not wait for the manifest.
+	early := g.probesEarly()
+	if early {
+		g.probeSubject(ctx, reference.Identifier, roleTarget, reference.Identifier, "")
+	}
 	if err := g.resolve(ctx); err != nil {
+		cancel()
+		g.work.Wait()
 		return i, err
 	}
-	g.attachments(ctx)
+	g.attachments(ctx, early)
 	g.work.Wait()
 	g.askLog(ctx)
 	i.relatives = g.findRelatives(ctx)
 	i.complete = true
 	return i, nil
+}
+
+// probesEarly reports whether the digest of the target is known from its
+// reference.
+func (g *gatherer) probesEarly() bool {
+	return registry.ValidDigest(g.reference.Identifier) && g.options.Platform == "" && g.reference.Layout == ""
 }
 
 func signatureSource(options Options) (registry.Source, error) {
@@ -138,8 +157,9 @@ func ownPlatform(index *registry.Manifest) (registry.Descriptor, bool) {
 }
 
 // attachments adds the target to the tree and asks every store about it, and
-// about the platform's manifest of an index.
-func (g *gatherer) attachments(ctx context.Context) {
+// about the platform's manifest of an index. probed says that the target's own
+// stores have been asked already.
+func (g *gatherer) attachments(ctx context.Context, probed bool) {
 	m := g.manifest
 	if g.target.Artifact != "" {
 		g.addContent(ctx)
@@ -152,7 +172,9 @@ func (g *gatherer) attachments(ctx context.Context) {
 	}
 	g.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.Done, SBOM: -1, Platform: g.target.Platform,
 		Manifest: m.Raw, Source: report.Source{Store: g.storeOfTarget(), Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}})
-	g.probeSubject(ctx, m.Digest, roleTarget, m.Digest, g.target.Platform)
+	if !probed {
+		g.probeSubject(ctx, m.Digest, roleTarget, m.Digest, g.target.Platform)
+	}
 	if m.IsIndex() {
 		g.addPlatforms(ctx)
 	}
@@ -175,6 +197,10 @@ const maxEagerPlatforms = 4
 func (g *gatherer) addPlatforms(ctx context.Context) {
 	own, _ := ownPlatform(g.manifest)
 	platforms := platformsOf(g.manifest)
+	if limit := g.limits.Platforms; len(platforms) > limit {
+		g.note(fmt.Sprintf("only the first %d of %d platforms are shown; --max-platforms raises that", limit, len(platforms)))
+		platforms = platforms[:limit]
+	}
 	everywhere := g.options.AllPlatforms || len(platforms) <= maxEagerPlatforms
 	if !everywhere {
 		g.note(fmt.Sprintf("the signatures and SBOMs of %s only were looked for, and not of %d other platforms; --platform all looks at every one", own.Platform, len(platforms)-1))
@@ -187,8 +213,10 @@ func (g *gatherer) addPlatforms(ctx context.Context) {
 			g.probeSubject(ctx, d.Digest, rolePlatform, d.Digest, d.Platform.String())
 		}
 	}
+	children := 0
 	for _, d := range g.manifest.Manifests {
-		if d.Annotations[annotationReferenceType] == attestationManifest {
+		if d.Annotations[annotationReferenceType] == attestationManifest && children < g.limits.Platforms {
+			children++
 			g.indexChild(ctx, d)
 		}
 	}

@@ -1,9 +1,11 @@
 package inspect
 
 import (
+	"context"
 	"time"
 
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
 	"assay/inspect/trust"
 	"assay/registry"
 )
@@ -35,6 +37,17 @@ type Options struct {
 	Root *trust.Root
 	// Getenv reads an environment variable for keys named env://NAME.
 	Getenv func(string) string
+
+	// prepared is what Asked comes to, where Prepare has worked that out.
+	prepared *sigstore.Policy
+}
+
+// Prepare reads the keys and the trusted root that options ask for, once for
+// all runs that are given what it returns. The error is as for Run.
+func Prepare(ctx context.Context, options Options) (Options, error) {
+	policy, err := compile(ctx, options.Asked, options)
+	options.prepared = policy
+	return options, err
 }
 
 func (o Options) now() time.Time {

@@ -48,7 +48,9 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 		err    error
 	}
 	ready := make(chan compiled, 1)
-	if needsNetwork(options) {
+	if options.prepared != nil {
+		ready <- compiled{options.prepared, nil}
+	} else if needsNetwork(options) {
 		go func() {
 			p, err := compile(ctx, options.Asked, options)
 			ready <- compiled{p, err}
@@ -86,6 +88,14 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 // mistakes in it are only found while the image is fetched.
 func needsNetwork(options Options) bool {
 	return options.Asked.TrustedRoot == "" && options.Root == nil && !options.Asked.Offline
+}
+
+// Unread is the report about a target that Run could not read, with the reason
+// as its only problem.
+func Unread(target string, reason error) *report.Report {
+	return &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
+		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Probes: []report.Probe{},
+		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: reason.Error()}}, Headline: "could not be read"}
 }
 
 // Report makes the report for what was asked of Gather.

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -122,6 +123,10 @@ func sameSite(realm, registry string) bool {
 
 func authError(doing, host string, err error) error {
 	e := &Error{Doing: doing, Outcome: Denied, Status: http.StatusUnauthorized, Err: fmt.Errorf("authenticating: %w", err)}
+	if private := new(privateError); errors.As(err, &private) {
+		e.Err, e.Hint = private, privateHint
+		return e
+	}
 	e.Hint = "log in with `docker login " + host + "` or `podman login " + host + "`, or look at the spelling of the name"
 	return e
 }

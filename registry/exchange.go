@@ -32,26 +32,46 @@ func (r *Remote) get(ctx context.Context, doing, path, accept string, limit int6
 
 func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string) *url.URL, accept string, limit int64, progress func(int64)) (*reply, error) {
 	select {
-	case r.slots <- struct{}{}:
-		defer func() { <-r.slots }()
+	case r.host.slots <- struct{}{}:
+		defer func() { <-r.host.slots }()
 	case <-ctx.Done():
 		return nil, transportError(doing, ctx.Err())
 	}
 	var last error
 	for attempt := range r.limits.Attempts {
-		if attempt > 0 && !pause(ctx, waitBefore(last, attempt, r.limits.Wait)) {
+		if attempt > 0 && OutcomeOf(last) != RateLimited && !pause(ctx, waitBefore(last, attempt, r.limits.Wait)) {
 			break
+		}
+		generation, err := r.host.gate.wait(ctx)
+		if err != nil {
+			return nil, notSent(doing, err)
 		}
 		answer, err := r.once(ctx, doing, at, accept, limit, progress)
 		if err == nil {
 			return answer, nil
 		}
 		last = err
+		if e := new(Error); errors.As(err, &e) && e.Outcome == RateLimited {
+			r.host.gate.refused(generation, waitBefore(err, attempt+1, r.limits.Wait), err)
+			// Waiting is the gate's business; once refused again, this is the end.
+			if attempt > 0 {
+				return nil, err
+			}
+			continue
+		}
 		if !mayPass(err) || ctx.Err() != nil {
 			break
 		}
 	}
 	return nil, last
+}
+
+// notSent is the error of a request that the gate held back.
+func notSent(doing string, err error) error {
+	if errors.Is(err, errGateClosed) {
+		return &Error{Doing: doing, Outcome: RateLimited, Err: err, Hint: "wait a while, or log in: many registries allow more to accounts"}
+	}
+	return transportError(doing, err)
 }
 
 // once makes one attempt: the request, and if it is refused for want of a
@@ -215,6 +235,7 @@ func transportError(doing string, err error) error {
 	e := &Error{Doing: doing, Outcome: Unreadable, Err: err}
 	var dns *net.DNSError
 	var urlError *url.Error
+	var private *privateError
 	if errors.As(err, &urlError) {
 		e.Err = urlError.Err
 	}
@@ -223,6 +244,8 @@ func transportError(doing string, err error) error {
 		e.Err, e.Hint = errors.New("no answer in time"), "raise --timeout, or look at the network"
 	case errors.Is(err, context.Canceled):
 		e.Err = errors.New("cancelled")
+	case errors.As(err, &private):
+		e.Err, e.Hint = private, privateHint
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.Err, e.Hint = fmt.Errorf("the answer broke off: %w", e.Err), "the connection or the registry has trouble; try again"
 	case errors.Is(err, io.EOF):
@@ -257,15 +280,27 @@ func mayPass(err error) bool {
 func waitBefore(err error, attempt int, bound time.Duration) time.Duration {
 	var e *Error
 	if errors.As(err, &e) && e.Outcome == RateLimited {
-		seconds, convErr := strconv.Atoi(strings.TrimSpace(e.Got))
-		if convErr == nil && seconds >= 0 {
-			if asked := time.Duration(seconds) * time.Second; asked <= bound {
+		if asked, ok := retryAfter(e.Got); ok {
+			if asked <= bound {
 				return asked
 			}
 			return -1
 		}
 	}
 	return 150 * time.Millisecond << (2 * (attempt - 1))
+}
+
+// retryAfter reads a Retry-After header: seconds or a date (RFC 9110, section
+// 10.2.3).
+func retryAfter(text string) (time.Duration, bool) {
+	text = strings.TrimSpace(text)
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second, true
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(0, time.Until(at)), true
+	}
+	return 0, false
 }
 
 // pause waits and reports whether to go on.

@@ -42,7 +42,7 @@ type fileReader interface {
 // OpenLayout opens a layout. Nothing but the presence of the folder or archive
 // is checked before the first call.
 func OpenLayout(path string, archive bool, limits Limits) (*Layout, error) {
-	l := &Layout{name: path, limits: limits.withDefaults()}
+	l := &Layout{name: path, limits: limits.WithDefaults()}
 	doing := "opening the OCI layout " + path
 	info, err := os.Stat(path)
 	if err != nil {
@@ -60,6 +60,9 @@ func OpenLayout(path string, archive bool, limits Limits) (*Layout, error) {
 	}
 	return l, nil
 }
+
+// Close does nothing: files are opened for each read.
+func (l *Layout) Close() {}
 
 // folder reads below a directory, never outside of it.
 type folder string

@@ -13,6 +13,10 @@ type Limits struct {
 	Referrers int
 	Tags      int
 	Pages     int
+	// Layers bounds the layers of one artifact that are looked at, each of
+	// which may be a signature; Platforms the children of an index.
+	Layers    int
+	Platforms int
 	// Attempts is how often one request is tried at the most.
 	Attempts int
 	// Wait bounds how long a server may ask to be left alone (Retry-After).
@@ -31,13 +35,15 @@ var defaultLimits = Limits{
 	Referrers:  1000,
 	Tags:       10000,
 	Pages:      50,
+	Layers:     64,
+	Platforms:  256,
 	Attempts:   3,
 	Wait:       10 * time.Second,
 	Concurrent: 16,
 }
 
-// withDefaults returns l with every field that is zero filled in.
-func (l Limits) withDefaults() Limits {
+// WithDefaults returns l with every field that is zero filled in.
+func (l Limits) WithDefaults() Limits {
 	fill := func(v *int64, d int64) {
 		if *v <= 0 {
 			*v = d
@@ -54,6 +60,8 @@ func (l Limits) withDefaults() Limits {
 	fillInt(&l.Referrers, defaultLimits.Referrers)
 	fillInt(&l.Tags, defaultLimits.Tags)
 	fillInt(&l.Pages, defaultLimits.Pages)
+	fillInt(&l.Layers, defaultLimits.Layers)
+	fillInt(&l.Platforms, defaultLimits.Platforms)
 	fillInt(&l.Attempts, defaultLimits.Attempts)
 	fillInt(&l.Concurrent, defaultLimits.Concurrent)
 	if l.Wait <= 0 {

@@ -22,6 +22,15 @@ type Options struct {
 	AllowInsecure bool
 	// Keychain holds credentials; nil means those of docker and podman.
 	Keychain authn.Keychain
+	// AllowPrivate permits redirects and token realms at private addresses.
+	AllowPrivate bool
+	// Cache keeps what digests name; nil means that nothing is kept. Registries
+	// on this machine are not cached: it saves nothing there, and hides what a
+	// registry under test serves.
+	Cache *Cache
+	// Pool is shared with other sources of the same run; nil means that this
+	// source has its own.
+	Pool *Pool
 	// Transport replaces the HTTP transport, for tests.
 	Transport http.RoundTripper
 	Limits    Limits
@@ -34,7 +43,9 @@ type Remote struct {
 	options    Options
 	limits     Limits
 	recorder   *recorder
-	slots      chan struct{}
+	host       *host
+	pool       *Pool // its own, or nil
+	cache      *Cache
 	keychain   authn.Keychain
 
 	mu     sync.Mutex
@@ -48,26 +59,32 @@ type Remote struct {
 // NewRemote returns a source for a repository. Nothing is asked of the
 // registry before the first call.
 func NewRemote(repository name.Repository, options Options) *Remote {
-	limits := options.Limits.withDefaults()
-	base := options.Transport
-	if base == nil {
-		base = newTransport(options)
+	limits := options.Limits.WithDefaults()
+	pool, own := options.Pool, (*Pool)(nil)
+	if pool == nil {
+		pool = NewPool()
+		own = pool
 	}
+	shared := pool.host(repository.RegistryStr(), options, limits)
 	keychain := options.Keychain
 	if keychain == nil {
 		keychain = authn.NewMultiKeychain(authn.DefaultKeychain, podmanKeychain{})
 	}
-	recorder := newRecorder(base, limits.Run)
+	recorder := newRecorder(shared.transport, limits.Run)
 	r := &Remote{
 		repository: repository, options: options, limits: limits, recorder: recorder,
-		slots: make(chan struct{}, limits.Concurrent), keychain: keychain,
+		host: shared, pool: own, keychain: keychain,
+	}
+	if !isLoopback(repository.RegistryStr()) {
+		r.cache = options.Cache
 	}
 	r.client = r.newClient(recorder)
 	return r
 }
 
-func newTransport(options Options) http.RoundTripper {
+func newTransport(options Options, g *guard) http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own.
+	t.DialContext = g.dial
 	t.MaxIdleConnsPerHost = 16
 	t.ResponseHeaderTimeout = 30 * time.Second
 	t.MaxResponseHeaderBytes = 1 << 20
@@ -93,6 +110,13 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Close ends the connections that nobody uses, unless they are shared.
+func (r *Remote) Close() {
+	if r.pool != nil {
+		r.pool.Close()
+	}
+}
+
 // Name returns the repository with its registry.
 func (r *Remote) Name() string { return Familiar(r.repository) }
 
@@ -104,6 +128,11 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	doing := fmt.Sprintf("fetching manifest %s of %s", reference, r.Name())
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
+	}
+	if data := r.cache.get(r.Name(), reference); data != nil {
+		if m, err := parseManifest(data, reference, ""); err == nil {
+			return m, nil
+		}
 	}
 	answer, err := r.get(ctx, doing, "/manifests/"+reference, manifestTypes, r.limits.Manifest, nil)
 	if err != nil {
@@ -125,6 +154,7 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if err != nil {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
+	r.cache.put(r.Name(), m.Digest, m.Raw)
 	return m, nil
 }
 
@@ -147,6 +177,12 @@ func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) (
 	if d.Size > r.limits.Blob {
 		return nil, tooLarge(doing, r.limits.Blob)
 	}
+	if data := r.cache.get(r.Name(), d.Digest); data != nil {
+		if progress != nil {
+			progress(int64(len(data)))
+		}
+		return data, nil
+	}
 	answer, err := r.get(ctx, doing, "/blobs/"+d.Digest, "", r.limits.Blob, progress)
 	if err != nil {
 		return nil, err
@@ -154,12 +190,17 @@ func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) (
 	if err := checkDigest(doing, d.Digest, answer.body); err != nil {
 		return nil, err
 	}
+	r.cache.put(r.Name(), d.Digest, answer.body)
 	return answer.body, nil
 }
 
 func tooLarge(doing string, limit int64) *Error {
+	flag := "--max-manifest-size"
+	if strings.HasPrefix(doing, "fetching blob") {
+		flag = "--max-blob-size"
+	}
 	return &Error{
-		Doing: doing, Outcome: Unreadable, Hint: "raise --max-blob-size to read it all the same",
+		Doing: doing, Outcome: Unreadable, Hint: "raise " + flag + " to read it all the same",
 		Err: fmt.Errorf("it is larger than the limit of %d bytes", limit),
 	}
 }

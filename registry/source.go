@@ -23,6 +23,8 @@ type Source interface {
 	Tags(ctx context.Context) ([]string, error)
 	// Log returns the requests made so far, and how deep they were.
 	Log() RequestLog
+	// Close gives back what the source holds; what it has read stays valid.
+	Close()
 }
 
 // Request is one exchange with a server.

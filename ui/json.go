@@ -13,10 +13,19 @@ import (
 // everything that could do something to a terminal is written as \u escapes;
 // the meaning is the same.
 func WriteJSON(w io.Writer, r *report.Report, escape bool) error {
+	return encodeJSON(w, r, "  ", escape)
+}
+
+// WriteJSONLine writes a report as WriteJSON does, in one line.
+func WriteJSONLine(w io.Writer, r *report.Report, escape bool) error {
+	return encodeJSON(w, r, "", escape)
+}
+
+func encodeJSON(w io.Writer, r *report.Report, indent string, escape bool) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
+	encoder.SetIndent("", indent)
 	if err := encoder.Encode(r); err != nil {
 		return err
 	}

@@ -1,0 +1,245 @@
+package inspect
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"assay/inspect/report"
+	"assay/registry"
+	"assay/registry/serve"
+)
+
+// memoryBound is what a hostile registry may make a run allocate, in bytes,
+// with blobs bounded to 1 MiB.
+const memoryBound = 64 << 20
+
+// settled waits until no more goroutines run than before, and reports how many
+// are left over.
+func settled(before int) int {
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return 0
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return runtime.NumGoroutine() - before
+}
+
+// hostileAnswers are ways in which a registry can try to harm who asks it.
+func hostileAnswers() []fault {
+	return []fault{
+		{name: "endless body", answer: func(w http.ResponseWriter, _ *http.Request) {
+			chunk := make([]byte, 1<<16)
+			for {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		}, message: "larger than the limit"},
+		{name: "slow drip", answer: func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				if _, err := w.Write([]byte(" ")); err != nil {
+					return
+				}
+				w.(http.Flusher).Flush()
+				time.Sleep(20 * time.Millisecond)
+			}
+		}, message: "no answer in time"},
+		{name: "gzip bomb", answer: func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			chunk := make([]byte, 1<<20)
+			for range 512 {
+				if _, err := z.Write(chunk); err != nil {
+					return
+				}
+			}
+		}, message: "larger than the limit"},
+		{name: "lying Content-Length", answer: func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100000000000")
+			_, _ = w.Write([]byte("{"))
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}, message: "broke off"},
+		{name: "redirect loop", answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, message: "redirects"},
+		{name: "web page", answer: body("text/html", "<!DOCTYPE html><html>"), message: ""},
+		{name: "deep JSON", answer: body(registry.MediaTypeOCIManifest, strings.Repeat(`{"a":`, 200_000)), message: ""},
+		{name: "realm elsewhere", answer: status(401, "WWW-Authenticate", `Bearer realm="https://127.0.0.9:1/token",service="x"`), message: "authenticating"},
+	}
+}
+
+// TestHostileAnswers puts each answer in each place of a run. The run ends in
+// time, in bounded memory and without a goroutine left; what is not touched is
+// still shown, and nothing is verified that is not.
+func TestHostileAnswers(t *testing.T) {
+	places := map[string]func(string) bool{
+		"signature": func(p string) bool { return strings.HasSuffix(p, "f7addc8fdd4.sig") },
+		"SBOM":      func(p string) bool { return strings.HasSuffix(p, ".sbom") },
+		"referrers": func(p string) bool { return strings.Contains(p, "/referrers/") },
+		"blobs":     func(p string) bool { return strings.Contains(p, "/blobs/") },
+	}
+	for place, where := range places {
+		for _, f := range hostileAnswers() {
+			t.Run(place+" "+f.name, func(t *testing.T) {
+				host := faulty(t, f.answer, where)
+				o := faultOptions()
+				o.Timeout = time.Second
+				o.Registry.Limits.Blob, o.Registry.Limits.Manifest = 1<<20, 1<<20
+				goroutines := runtime.NumGoroutine()
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				begin := time.Now()
+				r, err := Run(context.Background(), host+"/sbom-attached-signed:1.0", o, nil)
+				took := time.Since(begin)
+				runtime.ReadMemStats(&after)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if took > 2*time.Second {
+					t.Errorf("it took %s", took)
+				}
+				if grown := after.TotalAlloc - before.TotalAlloc; grown > memoryBound {
+					t.Errorf("%d MiB were allocated", grown>>20)
+				}
+				if place == "signature" && r.Verdict == report.Verified || place == "blobs" && r.Verdict == report.Verified {
+					t.Errorf("verdict %s", r.Verdict)
+				}
+				whole := place == "SBOM" || place == "referrers"
+				if whole && r.Verdict != report.Verified && (place == "SBOM" || r.Verdict != report.VerdictUnknown) {
+					t.Errorf("the signature, which is whole, gives %s", r.Verdict)
+				}
+				if f.message != "" && !strings.Contains(fmt.Sprint(r.Errors, r.Probes), f.message) {
+					t.Errorf("nothing says %q: %+v", f.message, r.Errors)
+				}
+				if left := settled(goroutines + serverGoroutines); left > 0 {
+					t.Errorf("%d goroutines are left", left)
+				}
+			})
+		}
+	}
+}
+
+// serverGoroutines is how many the test's own server may still have.
+const serverGoroutines = 4
+
+// TestResetAtEachRequest cuts the connection at each request of a run in turn,
+// for good and for one time. A cut for one time changes nothing; one for good
+// never makes the run hang, or verify what it did not see.
+func TestResetAtEachRequest(t *testing.T) {
+	for _, once := range []bool{true, false} {
+		for at := 1; at <= 13; at++ {
+			t.Run(fmt.Sprintf("request %d once %v", at, once), func(t *testing.T) {
+				t.Parallel()
+				good := serve.New(os.DirFS(filepath.Join(testdata, "demo/layouts")), "", true)
+				var n atomic.Int64
+				var path atomic.Value
+				s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if n.Add(1) == int64(at) {
+						path.Store(r.URL.Path)
+						panic(http.ErrAbortHandler)
+					}
+					if p, _ := path.Load().(string); !once && p == r.URL.Path {
+						panic(http.ErrAbortHandler)
+					}
+					good.ServeHTTP(w, r)
+				}))
+				defer s.Close()
+				o := faultOptions()
+				o.Timeout = 10 * time.Second
+				r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
+				if once {
+					if err != nil || r.Verdict != report.Verified || len(r.Errors) > 0 || len(r.SBOMs) != 1 {
+						t.Errorf("after one cut at %v: %v, %+v", path.Load(), err, r)
+					}
+					return
+				}
+				if err != nil {
+					if at > 1 {
+						t.Errorf("the image was read, and yet there is no report: %v", err)
+					}
+					return
+				}
+				if len(r.Errors) == 0 {
+					t.Errorf("%v cannot be read, and nothing says so", path.Load())
+				}
+			})
+		}
+	}
+}
+
+// TestManyReferrers lists ten thousand referrers: as many as the limit are
+// looked at, and that this was not all is said.
+func TestManyReferrers(t *testing.T) {
+	good := serve.New(os.DirFS(filepath.Join(testdata, "demo/layouts")), "", true)
+	var asked atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.Contains(r.URL.Path, "/referrers/"):
+			w.Header().Set("Content-Type", registry.MediaTypeOCIIndex)
+			var list []string
+			for n := range 10_000 {
+				list = append(list, fmt.Sprintf(`{"mediaType":%q,"digest":"sha256:%064x","size":10}`, registry.MediaTypeOCIManifest, n))
+			}
+			_, _ = fmt.Fprintf(w, `{"schemaVersion":2,"mediaType":%q,"manifests":[%s]}`, registry.MediaTypeOCIIndex, strings.Join(list, ","))
+		case strings.Contains(r.URL.Path, "/manifests/sha256:0000"):
+			asked.Add(1)
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			good.ServeHTTP(w, r)
+		}
+	}))
+	defer s.Close()
+	o := faultOptions()
+	o.Timeout = 20 * time.Second
+	o.Registry.Limits.Referrers = 200
+	r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/v2-key-rekor:1.0", o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if asked.Load() > 200 {
+		t.Errorf("%d referrers were asked for", asked.Load())
+	}
+	if !strings.Contains(fmt.Sprint(r.Errors), "--max-referrers") {
+		t.Errorf("nothing says that there are more: %+v", r.Errors)
+	}
+	if len(r.Signatures) == 0 || r.Signatures[0].Verdict != report.Verified {
+		t.Error("the signature in the tag is not shown as verified")
+	}
+}
+
+// TestCyclicIndex serves an index that lists itself and others that list each
+// other, as platforms and as referrers of themselves.
+func TestCyclicIndex(t *testing.T) {
+	var asked atomic.Int64
+	index := func(child string) string {
+		return fmt.Sprintf(`{"schemaVersion":2,"mediaType":%q,"subject":{"digest":%q,"size":1},"manifests":[{"mediaType":%q,"digest":%q,"size":10,"platform":{"os":"linux","architecture":"amd64"}},{"mediaType":%q,"digest":%q,"size":10,"platform":{"os":"unknown","architecture":"unknown"},"annotations":{"vnd.docker.reference.type":"attestation-manifest"}}]}`,
+			registry.MediaTypeOCIIndex, child, registry.MediaTypeOCIIndex, child, registry.MediaTypeOCIIndex, child)
+	}
+	// No document can hold its own digest; a registry can answer every
+	// digest with an index that names one more.
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Content-Type", registry.MediaTypeOCIIndex)
+		_, _ = w.Write([]byte(index("sha256:" + strings.Repeat("7", 64))))
+	}))
+	defer s.Close()
+	o := faultOptions()
+	o.Timeout = 10 * time.Second
+	r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/a:1.0", o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if asked.Load() > 60 || r.Verdict == report.Verified {
+		t.Errorf("%d requests, verdict %s", asked.Load(), r.Verdict)
+	}
+}

@@ -1,0 +1,182 @@
+package registry
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+)
+
+// TestPrivateAddresses knows the ranges that are not of the public internet.
+func TestPrivateAddresses(t *testing.T) {
+	for text, want := range map[string]bool{
+		"10.1.2.3": true, "172.16.0.1": true, "192.168.1.1": true, "127.0.0.1": true, "169.254.169.254": true, "100.64.0.1": true, "0.0.0.0": true, "224.0.0.1": true,
+		"::1": true, "fc00::1": true, "fe80::1": true, "::ffff:10.0.0.1": true, "203.0.113.5": false, "8.8.8.8": false, "2606:4700::1": false, "172.32.0.1": false,
+	} {
+		if got := isPrivate(netip.MustParseAddr(text).Unmap()); got != want {
+			t.Errorf("%s: private %v, want %v", text, got, want)
+		}
+	}
+}
+
+// listen serves on a loopback address of its own, so that one can stand for a
+// public address and another for a private one.
+func listen(t *testing.T, address string, handler http.Handler) *httptest.Server {
+	t.Helper()
+	l, err := net.Listen("tcp", address+":0")
+	if err != nil {
+		t.Skipf("this machine has no %s: %v", address, err)
+	}
+	s := httptest.NewUnstartedServer(handler)
+	_ = s.Listener.Close()
+	s.Listener = l
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// TestNoWayIntoThePrivateNetwork sends a client to a private address, behind a
+// name, by a redirect and by a token realm. A public
+// registry must not succeed with any; a private one may.
+func TestNoWayIntoThePrivateNetwork(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		answer func(w http.ResponseWriter, r *http.Request, inside string)
+		ask    func(*Remote) error
+	}{
+		{"redirect", func(w http.ResponseWriter, r *http.Request, inside string) {
+			http.Redirect(w, r, inside+"/secret", http.StatusTemporaryRedirect)
+		}, func(r *Remote) error { _, err := r.Manifest(context.Background(), "1.0"); return err }},
+		{"token realm", func(w http.ResponseWriter, _ *http.Request, inside string) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="`+inside+`/token",service="x"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}, func(r *Remote) error { _, err := r.Manifest(context.Background(), "1.0"); return err }},
+		{"redirect of a blob", func(w http.ResponseWriter, r *http.Request, inside string) {
+			http.Redirect(w, r, inside+"/secret", http.StatusFound)
+		}, func(r *Remote) error {
+			_, err := r.Blob(context.Background(), Descriptor{Digest: "sha256:" + strings.Repeat("1", 64)}, nil)
+			return err
+		}},
+	} {
+		for _, allowed := range []string{"", "by flag", "registry is private"} {
+			t.Run(test.name+" "+allowed, func(t *testing.T) {
+				var reached atomic.Int64
+				inside := listen(t, "127.0.0.1", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					reached.Add(1)
+					w.WriteHeader(http.StatusNotFound)
+				}))
+				outside := listen(t, "127.0.0.2", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					test.answer(w, r, strings.Replace(inside.URL, "127.0.0.1", "localhost", 1))
+				}))
+				repo, err := name.NewRepository(strings.TrimPrefix(outside.URL, "http://")+"/some/image", name.Insecure)
+				if err != nil {
+					t.Fatal(err)
+				}
+				g := newGuard(repo.RegistryStr(), allowed == "by flag")
+				g.private = func(a netip.Addr) bool {
+					return a.String() == "127.0.0.1" || a.String() == "::1" || allowed == "registry is private"
+				}
+				o := Options{AllowHTTP: true, Keychain: authn.NewMultiKeychain()}
+				o.Transport = newTransport(o, g)
+				err = test.ask(NewRemote(repo, o))
+				if err == nil {
+					t.Fatal("no error")
+				}
+				if allowed == "" && (reached.Load() != 0 || !strings.Contains(err.Error(), "is a private address") || !strings.Contains(err.Error(), "--allow-private-addresses")) {
+					t.Errorf("%d requests reached the inside; error %v", reached.Load(), err)
+				}
+				if allowed != "" && reached.Load() == 0 {
+					t.Errorf("what is allowed was refused: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestLimitedTogether sends many requests to a registry that answers 429: each
+// is sent at most twice, and after the second refusal nothing is sent any more.
+func TestLimitedTogether(t *testing.T) {
+	for _, test := range []struct {
+		name, after string
+		// recovers says that the registry answers well after the pause.
+		recovers bool
+		most     int64
+	}{
+		{"for good", "0", false, 2 * 16}, {"for an hour", "3600", false, 16}, {"for a moment", "1", true, 2 * 40},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var n atomic.Int64
+			begin := time.Now()
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				n.Add(1)
+				if !test.recovers || time.Since(begin) < 500*time.Millisecond {
+					w.Header().Set("Retry-After", test.after)
+					w.WriteHeader(http.StatusTooManyRequests)
+					return
+				}
+				serveManifest(w)
+			}))
+			defer s.Close()
+			r := NewRemote(repository(t, s), Options{Keychain: authn.NewMultiKeychain()})
+			failed := make(chan error, 40)
+			for range 40 {
+				go func() { _, err := r.Manifest(context.Background(), "1.0"); failed <- err }()
+			}
+			errors := 0
+			for range 40 {
+				if err := <-failed; err != nil {
+					errors++
+					if OutcomeOf(err) != RateLimited {
+						t.Errorf("%v is not said to be a limit", err)
+					}
+				}
+			}
+			if test.recovers != (errors == 0) || n.Load() > test.most {
+				t.Errorf("%d of 40 failed after %d requests, want at most %d", errors, n.Load(), test.most)
+			}
+		})
+	}
+}
+
+// TestRetryAfter reads both forms of the header.
+func TestRetryAfter(t *testing.T) {
+	for text, want := range map[string]time.Duration{"3": 3 * time.Second, " 0 ": 0, "Mon, 02 Jan 2006 15:04:05 GMT": 0, "": -1, "-1": -1, "soon": -1, "99999999999999": -1} {
+		got, ok := retryAfter(text)
+		if ok != (want >= 0) || ok && got != want {
+			t.Errorf("%q: %s, %v", text, got, ok)
+		}
+	}
+}
+
+// TestHTTP2 reads over HTTP/2 where the registry speaks it, and says of a
+// certificate by an unknown CA what helps.
+func TestHTTP2(t *testing.T) {
+	var protocol atomic.Value
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protocol.Store(r.Proto)
+		serveManifest(w)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	repo, err := name.NewRepository(strings.TrimPrefix(s.URL, "https://") + "/some/image")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewRemote(repo, Options{AllowInsecure: true, Keychain: authn.NewMultiKeychain()}).Manifest(context.Background(), "1.0"); err != nil || protocol.Load() != "HTTP/2.0" {
+		t.Errorf("%v by %v", err, protocol.Load())
+	}
+	strict := NewRemote(repo, Options{Keychain: authn.NewMultiKeychain()})
+	strict.scheme = "https"
+	if _, err := strict.Manifest(context.Background(), "1.0"); err == nil || !strings.Contains(err.Error(), "a private CA must be known to the system") {
+		t.Errorf("error %v", err)
+	}
+}

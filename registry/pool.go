@@ -1,0 +1,50 @@
+package registry
+
+import (
+	"net/http"
+	"sync"
+)
+
+// Pool is what the sources of one run share of each registry: connections, how
+// many requests it gets at a time, and whether it asked to be left alone.
+type Pool struct {
+	mu    sync.Mutex
+	hosts map[string]*host
+}
+
+// host is one registry.
+type host struct {
+	transport http.RoundTripper
+	slots     chan struct{}
+	gate      gate
+}
+
+// NewPool returns an empty pool. Close it when the run is over.
+func NewPool() *Pool { return &Pool{hosts: map[string]*host{}} }
+
+// host returns what is shared of a registry. The options of the first source
+// that asks count for all.
+func (p *Pool) host(registry string, options Options, limits Limits) *host {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.hosts[registry]
+	if h == nil {
+		h = &host{transport: options.Transport, slots: make(chan struct{}, limits.Concurrent)}
+		if h.transport == nil {
+			h.transport = newTransport(options, newGuard(registry, options.AllowPrivate))
+		}
+		p.hosts[registry] = h
+	}
+	return h
+}
+
+// Close ends connections that nobody uses.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, h := range p.hosts {
+		if t, ok := h.transport.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
+	}
+}
