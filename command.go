@@ -80,6 +80,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	ctx := command.Context()
 	// gathered is kept so that the same evidence can be judged again.
 	var gathered atomic.Pointer[inspect.Inspection]
+	options.Control = new(inspect.Control)
 	starter := func(options inspect.Options) ui.Start {
 		return func(emit func(report.Event)) (*report.Report, error) {
 			i, policy, err := inspect.Gather(ctx, target, options, emit)
@@ -96,6 +97,10 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		everywhere := options
 		everywhere.AllPlatforms = true
 		o.StartAll = starter(everywhere)
+		o.Cancel = options.Control.Cancel
+		o.Retry = func(id string, asked report.Asked) (*report.Report, error) {
+			return gathered.Load().Retry(ctx, id, asked)
+		}
 		o.Judge = func(asked report.Asked) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
 		return ui.Run(ctx, o)
 	}

@@ -44,7 +44,14 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 	if s.role != roleAttachment {
 		g.probeOwnSignature(ctx, m.Digest, a.ID, a.Kind)
 	}
+	g.fetchLayers(ctx, s, m, a, kind, layers)
+}
+
+// fetchLayers fetches an artifact's layers side by side.
+func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manifest, a *report.Artifact, kind string, layers []registry.Descriptor) {
+	ctx, done := g.options.Control.begin(ctx, a.ID)
 	left := newCounter(len(layers), func() {
+		done()
 		g.update(a.ID, func(a *report.Artifact) {
 			if a.State == report.Fetching {
 				a.State = report.Done
@@ -54,7 +61,9 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 	for _, layer := range layers {
 		g.spawn(func() {
 			defer left.done()
-			g.layer(ctx, s, m, layer, kind, a.ID, source)
+			if err := g.layer(ctx, s, m, layer, kind, a.ID, a.Source); err != nil {
+				g.retryWith(a.ID, func(ctx context.Context, g *gatherer) { g.fetchLayers(ctx, s, m, a, kind, layers) })
+			}
 		})
 	}
 }
@@ -101,17 +110,18 @@ func isSBOMType(mediaType string) bool {
 	return false
 }
 
-// layer fetches one layer and hands it to the reader for its kind.
-func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, kind, artifactID string, source report.Source) {
+// layer fetches one layer and hands it to the reader for its kind. The error
+// says that it could not be had, which the tree and the report then show.
+func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, kind, artifactID string, source report.Source) error {
 	source.MediaType = layer.MediaType
 	form := formOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
 		g.addFound(&found{role: s.role, source: source, artifactID: artifactID, kind: "bundle", platform: s.platform,
 			artifact: sigstore.Artifact{Digest: s.digest, Image: true}, flaws: []report.Check{wrongLayer(m, layer)}})
-		return
+		return nil
 	}
 	if form == "" && layer.Size > sniffLimit {
-		return
+		return nil
 	}
 	var before int64
 	data, err := g.signatures.Blob(ctx, layer, func(done int64) {
@@ -127,10 +137,16 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, l
 			f.flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
 			g.addFound(f)
 		}
-		return
+		return err
 	}
+	g.take(f, s, m, layer, data)
+	return nil
+}
+
+// take reads the bytes of a layer as what they are.
+func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registry.Descriptor, data []byte) {
 	content := sigstore.Layer{MediaType: layer.MediaType, Annotations: layer.Annotations, Data: data}
-	switch form {
+	switch f.kind {
 	case "sig":
 		f.material = sigstore.ReadSignature(content)
 		g.addFound(f)
@@ -144,9 +160,9 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, l
 		g.addFound(f)
 		g.addStatementSBOM(f)
 	case "statement":
-		g.addBareStatement(s, data, source, artifactID, layer)
+		g.addBareStatement(s, data, f.source, f.artifactID, layer)
 	default:
-		g.addPlainSBOM(s, m, data, source, artifactID)
+		g.addPlainSBOM(s, m, data, f.source, f.artifactID)
 	}
 }
 
@@ -234,7 +250,7 @@ func (g *gatherer) addContent(ctx context.Context) {
 	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
 	for _, layer := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
 		g.spawn(func() {
-			g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
+			_ = g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"context"
 	"sync"
 
 	"assay/inspect/report"
@@ -78,6 +79,8 @@ type Inspection struct {
 	probes    []report.Probe
 	problems  []report.Problem
 	notes     []string
+	// again fetches, by ID, artifacts that could not be had.
+	again     map[string]func(context.Context, *gatherer)
 	relatives relatives
 	// examined keeps results between reports of one policy, which is
 	// examinedFor.

@@ -37,6 +37,8 @@ type Options struct {
 	Root *trust.Root
 	// Getenv reads an environment variable for keys named env://NAME.
 	Getenv func(string) string
+	// Control, if not nil, can stop what is being fetched for one artifact.
+	Control *Control
 
 	// prepared is what Asked comes to, where Prepare has worked that out.
 	prepared *sigstore.Policy

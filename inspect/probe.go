@@ -47,6 +47,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 		g.addArtifact(ctx, s, m, kind, source)
 	case outcome != registry.None:
 		g.problem(source, err)
+		g.retryWith(source.Reference, func(ctx context.Context, g *gatherer) { g.probeTag(ctx, s, kind) })
 		g.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + kind, Source: source, Subject: s.digest,
 			State: report.Broken, Problem: err.Error(), SBOM: -1, Platform: s.platform})
 	}
@@ -63,6 +64,11 @@ func (g *gatherer) signatureReference(identifier string) string {
 		separator = "@"
 	}
 	return g.signatures.Name() + separator + identifier
+}
+
+// probeReference is the full reference of what a probe asked for.
+func (i *Inspection) probeReference(identifier string) string {
+	return (&gatherer{Inspection: i}).signatureReference(identifier)
 }
 
 func kindOfTag(kind string) report.Kind {
@@ -137,6 +143,7 @@ func (g *gatherer) referrer(ctx context.Context, s subject, d registry.Descripto
 	m, err := g.signatures.Manifest(ctx, d.Digest)
 	if err != nil {
 		g.missingReferrer(s, d, source, err)
+		g.retryWith(source.Reference, func(ctx context.Context, g *gatherer) { g.referrer(ctx, s, d, store) })
 		return
 	}
 	if m.Subject == nil || m.Subject.Digest != s.digest {

@@ -44,7 +44,7 @@ func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string
 		}
 		generation, err := r.host.gate.wait(ctx)
 		if err != nil {
-			return nil, notSent(doing, err)
+			return nil, transportError(doing, err)
 		}
 		answer, err := r.once(ctx, doing, at, accept, limit, progress)
 		if err == nil {
@@ -52,9 +52,8 @@ func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string
 		}
 		last = err
 		if e := new(Error); errors.As(err, &e) && e.Outcome == RateLimited {
-			r.host.gate.refused(generation, waitBefore(err, attempt+1, r.limits.Wait), err)
-			// Waiting is the gate's business; once refused again, this is the end.
-			if attempt > 0 {
+			// Waiting is the gate's business.
+			if !r.host.gate.refused(generation, waitBefore(err, attempt+1, r.limits.Wait)) {
 				return nil, err
 			}
 			continue
@@ -64,14 +63,6 @@ func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string
 		}
 	}
 	return nil, last
-}
-
-// notSent is the error of a request that the gate held back.
-func notSent(doing string, err error) error {
-	if errors.Is(err, errGateClosed) {
-		return &Error{Doing: doing, Outcome: RateLimited, Err: err, Hint: "wait a while, or log in: many registries allow more to accounts"}
-	}
-	return transportError(doing, err)
 }
 
 // once makes one attempt: the request, and if it is refused for want of a

@@ -1,64 +1,56 @@
 package registry
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
 
 // gate holds requests back after a registry has asked to be left alone (429).
-// One answer holds for all requests: they wait together, each is sent once
-// more, and when the registry refuses again nothing more is sent.
+// One answer holds for all requests: they wait together, and those that were
+// refused are sent once more. When the registry refuses again, or asks for more
+// time than a run has, nothing is sent twice any more; other requests still go
+// out once, because limits are often on a kind of request only.
 type gate struct {
 	mu sync.Mutex
 	// until is when requests may go on; generation counts how often that was
 	// put off, so that requests which were under way together count once.
 	until      time.Time
 	generation int
-	// closed is the refusal after which nothing is sent any more.
-	closed error
+	exhausted  bool
 }
 
-// errGateClosed says that a request was not even sent.
-var errGateClosed = errors.New("not asked, because the registry limits requests (429)")
-
 // wait returns when a request may be sent, with the generation it belongs to.
+// The error is the context's.
 func (g *gate) wait(ctx context.Context) (generation int, err error) {
 	for {
 		g.mu.Lock()
-		closed, left, generation := g.closed, time.Until(g.until), g.generation
+		left, generation := time.Until(g.until), g.generation
 		g.mu.Unlock()
-		switch {
-		case closed != nil:
-			return generation, errGateClosed
-		case left <= 0:
+		if left <= 0 {
 			return generation, nil
 		}
 		if !pause(ctx, left) {
 			// Cancelled, or the run would be over before the pause is.
-			if err := ctx.Err(); err != nil {
-				return generation, err
-			}
-			return generation, errGateClosed
+			return generation, cmp.Or(ctx.Err(), context.DeadlineExceeded)
 		}
 	}
 }
 
-// refused takes note of a 429. after is how long the registry asked to be left
+// refused takes note of a 429 to a request of a generation, and reports whether
+// the request may be sent again. after is how long the registry asked to be left
 // alone, and negative where that is too long to wait.
-func (g *gate) refused(generation int, after time.Duration, err error) {
+func (g *gate) refused(generation int, after time.Duration) (again bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
-	case after < 0:
-		g.closed = err
-	case generation < g.generation:
-		// Another request of the same time was refused already.
-	case generation > 0:
-		g.closed = err
-	default:
-		g.generation++
+	case g.exhausted:
+	case after < 0 || generation > 0:
+		g.exhausted = true
+	case g.generation == 0:
+		g.generation = 1
 		g.until = time.Now().Add(after)
 	}
+	return !g.exhausted
 }

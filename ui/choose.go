@@ -89,7 +89,7 @@ func (c *chooser) View() tea.View {
 		line.Fixed = true
 		row := content.Wrap(line, max(1, c.width))[0]
 		if i == c.cursor {
-			rows = append(rows, t.selected.Render(row.String()))
+			rows = append(rows, t.row(row, max(1, c.width)))
 			continue
 		}
 		rows = append(rows, t.line(row))

@@ -3,6 +3,8 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"assay/inspect/report"
 )
 
 // keyMap holds the keys that more than one program of this package uses.
@@ -70,6 +72,7 @@ func (k keyMap) actions() []action {
 		action{bind("n", "next hit", "n"), groupFind, func(m *model) tea.Cmd { return m.search(1) }, (*model).unlessSearch},
 		action{bind("N", "hit before", "N"), groupFind, func(m *model) tea.Cmd { return m.search(-1) }, (*model).unlessSearch},
 		do(groupFind, bind("z", "fold or unfold the branch or JSON", "z"), (*model).fold),
+		action{bind("B", "original bytes as text or in hexadecimal", "B"), groupFind, (*model).toggleHex, nil},
 		do(groupFind, bind("w", "wrap long lines or not", "w"), (*model).toggleWrap))
 	out = append(out, sbomActions()...)
 	return append(out,
@@ -80,6 +83,8 @@ func (k keyMap) actions() []action {
 		action{bind("e", "export packages or the report to a file", "e"), groupTake, (*model).openExport, nil},
 		action{bind("i", "what if: another key, identity, issuer, root", "i"), groupProgram, (*model).openWhatIf, (*model).unlessWhatIf},
 		action{bind("a", "look at every platform", "a"), groupProgram, (*model).lookEverywhere, (*model).unlessPlatforms},
+		action{bind("x", "stop fetching this artifact", "x"), groupProgram, (*model).cancelOne, (*model).unlessFetching},
+		action{bind("R", "fetch this artifact again", "R"), groupProgram, (*model).retryOne, (*model).unlessBroken},
 		action{bind("r", "ask the registry again", "r"), groupProgram, (*model).reload, (*model).unlessReload},
 		action{k.Palette, groupProgram, (*model).openPalette, nil},
 		do(groupProgram, bind("?", "this help", "?"), func(m *model) { m.help, m.helpFrom = true, 0 }),
@@ -152,6 +157,27 @@ func (m *model) unlessWhatIf() string {
 func (m *model) unlessReload() string {
 	if m.loading {
 		return "still asking the registry"
+	}
+	return ""
+}
+
+func (m *model) unlessFetching() string {
+	n := m.selected()
+	if m.options.Cancel == nil || n == nil || n.artifact.State != report.Fetching && n.artifact.State != report.Pending {
+		return "nothing is being fetched for the artifact that the tree's cursor is on"
+	}
+	return ""
+}
+
+func (m *model) unlessBroken() string {
+	n := m.selected()
+	switch {
+	case m.options.Retry == nil:
+		return "there is nothing to fetch again here; r asks for everything"
+	case m.loading:
+		return "wait until all is here"
+	case n == nil || n.artifact.State != report.Broken:
+		return "the artifact that the tree's cursor is on is here already"
 	}
 	return ""
 }

@@ -31,6 +31,12 @@ type Options struct {
 	// Judge makes a new report of what was fetched under another demand. It
 	// is called after Start has returned; nil means that it is not to be had.
 	Judge func(report.Asked) (*report.Report, error)
+	// Cancel stops fetching an artifact, by ID, and reports whether there was
+	// anything to stop; Retry fetches one again that could not be had, and
+	// returns a new report, or nil where there was nothing to fetch. Either may
+	// be nil.
+	Cancel func(id string) bool
+	Retry  func(id string, asked report.Asked) (*report.Report, error)
 	// Theme is auto, dark or light.
 	Theme   string
 	NoColor bool
@@ -91,6 +97,8 @@ type model struct {
 	status    string
 	statusAge int
 	wrap      bool
+	// hex shows original bytes in hexadecimal.
+	hex bool
 }
 
 // viewKey names one pane of one signature; each keeps its own place.
@@ -107,6 +115,10 @@ type (
 	}
 	doneMsg struct {
 		run    int
+		report *report.Report
+		err    error
+	}
+	retriedMsg struct {
 		report *report.Report
 		err    error
 	}
@@ -304,7 +316,7 @@ func (m *model) lines() content.List {
 	case m.pane == paneRaw && content.RawSize(m.signed(), a) > maxLaidAtOnce:
 		return content.Static{content.T(content.Dim, "laying out "+content.Size(int64(content.RawSize(m.signed(), a))))}
 	default:
-		lines = paneLines(m.pane, m.report, m.signed(), a, m.content)
+		lines = m.paneLines(a)
 		m.laid[k] = lines
 	}
 	return content.Fold(lines, m.folds[k])

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"assay/inspect/report"
 	"assay/ui/content"
 )
@@ -168,7 +170,7 @@ func (s *scroller) rows(t theme, width, height int, focused bool) []string {
 			if len(out) == height {
 				break
 			}
-			out = append(out, s.draw(t, row, focused && i == s.cursor))
+			out = append(out, s.draw(t, row, width, focused && i == s.cursor))
 		}
 	}
 	return out
@@ -185,14 +187,10 @@ func (s *scroller) lineAt(row, width, height int) int {
 	return -1
 }
 
-func (s *scroller) draw(t theme, row content.Line, selected bool) string {
+func (s *scroller) draw(t theme, row content.Line, width int, selected bool) string {
 	switch {
 	case selected:
-		text := row.String()
-		if text == "" {
-			text = " "
-		}
-		return t.selected.Render(text)
+		return ansi.Truncate(t.row(row, width), width, "")
 	case s.query != "":
 		return s.highlight(t, row)
 	}
@@ -220,9 +218,11 @@ func (s *scroller) highlight(t theme, row content.Line) string {
 	return b.String()
 }
 
-// paneLines returns what a pane says about a signature.
-func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, o content.Options) []content.Line {
-	switch p {
+// paneLines returns what the pane says about the signature that is looked at,
+// and the artifact a, which may be nil.
+func (m *model) paneLines(a *report.Artifact) []content.Line {
+	r, s, o := m.report, m.signed(), m.content
+	switch m.pane {
 	case paneChecks:
 		return content.Checks(s, o)
 	case paneClaims:
@@ -232,7 +232,7 @@ func paneLines(p pane, r *report.Report, s *report.Signed, a *report.Artifact, o
 	case paneLog:
 		return content.Log(s, o)
 	case paneRaw:
-		return content.Raw(s, a)
+		return content.Raw(s, a, m.hex)
 	case paneRequests:
 		return content.Requests(r)
 	}

@@ -25,6 +25,7 @@ type indexedMsg struct{ state *sbomState }
 type laidMsg struct {
 	report *report.Report
 	key    viewKey
+	hex    bool
 	lines  []content.Line
 }
 
@@ -60,14 +61,14 @@ func (m *model) prepareRaw() tea.Cmd {
 		a = n.artifact
 	}
 	m.laying[k] = true
-	r, s := m.report, m.signed()
-	return func() tea.Msg { return laidMsg{r, k, content.Raw(s, a)} }
+	r, s, hex := m.report, m.signed(), m.hex
+	return func() tea.Msg { return laidMsg{r, k, hex, content.Raw(s, a, hex)} }
 }
 
 // laidOut takes lines that were made in the background, unless the report has
 // changed meanwhile.
 func (m *model) laidOut(msg laidMsg) {
-	if msg.report != m.report {
+	if msg.report != m.report || msg.hex != m.hex {
 		return
 	}
 	m.laid[msg.key] = msg.lines

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -12,29 +13,34 @@ import (
 // a theme without colours loses nothing.
 type theme struct {
 	styles [content.Different + 1]lipgloss.Style
-	// selected is the row under the cursor, tab the open tab's name.
+	// selected is the row under the cursor where there are no colours, tab the
+	// open tab's name.
 	selected, tab, rule, match lipgloss.Style
+	// cursor is the background of the row under the cursor; nil reverses the row
+	// instead.
+	cursor color.Color
 }
 
 // newTheme returns the theme for a dark or a light background. Colours are from
 // the terminal's own palette where they can be, so that they fit its scheme.
 func newTheme(dark bool) theme {
 	pick := lipgloss.LightDark(dark)
-	color := func(light, dark string) lipgloss.Style {
+	colored := func(light, dark string) lipgloss.Style {
 		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
 	var t theme
 	t.styles[content.Plain] = lipgloss.NewStyle()
-	t.styles[content.Dim] = color("#6c6f85", "#8a8fa3")
+	t.styles[content.Dim] = colored("#6c6f85", "#8a8fa3")
 	t.styles[content.Heading] = lipgloss.NewStyle().Bold(true)
-	t.styles[content.Label] = color("#40649a", "#89a9d8")
-	t.styles[content.Good] = color("#2f7d32", "#7fc98a").Bold(true)
-	t.styles[content.Bad] = color("#b3261e", "#f2817a").Bold(true)
-	t.styles[content.Warn] = color("#8a5a00", "#e5b567").Bold(true)
-	t.styles[content.Unpinned] = color("#6a3fa0", "#c3a1f0").Bold(true)
-	t.styles[content.Accent] = color("#005f73", "#6fd0d8")
-	t.styles[content.Different] = color("#b3261e", "#f2817a").Bold(true).Underline(true)
+	t.styles[content.Label] = colored("#40649a", "#89a9d8")
+	t.styles[content.Good] = colored("#2f7d32", "#7fc98a").Bold(true)
+	t.styles[content.Bad] = colored("#b3261e", "#f2817a").Bold(true)
+	t.styles[content.Warn] = colored("#8a5a00", "#e5b567").Bold(true)
+	t.styles[content.Unpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
+	t.styles[content.Accent] = colored("#005f73", "#6fd0d8")
+	t.styles[content.Different] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
 	t.selected = lipgloss.NewStyle().Reverse(true)
+	t.cursor = pick(lipgloss.Color("#d5dbe8"), lipgloss.Color("#3d4557"))
 	t.tab = lipgloss.NewStyle().Bold(true).Reverse(true)
 	t.rule = t.styles[content.Dim]
 	t.match = lipgloss.NewStyle().Reverse(true).Bold(true)
@@ -56,6 +62,21 @@ func (t theme) line(l content.Line) string {
 	return b.String()
 }
 
+// row renders the line under the cursor over width cells: the meanings keep
+// their colours on another background.
+func (t theme) row(l content.Line, width int) string {
+	rest := strings.Repeat(" ", max(1, width-l.Width()))
+	if t.cursor == nil {
+		return t.selected.Render(l.String() + rest[:1])
+	}
+	var b strings.Builder
+	for _, s := range l.Spans {
+		b.WriteString(t.styles[s.Style].Background(t.cursor).Render(s.Text))
+	}
+	b.WriteString(lipgloss.NewStyle().Background(t.cursor).Render(rest))
+	return b.String()
+}
+
 // noColor returns the theme without colours: bold, underline and reversed text
 // remain, as NO_COLOR asks to leave out colour only.
 func noColor(t theme) theme {
@@ -63,6 +84,6 @@ func noColor(t theme) theme {
 		bare := lipgloss.NewStyle().Bold(t.styles[i].GetBold()).Underline(t.styles[i].GetUnderline())
 		t.styles[i] = bare
 	}
-	t.rule = lipgloss.NewStyle()
+	t.rule, t.cursor = lipgloss.NewStyle(), nil
 	return t
 }

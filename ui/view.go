@@ -239,7 +239,7 @@ func (m *model) foot(width int, text string, style content.Style) string {
 }
 
 func (m *model) helpRows(width, height int) []string {
-	lines := []content.Line{content.Head("Keys")}
+	lines := []content.Line{{Spans: []content.Span{{Text: "Keys  ", Style: content.Heading}, {Text: "j and k scroll, other keys close", Style: content.Dim}}}}
 	group := ""
 	for _, a := range m.actions {
 		if a.group != group {

@@ -108,7 +108,17 @@ func field(label string, style Style, value string) Line {
 	if value == "" {
 		shown = Span{"—", Dim}
 	}
-	return Line{Spans: []Span{{pad(label, labelWidth), Label}, shown}, Indent: labelWidth, Copy: value}
+	l := Line{Spans: []Span{{pad(label, labelWidth), Label}, shown}, Indent: labelWidth, Copy: value}
+	return badged(l, value)
+}
+
+// badged marks a line whose value has characters that a terminal would obey or
+// hide, so that a reader takes the second look that they are there to prevent.
+func badged(l Line, value string) Line {
+	if visible.Altered(value) {
+		l.Spans = append(l.Spans, Span{"  ! hidden characters", Warn})
+	}
+	return l
 }
 
 // labelWidth is the column in which the values of fields begin.

@@ -144,6 +144,9 @@ func (p *PackageList) At(i, width int) Line {
 		if value == "" {
 			value = "—"
 		}
+		if visible.Altered(value) {
+			style = Warn
+		}
 		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), style})
 	}
 	return l

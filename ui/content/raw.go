@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -26,17 +27,18 @@ func RawSize(s *report.Signed, a *report.Artifact) int {
 	return n
 }
 
-// Raw shows the original bytes of a signature and of its manifest.
-func Raw(s *report.Signed, a *report.Artifact) []Line {
+// Raw shows the original bytes of a signature and of its manifest, as text
+// where they are text, or all in hexadecimal.
+func Raw(s *report.Signed, a *report.Artifact, hexadecimal bool) []Line {
 	var out []Line
 	if a != nil && len(a.Manifest) > 0 {
 		out = append(out, L(Span{"manifest  ", Heading}, S(Dim, a.Source.Reference)))
-		out = append(out, JSON(a.Manifest)...)
+		out = append(out, original(a.Manifest, hexadecimal)...)
 		out = append(out, Blank())
 	}
 	if s != nil {
 		for _, p := range s.Raw {
-			out = append(out, part(p)...)
+			out = append(out, part(p, hexadecimal)...)
 		}
 	}
 	if len(out) == 0 {
@@ -46,22 +48,25 @@ func Raw(s *report.Signed, a *report.Artifact) []Line {
 }
 
 // part shows bytes as indented JSON, as text, or in hexadecimal.
-func part(p report.RawPart) []Line {
+func part(p report.RawPart, hexadecimal bool) []Line {
 	out := []Line{L(S(Heading, p.Name+"  "), S(Dim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))}
 	data := p.Bytes
 	cutOff := len(data) > maxRaw
 	if cutOff {
 		data = data[:maxRaw]
 	}
-	if utf8.Valid(data) || !strings.Contains(string(data[:min(len(data), 4096)]), "\x00") {
-		out = append(out, JSON(data)...)
-	} else {
-		out = append(out, Hex(data)...)
-	}
+	out = append(out, original(data, hexadecimal)...)
 	if cutOff {
 		out = append(out, T(Dim, "… cut here; it has "+Size(int64(len(p.Bytes)))))
 	}
 	return append(out, Blank())
+}
+
+func original(data []byte, hexadecimal bool) []Line {
+	if !hexadecimal && (utf8.Valid(data) || !bytes.Contains(data[:min(len(data), 4096)], []byte{0})) {
+		return JSON(data)
+	}
+	return Hex(data)
 }
 
 // Hex lays out bytes in hexadecimal, sixteen to a line.
