@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -111,23 +112,7 @@ func TestScreens(t *testing.T) {
 	for _, c := range screens {
 		t.Run(c.name, func(t *testing.T) {
 			got := drawn(modelFor(t, c))
-			path := filepath.Join("../testdata/screens", c.name+".txt")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if errors.Is(err, os.ErrNotExist) {
-				t.Fatalf("there is no golden screen %s; go test ./ui -update makes it", path)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("screen differs (-want +got):\n%s", diff)
-			}
+			compareGolden(t, c.name, got)
 			for i, row := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
 				if w := len([]rune(row)); w > c.width {
 					t.Errorf("row %d is %d cells wide, the screen %d", i, w, c.width)
@@ -136,6 +121,81 @@ func TestScreens(t *testing.T) {
 		})
 	}
 }
+
+// compareGolden compares a text with a file in testdata/screens, or writes the
+// file with -update.
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("../testdata/screens", name+".txt")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("there is no golden screen %s; go test ./ui -update makes it", path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("screen differs (-want +got):\n%s", diff)
+	}
+}
+
+// TestMatrix draws every pane of a few cases at the two sizes that divide the
+// screen differently, a file for each case and size.
+func TestMatrix(t *testing.T) {
+	for _, c := range []screenCase{
+		{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey},
+		{name: "unpinned", layout: "v2-keyless-github"},
+		{name: "bundles", layout: "v3-sign-and-attest", asked: askKey},
+		{name: "sbom", layout: "sbom-attached-signed", asked: askKey},
+	} {
+		for _, size := range [][2]int{{80, 24}, {120, 30}} {
+			c.width, c.height = size[0], size[1]
+			name := fmt.Sprintf("matrix-%s-%dx%d", c.name, c.width, c.height)
+			t.Run(name, func(t *testing.T) {
+				m := modelFor(t, c)
+				var all strings.Builder
+				for p := range paneCount {
+					m.Update(pressed(string(rune('1' + p))))
+					all.WriteString("=== " + paneNames[p] + "\n" + drawn(m))
+				}
+				compareGolden(t, name, all.String())
+			})
+		}
+	}
+}
+
+// TestThemes draws the same screen in every theme. Styles are written as the
+// numbers of their escape sequences between ‹ and ›.
+func TestThemes(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		dark    bool
+		noColor bool
+	}{{"dark", true, false}, {"light", false, false}, {"no-color", true, true}} {
+		t.Run(c.name, func(t *testing.T) {
+			m := modelFor(t, screenCase{layout: "v2-key-rekor", asked: askOtherKey, width: 80, height: 24, change: func(o *Options) {
+				o.NoColor = c.noColor
+				if !c.dark {
+					o.Theme = "light"
+				}
+			}})
+			screen := strings.NewReplacer("\x1b[0m", "‹›", "\x1b[m", "‹›").Replace(m.screen())
+			screen = styleSequence.ReplaceAllString(screen, "‹$1›")
+			if c.noColor && strings.Contains(screen, "38;") {
+				t.Error("there are colours where none are wanted")
+			}
+			compareGolden(t, "theme-"+c.name, screen+"\n")
+		})
+	}
+}
+
+var styleSequence = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 
 // TestAnswerFits wants a failed verification to show cause, both sides and
 // remedy without scrolling at 80 by 24, whatever the cause.
