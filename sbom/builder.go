@@ -154,14 +154,14 @@ func (b *Builder) Finish() *Document {
 }
 
 // Append is append for the long lists of a document, which begin at from and
-// have come to offset. It doubles their room, where append would add a quarter
-// and leave four times the list behind as garbage, but never beyond what the
-// rest of the document can hold at the size of elements so far.
+// have come to offset. It makes four times their room, where append would add a
+// quarter and leave four times the list behind as garbage, but never beyond what
+// the rest of the document can hold at the size of elements so far.
 func Append[T any](list []T, element T, b *Builder, from, offset int) []T {
 	if n := len(list); n == cap(list) && n >= slabSize {
 		each := max((offset-from)/n, 1)
 		fits := n + (len(b.Input.Data)-offset)/each + n/16
-		grown := make([]T, n, min(2*n, fits)+1)
+		grown := make([]T, n, min(4*n, fits)+1)
 		copy(grown, list)
 		list = grown
 	}
