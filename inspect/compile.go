@@ -120,7 +120,7 @@ func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 const refreshPatience = 5 * time.Second
 
 // chooseRoot loads the trusted root: the one given, else the public-good one by
-// TUF, else the copy that was built in.
+// TUF, else what TUF gave an earlier run, else the copy that was built in.
 func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trust.Root, error) {
 	if asked.TrustedRoot != "" {
 		r, err := trust.File(asked.TrustedRoot)
@@ -133,19 +133,32 @@ func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trus
 		return options.Root, nil
 	}
 	embedded, err := trust.Embedded()
-	if err != nil || asked.Offline {
-		return embedded, err
+	if err != nil {
+		return nil, err
 	}
 	dir, err := trust.CacheDir()
 	if err != nil {
-		return embedded, nil
+		return embedded, nil //nolint:nilerr // Without a place to keep it, the built-in root serves.
+	}
+	repository := trust.Repository{Directory: dir}
+	if asked.Offline {
+		return newest(repository, embedded, ""), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, refreshPatience)
 	defer cancel()
-	refreshed, err := trust.Refreshed(ctx, dir)
+	refreshed, err := repository.Refreshed(ctx)
 	if err != nil {
-		embedded.Origin += "; a newer one could not be fetched"
-		return embedded, nil
+		return newest(repository, embedded, "; a newer one could not be fetched"), nil
 	}
 	return refreshed, nil
+}
+
+// newest is the root that an earlier run has kept, else the built-in one.
+func newest(repository trust.Repository, embedded *trust.Root, remark string) *trust.Root {
+	root, err := repository.Kept()
+	if err != nil {
+		root = embedded
+	}
+	root.Origin += remark
+	return root
 }

@@ -170,3 +170,23 @@ func TestExport(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchMessage wants the word that nothing was found to go away when
+// something is.
+func TestSearchMessage(t *testing.T) {
+	m := sbomModel(t, 100, 30, smallSBOM)
+	for _, k := range []string{"/", "lefty"} {
+		press(m, k)
+	}
+	if !strings.Contains(m.status, "is not here") {
+		t.Errorf("the status is %q", m.status)
+	}
+	if _, cmd := m.Update(pressed("z")); cmd == nil {
+		t.Error("nothing will ever clear the status")
+	}
+	press(m, "backspace")
+	press(m, "backspace")
+	if m.status != "" {
+		t.Errorf("it was found, and the status is %q", m.status)
+	}
+}

@@ -22,10 +22,13 @@ func (m *model) typeSearch(msg tea.KeyPressMsg) tea.Cmd {
 		if r := []rune(m.query); len(r) > 0 {
 			m.query = string(r[:len(r)-1])
 		}
+		if m.query != "" {
+			return m.search(0)
+		}
 	default:
 		if msg.Text != "" {
 			m.query += msg.Text
-			m.search(0)
+			return m.search(0)
 		}
 	}
 	return nil
@@ -47,6 +50,7 @@ func (m *model) search(direction int) tea.Cmd {
 		s.cursor = clamp(s.cursor, s.len()-1)
 		return m.say("%q is not here", visible.Text(m.query))
 	}
+	m.status = ""
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.PasteMsg:
-		m.paste(msg.Content)
+		return m.paste(msg.Content)
 	case tea.MouseWheelMsg:
 		m.wheel(msg)
 	case tea.MouseClickMsg:
@@ -61,7 +61,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 }
 
 // paste takes text that was pasted to where something is being typed.
-func (m *model) paste(text string) {
+func (m *model) paste(text string) tea.Cmd {
 	switch line := strings.TrimSpace(text); {
 	case m.whatIf != nil:
 		m.pasteWhatIf(text)
@@ -74,8 +74,9 @@ func (m *model) paste(text string) {
 		m.setFilter(filter + line)
 	case m.searching:
 		m.query += line
-		m.search(0)
+		return m.search(0)
 	}
+	return nil
 }
 
 // take applies news of a running inspection.

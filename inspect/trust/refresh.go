@@ -2,6 +2,7 @@ package trust
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,18 +11,37 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/tuf"
 )
 
-// Refreshed returns the public-good root from TUF, using and filling the cache
-// in dir (see CacheDir). A copy in the cache that was checked within a day is
-// used without asking the network. The returned root's Origin says how it was
-// had.
-func Refreshed(ctx context.Context, dir string) (*Root, error) {
+// Repository is a TUF repository that holds a trusted root.
+type Repository struct {
+	// URL is where it is, Root the first root metadata, in JSON, that is
+	// trusted. The zero value stands for the public-good instance.
+	URL  string
+	Root []byte
+	// Directory keeps metadata, and the root last fetched, between runs; see
+	// CacheDir.
+	Directory string
+	// Now is the current time; the zero value means the clock.
+	Now time.Time
+}
+
+func (p Repository) now() time.Time {
+	if p.Now.IsZero() {
+		return time.Now()
+	}
+	return p.Now
+}
+
+// Refreshed returns the trusted root of a TUF repository. Metadata that was
+// checked within a day is used without asking the network. The root is kept for
+// Kept; its Origin says how it was had.
+func (p Repository) Refreshed(ctx context.Context) (*Root, error) {
 	type answer struct {
 		root *Root
 		err  error
 	}
 	done := make(chan answer, 1)
 	go func() {
-		r, err := fetch(ctx, dir)
+		r, err := p.fetch(ctx)
 		done <- answer{r, err}
 	}()
 	// The TUF client does not give up between two files by itself.
@@ -29,26 +49,78 @@ func Refreshed(ctx context.Context, dir string) (*Root, error) {
 	case a := <-done:
 		return a.root, a.err
 	case <-ctx.Done():
-		return nil, fmt.Errorf("fetching the public-good root by TUF: %w", ctx.Err())
+		return nil, fmt.Errorf("fetching the trusted root by TUF: %w", ctx.Err())
 	}
 }
 
-func fetch(ctx context.Context, dir string) (*Root, error) {
-	options := tuf.DefaultOptions().WithContext(ctx).WithCachePath(dir).WithCacheValidity(1)
+func (p Repository) fetch(ctx context.Context) (*Root, error) {
+	options := tuf.DefaultOptions().WithContext(ctx).WithCachePath(p.Directory).WithCacheValidity(1)
+	if p.URL != "" {
+		options = options.WithRepositoryBaseURL(p.URL).WithRoot(p.Root)
+	}
 	client, err := tuf.New(options)
 	if err != nil {
-		return nil, fmt.Errorf("fetching the public-good root by TUF: %w", err)
+		return nil, fmt.Errorf("fetching the trusted root by TUF: %w", err)
 	}
 	data, err := client.GetTarget("trusted_root.json")
 	if err != nil {
-		return nil, fmt.Errorf("fetching the public-good root by TUF: %w", err)
+		return nil, fmt.Errorf("fetching the trusted root by TUF: %w", err)
 	}
 	r, err := Parse(data)
 	if err != nil {
 		return nil, err
 	}
-	r.Origin = "public-good, by TUF on " + time.Now().UTC().Format("2006-01-02")
+	r.Origin = "public-good, by TUF on " + p.now().UTC().Format(time.DateOnly)
+	// Where nothing can be kept, the next run fetches again.
+	_ = p.keep(data)
 	return r, nil
+}
+
+// keptName is the file with the root that was last fetched.
+const keptName = "trusted_root.json"
+
+func (p Repository) keep(data []byte) error {
+	if err := os.MkdirAll(p.Directory, 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(p.Directory, keptName+".unfinished-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return os.Rename(file.Name(), filepath.Join(p.Directory, keptName))
+}
+
+// Kept returns the root that an earlier run fetched, without asking the
+// network; its Origin says how old it is. The error says why there is none.
+func (p Repository) Kept() (*Root, error) {
+	path := filepath.Join(p.Directory, keptName)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("looking for a trusted root that was kept: %w", err)
+	}
+	r, err := File(path)
+	if err != nil {
+		return nil, err
+	}
+	fetched := info.ModTime()
+	r.Origin = fmt.Sprintf("public-good, by TUF on %s, kept for %s", fetched.UTC().Format(time.DateOnly), days(p.now().Sub(fetched)))
+	return r, nil
+}
+
+// days writes an age in whole days.
+func days(age time.Duration) string {
+	switch n := int(age.Hours() / 24); n {
+	case 0:
+		return "less than a day"
+	case 1:
+		return "1 day"
+	default:
+		return fmt.Sprintf("%d days", n)
+	}
 }
 
 // CacheDir returns the directory in which TUF metadata is kept:
