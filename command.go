@@ -81,34 +81,44 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	// gathered is kept so that the same evidence can be judged again.
 	var gathered atomic.Pointer[inspect.Inspection]
 	options.Control = new(inspect.Control)
-	starter := func(options inspect.Options) ui.Start {
-		return func(emit func(report.Event)) (*report.Report, error) {
-			i, policy, err := inspect.Gather(ctx, target, options, emit)
-			if err != nil {
-				return nil, err
-			}
-			gathered.Store(i)
-			return i.Report(policy), nil
+	start := func(demand ui.Demand, emit func(report.Event)) (*report.Report, error) {
+		options := demanded(options, demand)
+		i, policy, err := inspect.Gather(ctx, target, options, emit)
+		if err != nil {
+			return nil, err
 		}
+		gathered.Store(i)
+		return i.Report(policy), nil
 	}
-	start := starter(options)
 	if form == "tui" {
 		o := f.uiOptions(target, note, start)
-		everywhere := options
-		everywhere.AllPlatforms = true
-		o.StartAll = starter(everywhere)
-		o.Cancel = options.Control.Cancel
+		o.Platforms, o.Cancel = true, options.Control.Cancel
 		o.Retry = func(id string, asked report.Asked) (*report.Report, error) {
 			return gathered.Load().Retry(ctx, id, asked)
 		}
 		o.Judge = func(asked report.Asked) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
 		return ui.Run(ctx, o)
 	}
-	r, err := start(nil)
+	r, err := start(ui.Demand{}, nil)
 	if err != nil {
 		return err
 	}
 	return print(command, form, r, note)
+}
+
+// demanded applies what the user changed in the terminal program.
+func demanded(options inspect.Options, demand ui.Demand) inspect.Options {
+	switch demand.Platform {
+	case "":
+	case ui.EveryPlatform:
+		options.Platform, options.AllPlatforms = "", true
+	default:
+		options.Platform, options.AllPlatforms = demand.Platform, false
+	}
+	if demand.Asked != nil {
+		options.Asked = *demand.Asked
+	}
+	return options
 }
 
 // uiOptions is what the terminal program is told.

@@ -32,13 +32,13 @@ func newBundle() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			start := func(func(report.Event)) (*report.Report, error) {
+			start := func(ui.Demand, func(report.Event)) (*report.Report, error) {
 				return inspect.RunBundle(command.Context(), args[0], artifact, options)
 			}
 			if form == "tui" {
 				return ui.Run(command.Context(), f.uiOptions(args[0], "", start))
 			}
-			r, err := start(nil)
+			r, err := start(ui.Demand{}, nil)
 			if err != nil {
 				return err
 			}

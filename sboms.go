@@ -35,7 +35,7 @@ func newSBOM() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			start := func(emit func(report.Event)) (*report.Report, error) {
+			start := func(ui.Demand, func(report.Event)) (*report.Report, error) {
 				return inspect.RunSBOMs(command.Context(), args, options, nil)
 			}
 			if form == "tui" && filter == "" && export == "" {
@@ -43,7 +43,7 @@ func newSBOM() *cobra.Command {
 				o.Pane, o.Compare = ui.PackagesPane, len(args) == 2
 				return ui.Run(command.Context(), o)
 			}
-			r, err := start(nil)
+			r, err := start(ui.Demand{}, nil)
 			if err != nil {
 				return err
 			}

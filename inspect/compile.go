@@ -138,7 +138,7 @@ func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trus
 	}
 	dir, err := trust.CacheDir()
 	if err != nil {
-		return embedded, nil //nolint:nilerr // Without a place to keep it, the built-in root serves.
+		return embedded, nil
 	}
 	repository := trust.Repository{Directory: dir}
 	if asked.Offline {

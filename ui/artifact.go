@@ -57,6 +57,6 @@ func (m *model) toggleHex() tea.Cmd {
 
 // lookEverywhere asks again, for every platform.
 func (m *model) lookEverywhere() tea.Cmd {
-	m.everywhere = true
+	m.demand.Platform = EveryPlatform
 	return m.reload()
 }

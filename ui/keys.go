@@ -184,11 +184,11 @@ func (m *model) unlessBroken() string {
 
 func (m *model) unlessPlatforms() string {
 	switch {
-	case m.options.StartAll == nil:
+	case !m.options.Platforms:
 		return "there are no platforms to look at here"
 	case m.report.Target.Platforms < 2:
 		return "this image has one platform only"
-	case m.everywhere:
+	case m.demand.Platform == EveryPlatform:
 		return "every platform is looked at already"
 	}
 	return m.unlessReload()

@@ -14,16 +14,27 @@ import (
 // Start inspects the target and hands news to emit as it comes. It returns the
 // final report. The terminal program calls it once at the beginning and again
 // on reload.
-type Start func(emit func(report.Event)) (*report.Report, error)
+type Start func(demand Demand, emit func(report.Event)) (*report.Report, error)
+
+// Demand is how the user has changed what was asked on the command line; the
+// zero value has not.
+type Demand struct {
+	// Platform is os/arch[/variant], or EveryPlatform; empty means as asked.
+	Platform string
+	// Asked replaces what signatures are measured against; nil means as asked.
+	Asked *report.Asked
+}
+
+// EveryPlatform as a platform looks at every one.
+const EveryPlatform = "all"
 
 // Options says what the terminal program shows and how.
 type Options struct {
 	// Target is what was asked about, shown before anything is known of it.
 	Target string
 	Start  Start
-	// StartAll is Start for every platform of an index; nil means that there
-	// is no such thing.
-	StartAll Start
+	// Platforms says that Start can look at other platforms.
+	Platforms bool
 	// Pane is the number of the pane to begin with, from 1.
 	Pane int
 	// Compare opens the comparison of the first two SBOMs.
@@ -79,8 +90,8 @@ type model struct {
 	whatIf   *whatIf
 	palette  *palette
 	export   *export
-	// everywhere says that every platform is looked at.
-	everywhere bool
+	// demand is what the user has changed so far.
+	demand Demand
 	// original is what was asked at first.
 	original  *report.Asked
 	searching bool
@@ -96,7 +107,9 @@ type model struct {
 	query     string
 	status    string
 	statusAge int
-	wrap      bool
+	// statusTime is how long a message stays.
+	statusTime time.Duration
+	wrap       bool
 	// hex shows original bytes in hexadecimal.
 	hex bool
 }
@@ -128,7 +141,7 @@ type (
 func newModel(options Options) *model {
 	m := &model{
 		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII},
-		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laid: map[viewKey][]content.Line{}, laying: map[viewKey]bool{}, wrap: true, loading: true,
+		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laid: map[viewKey][]content.Line{}, laying: map[viewKey]bool{}, wrap: true, loading: true, statusTime: 4 * time.Second,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
 	m.tree.wrap = false
@@ -150,12 +163,9 @@ func (m *model) Init() tea.Cmd {
 
 // load runs the inspection in the background.
 func (m *model) load() tea.Cmd {
-	run, start, send := m.run, m.options.Start, m.send
-	if m.everywhere {
-		start = m.options.StartAll
-	}
+	run, start, send, demand := m.run, m.options.Start, m.send, m.demand
 	return func() tea.Msg {
-		r, err := start(func(e report.Event) {
+		r, err := start(demand, func(e report.Event) {
 			if send != nil {
 				send(eventMsg{run, e})
 			}
@@ -329,5 +339,5 @@ func (m *model) say(format string, args ...any) tea.Cmd {
 	m.status = fmt.Sprintf(format, args...)
 	m.statusAge++
 	age := m.statusAge
-	return tea.Tick(4*time.Second, func(time.Time) tea.Msg { return clearStatusMsg{age} })
+	return tea.Tick(m.statusTime, func(time.Time) tea.Msg { return clearStatusMsg{age} })
 }

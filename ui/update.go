@@ -110,6 +110,8 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 	m.loading = false
 	m.err = msg.err
 	if msg.err != nil {
+		// A platform that is not there must not stay what a reload asks for.
+		m.demand.Platform = ""
 		m.refresh()
 		return nil
 	}

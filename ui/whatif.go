@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -17,9 +18,11 @@ type whatIf struct {
 	fields []whatIfField
 	at     int
 	// pasted is a PEM key that was pasted into the key field.
-	pasted  string
-	problem string
-	working bool
+	pasted string
+	// platform is the last field: changing it asks the registry again.
+	platform *textinput.Model
+	problem  string
+	working  bool
 }
 
 // whatIfField is one line of the form: how it is filled from what was asked,
@@ -39,7 +42,7 @@ type judgedMsg struct {
 	err    error
 }
 
-func newWhatIf(asked report.Asked) *whatIf {
+func newWhatIf(asked report.Asked, platform string) *whatIf {
 	w := &whatIf{fields: []whatIfField{
 		{label: "key", get: func(a report.Asked) string { return firstOf(a.Keys) }, set: func(a *report.Asked, v string) { a.Keys = listOf(v) }},
 		{label: "identity", get: func(a report.Asked) string { return a.Identity }, set: func(a *report.Asked, v string) { a.Identity = v }},
@@ -49,6 +52,9 @@ func newWhatIf(asked report.Asked) *whatIf {
 		{label: "annotations", get: func(a report.Asked) string { return annotationText(a.Annotations) }, set: func(a *report.Asked, v string) { a.Annotations = annotationsFrom(v) }},
 		{label: "trusted root", get: func(a report.Asked) string { return a.TrustedRoot }, set: func(a *report.Asked, v string) { a.TrustedRoot = v }},
 	}}
+	if platform != noPlatform {
+		w.fields = append(w.fields, whatIfField{label: "platform", get: func(report.Asked) string { return platform }, set: func(*report.Asked, string) {}})
+	}
 	for i := range w.fields {
 		w.fields[i].input = textinput.New()
 		value := w.fields[i].get(asked)
@@ -57,9 +63,15 @@ func newWhatIf(asked report.Asked) *whatIf {
 		}
 		w.fields[i].input.SetValue(value)
 	}
+	if platform != noPlatform {
+		w.platform = &w.fields[len(w.fields)-1].input
+	}
 	w.focus(0)
 	return w
 }
+
+// noPlatform leaves the platform out of the form.
+const noPlatform = "\x00"
 
 func firstOf(list []string) string {
 	if len(list) == 0 {
@@ -133,7 +145,11 @@ func (m *model) openWhatIf() tea.Cmd {
 		asked := m.report.Asked
 		m.original = &asked
 	}
-	m.whatIf = newWhatIf(m.report.Asked)
+	platform := noPlatform
+	if m.options.Platforms && (m.report.Target.Platforms > 0 || m.report.Target.Platform != "") {
+		platform = cmp.Or(m.demand.Platform, m.report.Target.Platform)
+	}
+	m.whatIf = newWhatIf(m.report.Asked, platform)
 	return nil
 }
 
@@ -176,6 +192,11 @@ func (m *model) pasteWhatIf(text string) {
 }
 
 func (m *model) judge(asked report.Asked) tea.Cmd {
+	m.demand.Asked = &asked
+	if p := m.whatIf.platform; p != nil && strings.TrimSpace(p.Value()) != cmp.Or(m.demand.Platform, m.report.Target.Platform) {
+		m.demand.Platform, m.whatIf = strings.TrimSpace(p.Value()), nil
+		return m.reload()
+	}
 	m.whatIf.working, m.whatIf.problem = true, ""
 	judge := m.options.Judge
 	return func() tea.Msg {
@@ -225,7 +246,7 @@ func (w *whatIf) rows(m *model, width, height int) []string {
 
 // sameAsked reports whether two demands ask for the same.
 func sameAsked(a, b report.Asked) bool {
-	x, y := newWhatIf(a), newWhatIf(b)
+	x, y := newWhatIf(a, noPlatform), newWhatIf(b, noPlatform)
 	for i := range x.fields {
 		if x.fields[i].get(a) != y.fields[i].get(b) {
 			return false
