@@ -273,6 +273,25 @@ func TestNetworkLostHalfway(t *testing.T) {
 	x.quit()
 }
 
+// TestResizeWhileLoading changes the size while answers are on their way.
+func TestResizeWhileLoading(t *testing.T) {
+	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(300 * time.Millisecond)
+		good.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	x := start(t, 120, 40, append(demoFlags, strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0")...)
+	x.waitFor("LOOKING")
+	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {80, 24}} {
+		x.resize(size[0], size[1])
+		time.Sleep(100 * time.Millisecond)
+	}
+	x.waitFor("✓ VERIFIED")
+	x.waitFor("14 packages")
+	x.quit()
+}
+
 // runPlain runs assay without a terminal.
 func runPlain(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
