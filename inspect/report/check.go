@@ -54,6 +54,10 @@ const (
 	TimestampChain      CheckID = "timestamp.chain"
 	TimestampTime       CheckID = "timestamp.time"
 	SecondVerifier      CheckID = "verifier.agreement"
+	// KeyValidity and SignatureAlgorithm are about OpenPGP keys, which carry
+	// their own validity and may use algorithms of the last century.
+	KeyValidity        CheckID = "key.validity"
+	SignatureAlgorithm CheckID = "signature.algorithm"
 	// AttachmentSigned belongs to an attached SBOM whose manifest somebody
 	// should have signed; it has no signature of its own to hang on.
 	AttachmentSigned CheckID = "attachment.signed"
@@ -97,6 +101,8 @@ var titles = map[CheckID]string{
 	TimestampChain:      "timestamp authority is a trusted one",
 	TimestampTime:       "timestamp within certificate validity",
 	SecondVerifier:      "sigstore-go's verifier agrees",
+	KeyValidity:         "key is neither expired nor revoked",
+	SignatureAlgorithm:  "algorithms are strong",
 	AttachmentSigned:    "attachment is signed",
 }
 

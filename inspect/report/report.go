@@ -33,6 +33,9 @@ type Report struct {
 	Errors        []Problem   `json:"errors"`
 	Fetched       Fetched     `json:"fetched"`
 	Probes        []Probe     `json:"probes"`
+	// Policy is the outcome of a containers policy, where one was asked for;
+	// the verdict then follows it.
+	Policy *Policy `json:"policy,omitempty"`
 	// Headline is the verdict as a short sentence.
 	Headline string `json:"headline"`
 

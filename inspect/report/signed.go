@@ -104,6 +104,23 @@ type Key struct {
 	FingerprintSHA256 string `json:"fingerprintSHA256"`
 	PEM               string `json:"pem"`
 	Origin            string `json:"origin,omitempty"`
+	// OpenPGP is set for a key of that kind; FingerprintSHA256 is then over
+	// the public key packet, and PEM empty.
+	OpenPGP *OpenPGPKey `json:"openpgp,omitempty"`
+}
+
+// OpenPGPKey is what an OpenPGP key says of itself. Fingerprints are in capital
+// hexadecimal. User IDs are bound to the key by its own signature only: anybody
+// can make a key with any name.
+type OpenPGPKey struct {
+	KeyID       string `json:"keyID"`
+	Fingerprint string `json:"fingerprint"`
+	// Primary is the fingerprint of the primary key where a subkey signed.
+	Primary string     `json:"primary,omitempty"`
+	UserIDs []string   `json:"userIDs"`
+	Created time.Time  `json:"created,omitzero"`
+	Expires *time.Time `json:"expires,omitempty"`
+	Revoked bool       `json:"revoked"`
 }
 
 // LogEntry is a transparency log entry. Times are UTC.

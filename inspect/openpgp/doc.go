@@ -1,0 +1,16 @@
+// Package openpgp reads and checks the signatures that podman, CRI-O and
+// skopeo call simple signing: an OpenPGP signed message whose content are
+// claims about one image, its digest and its name (containers/image,
+// docs/containers-signature.5.md).
+//
+// [Read] takes a blob apart as far as it goes, [Examine] runs every check on
+// it. As everywhere in assay a signature is accepted only when all required
+// checks pass and a second reader, here go-crypto's own ReadMessage, agrees.
+//
+// A signed message says when it was made, but nobody vouches for that time. A
+// key that has expired or was revoked is therefore not accepted, whatever time
+// the signature claims; the checks say how things stood at that time too.
+//
+// Everything is bounded: the blob by its caller, what it decompresses to and
+// how often it is nested here.
+package openpgp

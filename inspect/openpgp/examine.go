@@ -1,0 +1,432 @@
+package openpgp
+
+import (
+	"bytes"
+	"crypto"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp"
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+
+	"assay/inspect/report"
+	"assay/registry"
+)
+
+// Artifact is the image that a signature must be about.
+type Artifact struct {
+	// Digest is algorithm:hex of the manifest.
+	Digest string
+	// Manifest is its bytes, for claims with another digest algorithm; it may
+	// be nil.
+	Manifest []byte
+}
+
+// Policy is what a signature is measured against.
+type Policy struct {
+	// Keys may have signed, any one of them.
+	Keys *Keyring
+	// WantOther says that another kind of signer was asked for: a certificate's
+	// identity, or a key that is not OpenPGP. It names it for a reader.
+	WantOther string
+	// Identity holds the name in the claims against the name asked for. It
+	// returns what would be accepted and, for a name that is not, why. A nil
+	// Identity leaves the name undecided but not required.
+	Identity func(signed string) (want string, refusal string)
+	// Now is the current time.
+	Now time.Time
+}
+
+// examination runs the checks of one signature.
+type examination struct {
+	material *Material
+	artifact Artifact
+	policy   Policy
+	checks   []report.Check
+	key      *openpgp.Key
+	intact   bool
+}
+
+// Examine runs every check on a signature and returns what was found, with the
+// verdict for this signature alone. The caller sets ID, Source and Artifact.
+func Examine(m *Material, artifact Artifact, policy Policy) (out *report.Signed) {
+	e := &examination{material: m, artifact: artifact, policy: policy, checks: append([]report.Check(nil), m.flaws...)}
+	defer func() {
+		// A panic in a library over hostile input is a refusal.
+		if r := recover(); r != nil {
+			e.fail(report.SecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
+			out = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}
+		}
+	}()
+	e.checkFormat()
+	e.checkKey()
+	e.checkValue()
+	e.checkAlgorithm()
+	e.checkValidity()
+	e.checkDigest()
+	e.checkReference()
+	e.secondOpinion()
+	return e.result()
+}
+
+func (e *examination) add(c report.Check) {
+	if c.Title == "" {
+		c.Title = c.ID.Title()
+	}
+	e.checks = append(e.checks, c)
+}
+
+func (e *examination) pass(id report.CheckID, want, got, detail string) {
+	e.add(report.Check{ID: id, Status: report.Pass, Required: true, Want: want, Got: got, Detail: detail})
+}
+
+func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
+	e.add(report.Check{ID: id, Status: report.Fail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
+}
+
+func (e *examination) undecided(id report.CheckID, why string) {
+	e.add(report.Check{ID: id, Status: report.StatusUnknown, Required: true, Detail: why})
+}
+
+func (e *examination) skip(id report.CheckID, why string) {
+	e.add(report.Check{ID: id, Status: report.Skipped, Detail: why})
+}
+
+// checkFormat records that blob and claims can be read.
+func (e *examination) checkFormat() {
+	m := e.material
+	if !m.flawed() {
+		detail := "not compressed"
+		if m.Compressed {
+			detail = "compressed"
+		}
+		e.pass(report.SignatureEncoding, "", "OpenPGP signed message", detail)
+	}
+	switch {
+	case m.Claims != nil && m.ClaimsError == nil:
+		e.pass(report.PayloadFormat, TypeAtomic, m.Claims.Type, "")
+	case len(m.Payload) > 0:
+		e.fail(report.PayloadFormat, true, "payload-malformed", TypeAtomic+", exact members", shortenText(m.Payload), fmt.Sprint(m.ClaimsError))
+	default:
+		e.undecided(report.PayloadFormat, "there is no content to read")
+	}
+}
+
+// checkKey finds the given key that the signature names.
+func (e *examination) checkKey() {
+	sig := e.material.signature()
+	if sig == nil {
+		e.undecided(report.KeyMatch, "there is no signature whose key could be looked for")
+		return
+	}
+	named := "OpenPGP key " + e.material.KeyID()
+	if len(sig.IssuerFingerprint) > 0 {
+		named = fmt.Sprintf("OpenPGP key %X", sig.IssuerFingerprint)
+	}
+	switch {
+	case e.policy.Keys.Len() == 0 && e.policy.WantOther != "":
+		e.fail(report.KeyMatch, true, "openpgp-not-asked-for", e.policy.WantOther, named, "another kind of signer was asked for")
+		return
+	case e.policy.Keys.Len() == 0:
+		e.fail(report.KeyMatch, true, "openpgp-key-needed", "the signer's OpenPGP public key", named,
+			"the signature names a key but does not hold it; without --key or a policy nothing can be checked")
+		return
+	}
+	key, forSigning := e.policy.Keys.find(sig)
+	want := strings.Join(e.policy.Keys.Fingerprints(), ", ")
+	switch {
+	case key == nil:
+		e.fail(report.KeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
+	case !forSigning:
+		e.fail(report.KeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
+	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
+		e.fail(report.KeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
+	default:
+		e.key = key
+		e.pass(report.KeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
+	}
+}
+
+func subkeyDetail(key *openpgp.Key) string {
+	if key.PublicKey == key.Entity.PrimaryKey {
+		return "the primary key"
+	}
+	return "a subkey of " + fingerprint(key.Entity.PrimaryKey)
+}
+
+// checkValue verifies the signature over the content.
+func (e *examination) checkValue() {
+	sig := e.material.signature()
+	if sig == nil || e.key == nil || len(e.material.signatures) != 1 || e.material.Payload == nil {
+		e.undecided(report.SignatureValue, "there is no one signature, content and key to check it with")
+		return
+	}
+	want := "a signature by " + fingerprint(e.key.PublicKey)
+	if err := verify(e.key.PublicKey, sig, e.material.Payload); err != nil {
+		e.fail(report.SignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
+		return
+	}
+	e.intact = true
+	e.pass(report.SignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
+}
+
+func verify(key *packet.PublicKey, sig *packet.Signature, content []byte) error {
+	hash, err := sig.PrepareVerify()
+	if err != nil {
+		return err
+	}
+	switch sig.SigType {
+	case packet.SigTypeBinary:
+		hash.Write(content)
+	case packet.SigTypeText:
+		openpgp.NewCanonicalTextHash(hash).Write(content) //nolint:errcheck // Hashes never fail to write.
+	default:
+		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
+	}
+	return key.VerifySignature(hash, sig)
+}
+
+// checkAlgorithm names what is weak. Verifiers still take SHA-1 and short RSA
+// keys, so that does not decide; MD5 and RIPEMD-160 no longer count.
+func (e *examination) checkAlgorithm() {
+	sig := e.material.signature()
+	if sig == nil {
+		e.skip(report.SignatureAlgorithm, "there is no signature")
+		return
+	}
+	got := algorithmName(sig.PubKeyAlgo) + " with " + e.material.hashName()
+	if e.key != nil {
+		got = describeAlgorithm(e.key.PublicKey) + " with " + e.material.hashName()
+	}
+	switch weak := e.weakness(sig); {
+	case sig.Hash == crypto.MD5 || sig.Hash == crypto.RIPEMD160:
+		e.fail(report.SignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
+	case weak != "":
+		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; verifiers still take it")
+	default:
+		e.pass(report.SignatureAlgorithm, "", got, "")
+	}
+}
+
+func (e *examination) weakness(sig *packet.Signature) string {
+	var out []string
+	if sig.Hash == crypto.SHA1 {
+		out = append(out, "SHA-1 collisions can be made")
+	}
+	if sig.PubKeyAlgo == packet.PubKeyAlgoDSA {
+		out = append(out, "DSA is no longer approved")
+	}
+	if e.key != nil && isRSA(e.key.PublicKey.PubKeyAlgo) {
+		if bits, err := e.key.PublicKey.BitLength(); err == nil && bits < 2048 {
+			out = append(out, fmt.Sprintf("RSA of %d bits can be broken", bits))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// checkValidity wants key and signature to be neither expired nor revoked, and
+// says how things stood at the time that the signature claims.
+func (e *examination) checkValidity() {
+	sig := e.material.signature()
+	if e.key == nil || sig == nil {
+		e.skip(report.KeyValidity, "the key is not at hand")
+		return
+	}
+	now, made := e.policy.Now, sig.CreationTime
+	primary, identity := e.key.Entity.PrimarySelfSignature()
+	subkey := e.key.PublicKey != e.key.Entity.PrimaryKey
+	if primary == nil || subkey && e.key.SelfSignature == nil {
+		e.undecided(report.KeyValidity, "the key has no self-signature that would say how long it is valid")
+		return
+	}
+	claimed := "it says that it was made on " + stamp(made) + ", which nobody vouches for"
+	primaryKey := &openpgp.Key{Entity: e.key.Entity, PublicKey: e.key.Entity.PrimaryKey, SelfSignature: primary}
+	end := earliest(expiry(primaryKey), expiry(e.key))
+	switch {
+	case e.key.Entity.Revoked(now) || subkey && e.key.Revoked(now) || identity != nil && identity.Revoked(now):
+		e.fail(report.KeyValidity, true, "openpgp-key-revoked", "a key that is not revoked", "revoked "+e.revocation(), claimed)
+	case e.key.Entity.PrimaryKey.KeyExpired(primary, now) || subkey && e.key.PublicKey.KeyExpired(e.key.SelfSignature, now):
+		got, when := "ended "+stamp(end), "the key was valid then: "
+		if end.IsZero() || e.key.PublicKey.CreationTime.After(now) {
+			got = "begins " + stamp(e.key.PublicKey.CreationTime)
+		}
+		if !end.IsZero() && made.After(end) || made.Before(e.key.PublicKey.CreationTime) {
+			when = "the key was not valid even then: "
+		}
+		e.fail(report.KeyValidity, true, "openpgp-key-expired", "a key that is valid now", got, when+claimed)
+	case sig.SigExpired(now) || primary.SigExpired(now):
+		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a signature that has not ended", "ended or not begun; made "+stamp(made), claimed)
+	case e.unknownNotation() != "":
+		e.fail(report.KeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and nobody here knows what it means")
+	default:
+		got := "valid, no end"
+		if !end.IsZero() {
+			got = "valid until " + stamp(end)
+		}
+		e.pass(report.KeyValidity, "", got, claimed)
+	}
+}
+
+// revocation says when the key was revoked, and why.
+func (e *examination) revocation() string {
+	all := append(append([]*packet.Signature(nil), e.key.Entity.Revocations...), e.key.Revocations...)
+	if _, identity := e.key.Entity.PrimarySelfSignature(); identity != nil {
+		all = append(all, identity.Revocations...)
+	}
+	for _, r := range all {
+		text := stamp(r.CreationTime)
+		if r.RevocationReason != nil {
+			text += fmt.Sprintf(", reason %d", uint8(*r.RevocationReason))
+			if *r.RevocationReason == packet.KeyCompromised {
+				text += " (key compromised)"
+			}
+		}
+		if r.RevocationReasonText != "" {
+			text += ": " + r.RevocationReasonText
+		}
+		return text
+	}
+	return ""
+}
+
+func (e *examination) unknownNotation() string {
+	for _, sig := range []*packet.Signature{e.material.signature(), e.key.SelfSignature} {
+		if sig == nil {
+			continue
+		}
+		for _, n := range sig.Notations {
+			if n.IsCritical {
+				return n.Name
+			}
+		}
+	}
+	return ""
+}
+
+// checkDigest holds the digest in the claims against the image.
+func (e *examination) checkDigest() {
+	c := e.claims()
+	if c == nil {
+		e.undecided(report.ClaimsDigest, "the claims cannot be read")
+		return
+	}
+	want := e.artifact.Digest
+	if e.artifact.Manifest != nil && algorithm(c.Digest) != algorithm(want) {
+		want = registry.DigestOf(e.artifact.Manifest, c.Digest)
+	}
+	if c.Digest == want {
+		e.pass(report.ClaimsDigest, want, c.Digest, "")
+		return
+	}
+	e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+}
+
+// checkReference holds the name in the claims against the one asked for.
+func (e *examination) checkReference() {
+	c := e.claims()
+	switch {
+	case c == nil:
+		e.undecided(report.ClaimsReference, "the claims cannot be read")
+	case e.policy.Identity == nil:
+		e.skip(report.ClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+	default:
+		want, refusal := e.policy.Identity(c.Reference)
+		if refusal != "" {
+			e.fail(report.ClaimsReference, true, "openpgp-identity-mismatch", want, c.Reference, refusal)
+			return
+		}
+		e.pass(report.ClaimsReference, want, c.Reference, "")
+	}
+}
+
+func (e *examination) claims() *Claims {
+	if e.material.ClaimsError != nil {
+		return nil
+	}
+	return e.material.Claims
+}
+
+func algorithm(digest string) string {
+	name, _, _ := strings.Cut(digest, ":")
+	return name
+}
+
+// secondOpinion lets go-crypto read and verify the whole message itself.
+func (e *examination) secondOpinion() {
+	const title = "go-crypto's own reader agrees"
+	for _, c := range e.checks {
+		if c.Blocks() {
+			e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Skipped, Detail: "not asked: a required check did not pass"})
+			return
+		}
+	}
+	if err := e.readMessage(); err != nil {
+		e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Fail, Required: true, Reason: "verifier-disagreement",
+			Want: "acceptance by go-crypto", Got: "refusal", Detail: err.Error()})
+		return
+	}
+	e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Pass, Required: true, Got: "go-crypto accepts it"})
+}
+
+func (e *examination) readMessage() (err error) {
+	defer recovered(&err)
+	limit := int64(maxMessage)
+	config := &packet.Config{MaxDecompressedMessageSize: &limit, Time: func() time.Time { return e.policy.Now }}
+	md, err := openpgp.ReadMessage(bytes.NewReader(e.material.Data), e.policy.Keys.entities, nil, config)
+	if err != nil {
+		return err
+	}
+	content, err := io.ReadAll(io.LimitReader(md.UnverifiedBody, maxMessage))
+	switch {
+	case err != nil:
+		return err
+	case !md.IsSigned || md.SignedBy == nil:
+		return errors.New("it finds no signature by a key given")
+	case md.SignatureError != nil:
+		return md.SignatureError
+	case md.Signature == nil:
+		return errors.New("it did not come to the signature")
+	case !bytes.Equal(content, e.material.Payload):
+		return errors.New("it reads other content")
+	case !bytes.Equal(md.SignedBy.PublicKey.Fingerprint, e.key.PublicKey.Fingerprint):
+		return errors.New("it takes another key for the signer")
+	}
+	return nil
+}
+
+func (e *examination) verdict() report.Verdict {
+	for _, c := range e.checks {
+		if c.Blocks() {
+			return report.Failed
+		}
+	}
+	return report.Verified
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return "an unknown time"
+	}
+	return t.UTC().Format("2 Jan 2006 15:04:05 UTC")
+}
+
+// earliest returns the earlier of two times of which zero means never.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func sortedNames(identities map[string]*openpgp.Identity) []string {
+	out := make([]string, 0, len(identities))
+	for name := range identities {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}

@@ -1,0 +1,117 @@
+package report
+
+// PolicyDecision is what a containers policy says of an image.
+type PolicyDecision string
+
+// The decisions.
+const (
+	// PolicyAccepted means that every requirement is met and at least one of
+	// them checked a signature.
+	PolicyAccepted PolicyDecision = "accepted"
+	// PolicyUnchecked means that the policy lets the image pass without
+	// looking at a signature. Nothing was verified.
+	PolicyUnchecked PolicyDecision = "accepted-unchecked"
+	PolicyRejected  PolicyDecision = "rejected"
+	// PolicyInvalid means that the policy cannot be read; whoever enforces it
+	// then runs no image at all.
+	PolicyInvalid PolicyDecision = "invalid"
+	// PolicyUndecided means that a store could not be read, so that a
+	// signature that the policy would accept may lie there unseen.
+	PolicyUndecided PolicyDecision = "undecided"
+)
+
+// Accepts reports whether the image may run under the policy.
+func (d PolicyDecision) Accepts() bool { return d == PolicyAccepted || d == PolicyUnchecked }
+
+// Policy is the outcome of a containers policy (policy.json) for the target.
+type Policy struct {
+	// File is where the policy was read from.
+	File     string         `json:"file"`
+	Decision PolicyDecision `json:"decision"`
+	// Message is what podman prints, Reason the same for a reader.
+	Message string `json:"message,omitempty"`
+	Reason  string `json:"reason"`
+	// Evaluated is the digest that was held against the policy: the platform's
+	// manifest, where the target is an index.
+	Evaluated string `json:"evaluated"`
+	Platform  string `json:"platform,omitempty"`
+	Transport string `json:"transport"`
+	Reference string `json:"reference"`
+	// Scope is the part of the policy that applies, and Scopes all that it has
+	// with why they do or do not.
+	Scope  string        `json:"scope"`
+	Scopes []PolicyScope `json:"scopes"`
+	// Requirements are those of the scope, in order; all must be met.
+	Requirements []PolicyRequirement `json:"requirements"`
+	Findings     []PolicyFinding     `json:"findings"`
+	// Registries says which part of registries.d applies.
+	Registries *RegistriesConfiguration `json:"registries,omitempty"`
+	// Suggestion would accept the image as it is signed today; nil where
+	// nothing that this policy engine reads vouches for it.
+	Suggestion *PolicySuggestion `json:"suggestion,omitempty"`
+}
+
+// PolicyScope is one scope of the policy.
+type PolicyScope struct {
+	Transport string `json:"transport"`
+	Name      string `json:"name"`
+	Applies   bool   `json:"applies"`
+	Why       string `json:"why"`
+}
+
+// PolicyRequirement is one requirement and how it went.
+type PolicyRequirement struct {
+	Type string `json:"type"`
+	// Wants says in words what it asks for.
+	Wants  string `json:"wants"`
+	Met    bool   `json:"met"`
+	Checks bool   `json:"checksSignatures"`
+	// Message is what podman prints of it; Reason says it for a reader.
+	Message string `json:"message,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	// Signatures are the outcomes of every signature that it looked at.
+	Signatures []PolicySignature `json:"signatures"`
+}
+
+// PolicySignature is how one signature fared under one requirement.
+type PolicySignature struct {
+	// Signature is the ID of the signature in the report.
+	Signature string  `json:"signature"`
+	Accepted  bool    `json:"accepted"`
+	Message   string  `json:"message,omitempty"`
+	Checks    []Check `json:"checks"`
+}
+
+// PolicyFinding is something odd about the policy or about how it meets the
+// image.
+type PolicyFinding struct {
+	// Code names the kind of finding.
+	Code string `json:"code"`
+	// Where is the part of the file, as transports/docker/SCOPE/0.
+	Where   string `json:"where,omitempty"`
+	Message string `json:"message"`
+	Remedy  string `json:"remedy,omitempty"`
+}
+
+// RegistriesConfiguration is the part of registries.d that applies to the
+// target.
+type RegistriesConfiguration struct {
+	Files []string `json:"files"`
+	// Lookaside is the base URL of the store of signatures; LookasideScope the
+	// entry that names it, empty for the default.
+	Lookaside      string `json:"lookaside"`
+	LookasideScope string `json:"lookasideScope,omitempty"`
+	// SigstoreAttachments says whether .sig tags are looked at.
+	SigstoreAttachments bool   `json:"useSigstoreAttachments"`
+	AttachmentsScope    string `json:"attachmentsScope,omitempty"`
+}
+
+// PolicySuggestion is configuration that would accept the image as signed
+// today.
+type PolicySuggestion struct {
+	// Policy is a policy.json, Registries a file for registries.d, or empty
+	// where none is needed.
+	Policy     string   `json:"policy"`
+	Registries string   `json:"registries,omitempty"`
+	Notes      []string `json:"notes"`
+}
