@@ -3,10 +3,9 @@ package openpgp
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
+	"assay/inspect/strictjson"
 	"assay/registry"
 )
 
@@ -38,7 +37,7 @@ type Claims struct {
 //
 // The error says in the words of that library what is wrong.
 func ParseClaims(data []byte, want string) (*Claims, error) {
-	top, err := exactMembers(data, "critical", "optional")
+	top, err := strictjson.Exact(data, "critical", "optional")
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +47,7 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 			return nil, err
 		}
 	}
-	critical, err := exactMembers(top["critical"], "type", "image", "identity")
+	critical, err := strictjson.Exact(top["critical"], "type", "image", "identity")
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +55,9 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 		return nil, err
 	}
 	if out.Type != want {
-		return nil, fmt.Errorf("Unrecognized signature type %s", out.Type) //nolint:staticcheck,revive // The words of the library that podman prints.
+		return nil, strictjson.Problem("Unrecognized signature type " + out.Type)
 	}
-	image, err := exactMembers(critical["image"], "docker-manifest-digest")
+	image, err := strictjson.Exact(critical["image"], "docker-manifest-digest")
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +67,7 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 	if !registry.ValidDigest(out.Digest) {
 		return nil, fmt.Errorf("invalid docker-manifest-digest value %q", out.Digest)
 	}
-	identity, err := exactMembers(critical["identity"], "docker-reference")
+	identity, err := strictjson.Exact(critical["identity"], "docker-reference")
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +76,7 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 
 // readOptional reads the part of the claims that may hold anything.
 func (c *Claims) readOptional(data []byte) error {
-	optional, err := members(data)
+	optional, err := strictjson.Object(data)
 	if err != nil {
 		return err
 	}
@@ -93,68 +92,9 @@ func (c *Claims) readOptional(data []byte) error {
 		}
 		whole := int64(at)
 		if float64(whole) != at {
-			return errors.New("Field optional.timestamp is not an integer") //nolint:staticcheck,revive // The words of the library that podman prints.
+			return strictjson.Problem("Field optional.timestamp is not an integer")
 		}
 		c.Timestamp = &whole
 	}
 	return nil
-}
-
-// exactMembers reads an object that must have just these members.
-func exactMembers(data []byte, names ...string) (map[string]json.RawMessage, error) {
-	have, err := members(data)
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]bool{}
-	for _, name := range names {
-		known[name] = true
-	}
-	for name := range have {
-		if !known[name] {
-			return nil, fmt.Errorf("Unknown key %q", name) //nolint:staticcheck,revive // As above.
-		}
-	}
-	for _, name := range names {
-		if _, ok := have[name]; !ok {
-			return nil, fmt.Errorf("Key %q missing in a JSON object", name) //nolint:staticcheck,revive // As above.
-		}
-	}
-	return have, nil
-}
-
-// members reads one JSON object and refuses a member that stands there twice,
-// because readers differ in which one they take.
-func members(data []byte) (map[string]json.RawMessage, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	token, err := decoder.Token()
-	if err != nil {
-		return nil, err
-	}
-	if token != json.Delim('{') {
-		return nil, fmt.Errorf("JSON object expected, got %#v", token)
-	}
-	out := map[string]json.RawMessage{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := token.(string)
-		if _, twice := out[name]; twice {
-			return nil, fmt.Errorf("Duplicate key %q", name) //nolint:staticcheck,revive // As above.
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, err
-		}
-		out[name] = value
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("Unexpected data after JSON object") //nolint:staticcheck,revive // As above.
-	}
-	return out, nil
 }

@@ -1,0 +1,16 @@
+// Package policy reads and evaluates policy.json, the file by which podman,
+// CRI-O, skopeo and buildah decide whether an image may be used
+// (containers-policy.json(5)), and says why it decides so.
+//
+// [Parse] reads a policy as strictly as those programs do: a member that is not
+// known, one that stands there twice or a requirement that lacks something
+// makes the whole policy invalid, and then no image runs. [Policy.Evaluate]
+// holds an image against it: the scope that applies and why others do not,
+// every requirement with every signature and its checks, the outcome of all of
+// them together, and the message that podman prints.
+//
+// The rules are those of go.podman.io/image/v5 (package signature), against
+// which a table of policies, names and signatures is tested; see
+// testdata/oracle. Where its builds differ among themselves (gpgme, Sequoia,
+// go-crypto) the stricter answer is taken.
+package policy

@@ -1,0 +1,266 @@
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"assay/inspect/strictjson"
+)
+
+// Policy is a policy.json.
+type Policy struct {
+	// File is where it was read from.
+	File string
+	// Default are the requirements where no scope applies.
+	Default []Requirement
+	// Transports are the requirements by transport (docker, oci, …) and scope;
+	// the empty scope is the transport's default.
+	Transports map[string]map[string][]Requirement
+}
+
+// The types of requirement.
+const (
+	TypeAcceptAnything  = "insecureAcceptAnything"
+	TypeReject          = "reject"
+	TypeSignedBy        = "signedBy"
+	TypeSignedBaseLayer = "signedBaseLayer"
+	TypeSigstoreSigned  = "sigstoreSigned"
+)
+
+// Requirement is one condition; all of a scope must be met.
+type Requirement struct {
+	Type string
+	// KeyType is that of signedBy; only GPGKeys is implemented anywhere.
+	KeyType  string
+	Keys     KeySource
+	Rekor    KeySource
+	Fulcio   *Fulcio
+	PKI      *PKI
+	Identity Identity
+}
+
+// KeySource says where keys or certificates are. At most one field is set.
+type KeySource struct {
+	Path  string
+	Paths []string
+	Data  []byte
+	Datas [][]byte
+}
+
+// Given reports whether any field is set.
+func (k KeySource) Given() bool { return k.count() > 0 }
+
+func (k KeySource) count() int {
+	n := 0
+	for _, set := range []bool{k.Path != "", k.Paths != nil, k.Data != nil, k.Datas != nil} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// Fulcio asks for a certificate of a Fulcio authority.
+type Fulcio struct {
+	CA           KeySource
+	OIDCIssuer   string
+	SubjectEmail string
+}
+
+// PKI asks for a certificate of any authority.
+type PKI struct {
+	Roots, Intermediates          KeySource
+	SubjectEmail, SubjectHostname string
+}
+
+// Parse reads a policy. The error says what podman would refuse it for, with
+// the place in the file.
+func Parse(file string, data []byte) (*Policy, error) {
+	top, err := strictjson.Known(data, "default", "transports")
+	if err != nil {
+		return nil, err
+	}
+	p := &Policy{File: file, Transports: map[string]map[string][]Requirement{}}
+	if top["default"] == nil {
+		return nil, strictjson.Problem("Default policy is missing")
+	}
+	if p.Default, err = parseRequirements("default", top["default"]); err != nil {
+		return nil, err
+	}
+	if top["transports"] == nil {
+		return p, nil
+	}
+	transports, err := strictjson.Object(top["transports"])
+	if err != nil {
+		return nil, at("transports", err)
+	}
+	for name, raw := range transports {
+		scopes, err := strictjson.Object(raw)
+		if err != nil {
+			return nil, at("transports/"+name, err)
+		}
+		p.Transports[name] = map[string][]Requirement{}
+		for scope, raw := range scopes {
+			where := "transports/" + name + "/" + scope
+			if why := invalidScope(name, scope); why != "" {
+				return nil, at("transports/"+name, strictjson.Problem(fmt.Sprintf("Unknown key %q (%s)", scope, why)))
+			}
+			if p.Transports[name][scope], err = parseRequirements(where, raw); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p, nil
+}
+
+// parseError is an error with its place in the file.
+type parseError struct {
+	where string
+	err   error
+}
+
+func (e *parseError) Error() string { return e.where + ": " + e.err.Error() }
+func (e *parseError) Unwrap() error { return e.err }
+
+func at(where string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &parseError{where, err}
+}
+
+// maxRequirements bounds a list of requirements.
+const maxRequirements = 1000
+
+func parseRequirements(where string, data []byte) ([]Requirement, error) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, at(where, err)
+	}
+	if len(list) == 0 {
+		return nil, at(where, strictjson.Problem("List of verification policy requirements must not be empty"))
+	}
+	if len(list) > maxRequirements {
+		return nil, at(where, fmt.Errorf("more than %d requirements", maxRequirements))
+	}
+	out := make([]Requirement, len(list))
+	for n, raw := range list {
+		r, err := parseRequirement(raw)
+		if err != nil {
+			return nil, at(fmt.Sprintf("%s/%d", where, n), err)
+		}
+		out[n] = r
+	}
+	return out, nil
+}
+
+func parseRequirement(data []byte) (Requirement, error) {
+	members, err := strictjson.Object(data)
+	if err != nil {
+		return Requirement{}, err
+	}
+	r := reader{members: members}
+	out := Requirement{Type: r.text("type")}
+	switch out.Type {
+	case TypeAcceptAnything, TypeReject:
+		r.only("type")
+	case TypeSignedBy:
+		r.only("type", "keyType", "keyPath", "keyPaths", "keyData", "signedIdentity")
+		parseSignedBy(&r, &out)
+	case TypeSignedBaseLayer:
+		r.only("type", "baseLayerIdentity")
+		if members["baseLayerIdentity"] == nil {
+			r.fail(`Key "baseLayerIdentity" missing in a JSON object`)
+			break
+		}
+		out.Identity = r.identity("baseLayerIdentity")
+	case TypeSigstoreSigned:
+		r.only("type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas", "pki", "signedIdentity")
+		parseSigstoreSigned(&r, &out)
+	default:
+		r.fail("Unknown policy requirement type %q", out.Type)
+	}
+	return out, r.err
+}
+
+// keyTypes are the values that may stand in a policy; all but the first are
+// refused when they are met.
+var keyTypes = map[string]bool{"GPGKeys": true, "signedByGPGKeys": true, "X509Certificates": true, "signedByX509CAs": true}
+
+func parseSignedBy(r *reader, out *Requirement) {
+	out.KeyType = r.text("keyType")
+	if r.err == nil && !keyTypes[out.KeyType] {
+		r.fail("invalid keyType %q", out.KeyType)
+	}
+	out.Keys = r.source("key", "")
+	if r.err == nil && (out.Keys.count() != 1 || r.present("keyPath", "keyPaths", "keyData") != 1) {
+		r.fail("exactly one of keyPath, keyPaths and keyData must be specified")
+	}
+	out.Identity = r.identity("signedIdentity")
+}
+
+func parseSigstoreSigned(r *reader, out *Requirement) {
+	out.Keys, out.Rekor = r.source("key", "s"), r.source("rekorPublicKey", "s")
+	if raw := r.members["fulcio"]; raw != nil {
+		out.Fulcio = parseFulcio(r, raw)
+	}
+	if raw := r.members["pki"]; raw != nil {
+		out.PKI = parsePKI(r, raw)
+	}
+	out.Identity = r.identity("signedIdentity")
+	if r.err != nil {
+		return
+	}
+	signers := out.Keys.count()
+	for _, set := range []bool{out.Fulcio != nil, out.PKI != nil} {
+		if set {
+			signers++
+		}
+	}
+	switch {
+	case signers != 1:
+		r.fail("exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, and pki must be specified")
+	case out.Rekor.count() > 1:
+		r.fail("at most one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas can be used simultaneously")
+	case out.Fulcio != nil && !out.Rekor.Given():
+		r.fail("At least one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas must be specified if fulcio is used")
+	case out.PKI != nil && out.Rekor.Given():
+		r.fail("rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas are not supported for pki")
+	}
+}
+
+func parseFulcio(outer *reader, data []byte) *Fulcio {
+	r := outer.within(data, "caPath", "caData", "oidcIssuer", "subjectEmail")
+	f := &Fulcio{CA: r.source("ca", ""), OIDCIssuer: r.text("oidcIssuer"), SubjectEmail: r.text("subjectEmail")}
+	switch {
+	case r.err != nil:
+	case f.CA.count() > 1:
+		r.fail("caPath and caData cannot be used simultaneously")
+	case f.CA.count() == 0:
+		r.fail("At least one of caPath and caData must be specified")
+	case f.OIDCIssuer == "":
+		r.fail("oidcIssuer not specified")
+	case f.SubjectEmail == "":
+		r.fail("subjectEmail not specified")
+	}
+	outer.keep(r)
+	return f
+}
+
+func parsePKI(outer *reader, data []byte) *PKI {
+	r := outer.within(data, "caRootsPath", "caRootsData", "caIntermediatesPath", "caIntermediatesData", "subjectEmail", "subjectHostname")
+	p := &PKI{Roots: r.source("caRoots", ""), Intermediates: r.source("caIntermediates", ""), SubjectEmail: r.text("subjectEmail"), SubjectHostname: r.text("subjectHostname")}
+	switch {
+	case r.err != nil:
+	case p.Roots.count() > 1:
+		r.fail("caRootsPath and caRootsData cannot be used simultaneously")
+	case p.Roots.count() == 0:
+		r.fail("At least one of caRootsPath and caRootsData must be specified")
+	case p.Intermediates.count() > 1:
+		r.fail("caIntermediatesPath and caIntermediatesData cannot be used simultaneously")
+	case p.SubjectEmail == "" && p.SubjectHostname == "":
+		r.fail("At least one of subjectEmail, subjectHostname must be specified")
+	}
+	outer.keep(r)
+	return p
+}

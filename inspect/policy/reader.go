@@ -1,0 +1,108 @@
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"assay/inspect/strictjson"
+)
+
+// reader takes the members of an object and keeps the first thing that is
+// wrong.
+type reader struct {
+	members map[string]json.RawMessage
+	err     error
+}
+
+func (r *reader) fail(format string, args ...any) {
+	if r.err == nil {
+		r.err = strictjson.Problem(fmt.Sprintf(format, args...))
+	}
+}
+
+func (r *reader) decode(name string, to any) {
+	raw, ok := r.members[name]
+	if !ok || r.err != nil {
+		return
+	}
+	if err := json.Unmarshal(raw, to); err != nil {
+		r.err = at(name, err)
+	}
+}
+
+func (r *reader) text(name string) string {
+	var out string
+	r.decode(name, &out)
+	return out
+}
+
+// only refuses members that are not known.
+func (r *reader) only(names ...string) {
+	known := map[string]bool{}
+	for _, name := range names {
+		known[name] = true
+	}
+	for name := range r.members {
+		if !known[name] {
+			r.fail("Unknown key %q", name)
+		}
+	}
+}
+
+// present counts the members that are written down.
+func (r *reader) present(names ...string) int {
+	n := 0
+	for _, name := range names {
+		if _, ok := r.members[name]; ok {
+			n++
+		}
+	}
+	return n
+}
+
+// within reads an object inside.
+func (r *reader) within(data []byte, names ...string) *reader {
+	members, err := strictjson.Known(data, names...)
+	return &reader{members: members, err: err}
+}
+
+// keep takes over what is wrong inside.
+func (r *reader) keep(inner *reader) {
+	if r.err == nil {
+		r.err = inner.err
+	}
+}
+
+// source reads PREFIXPath, PREFIXPaths, PREFIXData and, where several is "s",
+// PREFIXDatas. An empty list counts as a mistake for the latter kind of
+// requirement.
+func (r *reader) source(prefix, several string) KeySource {
+	var out KeySource
+	r.decode(prefix+"Path", &out.Path)
+	r.decode(prefix+"Paths", &out.Paths)
+	r.decode(prefix+"Data", &out.Data)
+	if several == "" {
+		return out
+	}
+	r.decode(prefix+"Datas", &out.Datas)
+	for name, empty := range map[string]bool{"Paths": len(out.Paths) == 0, "Datas": len(out.Datas) == 0} {
+		if _, written := r.members[prefix+name]; written && empty {
+			r.fail("%q contains no entries", prefix+name)
+		}
+	}
+	return out
+}
+
+// identity reads a rule for names; where none is written down it is
+// matchRepoDigestOrExact.
+func (r *reader) identity(name string) Identity {
+	raw, ok := r.members[name]
+	if !ok || r.err != nil {
+		return Identity{Type: MatchRepoDigestOrExact}
+	}
+	out, err := parseIdentity(raw)
+	if err != nil {
+		r.err = at(name, err)
+	}
+	return out
+}

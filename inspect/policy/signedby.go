@@ -1,0 +1,160 @@
+package policy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"assay/inspect/openpgp"
+	"assay/inspect/report"
+)
+
+// maxKeyFile bounds a key or certificate file, in bytes.
+const maxKeyFile = 8 << 20
+
+// load reads what a source names. The error is worded as the operating system
+// has it, which is what podman prints.
+func (k KeySource) load() ([][]byte, error) {
+	paths := k.Paths
+	if k.Path != "" {
+		paths = []string{k.Path}
+	}
+	out := [][]byte{}
+	for _, path := range paths {
+		data, err := readKeyFile(path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, data)
+	}
+	if k.Data != nil {
+		out = append(out, k.Data)
+	}
+	return append(out, k.Datas...), nil
+}
+
+func readKeyFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // Only read.
+	data, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
+	if err == nil && len(data) > maxKeyFile {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, maxKeyFile)
+	}
+	return data, err
+}
+
+// name says where the n-th part of a source comes from.
+func (k KeySource) name(n int) string {
+	switch {
+	case k.Path != "":
+		return k.Path
+	case n < len(k.Paths):
+		return k.Paths[n]
+	}
+	return "the policy itself"
+}
+
+// keyring reads the OpenPGP keys of a requirement.
+func (k KeySource) keyring() (*openpgp.Keyring, error) {
+	parts, err := k.load()
+	if err != nil {
+		return nil, err
+	}
+	out := &openpgp.Keyring{}
+	for n, data := range parts {
+		one, err := openpgp.ReadKeys(data, k.name(n))
+		if err != nil {
+			return nil, err
+		}
+		out.Join(one)
+	}
+	if out.Len() == 0 {
+		return nil, errors.New("No public keys imported") //nolint:staticcheck,revive // The words that podman prints.
+	}
+	return out, nil
+}
+
+// signedBy wants an OpenPGP signature by one of the requirement's keys.
+func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
+	if e.readError != "" {
+		out.Message, out.Reason = e.readError, "the signatures cannot be read: "+e.readError
+		return
+	}
+	ring, err := r.Keys.keyring()
+	for _, s := range e.signatures {
+		if s.openpgp == nil {
+			// Signatures of other kinds are not counted here, not even to say
+			// that there are some.
+			continue
+		}
+		result := report.PolicySignature{Signature: s.id}
+		switch {
+		case r.KeyType != "GPGKeys":
+			result.Message = fmt.Sprintf("Unimplemented %q value %q", "keyType", r.KeyType)
+			result.Checks = []report.Check{refusal("requirement-not-implemented", "keyType GPGKeys", r.KeyType, "nobody implements this type of key")}
+		case err != nil:
+			result.Message = err.Error()
+			result.Checks = []report.Check{refusal("policy-key-unreadable", r.Keys.describe(), "no key that can be used", err.Error())}
+		default:
+			e.verifyOpenPGP(r, ring, s.openpgp, &result)
+		}
+		out.Signatures = append(out.Signatures, result)
+	}
+	reason := "nothing in the stores that this policy engine reads is an OpenPGP signature of " + e.image.Digest
+	if e.image.Transport != "docker" {
+		reason = "an image on disk carries no signatures that this policy engine reads"
+	}
+	conclude(out, "A signature was required, but no signature exists", reason)
+}
+
+// refusal is the check of a requirement that cannot be met by any signature.
+func refusal(reason, want, got, detail string) report.Check {
+	return report.Check{ID: report.KeyMatch, Title: report.KeyMatch.Title(), Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+}
+
+func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
+	signed := openpgp.Examine(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.Policy{
+		Keys: ring, Now: e.now,
+		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
+	})
+	result.Checks = signed.Checks
+	result.Accepted = signed.Verdict == report.Verified
+	if !result.Accepted {
+		result.Message = openpgpMessage(m, signed)
+	}
+}
+
+// openpgpMessage is what podman prints of a signature that is not accepted. It
+// first verifies, then reads the claims, then compares digest and name. What it
+// prints of a signature that does not verify depends on the library that it was
+// built with; the common one (gpgme) prints a structure, of which only the
+// beginning is the same every time.
+func openpgpMessage(m *openpgp.Material, s *report.Signed) string {
+	for _, id := range []report.CheckID{report.SignatureEncoding, report.KeyMatch, report.SignatureValue, report.SignatureAlgorithm, report.KeyValidity} {
+		if c, ok := s.Check(id); ok && c.Blocks() {
+			if c.Reason == "openpgp-too-large" && bytes.IndexByte(m.Payload, '{') < 0 {
+				// Others have no such limit, and stumble over the content.
+				return "invalid character '\\x00' looking for beginning of value"
+			}
+			if c.Reason == "openpgp-several-signatures" {
+				return "Unexpected GPG signature count 2"
+			}
+			return fmt.Sprintf("Invalid GPG signature: gpgme.Signature{…, Fingerprint:%q, …}", m.KeyID())
+		}
+	}
+	if m.ClaimsError != nil {
+		return m.ClaimsError.Error()
+	}
+	if c, ok := s.Check(report.ClaimsDigest); ok && c.Blocks() && m.Claims != nil {
+		return fmt.Sprintf("Signature for digest %s does not match", m.Claims.Digest)
+	}
+	if c, ok := s.Check(report.ClaimsReference); ok && c.Blocks() && m.Claims != nil {
+		return fmt.Sprintf("Signature for identity %q is not accepted", m.Claims.Reference)
+	}
+	return "Invalid GPG signature"
+}

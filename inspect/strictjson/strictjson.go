@@ -1,0 +1,132 @@
+// Package strictjson reads JSON objects of which every member counts: signed
+// claims and security policies. encoding/json takes the last of two members
+// with the same name, matches names without regard to case and passes over what
+// it does not know; other readers do otherwise, so one document would mean two
+// things. Here each of these is an error.
+//
+// The errors use the words of containers/image, because podman prints them and
+// assay shows what podman would print.
+package strictjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxDepth bounds nesting.
+const maxDepth = 100
+
+// Problem says what is wrong with a document, in the words that podman prints.
+type Problem string
+
+func (p Problem) Error() string { return string(p) }
+
+// Object reads one JSON object into its members, each with its value as
+// written. A member that stands there twice, anything that is no object, and
+// anything that follows it is an error.
+func Object(data []byte) (map[string]json.RawMessage, error) {
+	if err := checkDepth(data); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	if token != json.Delim('{') {
+		return nil, Problem(fmt.Sprintf("JSON object expected, got %#v", token))
+	}
+	out := map[string]json.RawMessage{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := token.(string)
+		if _, twice := out[name]; twice {
+			return nil, Problem(fmt.Sprintf("Duplicate key %q", name))
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return nil, err
+		}
+		out[name] = value
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, Problem("Unexpected data after JSON object")
+	}
+	return out, nil
+}
+
+// Known reads an object that may have these members and no others.
+func Known(data []byte, names ...string) (map[string]json.RawMessage, error) {
+	have, err := Object(data)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, name := range names {
+		known[name] = true
+	}
+	for name := range have {
+		if !known[name] {
+			return nil, Problem(fmt.Sprintf("Unknown key %q%s", name, similar(name, names)))
+		}
+	}
+	return have, nil
+}
+
+// similar names the member that was probably meant.
+func similar(name string, names []string) string {
+	for _, known := range names {
+		if strings.EqualFold(name, known) {
+			return fmt.Sprintf(" (%q differs only in case)", known)
+		}
+	}
+	return ""
+}
+
+// Exact reads an object that must have just these members.
+func Exact(data []byte, names ...string) (map[string]json.RawMessage, error) {
+	have, err := Known(data, names...)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if _, ok := have[name]; !ok {
+			return nil, Problem(fmt.Sprintf("Key %q missing in a JSON object", name))
+		}
+	}
+	return have, nil
+}
+
+// checkDepth refuses what is nested too deeply to be meant, before anything
+// that recurses looks at it.
+func checkDepth(data []byte) error {
+	depth, quoted, escaped := 0, false, false
+	for _, c := range data {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && c == '\\':
+			escaped = true
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return Problem(fmt.Sprintf("it is nested deeper than %d levels", maxDepth))
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return nil
+}
