@@ -23,6 +23,10 @@ type flags struct {
 	allowTLS     bool
 	timeout      time.Duration
 	rekorURL     string
+	policy       string
+	registriesD  string
+	suggest      bool
+	stores       inspect.StoreOptions
 	output       string
 	theme        string
 	noMouse      bool
@@ -38,7 +42,7 @@ var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
 func (f *flags) register(command *cobra.Command) {
 	set := command.Flags()
 	a := &f.asked
-	set.StringArrayVar(&a.Keys, "key", nil, "public key that must have signed: path, URL or env://NAME; any one of several")
+	set.StringArrayVar(&a.Keys, "key", nil, "public key that must have signed, PEM or OpenPGP: path, URL or env://NAME; any one of several")
 	set.StringVar(&a.Identity, "certificate-identity", "", "subject that the certificate must name")
 	set.StringVar(&a.IdentityRegexp, "certificate-identity-regexp", "", "expression that a subject of the certificate must match")
 	set.StringVar(&a.Issuer, "certificate-oidc-issuer", "", "issuer (OIDC) that the certificate must name")
@@ -59,6 +63,12 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.TrustedRoot, "trusted-root", "", "file with the trusted root; the public-good one otherwise")
 	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
 	f.registerForCosign(command)
+	set.StringVar(&f.policy, "policy", "", "policy.json that decides, as for podman; system for this machine's")
+	set.StringVar(&f.registriesD, "registries-d", "", "folder with registries.d files, in place of this machine's")
+	set.StringVar(&f.stores.Signatures, "signatures", "", "file or folder with OpenPGP signatures of the image")
+	set.StringVar(&f.stores.SignerResults, "signer-results", "", "file with the JSON results of a message-based signer")
+	set.StringVar(&f.stores.Reference, "reference", "", "name to hold claims and policy against, for an image on disk")
+	set.BoolVar(&f.suggest, "suggest-policy", false, "write a policy.json that would accept the image as it is signed today")
 	set.StringVar(&f.rekorURL, "rekor-url", "", "URL of a Rekor v1 log to ask whether it has the entries that lie with the signatures")
 	set.StringVar(&f.platform, "platform", "", "os/arch[/variant] to look at, of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
@@ -128,7 +138,12 @@ func (f *flags) options() (inspect.Options, error) {
 	if f.everyPlatform() {
 		platform = ""
 	}
+	stores, err := f.storeOptions(&asked)
+	if err != nil {
+		return inspect.Options{}, err
+	}
 	return inspect.Options{
+		Stores: stores, SuggestPolicy: f.suggest,
 		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
 		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
 		Registry: registry.Options{

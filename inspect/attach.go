@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/inspect/report"
@@ -148,7 +149,8 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 	content := sigstore.Layer{MediaType: layer.MediaType, Annotations: layer.Annotations, Data: data}
 	switch f.kind {
 	case "sig":
-		f.material = sigstore.ReadSignature(content)
+		f.material, f.layer = sigstore.ReadSignature(content), &content
+		f.position = slices.IndexFunc(m.Layers, func(l registry.Descriptor) bool { return l.Digest == layer.Digest })
 		g.addFound(f)
 	case "att":
 		f.material = sigstore.ReadAttestation(content)

@@ -44,13 +44,14 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 		return nil, err
 	}
 	for _, where := range asked.Keys {
-		key, err := loadKey(ctx, where, options.Getenv)
-		if err != nil {
+		if err := loadKey(ctx, p, where, options.Getenv); err != nil {
 			return nil, err
 		}
-		p.Keys = append(p.Keys, key)
 	}
 	if err := loadCertificate(p, asked); err != nil {
+		return nil, err
+	}
+	if err := checkPolicyFile(asked.Policy); err != nil {
 		return nil, err
 	}
 	if p.Root, err = chooseRoot(ctx, asked, options); err != nil {

@@ -48,7 +48,7 @@ type relativeReport struct {
 // signature is its cause, and whatever else fails follows from it.
 func causes() []cause {
 	var out []cause
-	for _, part := range [][]cause{formCauses, rootCauses, kindCauses, bodyFormCauses, valueCauses, bodyCauses, contentCauses, chainCauses, logCauses, timeCauses, identityCauses, otherCauses} {
+	for _, part := range [][]cause{formCauses, rootCauses, kindCauses, bodyFormCauses, valueCauses, bodyCauses, contentCauses, chainCauses, logCauses, timeCauses, identityCauses, openPGPCauses, otherCauses} {
 		out = append(out, part...)
 	}
 	return out
@@ -69,7 +69,7 @@ func diagnose(r *report.Report, x *diagnosisContext) {
 	for _, d := range out {
 		r.Diagnoses = append(r.Diagnoses, d.Diagnosis)
 	}
-	if r.Verdict != report.Verified && r.Verdict != report.Unpinned && len(r.Diagnoses) == 0 {
+	if r.Verdict != report.Verified && r.Verdict != report.Unpinned && r.Verdict != report.Unchecked && len(r.Diagnoses) == 0 {
 		if d, ok := diagnoseImage(x); ok {
 			r.Diagnoses = append(r.Diagnoses, d)
 		}

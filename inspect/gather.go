@@ -45,6 +45,9 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 		defer i.signatures.Close()
 	}
 	defer source.Close()
+	if i.stores, err = openStores(reference, options); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g := &gatherer{Inspection: i, limits: options.Registry.Limits.WithDefaults()}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -40,6 +41,13 @@ type found struct {
 	// material is nil where the bytes could not be had; flaws then say why.
 	material *sigstore.Material
 	flaws    []report.Check
+	// openpgp and blob are an OpenPGP signature, read and as it came; position
+	// is its place in its store, or that of a layer in its manifest.
+	openpgp  *openpgp.Material
+	blob     []byte
+	position int
+	// layer is a layer of a .sig tag as it came.
+	layer *sigstore.Layer
 	// online is what the log itself said of the entry, where it was asked.
 	online string
 }
@@ -82,6 +90,11 @@ type Inspection struct {
 	// again fetches, by ID, artifacts that could not be had.
 	again     map[string]func(context.Context, *gatherer)
 	relatives relatives
+	stores    stores
+	policies  map[string]*loadedPolicy
+	// askedPolicy is the path of the policy that the report in the making is
+	// measured against.
+	askedPolicy string
 	// examined keeps results between reports of one policy, which is
 	// examinedFor.
 	examined    map[string]*report.Signed

@@ -13,6 +13,7 @@ import (
 func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.Report {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	i.askedPolicy = asked.Policy
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
 		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
@@ -42,7 +43,9 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 	sortArtifacts(r.Artifacts)
 	i.linkSBOMs(r)
 	drawVerdict(r)
+	i.applyPolicy(r, policy)
 	diagnose(r, i.context(r, policy))
+	diagnosePolicy(r)
 	addCommands(r)
 	addNotes(r)
 	r.Headline = headline(r)
@@ -61,6 +64,8 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
 	}
 	var s *report.Signed
 	switch {
+	case f.kind == "openpgp":
+		s = i.examineOpenPGP(f, policy)
 	case f.kind == "statement":
 		s = sigstore.ExamineBare(f.material, f.artifact, policy)
 	case f.material != nil:
@@ -96,7 +101,7 @@ func isAttestation(f *found, asked report.Asked) bool {
 	switch {
 	case f.kind == "att" || f.kind == "statement":
 		return true
-	case f.kind == "sig":
+	case f.kind == "sig" || f.kind == "openpgp":
 		return false
 	case f.material == nil || f.material.Statement == nil:
 		return asked.PredicateType != ""
@@ -149,6 +154,13 @@ func (i *Inspection) account(r *report.Report) {
 		log.Bytes += other.Bytes
 		log.Depth = max(log.Depth, other.Depth)
 	}
+	for _, l := range i.stores.lookasides {
+		other := l.Log()
+		log.Requests = append(log.Requests, other.Requests...)
+		log.Bytes += other.Bytes
+		// A store is asked once the image's digest is known.
+		log.Depth = max(log.Depth, other.Depth+1)
+	}
 	r.Fetched = report.Fetched{Requests: len(log.Requests), Bytes: log.Bytes, Depth: log.Depth}
 	for _, q := range log.Requests {
 		r.Requests = append(r.Requests, report.Request{Method: q.Method, URL: q.URL, Status: q.Status, Bytes: q.Bytes,
@@ -156,7 +168,8 @@ func (i *Inspection) account(r *report.Report) {
 	}
 }
 
-var storeOrder = map[report.Store]int{report.StoreTag: 0, report.StoreReferrer: 1, report.StoreReferrerTag: 2, report.StoreIndexChild: 3}
+var storeOrder = map[report.Store]int{report.StoreTag: 0, report.StoreReferrer: 1, report.StoreReferrerTag: 2, report.StoreIndexChild: 3,
+	report.StoreExtension: 4, report.StoreLookaside: 5, report.StoreFile: 6}
 
 func sortProbes(probes []report.Probe) {
 	sort.SliceStable(probes, func(a, b int) bool {

@@ -16,6 +16,7 @@ import (
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
 	"assay/certview"
+	"assay/inspect/openpgp"
 	"assay/inspect/sigstore"
 )
 
@@ -31,17 +32,30 @@ func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(for
 const maxKeyFile = 1 << 20
 
 // loadKey reads a public key from a path, an http(s) URL, env://NAME, or PEM
-// text itself. A certificate is taken for its key.
-func loadKey(ctx context.Context, where string, getenv func(string) string) (sigstore.GivenKey, error) {
+// text itself, and adds it to what was asked for. A certificate is taken for
+// its key; a file of OpenPGP keys for any of them.
+func loadKey(ctx context.Context, p *sigstore.Policy, where string, getenv func(string) string) error {
 	data, name, err := readKey(ctx, where, getenv)
 	if err != nil {
-		return sigstore.GivenKey{}, usage("reading the key %s: %w", name, err)
+		return usage("reading the key %s: %w", name, err)
+	}
+	if openpgp.IsKey(data) {
+		ring, err := openpgp.ReadKeys(data, name)
+		if err != nil {
+			return usage("reading the OpenPGP key %s: %w", name, err)
+		}
+		if p.OpenPGP == nil {
+			p.OpenPGP = &openpgp.Keyring{}
+		}
+		p.OpenPGP.Join(ring)
+		return nil
 	}
 	key, err := parseKey(data)
 	if err != nil {
-		return sigstore.GivenKey{}, usage("reading the key %s: %w", name, err)
+		return usage("reading the key %s: %w", name, err)
 	}
-	return sigstore.GivenKey{Public: key, Name: name}, nil
+	p.Keys = append(p.Keys, sigstore.GivenKey{Public: key, Name: name})
+	return nil
 }
 
 func readKey(ctx context.Context, where string, getenv func(string) string) (data []byte, name string, err error) {

@@ -35,6 +35,11 @@ type Options struct {
 	Now time.Time
 	// Root overrides the trusted root, for the demo and for tests.
 	Root *trust.Root
+	// Stores says where signatures beside the registry are looked for.
+	Stores StoreOptions
+	// SuggestPolicy asks for configuration that would accept the image as it
+	// is signed today, also without a policy to start from.
+	SuggestPolicy bool
 	// Getenv reads an environment variable for keys named env://NAME.
 	Getenv func(string) string
 	// Control, if not nil, can stop what is being fetched for one artifact.

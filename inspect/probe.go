@@ -25,6 +25,7 @@ func (g *gatherer) probeSubject(ctx context.Context, digest string, role role, p
 		g.spawn(func() { g.probeTag(ctx, s, kind) })
 	}
 	g.spawn(func() { g.probeReferrers(ctx, s) })
+	g.spawn(func() { g.probeStores(ctx, s) })
 }
 
 // probeTag looks for one of cosign's tags.

@@ -81,7 +81,7 @@ func undecidedStore(r *report.Report) bool {
 // 12 signed but not acceptably.
 func ExitCode(r *report.Report) int {
 	switch r.Verdict {
-	case report.Verified, report.Unpinned:
+	case report.Verified, report.Unpinned, report.Unchecked:
 		return 0
 	case report.Unsigned:
 		return 10
@@ -93,6 +93,9 @@ func ExitCode(r *report.Report) int {
 
 // headline says the verdict in a sentence.
 func headline(r *report.Report) string {
+	if r.Policy != nil && r.Asked.Policy != "" {
+		return policyHeadline(r)
+	}
 	counting := Counting(r)
 	n := len(counting)
 	switch r.Verdict {

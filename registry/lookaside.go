@@ -56,11 +56,12 @@ func NewLookaside(base string, image ImageName, options Options) (*Lookaside, er
 	full := *u
 	full.Path = strings.TrimSuffix(u.Path, "/") + "/" + image.Path()
 	full.RawPath = ""
-	transport := options.Transport
-	if transport == nil {
-		transport = newTransport(options)
+	limits := options.Limits.WithDefaults()
+	pool := options.Pool
+	if pool == nil {
+		pool = NewPool()
 	}
-	recorder := newRecorder(transport, options.Limits.withDefaults().Run)
+	recorder := newRecorder(pool.host(full.Host, options, limits).transport, limits.Run)
 	// No credentials: the store is another service than the registry.
 	return &Lookaside{base: &full, options: options, recorder: recorder, client: &http.Client{Transport: recorder, CheckRedirect: checkRedirect}}, nil
 }

@@ -147,6 +147,20 @@ func (k *Keyring) Fingerprints() []string {
 	return out
 }
 
+// Export returns the public key that a signature names, binary, or nil where
+// the ring does not hold it.
+func (k *Keyring) Export(m *Material) []byte {
+	key, ok := k.find(m.signature())
+	if !ok {
+		return nil
+	}
+	var out bytes.Buffer
+	if key.Entity.Serialize(&out) != nil {
+		return nil
+	}
+	return out.Bytes()
+}
+
 // find returns the key that a signature names by fingerprint or key ID, or nil.
 // forSigning is false for a key whose owner did not mean it for signing.
 func (k *Keyring) find(sig *packet.Signature) (key *openpgp.Key, forSigning bool) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/inspect/openpgp"
 	"assay/inspect/report"
 )
 
@@ -205,4 +206,33 @@ func reasonOf(s report.PolicySignature) string {
 		}
 	}
 	return s.Message
+}
+
+// Keyring returns every OpenPGP key that the requirements for an image name, so
+// that signatures can be shown with the keys that the policy would try. Keys
+// that cannot be read are left out; Evaluate says so.
+func (p *Policy) Keyring(image Image) *openpgp.Keyring {
+	out := &openpgp.Keyring{}
+	requirements, _, _ := p.choose(image)
+	for _, r := range requirements {
+		if r.Type != TypeSignedBy {
+			continue
+		}
+		if ring, err := r.Keys.keyring(); err == nil {
+			out.Join(ring)
+		}
+	}
+	return out
+}
+
+// IdentityFor returns the rule for names of the first requirement for an image
+// that wants a signature of this type, or the rule that holds by default.
+func (p *Policy) IdentityFor(image Image, requirementType string) Identity {
+	requirements, _, _ := p.choose(image)
+	for _, r := range requirements {
+		if r.Type == requirementType {
+			return r.Identity
+		}
+	}
+	return Identity{Type: MatchRepoDigestOrExact}
 }

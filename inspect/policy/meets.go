@@ -92,7 +92,7 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 			Remedy: "Have it signed in the tag format too: cosign sign --new-bundle-format=false."})
 	}
 	for _, s := range legacy {
-		if name := claimedName(s); name != "" && (r.Identity.Type == MatchRepoDigestOrExact || r.Identity.Type == MatchExact || r.Identity.Type == RemapIdentity) {
+		if name := ClaimedName(s); name != "" && (r.Identity.Type == MatchRepoDigestOrExact || r.Identity.Type == MatchExact || r.Identity.Type == RemapIdentity) {
 			if _, refusal := r.Identity.Accepts(m.Image.Name, name); strings.Contains(refusal, "without a tag") {
 				out = append(out, report.PolicyFinding{Code: "claims-without-tag", Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + r.Identity.Type + " never accepts that.",
 					Remedy: `Set "signedIdentity": {"type": "matchRepository"}.`})
@@ -142,8 +142,8 @@ func lintIndex(m Meeting, where string) []report.PolicyFinding {
 		Remedy: "Have the platforms signed too: cosign sign --recursive, or skopeo copy --all --sign-by."}}
 }
 
-// claimedName is the name in the claims, as signed or not.
-func claimedName(s *report.Signed) string {
+// ClaimedName is the name in the claims, as signed or not.
+func ClaimedName(s *report.Signed) string {
 	var doc struct {
 		Critical struct {
 			Identity struct {

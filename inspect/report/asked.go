@@ -26,6 +26,9 @@ type Asked struct {
 	PredicateType string
 	Attachment    string
 
+	// Policy is the path of a policy.json that decides the verdict.
+	Policy string
+
 	IgnoreLog           bool
 	IgnoreSCT           bool
 	UseSignedTimestamps bool

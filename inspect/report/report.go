@@ -8,13 +8,16 @@ const SchemaVersion = 1
 // Verdict is the answer for a signature or a whole image.
 type Verdict string
 
-// The five verdicts; see the package comment for unpinned.
+// The verdicts; see the package comment for unpinned.
 const (
 	Verified       Verdict = "verified"
 	Unpinned       Verdict = "unpinned"
 	Failed         Verdict = "failed"
 	Unsigned       Verdict = "unsigned"
 	VerdictUnknown Verdict = "unknown"
+	// Unchecked is a verdict under a policy that lets an image pass without
+	// looking at any signature. Nothing was verified.
+	Unchecked Verdict = "unchecked"
 	// SubjectMismatch is a verdict on an SBOM only: its statement speaks of
 	// another image.
 	SubjectMismatch Verdict = "subject-mismatch"

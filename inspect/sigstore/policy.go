@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"assay/inspect/openpgp"
 	"assay/inspect/trust"
 )
 
@@ -14,6 +15,9 @@ import (
 type Policy struct {
 	// Keys are the plain keys of which any one may have signed.
 	Keys []GivenKey
+	// OpenPGP are keys for the other kind of signature, kept here so that one
+	// value holds all that was asked for. A cosign signature never fits them.
+	OpenPGP *openpgp.Keyring
 	// WantKey and WantIdentity say which kind of signer was asked for. With
 	// neither, a signature can be unpinned at best.
 	WantKey, WantIdentity bool

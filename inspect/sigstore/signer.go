@@ -285,7 +285,7 @@ func (e *examination) hintNamesOther() bool {
 }
 
 func (e *examination) describeGiven() string {
-	out := ""
+	out := strings.Join(e.policy.OpenPGP.Fingerprints(), " or ")
 	for i, k := range e.policy.Keys {
 		if i > 0 {
 			out += " or "

@@ -77,6 +77,9 @@ func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
 	if shown != nil {
 		out = append(out, who(r, shown, o)...)
 	}
+	if focus == nil {
+		out = append(out, Policy(r.Policy, o)...)
+	}
 	out = append(out, others(r, shown, o)...)
 	out = append(out, inside(r, o)...)
 	out = append(out, notes(r)...)
@@ -220,8 +223,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, Field("signed by", c.Who()), Field("vouched for by", c.Issued()))
 		out = append(out, workflow(s)...)
 	} else if s.Key != nil {
-		out = append(out, Field("signed with", s.Key.Algorithm+"  SHA256:"+s.Key.FingerprintSHA256))
-		out = append(out, Field("key known from", s.Key.Origin))
+		out = append(out, keyLines(s.Key)...)
 	}
 	if !s.Time.IsZero() {
 		out = append(out, Field("signed at", Stamp(s.Time)+"  ("+s.TimeSource+")"))
@@ -256,7 +258,54 @@ func title(s *report.Signed) string {
 	if s.Format == report.FormatBareStatement {
 		return "Statement without signature"
 	}
+	if s.Format == report.FormatOpenPGP {
+		return what + ", OpenPGP"
+	}
 	return what + ", by key"
+}
+
+// shortKey tells a key apart at a glance.
+func shortKey(k *report.Key) string {
+	switch {
+	case k.OpenPGP == nil:
+		return "SHA256:" + k.FingerprintSHA256[:min(12, len(k.FingerprintSHA256))] + "…"
+	case len(k.OpenPGP.UserIDs) > 0:
+		return k.OpenPGP.KeyID + " " + k.OpenPGP.UserIDs[0]
+	}
+	return k.OpenPGP.KeyID
+}
+
+// keyLines name the key that signed. An OpenPGP key is known by its own
+// fingerprint, and by names that its owner gave it.
+func keyLines(k *report.Key) []Line {
+	if k.OpenPGP == nil {
+		return []Line{Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), Field("key known from", k.Origin)}
+	}
+	g := k.OpenPGP
+	id := g.Fingerprint
+	if id == "" {
+		id = "key ID " + g.KeyID
+	}
+	out := []Line{Field("signed with", k.Algorithm+"  "+id)}
+	if g.Primary != "" {
+		out = append(out, Field("subkey of", g.Primary))
+	}
+	for _, name := range g.UserIDs {
+		out = append(out, Field("user ID", name))
+	}
+	if !g.Created.IsZero() {
+		validity := "from " + Stamp(g.Created)
+		if g.Expires != nil {
+			validity += " to " + Stamp(*g.Expires)
+		} else {
+			validity += ", no end"
+		}
+		if g.Revoked {
+			validity += ", revoked"
+		}
+		out = append(out, Field("key valid", validity))
+	}
+	return append(out, Field("key known from", k.Origin))
 }
 
 // workflow shows the claims of a build system, where the certificate has them.
@@ -286,7 +335,7 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 		case s.Certificate != nil:
 			by = s.Certificate.Who()
 		case s.Key != nil:
-			by = s.Key.Algorithm + " SHA256:" + s.Key.FingerprintSHA256[:min(12, len(s.Key.FingerprintSHA256))] + "…"
+			by = s.Key.Algorithm + " " + shortKey(s.Key)
 		}
 		l := L(Verdict(s.Verdict).Span(o.ASCII), S(Plain, "  "+title(s)+"  "), S(Dim, by))
 		if s.PredicateType != "" {
@@ -339,7 +388,7 @@ func notes(r *report.Report) []Line {
 func Asked(r *report.Report) []Line {
 	out := []Line{Head("Asked where")}
 	for _, p := range r.Probes {
-		if p.Subject != r.Target.Digest {
+		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer || p.Store == report.StoreReferrerTag) {
 			continue
 		}
 		style := Dim
@@ -369,6 +418,12 @@ func storeName(p report.Probe) string {
 		return "referrers API"
 	case report.StoreReferrerTag:
 		return "fallback tag"
+	case report.StoreLookaside:
+		return "lookaside store"
+	case report.StoreExtension:
+		return "signature API"
+	case report.StoreFile:
+		return "on disk"
 	}
 	if i := strings.LastIndex(p.Reference, "."); i >= 0 {
 		return p.Reference[i:] + " tag"

@@ -55,7 +55,8 @@ func part(p report.RawPart, hexadecimal bool) []Line {
 	if cutOff {
 		data = data[:maxRaw]
 	}
-	out = append(out, original(data, hexadecimal)...)
+	// A signed message is binary, even where its bytes happen to be text.
+	out = append(out, original(data, hexadecimal || p.MediaType == "application/pgp")...)
 	if cutOff {
 		out = append(out, T(Dim, "… cut here; it has "+Size(int64(len(p.Bytes)))))
 	}

@@ -35,6 +35,8 @@ func Verdict(v report.Verdict) Mark {
 		return Mark{"✗", "x", "FAILED", Bad}
 	case report.Unsigned:
 		return Mark{"!", "!", "UNSIGNED", Warn}
+	case report.Unchecked:
+		return Mark{"!", "!", "UNCHECKED", Warn}
 	case report.SubjectMismatch:
 		return Mark{"✗", "x", "OTHER SUBJECT", Bad}
 	}

@@ -1,0 +1,162 @@
+package inspect
+
+import (
+	"strings"
+
+	"assay/inspect/report"
+)
+
+const remedySignedMessage = "Ask whoever published it for a signed message: gpg --sign, or skopeo standalone-sign."
+
+// openPGPCauses are those of OpenPGP signatures (simple signing).
+var openPGPCauses = []cause{
+	{slug: "openpgp-too-large", check: report.SignatureEncoding, title: "it decompresses to more than it may", message: "The blob grows beyond all measure when it is decompressed.",
+		remedy: []string{"Do not use the image on the strength of this signature; somebody made it to exhaust whoever reads it."}},
+	{slug: "openpgp-armored", check: report.SignatureEncoding, title: "in armor, which stores do not hold", message: "The signature is ASCII-armored; podman reads binary signed messages only.",
+		remedy: []string{"gpg --dearmor turns an armored message into a binary one; a cleartext signature must be made again.", remedySignedMessage}},
+	{slug: "openpgp-detached", check: report.SignatureEncoding, title: "detached from its claims", message: "This is a detached signature: the claims that it signs are not in it.", remedy: []string{remedySignedMessage}},
+	{slug: "openpgp-several-signatures", check: report.SignatureEncoding, title: "by several keys in one message", message: "The message holds more than one signature; gpg's readers refuse that.",
+		remedy: []string{"Store one signature per key, as signature-1, signature-2 and so on."}},
+	{slug: "openpgp-malformed", check: report.SignatureEncoding, title: "the signature cannot be read", message: "The blob is no OpenPGP signed message.", remedy: []string{remedySignedMessage}},
+	{slug: "signer-failed", check: report.SignatureEncoding, title: "the signer did not sign", message: "The signer was asked and reported an error instead of a signed claim.",
+		remedy: []string{"Look at what the signer says, and ask it again."}},
+	{slug: "openpgp-not-asked-for", check: report.KeyMatch, title: "with OpenPGP, not as you asked", message: "This is an OpenPGP signature; another kind of signer was asked for.", explain: explainOpenPGPKey},
+	{slug: "openpgp-key-needed", check: report.KeyMatch, title: "with an OpenPGP key that you did not give", message: "The signature names an OpenPGP key but does not hold it, so nothing can be checked yet.",
+		explain: explainOpenPGPKey},
+	{slug: "openpgp-key-usage", check: report.KeyMatch, title: "by a key that is not for signing", message: "The key's owner marked it for other uses than signing.", remedy: []string{remedyResign}},
+	{slug: "openpgp-signature-invalid", check: report.SignatureValue, title: "the signature does not fit", message: "The signature names a key that you trust, but does not fit what it stands over: content or signature was changed.",
+		remedy: []string{remedyTampered}},
+	{slug: "openpgp-weak-algorithm", check: report.SignatureAlgorithm, title: "with an algorithm that is broken", message: "The signature is made with a hash for which collisions are easy to find.", remedy: []string{remedyResign}},
+	{slug: "openpgp-key-revoked", check: report.KeyValidity, title: "its key was revoked", message: "The key that signed was revoked by its owner.",
+		why:    "When a signature says that it was made is not vouched for by anybody, so one by a revoked key could have been made later.",
+		remedy: []string{"Get the publisher's present key, and a signature by it."}},
+	{slug: "openpgp-key-expired", check: report.KeyValidity, title: "its key has expired", message: "The key that signed is past its end.",
+		remedy: []string{"Get the key again: its owner may have put its end off (gpg --recv-keys, or the publisher's page).", "If not, ask for a signature by the present key."}},
+	{slug: "openpgp-signature-expired", check: report.KeyValidity, title: "the signature has expired", message: "The signature itself was made to end, and has.", remedy: []string{remedyResign}},
+	{slug: "openpgp-notation-unknown", check: report.KeyValidity, title: "under a condition that is not known", message: "Signature or key carry a critical notation that nobody here knows.", remedy: []string{remedyResign}},
+	{slug: "openpgp-identity-mismatch", check: report.ClaimsReference, title: "under another name", message: "The signature is about this digest, but under another name than the one asked for.",
+		why: "", explain: explainOtherName},
+}
+
+func explainOpenPGPKey(d *report.Diagnosis, s *report.Signed, _ report.Check, x *diagnosisContext) {
+	d.WantLabel, d.GotLabel = "needed", "signed by"
+	id := "KEY"
+	if s.Key != nil && s.Key.OpenPGP != nil {
+		if id = s.Key.OpenPGP.Fingerprint; id == "" {
+			id = s.Key.OpenPGP.KeyID
+		}
+	}
+	d.Command = "assay --key KEY.asc " + shellQuote(x.reference)
+	d.Remedy = []string{"Get the public key " + id + " from the publisher, by a way that you trust, and give it:", d.Command}
+}
+
+func explainOtherName(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *diagnosisContext) {
+	d.WantLabel, d.GotLabel = "asked for", "signed as"
+	d.Why = c.Detail
+	d.Remedy = []string{"If this is a mirror of the name in the claims, a policy.json can say so (signedIdentity remapIdentity or exactReference); --suggest-policy writes it.",
+		"If not, somebody may be passing one image off as another."}
+}
+
+// diagnosePolicy puts why the policy refuses the image in front of what is
+// wrong with each signature.
+func diagnosePolicy(r *report.Report) {
+	p := r.Policy
+	if p == nil || r.Asked.Policy == "" || p.Decision.Accepts() || r.Partial {
+		return
+	}
+	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + p.Message, WantLabel: "policy wants", GotLabel: "found",
+		Title: "it rejects everything here", Evidence: report.Evidence{Want: "nothing under " + p.Scope + " may run", Got: p.Reference}}
+	switch p.Decision {
+	case report.PolicyInvalid:
+		d.Cause, d.Title, d.Evidence = "policy-invalid", "it is no valid policy", report.Evidence{Want: "a policy that can be read", Got: p.Message}
+		d.Remedy = []string{"Mend " + p.File + "; until then podman refuses every image."}
+	case report.PolicyUndecided:
+		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Message}
+		d.Remedy = []string{"Look at the network and at registries.d; podman refuses the image as long as the store does not answer."}
+	default:
+		explainRefusal(&d, p)
+	}
+	for _, f := range p.Findings {
+		if decisive[f.Code] {
+			d.Remedy = append(d.Remedy, f.Message+" "+f.Remedy)
+		}
+	}
+	if p.Suggestion != nil && p.Suggestion.Policy != "" && len(d.Remedy) < 4 {
+		d.Remedy = append(d.Remedy, "If you trust this signer under this name, the end of this page has a policy that would accept the image.")
+	}
+	r.Diagnoses = append([]report.Diagnosis{d}, r.Diagnoses...)
+	r.Headline = ""
+}
+
+// decisive are the findings that by themselves keep a policy from accepting an
+// image.
+var decisive = map[string]bool{"attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
+	"lookaside-not-set": true, "other-kind-of-signature": true}
+
+// explainRefusal tells the ways apart in which a requirement is not met.
+func explainRefusal(d *report.Diagnosis, p *report.Policy) {
+	for _, q := range p.Requirements {
+		if q.Met {
+			continue
+		}
+		if !q.Checks {
+			d.Remedy = []string{"Another scope must be written for images that may run; this one is " + p.Scope + "."}
+			return
+		}
+		d.Evidence = report.Evidence{Want: q.Wants, Got: "no signature that it reads"}
+		if len(q.Signatures) == 0 {
+			d.Cause, d.Title = "policy-signature-required", "it wants a signature and sees none"
+			d.Remedy = []string{"The stores below say where was looked."}
+			return
+		}
+		first := q.Signatures[0]
+		d.Signature = first.Signature
+		refused := blockingCheck(first.Checks)
+		d.Check = refused.ID
+		d.Cause, d.Title = "policy-signature-refused", "no signature meets it: "+strings.ToLower(refused.Title[:min(1, len(refused.Title))])+refused.Title[min(1, len(refused.Title)):]+" – no"
+		if refused.Want != "" {
+			d.Evidence.Want = refused.Want
+		}
+		d.Evidence.Got = refused.Got
+		if refused.Detail != "" {
+			d.Message = refused.Detail
+		}
+		refineRefusal(d, refused, p)
+		return
+	}
+}
+
+func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) {
+	switch refused.Reason {
+	case "openpgp-identity-mismatch", "policy-identity-mismatch":
+		d.Cause, d.Title = "policy-identity-mismatch", "signed under another name"
+		d.Message = "A signature by a trusted key is there, but under another name than the policy wants."
+		d.GotLabel = "signed as"
+		d.Remedy = []string{refused.Detail + ": set signedIdentity for scope " + p.Scope + " if that is meant (remapIdentity for a mirror, matchRepository for cosign)."}
+	case "wrong-key":
+		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
+		d.Message = "The signature is by another key than those that the policy names."
+		d.Remedy = []string{"Ask the publisher which key is right; name it in the policy only if it is theirs."}
+	case "policy-key-unreadable":
+		d.Cause, d.Title = "policy-key-unreadable", "its key cannot be read"
+		d.Message = "The policy names a key that cannot be read: " + refused.Detail
+		d.Remedy = []string{"Put the key where the policy looks for it, or correct the path."}
+	case "payload-digest-mismatch":
+		d.Cause, d.Title = "policy-digest-mismatch", "signed, but another image"
+		d.Remedy = []string{remedyTampered}
+	}
+	if len(d.Remedy) == 0 {
+		d.Remedy = []string{"Look at the checks of this signature."}
+	}
+}
+
+func blockingCheck(checks []report.Check) report.Check {
+	for _, status := range []report.Status{report.Fail, report.StatusUnknown} {
+		for _, c := range checks {
+			if c.Required && c.Status == status {
+				return c
+			}
+		}
+	}
+	return report.Check{Title: "a check"}
+}

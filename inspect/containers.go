@@ -1,0 +1,263 @@
+package inspect
+
+import (
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"assay/inspect/openpgp"
+	"assay/inspect/policy"
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/registry"
+)
+
+// loadedPolicy is a policy.json, read once for all reports.
+type loadedPolicy struct {
+	policy *policy.Policy
+	// err is why it is no valid policy.
+	err  error
+	ring *openpgp.Keyring
+}
+
+// checkPolicyFile wants the file to be there; what is wrong inside is part of
+// the report, because it is what podman would stumble over.
+func checkPolicyFile(path string) error {
+	if path == "" {
+		return nil
+	}
+	if _, err := policy.ReadFile(path); err != nil {
+		return usage("reading --policy: %w", err)
+	}
+	return nil
+}
+
+// containersPolicy returns the policy that was asked for, or nil. The lock must
+// be held.
+func (i *Inspection) containersPolicy(path string) *loadedPolicy {
+	if path == "" {
+		return nil
+	}
+	if l := i.policies[path]; l != nil {
+		return l
+	}
+	l := &loadedPolicy{}
+	data, err := policy.ReadFile(path)
+	if err == nil {
+		l.policy, err = policy.Parse(path, data)
+	}
+	if l.err = err; err == nil {
+		l.ring = l.policy.Keyring(i.policyImage())
+	}
+	if i.policies == nil {
+		i.policies = map[string]*loadedPolicy{}
+	}
+	i.policies[path] = l
+	return l
+}
+
+// policyImage is what is held against a policy: of an index the manifest of
+// the own platform, because that is what would run.
+func (i *Inspection) policyImage() policy.Image {
+	image := policy.Image{Transport: "docker", Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
+	if !image.Name.Known() {
+		image.Transport = "oci"
+		if i.reference.Archive {
+			image.Transport = "oci-archive"
+		}
+		image.Layout = i.reference.Layout
+		if absolute, err := filepath.Abs(image.Layout); err == nil {
+			image.Layout = absolute
+		}
+		if i.reference.Identifier != "" {
+			image.Layout += ":" + i.reference.Identifier
+		}
+	}
+	if i.manifest != nil && i.manifest.IsIndex() {
+		if own, ok := ownPlatform(i.manifest); ok {
+			image.Digest, image.Platform = own.Digest, own.Platform.String()
+		}
+	}
+	image.Manifest = i.manifestBytes(image.Digest)
+	return image
+}
+
+// examineOpenPGP runs the checks of one OpenPGP signature, with the keys given
+// and those of the policy.
+func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Signed {
+	p := openpgp.Policy{Keys: &openpgp.Keyring{}, Now: asked.Now}
+	p.Keys.Join(asked.OpenPGP)
+	rule := policy.Identity{Type: policy.MatchRepoDigestOrExact}
+	image := i.policyImage()
+	if l := i.containersPolicy(i.askedPolicy); l != nil && l.err == nil {
+		p.Keys.Join(l.ring)
+		rule = l.policy.IdentityFor(image, policy.TypeSignedBy)
+	}
+	switch {
+	case asked.WantIdentity:
+		p.WantOther = "a certificate's identity"
+	case len(asked.Keys) > 0:
+		p.WantOther = "a key that is not OpenPGP"
+	}
+	if image.Name.Known() {
+		p.Identity = func(signed string) (string, string) { return rule.Accepts(image.Name, signed) }
+	}
+	return openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
+}
+
+// applyPolicy evaluates the policy that was asked for and lets it decide.
+func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
+	image := i.policyImage()
+	if l := i.containersPolicy(r.Asked.Policy); l != nil {
+		if l.err != nil {
+			r.Policy = policy.Invalid(r.Asked.Policy, image, l.err)
+		} else {
+			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
+			r.Policy.Findings = append(r.Policy.Findings, l.policy.LintMeeting(i.meeting(r, image))...)
+			r.Policy.Findings = append(r.Policy.Findings, l.policy.Lint()...)
+		}
+		r.Policy.Registries = i.registriesFor()
+		decide(r)
+	}
+	if i.options.SuggestPolicy && r.Policy == nil {
+		r.Policy = &report.Policy{Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport, Reference: image.String(),
+			Scopes: []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}, Reason: "no policy was asked for"}
+	}
+	if r.Policy != nil {
+		r.Policy.Suggestion = i.suggest(r, image, asked)
+	}
+}
+
+// decide draws the verdict from the policy's decision.
+func decide(r *report.Report) {
+	switch r.Policy.Decision {
+	case report.PolicyAccepted:
+		r.Verdict = report.Verified
+	case report.PolicyUnchecked:
+		r.Verdict = report.Unchecked
+	case report.PolicyUndecided:
+		r.Verdict = report.VerdictUnknown
+	default:
+		r.Verdict = report.Failed
+	}
+	if r.Partial && r.Verdict == report.Failed {
+		// More signatures may be on their way.
+		r.Verdict = report.VerdictUnknown
+	}
+}
+
+// evidence collects what podman would read for an image, in its order: stores
+// first, then the .sig tag where registries.d turns that on.
+func (i *Inspection) evidence(image policy.Image) policy.Evidence {
+	attachments, _ := i.stores.registries.UsesAttachments(image.Name)
+	return i.evidenceWith(image, attachments)
+}
+
+func (i *Inspection) evidenceWith(image policy.Image, attachments bool) policy.Evidence {
+	var out policy.Evidence
+	if image.Transport != "docker" {
+		return out
+	}
+	var blobs, layers []*found
+	for _, f := range i.found {
+		switch {
+		case f.artifact.Digest != image.Digest:
+		case f.kind == "openpgp" && f.blob != nil:
+			blobs = append(blobs, f)
+		case f.kind == "sig" && f.source.Store == report.StoreTag && attachments:
+			if f.layer == nil {
+				out.Unread = "a layer of the .sig tag could not be read"
+				continue
+			}
+			layers = append(layers, f)
+		}
+	}
+	sort.SliceStable(blobs, func(a, b int) bool { return blobs[a].position < blobs[b].position })
+	sort.SliceStable(layers, func(a, b int) bool { return layers[a].position < layers[b].position })
+	for _, f := range blobs {
+		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference, Blob: f.blob, FromExtension: f.source.Store == report.StoreExtension})
+	}
+	for _, f := range layers {
+		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference,
+			Attachment: &policy.Attachment{MediaType: f.layer.MediaType, Annotations: f.layer.Annotations, Payload: f.layer.Data}})
+	}
+	for _, p := range i.probes {
+		if p.Subject == image.Digest && out.Unread == "" && unreadable(p, attachments) {
+			out.Unread = p.Detail
+		}
+	}
+	return out
+}
+
+// unreadable reports whether a store that podman reads could not be.
+func unreadable(p report.Probe, attachments bool) bool {
+	switch registry.Outcome(p.Outcome) {
+	case registry.Found, registry.None, registry.Unsupported:
+		return false
+	}
+	switch p.Store {
+	case report.StoreLookaside, report.StoreExtension, report.StoreFile:
+		return true
+	case report.StoreTag:
+		return attachments && strings.HasSuffix(p.Reference, ".sig")
+	}
+	return false
+}
+
+func (i *Inspection) meeting(r *report.Report, image policy.Image) policy.Meeting {
+	m := policy.Meeting{Image: image, Registries: i.stores.registries, Signed: r.Signatures}
+	if image.Digest != i.target.Digest {
+		m.Index = i.target.Digest
+	}
+	return m
+}
+
+// registriesFor says what registries.d has for the image.
+func (i *Inspection) registriesFor() *report.RegistriesConfiguration {
+	if !i.stores.image.Known() {
+		return nil
+	}
+	out := &report.RegistriesConfiguration{Files: []string{}}
+	if i.stores.registries != nil {
+		out.Files = append(out.Files, i.stores.registries.Files...)
+	}
+	out.Lookaside, out.LookasideScope = i.stores.registries.Lookaside(i.stores.image)
+	if out.Lookaside == "" && i.options.Stores.Home != "" {
+		out.Lookaside, out.LookasideScope = registry.DefaultLookaside(i.options.Stores.Root, i.options.Stores.Home), "where podman looks by default"
+	}
+	out.SigstoreAttachments, out.AttachmentsScope = i.stores.registries.UsesAttachments(i.stores.image)
+	return out
+}
+
+// policyHeadline says in a sentence what the policy decided. The word verified
+// stands only where a signature was checked.
+func policyHeadline(r *report.Report) string {
+	p := r.Policy
+	if r.Partial && r.Verdict == report.VerdictUnknown {
+		return "looking"
+	}
+	switch p.Decision {
+	case report.PolicyAccepted:
+		n := 0
+		for _, q := range p.Requirements {
+			if q.Checks {
+				n++
+			}
+		}
+		if n == 1 {
+			return "accepted by the policy: a signature meets its requirement"
+		}
+		return fmt.Sprintf("accepted by the policy: signatures meet its %d requirements", n)
+	case report.PolicyUnchecked:
+		return "accepted by the policy, nothing verified: it checks no signature"
+	case report.PolicyInvalid:
+		return "refused: the policy cannot be read, so nothing may run"
+	case report.PolicyUndecided:
+		return "a store that the policy needs could not be read"
+	}
+	if len(r.Diagnoses) > 0 {
+		return "refused by the policy: " + r.Diagnoses[0].Title
+	}
+	return "refused by the policy"
+}
