@@ -17,7 +17,7 @@ type ImageName struct {
 // ParseImageName reads a name as podman does: docker.io, library/ and latest
 // are filled in. Of a name with tag and digest the digest counts.
 func ParseImageName(text string) (ImageName, error) {
-	named, err := reference.ParseNormalizedNamed(text)
+	named, err := ParseNamed(text)
 	if err != nil {
 		return ImageName{}, fmt.Errorf("%q is not an image name: %w", text, err)
 	}
@@ -27,6 +27,19 @@ func ParseImageName(text string) (ImageName, error) {
 		}
 	}
 	return ImageName{reference.TagNameOnly(named)}, nil
+}
+
+// ParseNamed reads a name with or without tag and digest as podman does. Other
+// programs take a first part in capitals for a host; podman does not.
+func ParseNamed(text string) (reference.Named, error) {
+	named, err := reference.ParseNormalizedNamed(text)
+	if err != nil {
+		return nil, err
+	}
+	if host := reference.Domain(named); !strings.ContainsAny(host, ".:") && host != "localhost" {
+		return nil, reference.ErrNameNotCanonical
+	}
+	return named, nil
 }
 
 // Known reports whether there is a name.

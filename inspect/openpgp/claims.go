@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/opencontainers/go-digest"
+
 	"assay/inspect/strictjson"
-	"assay/registry"
 )
 
 // The types that claims name themselves by: those of OpenPGP signatures and
@@ -64,8 +65,8 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 	if err := json.Unmarshal(image["docker-manifest-digest"], &out.Digest); err != nil {
 		return nil, err
 	}
-	if !registry.ValidDigest(out.Digest) {
-		return nil, fmt.Errorf("invalid docker-manifest-digest value %q", out.Digest)
+	if _, err := digest.Parse(out.Digest); err != nil {
+		return nil, fmt.Errorf("invalid docker-manifest-digest value %q: %w", out.Digest, err)
 	}
 	identity, err := strictjson.Exact(critical["identity"], "docker-reference")
 	if err != nil {

@@ -109,7 +109,7 @@ func (e *examination) checkFormat() {
 	switch {
 	case m.Claims != nil && m.ClaimsError == nil:
 		e.pass(report.PayloadFormat, TypeAtomic, m.Claims.Type, "")
-	case len(m.Payload) > 0:
+	case m.Payload != nil:
 		e.fail(report.PayloadFormat, true, "payload-malformed", TypeAtomic+", exact members", shortenText(m.Payload), fmt.Sprint(m.ClaimsError))
 	default:
 		e.undecided(report.PayloadFormat, "there is no content to read")

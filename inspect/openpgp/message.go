@@ -48,7 +48,7 @@ func Read(data []byte) *Material {
 	if err := m.read(data); err != nil && !m.flawed() {
 		m.refuse("openpgp-malformed", "an OpenPGP signed message", shorten(data), err.Error())
 	}
-	if len(m.Payload) > 0 {
+	if m.Payload != nil {
 		m.Claims, m.ClaimsError = ParseClaims(m.Payload, TypeAtomic)
 	}
 	return m

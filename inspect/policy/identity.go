@@ -44,7 +44,7 @@ func parseIdentity(data []byte) (Identity, error) {
 	case ExactReference:
 		r.exactly("type", "dockerReference")
 		out.Reference = r.text("dockerReference")
-		if ref, err := reference.ParseNormalizedNamed(out.Reference); err != nil {
+		if ref, err := registry.ParseNamed(out.Reference); err != nil {
 			r.fail("Invalid format of dockerReference %q: %s", out.Reference, err)
 		} else if reference.IsNameOnly(ref) {
 			r.fail("dockerReference %q contains neither a tag nor digest", out.Reference)
@@ -52,7 +52,7 @@ func parseIdentity(data []byte) (Identity, error) {
 	case ExactRepository:
 		r.exactly("type", "dockerRepository")
 		out.Repository = r.text("dockerRepository")
-		if _, err := reference.ParseNormalizedNamed(out.Repository); err != nil {
+		if _, err := registry.ParseNamed(out.Repository); err != nil {
 			r.fail("Invalid format of dockerRepository %q: %s", out.Repository, err)
 		}
 	case RemapIdentity:
@@ -107,7 +107,7 @@ func (i Identity) String() string {
 // is what would be accepted; refusal says why the name is not, and is empty
 // where it is.
 func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusal string) {
-	got, err := reference.ParseNormalizedNamed(signed)
+	got, err := registry.ParseNamed(signed)
 	if err != nil {
 		got = nil
 	}
@@ -145,7 +145,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 
 func (i Identity) accepts(text string, got reference.Named, compare func(reference.Named) string) (want, refusal string) {
 	want = i.Type + ": " + text
-	wanted, err := reference.ParseNormalizedNamed(text)
+	wanted, err := registry.ParseNamed(text)
 	if err != nil || got == nil {
 		return want, "the name in the claims cannot be read as one"
 	}

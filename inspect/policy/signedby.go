@@ -67,9 +67,12 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 	}
 	out := &openpgp.Keyring{}
 	for n, data := range parts {
+		if len(data) == 0 {
+			continue
+		}
 		one, err := openpgp.ReadKeys(data, k.name(n))
 		if err != nil {
-			return nil, err
+			return nil, &keyError{err}
 		}
 		out.Join(one)
 	}
@@ -77,6 +80,23 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 		return nil, errors.New("No public keys imported") //nolint:staticcheck,revive // The words that podman prints.
 	}
 	return out, nil
+}
+
+// keyError is a key file that was read and holds no usable key. podman prints
+// the library's own words only.
+type keyError struct{ err error }
+
+func (e *keyError) Error() string { return e.err.Error() }
+
+func keyMessage(err error) string {
+	var unusable *keyError
+	if !errors.As(err, &unusable) {
+		return err.Error()
+	}
+	for err = unusable.err; errors.Unwrap(err) != nil; {
+		err = errors.Unwrap(err)
+	}
+	return err.Error()
 }
 
 // signedBy wants an OpenPGP signature by one of the requirement's keys.
@@ -98,7 +118,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 			result.Message = fmt.Sprintf("Unimplemented %q value %q", "keyType", r.KeyType)
 			result.Checks = []report.Check{refusal("requirement-not-implemented", "keyType GPGKeys", r.KeyType, "nobody implements this type of key")}
 		case err != nil:
-			result.Message = err.Error()
+			result.Message = keyMessage(err)
 			result.Checks = []report.Check{refusal("policy-key-unreadable", r.Keys.describe(), "no key that can be used", err.Error())}
 		default:
 			e.verifyOpenPGP(r, ring, s.openpgp, &result)
@@ -135,7 +155,7 @@ func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *open
 // built with; the common one (gpgme) prints a structure, of which only the
 // beginning is the same every time.
 func openpgpMessage(m *openpgp.Material, s *report.Signed) string {
-	for _, id := range []report.CheckID{report.SignatureEncoding, report.KeyMatch, report.SignatureValue, report.SignatureAlgorithm, report.KeyValidity} {
+	for _, id := range []report.CheckID{report.KeyMatch, report.SignatureEncoding, report.SignatureValue, report.SignatureAlgorithm, report.KeyValidity} {
 		if c, ok := s.Check(id); ok && c.Blocks() {
 			if c.Reason == "openpgp-too-large" && bytes.IndexByte(m.Payload, '{') < 0 {
 				// Others have no such limit, and stumble over the content.

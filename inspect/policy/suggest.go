@@ -68,7 +68,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 // is accepted.
 func fittingIdentity(image registry.ImageName, signed string) (Identity, bool) {
 	candidates := []Identity{{Type: MatchRepoDigestOrExact}, {Type: MatchRepository}}
-	if named, err := reference.ParseNormalizedNamed(signed); err == nil {
+	if named, err := registry.ParseNamed(signed); err == nil {
 		if named.Name() != image.Named.Name() && !reference.IsNameOnly(named) {
 			if prefix, signedPrefix := commonTail(image.Named.Name(), named.Name()); prefix != "" {
 				candidates = append(candidates, Identity{Type: RemapIdentity, Prefix: prefix, SignedPrefix: signedPrefix})

@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // maxDepth bounds nesting.
@@ -30,6 +29,12 @@ func (p Problem) Error() string { return string(p) }
 // anything that follows it is an error.
 func Object(data []byte) (map[string]json.RawMessage, error) {
 	if err := checkDepth(data); err != nil {
+		return nil, err
+	}
+	// The whole is checked first: what is wrong far behind is then told as it
+	// would be elsewhere.
+	var valid json.RawMessage
+	if err := json.Unmarshal(data, &valid); err != nil {
 		return nil, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -77,20 +82,10 @@ func Known(data []byte, names ...string) (map[string]json.RawMessage, error) {
 	}
 	for name := range have {
 		if !known[name] {
-			return nil, Problem(fmt.Sprintf("Unknown key %q%s", name, similar(name, names)))
+			return nil, Problem(fmt.Sprintf("Unknown key %q", name))
 		}
 	}
 	return have, nil
-}
-
-// similar names the member that was probably meant.
-func similar(name string, names []string) string {
-	for _, known := range names {
-		if strings.EqualFold(name, known) {
-			return fmt.Sprintf(" (%q differs only in case)", known)
-		}
-	}
-	return ""
 }
 
 // Exact reads an object that must have just these members.
