@@ -60,6 +60,7 @@ var demoCases = []demoCase{
 	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Asked{}},
 	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Asked{}},
 	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Asked{}},
+	{"policy-refuses", "GPG-signed by a trusted key, and still refused by the policy", "gpg-mirrored", "1.0", "", report.Asked{Policy: demoPolicy}},
 	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Asked{}},
 }
 
@@ -136,6 +137,9 @@ func showDemo(command *cobra.Command, f *flags, c demoCase, address string) erro
 	if err != nil {
 		return err
 	}
+	if err := addDemoPolicy(&options, address); err != nil {
+		return err
+	}
 	return show(command, f, address+"/"+demoPrefix+"/"+c.layout+":"+c.tag, options, demoNote)
 }
 
@@ -179,7 +183,7 @@ func serveDemo(ctx context.Context) (address string, stop func(), err error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("opening a port on this machine for the demo's registry: %w", err)
 	}
-	server := &http.Server{Handler: serve.New(layouts, demoPrefix, true), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: lookasideHandler(serve.New(layouts, demoPrefix, true)), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	return listener.Addr().String(), func() { _ = server.Close() }, nil
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"strings"
 
+	"assay/inspect/policy"
 	"assay/inspect/report"
 )
 
@@ -64,7 +65,7 @@ func diagnosePolicy(r *report.Report) {
 	if p == nil || r.Asked.Policy == "" || p.Decision.Accepts() || r.Partial {
 		return
 	}
-	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + p.Message, WantLabel: "policy wants", GotLabel: "found",
+	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + shortened(p.Message), WantLabel: "policy wants", GotLabel: "found",
 		Title: "it rejects everything here", Evidence: report.Evidence{Want: "nothing under " + p.Scope + " may run", Got: p.Reference}}
 	switch p.Decision {
 	case report.PolicyInvalid:
@@ -81,11 +82,22 @@ func diagnosePolicy(r *report.Report) {
 			d.Remedy = append(d.Remedy, f.Message+" "+f.Remedy)
 		}
 	}
-	if p.Suggestion != nil && p.Suggestion.Policy != "" && len(d.Remedy) < 4 {
+	if p.Suggestion != nil && p.Suggestion.Policy != "" && d.Command == "" && len(d.Remedy) < 4 {
 		d.Remedy = append(d.Remedy, "If you trust this signer under this name, the end of this page has a policy that would accept the image.")
 	}
 	r.Diagnoses = append([]report.Diagnosis{d}, r.Diagnoses...)
 	r.Headline = ""
+}
+
+// shortened cuts what podman prints to its end, where the closest reasons
+// stand; the whole is shown with the policy.
+func shortened(message string) string {
+	const most = 160
+	if len(message) <= most {
+		return message
+	}
+	head, tail := message[:most/2], message[len(message)-most/2:]
+	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
 }
 
 // decisive are the findings that by themselves keep a policy from accepting an
@@ -109,9 +121,9 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy) {
 			d.Remedy = []string{"The stores below say where was looked."}
 			return
 		}
-		first := q.Signatures[0]
-		d.Signature = first.Signature
-		refused := blockingCheck(first.Checks)
+		closest := q.Signatures[policy.Closest(q.Signatures)]
+		d.Signature = closest.Signature
+		refused := blockingCheck(closest.Checks)
 		d.Check = refused.ID
 		d.Cause, d.Title = "policy-signature-refused", "no signature meets it: "+strings.ToLower(refused.Title[:min(1, len(refused.Title))])+refused.Title[min(1, len(refused.Title)):]+" – no"
 		if refused.Want != "" {
@@ -132,7 +144,11 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 		d.Cause, d.Title = "policy-identity-mismatch", "signed under another name"
 		d.Message = "A signature by a trusted key is there, but under another name than the policy wants."
 		d.GotLabel = "signed as"
-		d.Remedy = []string{refused.Detail + ": set signedIdentity for scope " + p.Scope + " if that is meant (remapIdentity for a mirror, matchRepository for cosign)."}
+		d.Remedy = []string{"If the policy should take that name here (a mirror, or claims without a tag), write the rule into " + p.Scope + "."}
+		if p.Suggestion != nil && p.Suggestion.SignedIdentity != "" {
+			d.Command = p.Suggestion.SignedIdentity
+			d.Remedy = []string{"If it should take that name here (a mirror, say), add to " + p.Scope + ":", d.Command}
+		}
 	case "wrong-key":
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
 		d.Message = "The signature is by another key than those that the policy names."

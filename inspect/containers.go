@@ -27,10 +27,19 @@ func checkPolicyFile(path string) error {
 	if path == "" {
 		return nil
 	}
-	if _, err := policy.ReadFile(path); err != nil {
+	if _, _, err := readPolicy(path); err != nil {
 		return usage("reading --policy: %w", err)
 	}
 	return nil
+}
+
+// readPolicy reads a policy from a path, or takes the text itself.
+func readPolicy(where string) (data []byte, name string, err error) {
+	if strings.HasPrefix(strings.TrimSpace(where), "{") {
+		return []byte(where), "policy.json", nil
+	}
+	data, err = policy.ReadFile(where)
+	return data, where, err
 }
 
 // containersPolicy returns the policy that was asked for, or nil. The lock must
@@ -43,9 +52,9 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 		return l
 	}
 	l := &loadedPolicy{}
-	data, err := policy.ReadFile(path)
+	data, name, err := readPolicy(path)
 	if err == nil {
-		l.policy, err = policy.Parse(path, data)
+		l.policy, err = policy.Parse(name, data)
 	}
 	if l.err = err; err == nil {
 		l.ring = l.policy.Keyring(i.policyImage())
@@ -111,7 +120,8 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 	image := i.policyImage()
 	if l := i.containersPolicy(r.Asked.Policy); l != nil {
 		if l.err != nil {
-			r.Policy = policy.Invalid(r.Asked.Policy, image, l.err)
+			_, name, _ := readPolicy(r.Asked.Policy)
+			r.Policy = policy.Invalid(name, image, l.err)
 		} else {
 			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
 			r.Policy.Findings = append(r.Policy.Findings, l.policy.LintMeeting(i.meeting(r, image))...)

@@ -17,6 +17,8 @@ type StoreOptions struct {
 	// RegistriesDirectories hold registries.d, the strongest first; empty means
 	// that no such file is read.
 	RegistriesDirectories []string
+	// Registries stands in for those files, for the demo and for tests.
+	Registries *registry.Registries
 	// Signatures is a file or folder on disk with OpenPGP signatures.
 	Signatures string
 	// SignerResults is a file with the results of a message-based signer.
@@ -64,7 +66,8 @@ func openStores(reference registry.Reference, options Options) (stores, error) {
 		}
 	}
 	out.ask = options.Asked.Policy != "" || asksOpenPGP(options)
-	if len(options.Stores.RegistriesDirectories) > 0 {
+	out.registries = options.Stores.Registries
+	if out.registries == nil && len(options.Stores.RegistriesDirectories) > 0 {
 		out.registries, out.problem = registry.LoadRegistries(options.Stores.RegistriesDirectories...)
 	}
 	if options.Stores.SignerResults == "" {

@@ -14,7 +14,7 @@ func TestDepends(t *testing.T) {
 		t.Fatal(err)
 	}
 	for dep := range strings.SplitSeq(strings.TrimSpace(string(out)), "\n") {
-		for _, forbidden := range []string{"net/http", "assay/registry", "assay/inspect/sigstore", "assay/inspect/rekor", "assay/inspect/trust", "github.com/sigstore/sigstore-go/pkg/verify"} {
+		for _, forbidden := range []string{"net/http", "assay/registry", "assay/inspect/sigstore", "assay/inspect/rekor", "assay/inspect/trust", "assay/inspect/openpgp", "assay/inspect/policy", "github.com/sigstore/sigstore-go/pkg/verify"} {
 			if dep == forbidden || strings.HasPrefix(dep, forbidden+"/") {
 				t.Errorf("this package depends on %s", dep)
 			}

@@ -183,7 +183,7 @@ func verify(key *packet.PublicKey, sig *packet.Signature, content []byte) error 
 	case packet.SigTypeBinary:
 		hash.Write(content)
 	case packet.SigTypeText:
-		openpgp.NewCanonicalTextHash(hash).Write(content) //nolint:errcheck // Hashes never fail to write.
+		openpgp.NewCanonicalTextHash(hash).Write(content) //nolint:gosec // Hashes never fail to write.
 	default:
 		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
 	}
@@ -277,21 +277,24 @@ func (e *examination) revocation() string {
 	if _, identity := e.key.Entity.PrimarySelfSignature(); identity != nil {
 		all = append(all, identity.Revocations...)
 	}
-	for _, r := range all {
-		text := stamp(r.CreationTime)
-		if r.RevocationReason != nil {
-			text += fmt.Sprintf(", reason %d", uint8(*r.RevocationReason))
-			if *r.RevocationReason == packet.KeyCompromised {
-				text += " (key compromised)"
-			}
-		}
-		if r.RevocationReasonText != "" {
-			text += ": " + r.RevocationReasonText
-		}
-		return text
+	if len(all) == 0 {
+		return ""
 	}
-	return ""
+	r := all[0]
+	text := stamp(r.CreationTime)
+	if r.RevocationReason != nil {
+		text += ", " + revocationReasons[*r.RevocationReason]
+	}
+	if r.RevocationReasonText != "" {
+		text += ": " + r.RevocationReasonText
+	}
+	return text
 }
+
+// revocationReasons names the reasons for which a key is revoked (RFC 9580,
+// section 5.2.3.31).
+var revocationReasons = map[packet.ReasonForRevocation]string{packet.NoReason: "no reason given", packet.KeySuperseded: "superseded by another key",
+	packet.KeyCompromised: "the key was compromised", packet.KeyRetired: "no longer used", 32: "the user ID is no longer valid"}
 
 func (e *examination) unknownNotation() string {
 	for _, sig := range []*packet.Signature{e.material.signature(), e.key.SelfSignature} {

@@ -121,13 +121,13 @@ func (f *fulcioRoot) verify(a *attachmentCheck, at time.Time, certificate, chain
 	}
 	var refused error
 	if issuer != f.issuer {
-		refused = fmt.Errorf("Unexpected Fulcio OIDC issuer %q", issuer) //nolint:staticcheck,revive // The words that podman prints.
+		refused = fmt.Errorf("Unexpected Fulcio OIDC issuer %q", issuer) //nolint:staticcheck // The words that podman prints.
 		a.fail(report.CertificateIssuer, "wrong-issuer", f.issuer, issuer, "", refused.Error())
 	} else {
 		a.pass(report.CertificateIssuer, f.issuer, issuer)
 	}
 	if !slices.Contains(cert.EmailAddresses, f.email) {
-		err := fmt.Errorf("Required email %q not found (got %q)", f.email, cert.EmailAddresses) //nolint:staticcheck,revive // As above.
+		err := fmt.Errorf("Required email %q not found (got %q)", f.email, cert.EmailAddresses) //nolint:staticcheck // As above.
 		a.fail(report.CertificateIdentity, "wrong-identity", f.email, certview.New(cert).Who(), "this policy engine compares e-mail addresses only", err.Error())
 		if refused == nil {
 			refused = err
@@ -211,7 +211,7 @@ func (p *pkiRoot) verify(a *attachmentCheck, certificate, chain []byte) (crypto.
 		return nil, err
 	}
 	if p.email != "" && !slices.Contains(cert.EmailAddresses, p.email) {
-		err := fmt.Errorf("Required email %q not found (got %q)", p.email, cert.EmailAddresses) //nolint:staticcheck,revive // The words that podman prints.
+		err := fmt.Errorf("Required email %q not found (got %q)", p.email, cert.EmailAddresses) //nolint:staticcheck // The words that podman prints.
 		a.fail(report.CertificateIdentity, "wrong-identity", p.email, certview.New(cert).Who(), "", err.Error())
 		return nil, err
 	}

@@ -180,8 +180,27 @@ func conclude(out *report.PolicyRequirement, none, noneReason string) {
 		out.Message, out.Reason = messages[0], reasonOf(out.Signatures[0])
 	default:
 		out.Message = "None of the signatures were accepted, reasons: " + strings.Join(messages, "; ")
-		out.Reason = fmt.Sprintf("none of %d signatures is accepted; the first: %s", len(messages), reasonOf(out.Signatures[0]))
+		best := out.Signatures[Closest(out.Signatures)]
+		out.Reason = fmt.Sprintf("none of %d signatures is accepted; the closest is %s: %s", len(messages), best.Signature, reasonOf(best))
 	}
+}
+
+// Closest returns the index of the signature that came closest to being
+// accepted: the one with the fewest checks against it.
+func Closest(signatures []report.PolicySignature) int {
+	best, fewest := 0, -1
+	for n, s := range signatures {
+		against := 0
+		for _, c := range s.Checks {
+			if c.Blocks() {
+				against++
+			}
+		}
+		if fewest < 0 || against < fewest {
+			best, fewest = n, against
+		}
+	}
+	return best
 }
 
 // reasonOf says for a reader why a signature is not accepted: its first check
@@ -192,17 +211,10 @@ func reasonOf(s report.PolicySignature) string {
 			if !c.Required || c.Status != status {
 				continue
 			}
-			text := c.Title + " – no: "
-			switch {
-			case c.Want != "" && c.Got != "":
-				text += "wanted " + c.Want + ", found " + c.Got
-			case c.Got != "":
-				text += c.Got
-			}
 			if c.Detail != "" {
-				text += " (" + c.Detail + ")"
+				return c.Detail
 			}
-			return text
+			return "wanted " + c.Want + ", found " + c.Got
 		}
 	}
 	return s.Message

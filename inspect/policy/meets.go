@@ -115,7 +115,7 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 func lintSimple(m Meeting, where string) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	base, _ := m.Registries.Lookaside(m.Image.Name)
-	if base == "" && m.Image.Transport == "docker" {
+	if base == "" && m.Image.Transport == "docker" && len(m.of(m.Image.Digest, string(report.FormatOpenPGP))) == 0 {
 		f := report.PolicyFinding{Code: "lookaside-not-set", Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
 			Remedy: "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
 		if known := registry.PublicLookaside(m.Image.Name.Host()); known != "" {

@@ -77,7 +77,7 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 		out.Join(one)
 	}
 	if out.Len() == 0 {
-		return nil, errors.New("No public keys imported") //nolint:staticcheck,revive // The words that podman prints.
+		return nil, errors.New("No public keys imported") //nolint:staticcheck // The words that podman prints.
 	}
 	return out, nil
 }
@@ -134,7 +134,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 
 // refusal is the check of a requirement that cannot be met by any signature.
 func refusal(reason, want, got, detail string) report.Check {
-	return report.Check{ID: report.KeyMatch, Title: report.KeyMatch.Title(), Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+	return report.Check{ID: report.KeyMatch, Title: "signed with a key of the policy", Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
@@ -142,11 +142,26 @@ func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *open
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
-	result.Checks = signed.Checks
+	result.Checks = forPolicy(signed.Checks)
 	result.Accepted = signed.Verdict == report.Verified
 	if !result.Accepted {
 		result.Message = openpgpMessage(m, signed)
 	}
+}
+
+// forPolicy names the checks as they are meant here: the key is the policy's,
+// not one that a user gave.
+func forPolicy(checks []report.Check) []report.Check {
+	out := append([]report.Check(nil), checks...)
+	for n := range out {
+		switch out[n].ID {
+		case report.KeyMatch:
+			out[n].Title = "signed with a key of the policy"
+		case report.ClaimsReference:
+			out[n].Title = "claims name what the policy wants"
+		}
+	}
+	return out
 }
 
 // openpgpMessage is what podman prints of a signature that is not accepted. It

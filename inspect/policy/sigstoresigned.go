@@ -99,7 +99,7 @@ func (r Requirement) trusted() (*trustedMaterial, error) {
 		}
 		ec, ok := key.(*ecdsa.PublicKey)
 		if !ok {
-			return nil, fmt.Errorf("Rekor public key %d is not using ECDSA", n+1) //nolint:staticcheck,revive // The words that podman prints.
+			return nil, fmt.Errorf("Rekor public key %d is not using ECDSA", n+1) //nolint:staticcheck // The words that podman prints.
 		}
 		out.rekor = append(out.rekor, ec)
 	}

@@ -57,6 +57,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 		}
 		out.Registries = writeRegistries(image.Name, s, lookaside)
 		if identity.Type != MatchRepoDigestOrExact {
+			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))
 			out.Notes = append(out.Notes, "signedIdentity is "+identity.String()+" because the claims name "+s.Name+".")
 		}
 		return out
@@ -70,9 +71,8 @@ func fittingIdentity(image registry.ImageName, signed string) (Identity, bool) {
 	candidates := []Identity{{Type: MatchRepoDigestOrExact}, {Type: MatchRepository}}
 	if named, err := registry.ParseNamed(signed); err == nil {
 		if named.Name() != image.Named.Name() && !reference.IsNameOnly(named) {
-			if prefix, signedPrefix := commonTail(image.Named.Name(), named.Name()); prefix != "" {
-				candidates = append(candidates, Identity{Type: RemapIdentity, Prefix: prefix, SignedPrefix: signedPrefix})
-			}
+			prefix, signedPrefix := commonTail(image.Named.Name(), named.Name())
+			candidates = append(candidates, Identity{Type: RemapIdentity, Prefix: prefix, SignedPrefix: signedPrefix})
 			candidates = append(candidates, Identity{Type: ExactReference, Reference: named.String()})
 		}
 		candidates = append(candidates, Identity{Type: ExactRepository, Repository: named.Name()})
@@ -93,9 +93,6 @@ func commonTail(a, b string) (prefixA, prefixB string) {
 	n := 0
 	for n < len(x)-1 && n < len(y)-1 && x[len(x)-1-n] == y[len(y)-1-n] {
 		n++
-	}
-	if n == 0 {
-		return "", ""
 	}
 	return strings.Join(x[:len(x)-n], "/"), strings.Join(y[:len(y)-n], "/")
 }
@@ -129,6 +126,18 @@ type (
 	}
 )
 
+func (i Identity) written() *suggestedIdentity {
+	return &suggestedIdentity{i.Type, i.Reference, i.Repository, i.Prefix, i.SignedPrefix}
+}
+
+func compact(i Identity) []byte {
+	out, err := json.Marshal(i.written())
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 func write(image registry.ImageName, s Signer, identity Identity) []byte {
 	r := suggestedRequirement{Type: TypeSigstoreSigned}
 	encode := base64.StdEncoding.EncodeToString
@@ -147,7 +156,7 @@ func write(image registry.ImageName, s Signer, identity Identity) []byte {
 		}
 	}
 	if identity.Type != MatchRepoDigestOrExact {
-		r.Identity = &suggestedIdentity{identity.Type, identity.Reference, identity.Repository, identity.Prefix, identity.SignedPrefix}
+		r.Identity = identity.written()
 	}
 	out, err := json.MarshalIndent(suggestedPolicy{Default: []suggestedRequirement{{Type: TypeReject}},
 		Transports: map[string]map[string][]suggestedRequirement{"docker": {image.Named.Name(): {r}}}}, "", "  ")

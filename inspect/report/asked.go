@@ -26,7 +26,8 @@ type Asked struct {
 	PredicateType string
 	Attachment    string
 
-	// Policy is the path of a policy.json that decides the verdict.
+	// Policy is the path of a policy.json that decides the verdict, or its
+	// text.
 	Policy string
 
 	IgnoreLog           bool

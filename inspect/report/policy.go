@@ -111,7 +111,10 @@ type RegistriesConfiguration struct {
 type PolicySuggestion struct {
 	// Policy is a policy.json, Registries a file for registries.d, or empty
 	// where none is needed.
-	Policy     string   `json:"policy"`
-	Registries string   `json:"registries,omitempty"`
-	Notes      []string `json:"notes"`
+	Policy     string `json:"policy"`
+	Registries string `json:"registries,omitempty"`
+	// SignedIdentity is the one member that a policy which trusts the key
+	// already lacks; empty where the default rule does.
+	SignedIdentity string   `json:"signedIdentity,omitempty"`
+	Notes          []string `json:"notes"`
 }

@@ -99,6 +99,30 @@ open(d + '/empty.sig', 'wb').write(b'')
 open(d + '/text.sig', 'wb').write(b'hello')
 PY
 
+# The demo: an image on a mirror, with signatures under the name that it had
+# before, the first of them by somebody else; the policy trusts the key, not the
+# name.
+demo=../demo
+hex=${digest#sha256:}
+store=$demo/lookaside/corpus/gpg-mirrored@sha256=$hex
+rm -rf "$demo/lookaside" "$demo/layouts/gpg-mirrored"
+mkdir -p "$store"
+cp -r "$demo/layouts/unsigned" "$demo/layouts/gpg-mirrored"
+cp signatures/gpg-other.sig "$store/signature-1"
+cp signatures/skopeo-rsa.sig "$store/signature-2"
+key=$(g --export rsa@example.com | base64 -w0)
+cat >"$demo/policy.json" <<EOF
+{
+  "default": [{"type": "reject"}],
+  "transports": {
+    "docker": {
+      "registry.example.com/acme": [{"type": "signedBy", "keyType": "GPGKeys", "keyData": "$key"}],
+      "REGISTRY/corpus": [{"type": "signedBy", "keyType": "GPGKeys", "keyData": "$key"}]
+    }
+  }
+}
+EOF
+
 # Public keys: armored, binary, several blocks in a file; the revocation comes
 # after the signature, as in life.
 g --import <<EOF
