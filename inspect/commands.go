@@ -23,6 +23,9 @@ func addCommands(r *report.Report) {
 
 func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 	image := imageOf(r.Target.Reference, s.Subject)
+	if s.Format == report.FormatOpenPGP {
+		return openPGPCommands(s, image)
+	}
 	var out []report.Command
 	if line := verifyCommand(s, r, image); line != "" {
 		out = append(out, report.Command{Shows: "accepts this signature", Line: line})

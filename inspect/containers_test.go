@@ -1,0 +1,349 @@
+package inspect
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+
+	"assay/inspect/report"
+	"assay/registry"
+	"assay/registry/serve"
+)
+
+// policyCase asks for an image on disk under a name, and for a policy.
+type policyCase struct {
+	name, layout, reference, signatures string
+	policy, registries                  string
+	platform                            string
+	// decision, cause, message and finding are wanted; an empty one is not
+	// looked at.
+	decision                report.PolicyDecision
+	cause, message, finding string
+	exit                    int
+}
+
+const (
+	gpgName     = "registry.example.com/acme/app:1.0"
+	attachments = "default-docker: {use-sigstore-attachments: true}"
+	trusts      = `{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub","signedIdentity":{"type":"matchRepository"}}`
+)
+
+func only(requirements ...string) string {
+	return `{"default":[` + strings.Join(requirements, ",") + `]}`
+}
+
+func gpg(key string, more ...string) string {
+	return `{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/` + key + `"` + strings.Join(more, "") + `}`
+}
+
+var policyCases = []policyCase{
+	{name: "signed", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyAccepted},
+	{name: "signed-twice", layout: "demo/layouts/unsigned", signatures: "demo/lookaside", reference: "x.example.com/corpus/gpg-mirrored:1.0",
+		policy: only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactReference","dockerReference":"`+gpgName+`"}`)), decision: report.PolicyAccepted},
+	{name: "other-key", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("ed25519.asc")), decision: report.PolicyRejected, cause: "policy-other-key", exit: 12},
+	{name: "other-name", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-name.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-identity-mismatch",
+		message: `Source image rejected: Signature for identity "mirror.example.org/acme/app:1.0" is not accepted`, exit: 12},
+	{name: "other-image", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-digest.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-digest-mismatch", exit: 12},
+	{name: "nothing", layout: "demo/layouts/unsigned", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-signature-required",
+		message: "Source image rejected: A signature was required, but no signature exists", finding: "lookaside-not-set", exit: 12},
+	{name: "key-missing", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("none.asc")), decision: report.PolicyRejected, cause: "policy-key-unreadable", finding: "key-file-missing", exit: 12},
+	{name: "expired", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/expired-key.sig", policy: only(gpg("expired.asc")), decision: report.PolicyRejected, cause: "policy-signature-refused", exit: 12},
+	{name: "armored", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/armored.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected,
+		message: "unrecognized signature format, starting with binary 0x2d", exit: 12},
+	{name: "both", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("rsa.asc"), gpg("ed25519.asc")), decision: report.PolicyRejected, exit: 12},
+	{name: "anything", layout: "demo/layouts/unsigned", policy: only(`{"type":"insecureAcceptAnything"}`), decision: report.PolicyUnchecked, finding: "default-accepts-anything"},
+	{name: "reject", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(`{"type":"reject"}`), decision: report.PolicyRejected, cause: "policy-rejects",
+		message: "Source image rejected: Running image docker://registry.example.com/acme/app:1.0 is rejected by policy.", exit: 12},
+	{name: "invalid", layout: "demo/layouts/unsigned", policy: `{"default":[{"type":"reject","tpye":1}]}`, decision: report.PolicyInvalid, cause: "policy-invalid", message: `Unknown key "tpye"`, exit: 12},
+
+	{name: "cosign", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
+	{name: "cosign-not-read", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), decision: report.PolicyRejected, cause: "policy-signature-required",
+		message: "A signature was required, but no signature exists", finding: "attachments-off", exit: 12},
+	{name: "cosign-without-tag", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`), registries: attachments,
+		decision: report.PolicyRejected, cause: "policy-identity-mismatch", finding: "claims-without-tag", exit: 12},
+	{name: "bundles", layout: "layouts/v3-key-p521", reference: "127.0.0.1:5005/corpus/v3-key-p521:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
+		cause: "policy-signature-required", finding: "bundles-not-read", exit: 12},
+	{name: "index-only", layout: "layouts/v2-index-only", reference: "127.0.0.1:5005/corpus/v2-index-only:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
+		cause: "policy-signature-required", finding: "index-signed-only", exit: 12},
+	{name: "index-recursive", layout: "layouts/v2-index-recursive", reference: "127.0.0.1:5005/corpus/v2-index-recursive:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
+	{name: "workflow", layout: "demo/layouts/v2-keyless-github", reference: "127.0.0.1:5005/corpus/v2-keyless-github:1.0", registries: attachments,
+		policy:   only(`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401","subjectEmail":"a@b.example.com"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`),
+		decision: report.PolicyRejected, finding: "fulcio-email-only", exit: 12},
+}
+
+// options writes the policy down and asks for it.
+func (c policyCase) options(t *testing.T) Options {
+	t.Helper()
+	root, err := filepath.Abs(testdata)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "policy.json")
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Asked: report.Asked{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform}
+	o.Stores.Reference = c.reference
+	if c.reference == "" {
+		o.Stores.Reference = gpgName
+	}
+	if c.signatures != "" {
+		o.Stores.Signatures = filepath.Join(testdata, c.signatures)
+	}
+	if c.registries != "" {
+		if o.Stores.Registries, err = registry.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
+}
+
+// TestPolicy evaluates policies end to end.
+func TestPolicy(t *testing.T) {
+	for _, c := range policyCases {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", c.options(t), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := r.Policy
+			if p.Decision != c.decision || ExitCode(r) != c.exit {
+				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, ExitCode(r), p.Reason, p.Requirements)
+			}
+			if c.message != "" && !strings.Contains(p.Message, c.message) {
+				t.Errorf("podman prints %q, want %q", p.Message, c.message)
+			}
+			if c.finding != "" && !slices.ContainsFunc(p.Findings, func(f report.PolicyFinding) bool { return f.Code == c.finding }) {
+				t.Errorf("findings %+v, want %s", p.Findings, c.finding)
+			}
+			if strings.Contains(strings.ToLower(r.Headline), "verified") && p.Decision != report.PolicyAccepted && !strings.Contains(r.Headline, "nothing verified") {
+				t.Errorf("headline %q", r.Headline)
+			}
+			if c.exit == 0 {
+				return
+			}
+			if len(r.Diagnoses) == 0 || c.cause != "" && r.Diagnoses[0].Cause != c.cause {
+				t.Fatalf("diagnoses %+v, want %s first", r.Diagnoses, c.cause)
+			}
+			checkDiagnosis(t, r.Diagnoses[0])
+		})
+	}
+}
+
+// TestPolicyLooksAtThePlatform says which manifest was held against the policy.
+func TestPolicyLooksAtThePlatform(t *testing.T) {
+	c := policyCases[slices.IndexFunc(policyCases, func(c policyCase) bool { return c.name == "index-recursive" })]
+	r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", c.options(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Target.Platforms == 0 || r.Policy.Evaluated == r.Target.Digest || r.Policy.Platform == "" {
+		t.Errorf("target %+v, evaluated %s %s", r.Target, r.Policy.Evaluated, r.Policy.Platform)
+	}
+}
+
+func TestPolicyUsage(t *testing.T) {
+	for _, o := range []Options{
+		{Asked: report.Asked{Policy: "none.json", Offline: true}},
+		{Asked: report.Asked{Offline: true}, Stores: StoreOptions{SignerResults: "none.json"}},
+		{Asked: report.Asked{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
+	} {
+		_, err := Run(context.Background(), "oci:"+filepath.Join(testdata, "demo/layouts/unsigned:1.0"), o, nil)
+		var usage *UsageError
+		if !errors.As(err, &usage) {
+			t.Errorf("%+v: %v", o.Stores, err)
+		}
+	}
+}
+
+// gpgStore serves an image, its lookaside store, and the signature extension
+// where that is on.
+type gpgStore struct {
+	*httptest.Server
+	extension bool
+	refuse    bool
+	asked     []string
+}
+
+func newGPGStore(t *testing.T) *gpgStore {
+	t.Helper()
+	s := &gpgStore{}
+	images := serve.New(os.DirFS(filepath.Join(testdata, "demo/layouts")), "demo", true)
+	blob, err := os.ReadFile(filepath.Join(testdata, "gpg/signatures/skopeo-rsa.sig"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/v2/" && s.extension:
+			w.Header().Set("X-Registry-Supports-Signatures", "1")
+		case strings.HasPrefix(r.URL.Path, "/extensions/v2/"):
+			s.asked = append(s.asked, "extension")
+			fmt.Fprintf(w, `{"signatures":[{"schemaVersion":2,"name":"x","type":"atomic","content":%q}]}`, base64.StdEncoding.EncodeToString(blob))
+		case strings.HasPrefix(r.URL.Path, "/lookaside/"):
+			s.asked = append(s.asked, "lookaside")
+			switch {
+			case s.refuse:
+				w.WriteHeader(http.StatusForbidden)
+			case strings.HasSuffix(r.URL.Path, "signature-1"):
+				_, _ = w.Write(blob)
+			default:
+				w.WriteHeader(http.StatusNotFound)
+			}
+		default:
+			images.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *gpgStore) host() string { return strings.TrimPrefix(s.URL, "http://") }
+
+func (s *gpgStore) inspect(t *testing.T, asked report.Asked) *report.Report {
+	t.Helper()
+	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
+	o := Options{Asked: asked}
+	o.Registry.Keychain = authn.NewMultiKeychain()
+	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
+	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestStores finds signatures in a lookaside store, or with the registry itself
+// where that keeps them.
+func TestStores(t *testing.T) {
+	s := newGPGStore(t)
+	remapped := report.Asked{Policy: strings.ReplaceAll(only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
+	r := s.inspect(t, remapped)
+	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreLookaside || r.Signatures[0].Verdict != report.Verified {
+		t.Errorf("%s: %+v", r.Policy.Reason, r.Signatures)
+	}
+	s.extension = true
+	r = s.inspect(t, remapped)
+	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreExtension {
+		t.Errorf("%s: %+v", r.Policy.Reason, r.Signatures)
+	}
+	if n := len(s.asked); s.asked[n-1] != "extension" || n != 3 {
+		t.Errorf("asked %v", s.asked)
+	}
+	s.extension, s.refuse = false, true
+	r = s.inspect(t, remapped)
+	if r.Policy.Decision != report.PolicyUndecided || ExitCode(r) != 1 {
+		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, ExitCode(r))
+	}
+}
+
+// TestOpenPGPKeys wants an OpenPGP key to be taken for --key, and the signature
+// to be named for what it is without one.
+func TestOpenPGPKeys(t *testing.T) {
+	s := newGPGStore(t)
+	for _, c := range []struct {
+		asked report.Asked
+		cause string
+	}{
+		{report.Asked{}, "openpgp-key-needed"},
+		{report.Asked{Keys: []string{testdata + "/gpg/keys/rsa.asc"}}, "openpgp-identity-mismatch"},
+		{report.Asked{Keys: []string{testdata + "/gpg/keys/rsa.gpg"}}, "openpgp-identity-mismatch"},
+		{report.Asked{Keys: []string{testdata + "/gpg/keys/ed25519.asc"}}, "wrong-key"},
+		{report.Asked{Keys: []string{testdata + "/keys/k-p256.pub"}}, "openpgp-not-asked-for"},
+	} {
+		r := s.inspect(t, c.asked)
+		if r.Verdict != report.Failed || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != c.cause {
+			t.Errorf("%v: %s %+v, want %s", c.asked.Keys, r.Verdict, r.Diagnoses, c.cause)
+			continue
+		}
+		checkDiagnosis(t, r.Diagnoses[0])
+		for _, command := range r.Signatures[0].Commands {
+			if strings.Contains(command.Line, "cosign") {
+				t.Errorf("cosign does not read OpenPGP: %s", command.Line)
+			}
+		}
+	}
+	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
+	o.Asked.Policy, o.Asked.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
+	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
+	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
+	if err != nil || r.Verdict != report.Verified {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
+
+// TestSignerResultsOfImage keeps what a signer refused apart from what it
+// signed, and leaves out claims about other images.
+func TestSignerResultsOfImage(t *testing.T) {
+	encoded := func(name string) string {
+		data, err := os.ReadFile(testdata + "/gpg/signatures/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return base64.StdEncoding.EncodeToString(data)
+	}
+	path := filepath.Join(t.TempDir(), "results.json")
+	text := fmt.Sprintf(`[{"msg":{"errors":[],"signed_claim":%q}},{"msg":{"errors":["no such key"]}},{"msg":{"errors":[],"signed_claim":%q}}]`, encoded("gpg-rsa.sig"), encoded("wrong-digest.sig"))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
+	o.Asked.Policy, o.Asked.Keys, o.Stores.SignerResults = "", []string{testdata + "/gpg/keys/rsa.asc"}, path
+	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Signatures) != 2 || r.Verdict != report.Verified {
+		t.Fatalf("%s, %d signatures", r.Verdict, len(r.Signatures))
+	}
+	causes := []string{}
+	for _, d := range r.Diagnoses {
+		causes = append(causes, d.Cause)
+	}
+	if !slices.Contains(causes, "signer-failed") {
+		t.Errorf("causes %v", causes)
+	}
+}
+
+// TestSuggestPolicy writes a policy for what is there, or says what is missing.
+func TestSuggestPolicy(t *testing.T) {
+	for _, c := range []struct {
+		layout, reference, signatures, key string
+		want, note                         string
+	}{
+		{"demo/layouts/unsigned", gpgName, "gpg/signatures/skopeo-rsa.sig", "gpg/keys/rsa.asc", "GPGKeys", "Release RSA"},
+		{"demo/layouts/unsigned", gpgName, "gpg/signatures/skopeo-rsa.sig", "", "", "give the signer's public key"},
+		{"demo/layouts/v2-key-rekor", "127.0.0.1:5005/corpus/v2-key-rekor:1.0", "", "", "sigstoreSigned", "Compare it with the publisher's"},
+		{"layouts/v2-keyless-email", "127.0.0.1:5005/corpus/v2-keyless-email:1.0", "", "", "subjectEmail", "alice@acme.test"},
+		{"demo/layouts/v2-keyless-github", "127.0.0.1:5005/corpus/v2-keyless-github:1.0", "", "", "", "e-mail subjects only"},
+		{"layouts/v3-key-p521", "127.0.0.1:5005/corpus/v3-key-p521:1.0", "", "", "", "bundle format only"},
+		{"demo/layouts/unsigned", "", "", "", "", "--reference"},
+	} {
+		o := policyCase{layout: c.layout, policy: "{}"}.options(t)
+		o.Asked.Policy, o.Stores.Reference, o.SuggestPolicy = "", c.reference, true
+		if c.key != "" {
+			o.Asked.Keys = []string{filepath.Join(testdata, c.key)}
+		}
+		if c.signatures != "" {
+			o.Stores.Signatures = filepath.Join(testdata, c.signatures)
+		}
+		r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := r.Policy.Suggestion
+		if s == nil || (c.want == "") != (s.Policy == "") || !strings.Contains(s.Policy, c.want) || !strings.Contains(strings.Join(s.Notes, " "), c.note) {
+			t.Errorf("%s: %+v", c.layout, s)
+		}
+	}
+}
