@@ -19,6 +19,9 @@ const maxBundle = 128 << 20
 // path or a digest (sha256:HEX). The error is a *UsageError for files that
 // cannot be read; everything wrong with the bundle itself is in the report.
 func RunBundle(ctx context.Context, file, artifact string, options Options) (*report.Report, error) {
+	if options.Asked.Policy != "" || options.SuggestPolicy {
+		return nil, usage("--policy is about images in a registry; a bundle on disk has no place in it")
+	}
 	policy, err := compile(ctx, options.Asked, options)
 	if err != nil {
 		return nil, err

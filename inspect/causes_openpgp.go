@@ -86,7 +86,6 @@ func diagnosePolicy(r *report.Report) {
 		d.Remedy = append(d.Remedy, "If you trust this signer under this name, the end of this page has a policy that would accept the image.")
 	}
 	r.Diagnoses = append([]report.Diagnosis{d}, r.Diagnoses...)
-	r.Headline = ""
 }
 
 // shortened cuts what podman prints to its end, where the closest reasons

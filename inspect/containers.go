@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -115,8 +116,58 @@ func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Si
 	return openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
 }
 
+// countForPolicy says of each signature whether a policy looks at it: those of
+// the manifest that would run, in stores and formats that podman reads.
+func (i *Inspection) countForPolicy(s *report.Signed, f *found, asked report.Asked) {
+	if asked.Policy == "" {
+		return
+	}
+	image := i.policyImage()
+	attachments, _ := i.stores.registries.UsesAttachments(image.Name)
+	s.Counts, s.WhyNot = false, ""
+	switch {
+	case f.artifact.Digest != image.Digest && image.Platform != "":
+		s.WhyNot = "the policy looks at the manifest of " + image.Platform
+	case f.artifact.Digest != image.Digest:
+		s.WhyNot = "it is not about the image"
+	case image.Transport != "docker":
+		s.WhyNot = "a policy knows no signatures of an image on disk"
+	case f.kind == "openpgp":
+		s.Counts = true
+	case f.kind == "sig" && f.source.Store == report.StoreTag && !attachments:
+		s.WhyNot = "registries.d does not turn on .sig tags for this image"
+	case f.kind == "sig" && f.source.Store == report.StoreTag:
+		s.Counts = true
+	default:
+		s.WhyNot = "a containers policy does not read this format"
+	}
+}
+
+// noteStore says where the vendor is known to publish signatures, when nothing
+// was found and no store is configured.
+func (i *Inspection) noteStore(r *report.Report) {
+	image := i.stores.image
+	if !image.Known() || r.Partial {
+		return
+	}
+	known := registry.PublicLookaside(image.Host())
+	base, _ := i.stores.registries.Lookaside(image)
+	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signed) bool { return s.Format == report.FormatOpenPGP }) {
+		return
+	}
+	r.Notes = append(r.Notes, fmt.Sprintf("OpenPGP signatures of %s are known to be published at %s; a file in registries.d with docker: {%s: {lookaside: %s}} has them looked for.", image.Host(), known, image.Host(), known))
+}
+
 // applyPolicy evaluates the policy that was asked for and lets it decide.
 func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
+	i.noteStore(r)
+	if r.Partial {
+		// What is not here yet could decide; the policy is evaluated once.
+		if r.Asked.Policy != "" {
+			r.Verdict = report.VerdictUnknown
+		}
+		return
+	}
 	image := i.policyImage()
 	if l := i.containersPolicy(r.Asked.Policy); l != nil {
 		if l.err != nil {
@@ -150,10 +201,6 @@ func decide(r *report.Report) {
 		r.Verdict = report.VerdictUnknown
 	default:
 		r.Verdict = report.Failed
-	}
-	if r.Partial && r.Verdict == report.Failed {
-		// More signatures may be on their way.
-		r.Verdict = report.VerdictUnknown
 	}
 }
 
@@ -244,9 +291,6 @@ func (i *Inspection) registriesFor() *report.RegistriesConfiguration {
 // stands only where a signature was checked.
 func policyHeadline(r *report.Report) string {
 	p := r.Policy
-	if r.Partial && r.Verdict == report.VerdictUnknown {
-		return "looking"
-	}
 	switch p.Decision {
 	case report.PolicyAccepted:
 		n := 0

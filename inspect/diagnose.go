@@ -69,7 +69,7 @@ func diagnose(r *report.Report, x *diagnosisContext) {
 	for _, d := range out {
 		r.Diagnoses = append(r.Diagnoses, d.Diagnosis)
 	}
-	if r.Verdict != report.Verified && r.Verdict != report.Unpinned && r.Verdict != report.Unchecked && len(r.Diagnoses) == 0 {
+	if r.Verdict != report.Verified && r.Verdict != report.Unpinned && r.Asked.Policy == "" && len(r.Diagnoses) == 0 {
 		if d, ok := diagnoseImage(x); ok {
 			r.Diagnoses = append(r.Diagnoses, d)
 		}

@@ -27,6 +27,7 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 	for _, f := range i.sorted() {
 		s := i.examine(f, policy)
 		count(s, f, asked, policy)
+		i.countForPolicy(s, f, asked)
 		byID[s.ID] = s
 		if isAttestation(f, asked) {
 			r.Attestations = append(r.Attestations, s)

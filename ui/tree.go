@@ -134,6 +134,9 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signed) content.Line {
 	if s.Keyless {
 		how = "keyless"
 	}
+	if s.Format == report.FormatOpenPGP {
+		how = "OpenPGP"
+	}
 	if s.PredicateType != "" && what != "signature" {
 		how = shortPredicate(s.PredicateType)
 	}

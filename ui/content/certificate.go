@@ -14,6 +14,18 @@ func CertificateOf(s *report.Signed, o Options) []Line {
 	switch {
 	case s == nil:
 		return nothing("There is no signature whose certificate could be shown.")
+	case s.Certificate == nil && s.Key != nil && s.Key.OpenPGP != nil:
+		out := append([]Line{T(Plain, "Signed with an OpenPGP key; there is no certificate."), Blank()}, keyLines(s.Key)...)
+		if s.Key.FingerprintSHA256 != "" {
+			out = append(out, Field("SHA-256 of key", s.Key.FingerprintSHA256))
+		}
+		out = append(out, T(Dim, "User IDs are the key owner's own words: anybody can make a key with any name."))
+		for _, id := range []report.CheckID{report.KeyMatch, report.KeyValidity, report.SignatureAlgorithm} {
+			if c, ok := s.Check(id); ok {
+				out = append(out, check(c, o)...)
+			}
+		}
+		return out
 	case s.Certificate == nil && s.Key != nil:
 		out := []Line{T(Plain, "Signed with a plain key; there is no certificate."), Blank(), Field("key", s.Key.Algorithm),
 			Field("SHA-256", s.Key.FingerprintSHA256), Field("known from", s.Key.Origin), Blank()}
