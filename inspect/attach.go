@@ -130,7 +130,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, l
 		before = done
 	})
 	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform,
-		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.source.Name()}}
+		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
 		g.problem(source, err)
 		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.Broken, err.Error() })

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strings"
 
 	"assay/inspect/policy"
@@ -62,7 +63,12 @@ func explainOtherName(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *
 // wrong with each signature.
 func diagnosePolicy(r *report.Report) {
 	p := r.Policy
-	if p == nil || r.Asked.Policy == "" || p.Decision.Accepts() || r.Partial {
+	if p == nil || r.Asked.Policy == "" || r.Partial {
+		return
+	}
+	accepted := acceptedByPolicy(r)
+	r.Diagnoses = slices.DeleteFunc(r.Diagnoses, func(d report.Diagnosis) bool { return accepted[d.Signature] })
+	if p.Decision.Accepts() {
 		return
 	}
 	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + shortened(p.Message), WantLabel: "policy wants", GotLabel: "found",

@@ -180,6 +180,7 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 		}
 		r.Policy.Registries = i.registriesFor()
 		decide(r)
+		markAccepted(r)
 	}
 	if i.options.SuggestPolicy && r.Policy == nil {
 		r.Policy = &report.Policy{Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport, Reference: image.String(),
@@ -202,6 +203,37 @@ func decide(r *report.Report) {
 	default:
 		r.Verdict = report.Failed
 	}
+}
+
+// markAccepted says of a signature that the policy accepts it. One that holds
+// and was merely not pinned is verified then: the policy names its signer.
+func markAccepted(r *report.Report) {
+	accepted := acceptedByPolicy(r)
+	for _, s := range r.Signatures {
+		switch {
+		case !accepted[s.ID]:
+		case s.Verdict == report.Unpinned:
+			s.Verdict, s.Pin = report.Verified, ""
+			s.Notes = append(s.Notes, "verified with the signer that the policy names; without it nobody would be named")
+		case s.Verdict == report.Failed:
+			s.Notes = append(s.Notes, "the policy accepts this signature; by cosign's own rules it fails, see the checks")
+		}
+	}
+}
+
+func acceptedByPolicy(r *report.Report) map[string]bool {
+	out := map[string]bool{}
+	if r.Policy == nil {
+		return out
+	}
+	for _, q := range r.Policy.Requirements {
+		for _, s := range q.Signatures {
+			if s.Accepted {
+				out[s.Signature] = true
+			}
+		}
+	}
+	return out
 }
 
 // evidence collects what podman would read for an image, in its order: stores

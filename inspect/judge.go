@@ -155,7 +155,7 @@ func (i *Inspection) account(r *report.Report) {
 		log.Bytes += other.Bytes
 		log.Depth = max(log.Depth, other.Depth)
 	}
-	for _, l := range i.stores.lookasides {
+	if l := i.stores.lookaside; l != nil {
 		other := l.Log()
 		log.Requests = append(log.Requests, other.Requests...)
 		log.Bytes += other.Bytes

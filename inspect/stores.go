@@ -44,8 +44,9 @@ type stores struct {
 	// places are looked at that are not configured.
 	ask     bool
 	results []openpgp.SignerResult
-	// lookasides were opened; they keep account of what they asked.
-	lookasides []*registry.Lookaside
+	// lookaside is the store once it was opened; it keeps account of what it
+	// was asked.
+	lookaside *registry.Lookaside
 }
 
 // openStores reads configuration. The error is a *UsageError for a file that
@@ -150,16 +151,26 @@ func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 		}
 		base = registry.DefaultLookaside(g.options.Stores.Root, g.options.Stores.Home)
 	}
-	store, err := registry.NewLookaside(base, g.stores.image, g.options.Registry)
+	store, err := g.lookaside(base)
 	if err != nil {
 		g.stored(s, report.StoreLookaside, base, nil, err)
 		return
 	}
-	g.mu.Lock()
-	g.stores.lookasides = append(g.stores.lookasides, store)
-	g.mu.Unlock()
 	found, err := store.Signatures(ctx, s.digest)
 	g.stored(s, report.StoreLookaside, store.Name(), found, err)
+}
+
+// lookaside opens the store once, so that all that is read from it counts
+// together.
+func (g *gatherer) lookaside(base string) (*registry.Lookaside, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.stores.lookaside != nil {
+		return g.stores.lookaside, nil
+	}
+	store, err := registry.NewLookaside(base, g.stores.image, g.options.Registry)
+	g.stores.lookaside = store
+	return store, err
 }
 
 // stored puts what a store gave into the tree, and notes how asking ended.
@@ -228,4 +239,12 @@ func Home(getenv func(string) string) string {
 		return ""
 	}
 	return home
+}
+
+// repositoryName is the name that claims are held against.
+func (g *gatherer) repositoryName() string {
+	if g.reference.Layout != "" && g.stores.image.Known() {
+		return g.stores.image.Named.Name()
+	}
+	return g.source.Name()
 }

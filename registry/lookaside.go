@@ -18,6 +18,9 @@ import (
 const (
 	MaxSignatures    = 128
 	MaxSignatureSize = 4 << 20
+	// maxSignatureBytes bounds all signatures of one manifest together. Real
+	// ones take less than 10 KB each.
+	maxSignatureBytes = 64 << 20
 )
 
 // StoredSignature is a signature as a store holds it.
@@ -79,6 +82,7 @@ func (l *Lookaside) Signatures(ctx context.Context, digest string) ([]StoredSign
 		return nil, &Error{Doing: "looking for signatures", Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", digest)}
 	}
 	var out []StoredSignature
+	total := 0
 	for n := 1; ; n++ {
 		at := *l.base
 		at.Path += "@" + strings.Replace(digest, ":", "=", 1) + "/signature-" + strconv.Itoa(n)
@@ -92,8 +96,15 @@ func (l *Lookaside) Signatures(ctx context.Context, digest string) ([]StoredSign
 		if err != nil {
 			return out, err
 		}
+		if total += len(data); total > maxSignatureBytes {
+			return out, tooMany("reading signatures of " + l.Name())
+		}
 		out = append(out, StoredSignature{at.Redacted(), data})
 	}
+}
+
+func tooMany(doing string) *Error {
+	return &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("together they are larger than %d bytes; the rest was not read", maxSignatureBytes)}
 }
 
 func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
@@ -120,7 +131,12 @@ func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 		}
 		return nil, e
 	}
-	return readBody(response, doing, MaxSignatureSize, nil)
+	body, err := readBody(response, doing, MaxSignatureSize, nil)
+	if hint := notManifestHint(body); err == nil && hint != "" {
+		// Such a server has a page for every number.
+		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: errors.New("it is no signature"), Hint: hint}
+	}
+	return body, err
 }
 
 func readSignature(doing, path string) ([]byte, error) {
@@ -167,10 +183,14 @@ func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSign
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
 	}
 	var out []StoredSignature
+	total := 0
 	for _, name := range names {
 		data, err := readSignature(doing, filepath.Join(path, name))
 		if err != nil {
 			return out, err
+		}
+		if total += len(data); total > maxSignatureBytes {
+			return out, tooMany(doing)
 		}
 		out = append(out, StoredSignature{filepath.Join(path, name), data})
 	}

@@ -184,3 +184,21 @@ func FuzzParseImageName(f *testing.F) {
 		}
 	})
 }
+
+// TestLookasideWebPage wants a server that has a page for everything to be
+// asked once, not for every number.
+func TestLookasideWebPage(t *testing.T) {
+	asked := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		fmt.Fprint(w, "<!DOCTYPE html><p>welcome")
+	}))
+	defer s.Close()
+	store, err := NewLookaside(s.URL, imageName(t, "registry.example.com/team/app:1"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Signatures(t.Context(), someDigest); OutcomeOf(err) != Unreadable || asked != 1 {
+		t.Errorf("asked %d times: %v", asked, err)
+	}
+}
