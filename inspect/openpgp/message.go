@@ -203,6 +203,15 @@ func (m *Material) KeyID() string {
 	return ""
 }
 
+// Fingerprint is the fingerprint that the signature names, in capital
+// hexadecimal, or empty. Old signatures name a key ID only.
+func (m *Material) Fingerprint() string {
+	if s := m.signature(); s != nil && len(s.IssuerFingerprint) > 0 {
+		return fmt.Sprintf("%X", s.IssuerFingerprint)
+	}
+	return ""
+}
+
 // Made is when the signature says that it was made; zero where it cannot be
 // read.
 func (m *Material) Made() time.Time {

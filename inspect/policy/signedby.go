@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -162,34 +161,4 @@ func forPolicy(checks []report.Check) []report.Check {
 		}
 	}
 	return out
-}
-
-// openpgpMessage is what podman prints of a signature that is not accepted. It
-// first verifies, then reads the claims, then compares digest and name. What it
-// prints of a signature that does not verify depends on the library that it was
-// built with; the common one (gpgme) prints a structure, of which only the
-// beginning is the same every time.
-func openpgpMessage(m *openpgp.Material, s *report.Signed) string {
-	for _, id := range []report.CheckID{report.KeyMatch, report.SignatureEncoding, report.SignatureValue, report.SignatureAlgorithm, report.KeyValidity} {
-		if c, ok := s.Check(id); ok && c.Blocks() {
-			if c.Reason == "openpgp-too-large" && bytes.IndexByte(m.Payload, '{') < 0 {
-				// Others have no such limit, and stumble over the content.
-				return "invalid character '\\x00' looking for beginning of value"
-			}
-			if c.Reason == "openpgp-several-signatures" {
-				return "Unexpected GPG signature count 2"
-			}
-			return fmt.Sprintf("Invalid GPG signature: gpgme.Signature{…, Fingerprint:%q, …}", m.KeyID())
-		}
-	}
-	if m.ClaimsError != nil {
-		return m.ClaimsError.Error()
-	}
-	if c, ok := s.Check(report.ClaimsDigest); ok && c.Blocks() && m.Claims != nil {
-		return fmt.Sprintf("Signature for digest %s does not match", m.Claims.Digest)
-	}
-	if c, ok := s.Check(report.ClaimsReference); ok && c.Blocks() && m.Claims != nil {
-		return fmt.Sprintf("Signature for identity %q is not accepted", m.Claims.Reference)
-	}
-	return "Invalid GPG signature"
 }
