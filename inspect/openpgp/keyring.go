@@ -161,13 +161,32 @@ func (k *Keyring) Export(m *Material) []byte {
 	return out.Bytes()
 }
 
+// ring looks keys up for the library. A primary key whose owner wrote down no
+// uses at all may sign, as gpg has it (RFC 9580, section 5.2.3.29); old keys of
+// vendors are like that, and the library itself would pass them over.
+type ring struct{ openpgp.EntityList }
+
+// KeysByIdUsage returns the keys with this ID that are meant for this use.
+func (r ring) KeysByIdUsage(id uint64, usage byte) []openpgp.Key { //nolint:revive // The library names it so.
+	out := r.EntityList.KeysByIdUsage(id, usage)
+	if usage != packet.KeyFlagSign {
+		return out
+	}
+	for _, key := range r.KeysById(id) {
+		if key.PublicKey == key.Entity.PrimaryKey && key.SelfSignature != nil && !key.SelfSignature.FlagsValid && key.PublicKey.CanSign() {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
 // find returns the key that a signature names by fingerprint or key ID, or nil.
 // forSigning is false for a key whose owner did not mean it for signing.
 func (k *Keyring) find(sig *packet.Signature) (key *openpgp.Key, forSigning bool) {
 	if k == nil || sig == nil || sig.IssuerKeyId == nil {
 		return nil, false
 	}
-	if keys := k.entities.KeysByIdUsage(*sig.IssuerKeyId, packet.KeyFlagSign); len(keys) > 0 {
+	if keys := (ring{k.entities}).KeysByIdUsage(*sig.IssuerKeyId, packet.KeyFlagSign); len(keys) > 0 {
 		return &keys[0], true
 	}
 	if keys := k.entities.KeysById(*sig.IssuerKeyId); len(keys) > 0 {

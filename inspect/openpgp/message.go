@@ -100,7 +100,7 @@ func (m *Material) readPackets(r io.Reader) error {
 	left := int64(maxMessage)
 	literals := 0
 	for range maxPackets {
-		p, err := packets.Next()
+		p, err := packets.NextWithUnsupported()
 		if errors.Is(err, io.EOF) {
 			return m.checkShape(literals)
 		}
@@ -126,6 +126,10 @@ func (m *Material) readPackets(r io.Reader) error {
 			}
 		case *packet.Signature:
 			m.signatures = append(m.signatures, p)
+		case *packet.UnsupportedPacket:
+			if _, ok := p.IncompletePacket.(*packet.Signature); ok {
+				m.refuse("openpgp-unsupported", "a signature of a kind that is read here", "one that is not", p.Error.Error()+"; gpg may read it, but what cannot be checked counts for nothing")
+			}
 		case *packet.SymmetricallyEncrypted, *packet.AEADEncrypted, *packet.EncryptedKey, *packet.SymmetricKeyEncrypted:
 			m.refuse("openpgp-malformed", "a signed message", "an encrypted message", "nobody can check what it says without the key that it is encrypted to")
 			return nil
