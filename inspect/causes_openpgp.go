@@ -83,10 +83,10 @@ func diagnosePolicy(r *report.Report) {
 		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Message}
 		d.Remedy = []string{"Look at the network and at registries.d; podman refuses the image as long as the store does not answer."}
 	default:
-		explainRefusal(&d, p)
+		explainRefusal(&d, p, len(r.Signatures) > 0)
 	}
 	for _, f := range p.Findings {
-		if decisive[f.Code] {
+		if decisive[f.Code] && f.Message != d.Message {
 			d.Remedy = append(d.Remedy, f.Message+" "+f.Remedy)
 		}
 	}
@@ -113,7 +113,7 @@ var decisive = map[string]bool{"attachments-off": true, "bundles-not-read": true
 	"lookaside-not-set": true, "other-kind-of-signature": true}
 
 // explainRefusal tells the ways apart in which a requirement is not met.
-func explainRefusal(d *report.Diagnosis, p *report.Policy) {
+func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 	for _, q := range p.Requirements {
 		if q.Met {
 			continue
@@ -124,8 +124,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy) {
 		}
 		d.Evidence = report.Evidence{Want: q.Wants, Got: "no signature that it reads"}
 		if len(q.Signatures) == 0 {
-			d.Cause, d.Title = "policy-signature-required", "it wants a signature and sees none"
-			d.Remedy = []string{"The stores below say where was looked."}
+			explainNothingSeen(d, p, signed)
 			return
 		}
 		closest := q.Signatures[policy.Closest(q.Signatures)]
@@ -143,6 +142,29 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy) {
 		refineRefusal(d, refused, p)
 		return
 	}
+}
+
+// unseen are the findings that say why a policy sees no signature where there
+// are some, the most fundamental first.
+var unseen = []struct{ code, title string }{
+	{"index-signed-only", "only the index is signed, not the platform"}, {"bundles-not-read", "signed in a format that it does not read"},
+	{"other-kind-of-signature", "signed with cosign, and it wants OpenPGP"}, {"attachments-off", "it does not look at .sig tags"},
+}
+
+// explainNothingSeen tells an image that nobody signed from one whose
+// signatures the policy does not see.
+func explainNothingSeen(d *report.Diagnosis, p *report.Policy, signed bool) {
+	d.Cause, d.Title = "policy-signature-required", "it wants a signature and sees none"
+	for _, u := range unseen {
+		for _, f := range p.Findings {
+			if f.Code == u.code && signed {
+				d.Cause, d.Title, d.Message = "policy-"+u.code, u.title, f.Message
+				d.Remedy = []string{f.Remedy}
+				return
+			}
+		}
+	}
+	d.Remedy = []string{"The stores below say where was looked."}
 }
 
 func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) {

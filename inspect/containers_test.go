@@ -67,14 +67,14 @@ var policyCases = []policyCase{
 	{name: "invalid", layout: "demo/layouts/unsigned", policy: `{"default":[{"type":"reject","tpye":1}]}`, decision: report.PolicyInvalid, cause: "policy-invalid", message: `Unknown key "tpye"`, exit: 12},
 
 	{name: "cosign", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
-	{name: "cosign-not-read", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), decision: report.PolicyRejected, cause: "policy-signature-required",
+	{name: "cosign-not-read", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), decision: report.PolicyRejected, cause: "policy-attachments-off",
 		message: "A signature was required, but no signature exists", finding: "attachments-off", exit: 12},
 	{name: "cosign-without-tag", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`), registries: attachments,
 		decision: report.PolicyRejected, cause: "policy-identity-mismatch", finding: "claims-without-tag", exit: 12},
 	{name: "bundles", layout: "layouts/v3-key-p521", reference: "127.0.0.1:5005/corpus/v3-key-p521:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
-		cause: "policy-signature-required", finding: "bundles-not-read", exit: 12},
+		cause: "policy-bundles-not-read", finding: "bundles-not-read", exit: 12},
 	{name: "index-only", layout: "layouts/v2-index-only", reference: "127.0.0.1:5005/corpus/v2-index-only:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
-		cause: "policy-signature-required", finding: "index-signed-only", exit: 12},
+		cause: "policy-index-signed-only", finding: "index-signed-only", exit: 12},
 	{name: "index-recursive", layout: "layouts/v2-index-recursive", reference: "127.0.0.1:5005/corpus/v2-index-recursive:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
 	{name: "workflow", layout: "demo/layouts/v2-keyless-github", reference: "127.0.0.1:5005/corpus/v2-keyless-github:1.0", registries: attachments,
 		policy:   only(`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401","subjectEmail":"a@b.example.com"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`),
@@ -344,6 +344,27 @@ func TestSuggestPolicy(t *testing.T) {
 		s := r.Policy.Suggestion
 		if s == nil || (c.want == "") != (s.Policy == "") || !strings.Contains(s.Policy, c.want) || !strings.Contains(strings.Join(s.Notes, " "), c.note) {
 			t.Errorf("%s: %+v", c.layout, s)
+		}
+	}
+}
+
+// TestVendorStoreIsHinted names the store of a vendor when nothing is
+// configured, and only then.
+func TestVendorStoreIsHinted(t *testing.T) {
+	image, err := registry.ParseImageName("registry.access.redhat.com/ubi9:latest")
+	if err != nil {
+		t.Fatal(err)
+	}
+	configured, err := registry.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, registries := range map[int]*registry.Registries{1: nil, 0: configured} {
+		i := &Inspection{stores: stores{image: image, registries: registries}}
+		r := &report.Report{}
+		i.noteStore(r)
+		if len(r.Notes) != want {
+			t.Errorf("notes %v, want %d", r.Notes, want)
 		}
 	}
 }

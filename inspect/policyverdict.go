@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/inspect/report"
 )
@@ -42,9 +43,9 @@ func markAccepted(r *report.Report) {
 		case !accepted[s.ID]:
 		case s.Verdict == report.Unpinned:
 			s.Verdict, s.Pin = report.Verified, ""
-			s.Notes = append(s.Notes, "verified with the signer that the policy names; without it nobody would be named")
+			s.Notes = append(slices.Clone(s.Notes), "verified with the signer that the policy names; without it nobody would be named")
 		case s.Verdict == report.Failed:
-			s.Notes = append(s.Notes, "the policy accepts this signature; by cosign's own rules it fails, see the checks")
+			s.Notes = append(slices.Clone(s.Notes), "the policy accepts this signature; by cosign's own rules it fails, see the checks")
 		}
 	}
 }

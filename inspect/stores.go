@@ -113,10 +113,10 @@ func (g *gatherer) probeStores(ctx context.Context, s subject) {
 		found, err := registry.SignaturesOnDisk(at, g.stores.image, s.digest)
 		g.stored(s, report.StoreFile, at, found, err)
 	}
-	if !g.stores.image.Known() || g.reference.Layout != "" {
+	if !g.stores.image.Known() {
 		return
 	}
-	if g.stores.ask && g.probeExtension(ctx, s) {
+	if g.stores.ask && g.reference.Layout == "" && g.probeExtension(ctx, s) {
 		return
 	}
 	g.probeLookaside(ctx, s)
@@ -150,6 +150,10 @@ func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 			return
 		}
 		base = registry.DefaultLookaside(g.options.Stores.Root, g.options.Stores.Home)
+	}
+	if g.reference.Layout != "" && g.options.Asked.Offline && !strings.HasPrefix(base, "file:") {
+		// An image on disk, and nobody is to be asked.
+		return
 	}
 	store, err := g.lookaside(base)
 	if err != nil {

@@ -359,6 +359,9 @@ func Asked(r *report.Report) []Line {
 		if p.Outcome != "found" && p.Detail != "" {
 			l.Spans = append(l.Spans, S(Dim, "  "+p.Detail))
 		}
+		if p.Subject != r.Target.Digest {
+			l.Spans = append(l.Spans, S(Dim, "  for the manifest of "+r.Policy.Platform))
+		}
 		l.Indent, l.Copy = labelWidth, p.Reference
 		out = append(out, l)
 	}

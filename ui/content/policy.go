@@ -31,6 +31,7 @@ func Policy(p *report.Policy, o Options) []Line {
 		}
 		out = append(out, scopes(p, o)...)
 		out = append(out, findings(p)...)
+		out = append(out, Blank())
 	}
 	return append(out, suggestion(p.Suggestion)...)
 }
