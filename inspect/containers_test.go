@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
 
@@ -31,6 +32,10 @@ type policyCase struct {
 	cause, message, finding string
 	exit                    int
 }
+
+// fixtureDay is a day on which no key of the fixtures has ended that should not
+// have.
+var fixtureDay = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 const (
 	gpgName     = "registry.example.com/acme/app:1.0"
@@ -92,7 +97,7 @@ func (c policyCase) options(t *testing.T) Options {
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Asked: report.Asked{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform}
+	o := Options{Asked: report.Asked{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
 	o.Stores.Reference = c.reference
 	if c.reference == "" {
 		o.Stores.Reference = gpgName
@@ -213,7 +218,7 @@ func (s *gpgStore) host() string { return strings.TrimPrefix(s.URL, "http://") }
 func (s *gpgStore) inspect(t *testing.T, asked report.Asked) *report.Report {
 	t.Helper()
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
-	o := Options{Asked: asked}
+	o := Options{Asked: asked, Now: fixtureDay}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
 	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)

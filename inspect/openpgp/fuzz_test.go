@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"assay/inspect/report"
 	"assay/registry"
@@ -38,7 +37,7 @@ func FuzzMessage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := Read(data)
-		s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+		s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 		if s.Verdict == report.Verified && !signed[string(m.Payload)] {
 			t.Fatalf("accepted: %q", m.Payload)
 		}

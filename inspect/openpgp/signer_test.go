@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"testing"
-	"time"
 
 	"assay/inspect/report"
 	"assay/registry"
@@ -30,7 +29,7 @@ func TestSignerResults(t *testing.T) {
 		t.Fatalf("%d results, want %d", len(results), len(want))
 	}
 	digest := registry.DigestOf(read(t, "manifest.json"), "")
-	policy := Policy{Keys: keys(t, "rsa.asc"), Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()}
+	policy := Policy{Keys: keys(t, "rsa.asc"), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow}
 	for n, r := range results {
 		if (want[n] == "") != (r.Problem == "") {
 			t.Errorf("result %s: problem %q, want %q", r.Name, r.Problem, want[n])

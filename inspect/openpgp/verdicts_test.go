@@ -13,6 +13,10 @@ import (
 
 const fixtures = "../../testdata/gpg/"
 
+// fixedNow is a day on which no key of the fixtures has ended that should not
+// have.
+var fixedNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
 // read returns a fixture.
 func read(t testing.TB, path string) []byte {
 	t.Helper()
@@ -62,7 +66,7 @@ func TestVerdicts(t *testing.T) {
 	for _, row := range rows {
 		f := strings.Split(row, "\t")
 		t.Run(strings.Join(f[:3], " "), func(t *testing.T) {
-			policy := Policy{Keys: keys(t, f[1]+".asc"), Identity: exactly(f[2]), Now: time.Now()}
+			policy := Policy{Keys: keys(t, f[1]+".asc"), Identity: exactly(f[2]), Now: fixedNow}
 			s := Examine(Read(read(t, "signatures/"+f[0])), Artifact{Digest: digest, Manifest: manifest}, policy)
 			accepted, want := s.Verdict == report.Verified, f[3] == "accept"
 			_, known := differences[f[0]+" "+f[1]]
@@ -99,7 +103,7 @@ func TestReasons(t *testing.T) {
 	} {
 		t.Run(c.signature, func(t *testing.T) {
 			s := Examine(Read(read(t, "signatures/"+c.signature)), Artifact{Digest: digest},
-				Policy{Keys: keys(t, c.key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+				Policy{Keys: keys(t, c.key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 			for _, check := range s.Checks {
 				if check.Reason == c.reason && check.Required && check.Status == report.Fail {
 					return
@@ -136,7 +140,7 @@ func TestWeak(t *testing.T) {
 	digest := registry.DigestOf(read(t, "manifest.json"), "")
 	for signature, key := range map[string]string{"sha1.sig": "rsa.asc", "short-rsa.sig": "short.asc"} {
 		s := Examine(Read(read(t, "signatures/"+signature)), Artifact{Digest: digest},
-			Policy{Keys: keys(t, key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+			Policy{Keys: keys(t, key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 		c, _ := s.Check(report.SignatureAlgorithm)
 		if c.Status != report.Fail || c.Required || s.Verdict != report.Verified || len(s.Notes) == 0 {
 			t.Errorf("%s: verdict %s, check %+v, notes %v", signature, s.Verdict, c, s.Notes)
@@ -156,7 +160,7 @@ func TestMutants(t *testing.T) {
 			mutant := append([]byte(nil), good...)
 			mutant[at] ^= flip
 			m := Read(mutant)
-			s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+			s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 			if s.Verdict == report.Verified && string(m.Payload) != want {
 				t.Fatalf("byte %d: accepted with other claims", at)
 			}

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"assay/inspect/report"
 	"assay/registry"
@@ -106,7 +105,7 @@ func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outc
 	if err != nil {
 		return "invalid", Invalid("policy.json", Image{}, err)
 	}
-	outcome = p.Evaluate(c.image(t), c.evidence(t), time.Now())
+	outcome = p.Evaluate(c.image(t), c.evidence(t), fixedNow)
 	if outcome.Decision.Accepts() {
 		return "accept", outcome
 	}

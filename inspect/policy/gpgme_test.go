@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"assay/registry"
 )
@@ -42,7 +41,7 @@ func TestMessages(t *testing.T) {
 			t.Fatal(err)
 		}
 		image := Image{Transport: "docker", Name: name, Digest: registry.DigestOf(manifest, ""), Manifest: manifest}
-		outcome := p.Evaluate(image, Evidence{Signatures: []Signature{{ID: "1", Blob: fixture(t, "gpg/signatures/"+f[0]), FromExtension: true}}}, time.Now())
+		outcome := p.Evaluate(image, Evidence{Signatures: []Signature{{ID: "1", Blob: fixture(t, "gpg/signatures/"+f[0]), FromExtension: true}}}, fixedNow)
 		ours, _, _ := strings.Cut(strings.TrimPrefix(outcome.Message, "Source image rejected: "), ", …}")
 		if f[1] == "ed25519" && strings.HasPrefix(said, "Invalid GPG") {
 			// skopeo has all keys at hand, a policy only its own.

@@ -13,7 +13,9 @@ import (
 	"assay/registry"
 )
 
-var fixedNow = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+// fixedNow is a day on which no key of the fixtures has ended that should not
+// have.
+var fixedNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func fixture(t testing.TB, path string) []byte {
 	t.Helper()
@@ -46,7 +48,7 @@ func TestSuggest(t *testing.T) {
 			image := Image{Transport: "docker", Name: name, Digest: registry.DigestOf(manifest, ""), Manifest: manifest}
 			evidence := Evidence{Signatures: []Signature{{ID: "1", Blob: blob}}}
 			signer := Signer{Describe: "x", Name: openpgp.Read(blob).Claims.Reference, OpenPGP: fixture(t, "gpg/keys/rsa.gpg")}
-			s := Suggest(image, []Signer{signer}, evidence, "https://signatures.example.com", time.Now())
+			s := Suggest(image, []Signer{signer}, evidence, "https://signatures.example.com", fixedNow)
 			if s == nil {
 				t.Fatal("nothing is suggested")
 			}
@@ -54,7 +56,7 @@ func TestSuggest(t *testing.T) {
 				t.Errorf("rule %s, want %s", s.SignedIdentity, c.rule)
 			}
 			p, err := Parse("x", []byte(s.Policy))
-			if err != nil || p.Evaluate(image, evidence, time.Now()).Decision != report.PolicyAccepted {
+			if err != nil || p.Evaluate(image, evidence, fixedNow).Decision != report.PolicyAccepted {
 				t.Errorf("the suggestion is not accepted: %v", err)
 			}
 			r, err := registry.ParseRegistries("x.yaml", []byte(s.Registries))
@@ -82,11 +84,11 @@ func TestNoSuggestion(t *testing.T) {
 	for _, signature := range []string{"tampered-claims.sig", "wrong-digest.sig", "armored.sig", "gpg-other.sig", "duplicate-type.sig"} {
 		evidence := Evidence{Signatures: []Signature{{ID: "1", Blob: fixture(t, "gpg/signatures/"+signature)}}}
 		signer := Signer{Describe: "x", Name: "registry.example.com/acme/app:1.0", OpenPGP: fixture(t, "gpg/keys/rsa.gpg")}
-		if s := Suggest(image, []Signer{signer}, evidence, "", time.Now()); s != nil {
+		if s := Suggest(image, []Signer{signer}, evidence, "", fixedNow); s != nil {
 			t.Errorf("%s: %+v", signature, s)
 		}
 	}
-	if s := Suggest(Image{Transport: "oci", Layout: "/x"}, []Signer{{}}, Evidence{}, "", time.Now()); s != nil {
+	if s := Suggest(Image{Transport: "oci", Layout: "/x"}, []Signer{{}}, Evidence{}, "", fixedNow); s != nil {
 		t.Error("an image on disk has no policy")
 	}
 }
