@@ -256,6 +256,7 @@ func (m *model) helpRows(width, height int) []string {
 	}{
 		{report.Verified, "a signature passes every required check, and the signer is the one you named"},
 		{report.Unpinned, "a signature is intact, but you named no signer to compare with"},
+		{report.Unchecked, "a policy lets it pass without looking at any signature; nothing is verified"},
 		{report.Failed, "signatures exist, and none is acceptable"},
 		{report.Unsigned, "every store answered, and none holds a signature"},
 		{report.VerdictUnknown, "a store could not be read, so nothing can be said"},
