@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,6 +45,14 @@ var openPGPCauses = []cause{
 
 func explainOpenPGPKey(d *report.Diagnosis, s *report.Signed, _ report.Check, x *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "needed", "signed by"
+	if x.report.Asked.Policy != "" && len(x.report.Asked.Keys) == 0 && d.Cause == "wrong-key" {
+		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with another key than those that the policy names."
+		d.Remedy = []string{"Ask the publisher which key is right; name it in the policy only if it is theirs."}
+		return
+	}
+	if d.Cause == "wrong-key" {
+		d.WantLabel = "you gave"
+	}
 	id := "KEY"
 	if s.Key != nil && s.Key.OpenPGP != nil {
 		if id = s.Key.OpenPGP.Fingerprint; id == "" {
@@ -73,7 +82,7 @@ func diagnosePolicy(r *report.Report) {
 	if p.Decision.Accepts() {
 		return
 	}
-	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + shortened(p.Message), WantLabel: "policy wants", GotLabel: "found",
+	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + p.Message, WantLabel: "policy wants", GotLabel: "found",
 		Title: "it rejects everything here", Evidence: report.Evidence{Want: "nothing under " + p.Scope + " may run", Got: p.Reference}}
 	switch p.Decision {
 	case report.PolicyInvalid:
@@ -94,17 +103,6 @@ func diagnosePolicy(r *report.Report) {
 		d.Remedy = append(d.Remedy, "If you trust this signer under this name, the end of this page has a policy that would accept the image.")
 	}
 	r.Diagnoses = append([]report.Diagnosis{d}, r.Diagnoses...)
-}
-
-// shortened cuts what podman prints to its end, where the closest reasons
-// stand; the whole is shown with the policy.
-func shortened(message string) string {
-	const most = 160
-	if len(message) <= most {
-		return message
-	}
-	head, tail := message[:most/2], message[len(message)-most/2:]
-	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
 }
 
 // decisive are the findings that by themselves keep a policy from accepting an
@@ -129,6 +127,10 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 		}
 		closest := q.Signatures[policy.Closest(q.Signatures)]
 		d.Signature = closest.Signature
+		if n := len(q.Signatures); n > 1 {
+			// What is printed of all of them stands with the policy.
+			d.Why = fmt.Sprintf("podman prints this and %d more: %s", n-1, closest.Message)
+		}
 		refused := blockingCheck(closest.Checks)
 		d.Check = refused.ID
 		d.Cause, d.Title = "policy-signature-refused", "no signature meets it: "+strings.ToLower(refused.Title[:min(1, len(refused.Title))])+refused.Title[min(1, len(refused.Title)):]+" – no"

@@ -76,7 +76,6 @@ func explainHash(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *diagn
 func explainWrongKey(d *report.Diagnosis, s *report.Signed, c report.Check, x *diagnosisContext) {
 	if s.Format == report.FormatOpenPGP {
 		explainOpenPGPKey(d, s, c, x)
-		d.WantLabel = "you gave"
 		return
 	}
 	d.WantLabel, d.GotLabel = "you gave", "signed by"

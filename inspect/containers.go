@@ -113,7 +113,11 @@ func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Si
 	if image.Name.Known() {
 		p.Identity = func(signed string) (string, string) { return rule.Accepts(image.Name, signed) }
 	}
-	return openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
+	out := openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
+	if i.askedPolicy != "" && asked.OpenPGP == nil {
+		out.Checks = policy.Titles(out.Checks)
+	}
+	return out
 }
 
 // noteStore says where the vendor is known to publish signatures, when nothing

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path"
 	"strings"
 
 	"assay/inspect/report"
@@ -136,6 +137,9 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signed) content.Line {
 	}
 	if s.Format == report.FormatOpenPGP {
 		how = "OpenPGP"
+		if s.Source.Store == report.StoreLookaside || s.Source.Store == report.StoreFile {
+			what = path.Base(s.Source.Reference)
+		}
 	}
 	if s.PredicateType != "" && what != "signature" {
 		how = shortPredicate(s.PredicateType)

@@ -141,16 +141,16 @@ func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *open
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
-	result.Checks = forPolicy(signed.Checks)
+	result.Checks = Titles(signed.Checks)
 	result.Accepted = signed.Verdict == report.Verified
 	if !result.Accepted {
 		result.Message = openpgpMessage(m, signed)
 	}
 }
 
-// forPolicy names the checks as they are meant here: the key is the policy's,
+// Titles names the checks as they are meant here: the key is the policy's,
 // not one that a user gave.
-func forPolicy(checks []report.Check) []report.Check {
+func Titles(checks []report.Check) []report.Check {
 	out := append([]report.Check(nil), checks...)
 	for n := range out {
 		switch out[n].ID {
