@@ -56,6 +56,9 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 			out.Notes = append(out.Notes, s.Note)
 		}
 		out.Registries = writeRegistries(image.Name, s, lookaside)
+		if s.OpenPGP != nil && lookaside == "" {
+			out.Notes = append(out.Notes, "The signature must lie in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
+		}
 		if identity.Type != MatchRepoDigestOrExact {
 			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))
 			out.Notes = append(out.Notes, "signedIdentity is "+identity.String()+" because the claims name "+s.Name+".")
