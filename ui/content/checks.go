@@ -53,11 +53,11 @@ func check(c report.Check, o Options) []Line {
 	if c.Status == report.Skipped {
 		style = Dim
 	}
-	head := Line{Spans: []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}, S(Dim, string(c.ID))}, Copy: c.Title + ": " + c.Got, Fixed: true}
+	head := Line{Spans: []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}, S(Dim, string(c.ID))}, Copy: c.Title + ": " + c.Got, Row: c, Fixed: true}
 	out := []Line{head}
 	detail := func(label, value string, style Style) {
 		if value != "" {
-			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), Label}, S(style, value)}, Indent: 14, Copy: value})
+			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), Label}, S(style, value)}, Indent: 14, Copy: value, Row: c})
 		}
 	}
 	switch c.Status {
@@ -92,7 +92,7 @@ func Requests(r *report.Report) []Line {
 			state = "—"
 		}
 		l := Line{Spans: []Span{{fmt.Sprintf("%6d ms  ", q.Started.Milliseconds()), Dim}, {pad(q.Method, 5), Plain}, {pad(state, 4), style},
-			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), Dim}, S(Plain, q.URL)}, Copy: q.URL, Indent: 12}
+			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), Dim}, S(Plain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
 		if q.Problem != "" {
 			l.Spans = append(l.Spans, S(Bad, "  "+q.Problem))
 		}
