@@ -6,16 +6,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"regexp"
 	"strings"
 )
 
-var digestPattern = regexp.MustCompile(`^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$`)
+// digestLengths are the hexadecimal digits of each algorithm.
+var digestLengths = map[string]int{"sha256": 64, "sha384": 96, "sha512": 128}
 
 // ValidDigest reports whether s is a digest that assay can check (OCI image
 // specification, descriptor: sha256, sha384, sha512 in lower-case
 // hexadecimal). Only such a string may become part of a path or URL.
-func ValidDigest(s string) bool { return digestPattern.MatchString(s) }
+func ValidDigest(s string) bool {
+	algorithm, value, _ := strings.Cut(s, ":")
+	length, known := digestLengths[algorithm]
+	return known && len(value) == length && strings.Trim(value, "0123456789abcdef") == ""
+}
 
 // DigestOf returns the digest of data under the algorithm that like uses;
 // SHA-256 where like is empty.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Referrers asks the referrers API (OCI distribution specification, listing
@@ -107,13 +108,15 @@ func (r *Remote) pages(ctx context.Context, doing, path, accept string, take fun
 	return &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("the listing has more than %d pages", r.limits.Pages)}
 }
 
-var nextLink = regexp.MustCompile(`<([^>]+)>\s*;[^,]*\brel="?next"?`)
+var nextLink = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<([^>]+)>\s*;[^,]*\brel="?next"?`)
+})
 
 // nextPage returns the URL of a Link header with rel=next (RFC 8288), or nil.
 // It must stay on the server that gave it.
 func nextPage(answer *reply) (*url.URL, error) {
 	for _, header := range answer.header.Values("Link") {
-		m := nextLink.FindStringSubmatch(header)
+		m := nextLink().FindStringSubmatch(header)
 		if m == nil {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/google/go-containerregistry/pkg/name"
 )
@@ -86,12 +87,14 @@ func Familiar(repository name.Repository) string {
 	return full
 }
 
-var artifactTag = regexp.MustCompile(`^(sha256|sha512)-([0-9a-f]{64,128})\.(sig|att|sbom)$`)
+var artifactTag = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(sha256|sha512)-([0-9a-f]{64,128})\.(sig|att|sbom)$`)
+})
 
 // ParseArtifactTag splits a cosign tag such as sha256-<hex>.sig into the digest
 // of the image that it belongs to and sig, att or sbom.
 func ParseArtifactTag(tag string) (digest, kind string, ok bool) {
-	m := artifactTag.FindStringSubmatch(tag)
+	m := artifactTag().FindStringSubmatch(tag)
 	if m == nil || !ValidDigest(m[1]+":"+m[2]) {
 		return "", "", false
 	}

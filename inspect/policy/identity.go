@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/distribution/reference"
 
@@ -79,15 +80,19 @@ func (r *reader) exactly(names ...string) {
 	}
 }
 
-var (
-	domainOnly   = regexp.MustCompile("^" + reference.DomainRegexp.String() + "$")
-	nameOnly     = regexp.MustCompile("^" + reference.NameRegexp.String() + "$")
-	beginsDomain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "/")
-)
+// prefixPatterns are compiled when the first policy is read: most runs have
+// none.
+var prefixPatterns = sync.OnceValue(func() (p struct{ domain, name, beginsDomain *regexp.Regexp }) {
+	p.domain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "$")
+	p.name = regexp.MustCompile("^" + reference.NameRegexp.String() + "$")
+	p.beginsDomain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "/")
+	return p
+})
 
 // validPrefix reports whether s is a host, or a name that begins with one.
 func validPrefix(s string) bool {
-	return domainOnly.MatchString(s) || nameOnly.MatchString(s) && beginsDomain.MatchString(s)
+	p := prefixPatterns()
+	return p.domain.MatchString(s) || p.name.MatchString(s) && p.beginsDomain.MatchString(s)
 }
 
 // String says what the rule wants, for a reader.

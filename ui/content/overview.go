@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"assay/inspect/report"
 )
@@ -183,12 +184,12 @@ func side(label, value, other string) Line {
 	return Line{Spans: []Span{{"  " + pad(label, 12), Label}, S(Plain, head), S(Different, middle), S(Plain, tail)}, Indent: 14, Copy: value}
 }
 
-var longHash = regexp.MustCompile(`\b[0-9a-f]{40,128}\b`)
+var longHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{40,128}\b`) })
 
 // shortHashes cuts long hexadecimal numbers to the twelve digits that tell them
 // apart at a glance. What is copied keeps them whole.
 func shortHashes(text string) string {
-	return longHash.ReplaceAllStringFunc(text, func(hash string) string { return hash[:12] + "…" })
+	return longHash().ReplaceAllStringFunc(text, func(hash string) string { return hash[:12] + "…" })
 }
 
 // differing splits value into the part that it begins with like other, the part
