@@ -28,6 +28,11 @@ const (
 func main() { os.Exit(run()) }
 
 func run() int {
+	// Scripts ask for the version often; no command line is built for that.
+	if len(os.Args) == 2 && os.Args[1] == "--version" {
+		_, _ = fmt.Println("assay version " + version)
+		return 0
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	command := newCommand(version)
