@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -66,8 +68,25 @@ func newCommand(version string) *cobra.Command {
 	return command
 }
 
+// execute runs the command line. What a command itself returns is kept from
+// fang, which asks the terminal for its colours before it shows an error, and
+// whose question would be answered at the next prompt.
 func execute(ctx context.Context, command *cobra.Command) error {
-	return fang.Execute(ctx, command, fang.WithVersion(version), fang.WithErrorHandler(quiet))
+	var failed error
+	keepErrors(command, &failed)
+	return cmp.Or(fang.Execute(ctx, command, fang.WithVersion(version), fang.WithErrorHandler(quiet)), failed)
+}
+
+func keepErrors(command *cobra.Command, failed *error) {
+	if run := command.RunE; run != nil {
+		command.RunE = func(c *cobra.Command, args []string) error {
+			*failed = run(c, args)
+			return nil
+		}
+	}
+	for _, below := range command.Commands() {
+		keepErrors(below, failed)
+	}
 }
 
 // show inspects a target and presents the report in the form asked for. note,
@@ -101,9 +120,19 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	}
 	r, err := start(ui.Demand{}, nil)
 	if err != nil {
-		return err
+		return unread(command, form, target, err)
 	}
 	return print(command, form, r, note)
+}
+
+// unread returns err and, where JSON is wanted, writes the report that says so
+// too: whoever reads it then needs one rule for everything but usage errors.
+func unread(command *cobra.Command, form, target string, err error) error {
+	if form != "json" || exitCode(err) == exitUsage {
+		return err
+	}
+	out := command.OutOrStdout()
+	return errors.Join(err, ui.WriteJSON(out, inspect.Unread(target, err), isTerminal(out)))
 }
 
 // demanded applies what the user changed in the terminal program.
@@ -198,12 +227,12 @@ func width(out any) int {
 }
 
 // ascii reports whether the locale rules out the glyphs: it names a character
-// set other than UTF-8, or is the C locale on a plain Linux console.
+// set other than UTF-8 or the C locale, or there is none on a plain Linux console.
 func ascii() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToUpper(os.Getenv(name)); v != "" {
 			_, charset, named := strings.Cut(v, ".")
-			return named && !strings.HasPrefix(strings.ReplaceAll(charset, "-", ""), "UTF8")
+			return v == "C" || v == "POSIX" || named && !strings.HasPrefix(strings.ReplaceAll(charset, "-", ""), "UTF8")
 		}
 	}
 	return os.Getenv("TERM") == "linux"

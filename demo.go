@@ -60,7 +60,7 @@ var demoCases = []demoCase{
 	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Asked{}},
 	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Asked{}},
 	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Asked{}},
-	{"policy-refuses", "GPG-signed by a trusted key, and still refused by the policy", "gpg-mirrored", "1.0", "", report.Asked{Policy: demoPolicy}},
+	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "", report.Asked{Policy: demoPolicy}},
 	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Asked{}},
 }
 
@@ -73,6 +73,9 @@ func newDemo() *cobra.Command {
 		Long:  "The demo serves really signed images from a registry inside this program, on this machine only.\nCases:\n" + demoList(),
 		Args:  cobra.MaximumNArgs(1),
 		RunE:  func(command *cobra.Command, args []string) error { return runDemo(command, f, args) },
+	}
+	for _, c := range demoCases {
+		command.ValidArgs = append(command.ValidArgs, c.name)
 	}
 	set := command.Flags()
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")

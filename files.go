@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"assay/certview"
 	"assay/inspect"
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/ui"
 )
@@ -22,7 +22,7 @@ func newBundle() *cobra.Command {
 		Use:   "bundle [flags] FILE --artifact PATH|sha256:HEX",
 		Short: "Check a sigstore bundle on disk",
 		Long:  "Runs the same checks on a sigstore bundle as on an image's signatures; the artifact is what it should be about.",
-		Args:  cobra.ExactArgs(1),
+		Args:  argsBetween(1, 1, "bundle takes one file"),
 		RunE: func(command *cobra.Command, args []string) error {
 			options, err := f.options()
 			if err != nil {
@@ -56,9 +56,9 @@ func newCert() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "cert FILE",
 		Short: "Read a certificate (PEM or DER, one or a chain): names, validity, every Fulcio extension",
-		Args:  cobra.ExactArgs(1),
+		Args:  argsBetween(1, 1, "cert takes one file"),
 		RunE: func(command *cobra.Command, args []string) error {
-			data, err := os.ReadFile(args[0])
+			data, err := file.Read(args[0], file.Small)
 			if err != nil {
 				return fmt.Errorf("reading the certificate: %w", err)
 			}
@@ -73,6 +73,16 @@ func newCert() *cobra.Command {
 	}
 	command.Flags().StringVarP(&output, "output", "o", "text", "form: text or json")
 	return command
+}
+
+// argsBetween wants between least and most arguments, and says what of.
+func argsBetween(least, most int, what string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usageError("%s: %s", what, command.UseLine())
+		}
+		return nil
+	}
 }
 
 // present writes a value as text or JSON.

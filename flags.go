@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,18 +64,20 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.TrustedRoot, "trusted-root", "", "file with the trusted root; the public-good one otherwise")
 	set.BoolVar(&a.Offline, "offline", false, "ask nobody but the registry: no refresh of the trusted root")
 	f.registerForCosign(command)
-	set.StringVar(&f.policy, "policy", "", "policy.json that decides, as for podman; system for this machine's")
+	set.StringVar(&f.policy, "policy", "", "let this policy.json decide, as podman would; system takes this machine's")
 	set.StringVar(&f.registriesD, "registries-d", "", "folder with registries.d files, in place of this machine's")
 	set.StringVar(&f.stores.Signatures, "signatures", "", "file or folder with OpenPGP signatures of the image")
 	set.StringVar(&f.stores.SignerResults, "signer-results", "", "file with the JSON results of a message-based signer")
 	set.StringVar(&f.stores.Reference, "reference", "", "name to hold claims and policy against, for an image on disk")
 	set.BoolVar(&f.suggest, "suggest-policy", false, "write a policy.json that would accept the image as it is signed today")
-	set.StringVar(&f.rekorURL, "rekor-url", "", "URL of a Rekor v1 log to ask whether it has the entries that lie with the signatures")
-	set.StringVar(&f.platform, "platform", "", "os/arch[/variant] to look at, of an image with several; all looks at every one")
+	set.StringVar(&f.rekorURL, "rekor-url", "", "ask the Rekor v1 log at this URL whether it has the entries that lie with the signatures")
+	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
 	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
+	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"auto", "tui", "text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	set.BoolVar(&f.allowPrivate, "allow-private-addresses", false, "follow a public registry's redirects and token realms to private addresses")
@@ -137,6 +140,9 @@ func (f *flags) options() (inspect.Options, error) {
 	platform := f.platform
 	if f.everyPlatform() {
 		platform = ""
+	}
+	if parts := strings.Split(platform, "/"); platform != "" && (len(parts) < 2 || len(parts) > 3 || slices.Contains(parts, "")) {
+		return inspect.Options{}, usageError("--platform %q is not of the form os/arch or os/arch/variant", platform)
 	}
 	stores, err := f.storeOptions(&asked)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"assay/inspect"
 	"assay/ui/visible"
@@ -23,7 +24,12 @@ const (
 	exitUnreadable  = 1
 	exitUsage       = 2
 	exitNoSuchImage = 11
+	// exitInterrupted is what shells give for a program ended by Ctrl+C.
+	exitInterrupted = 130
 )
+
+// patience is how long a run has to end by itself once it was told to.
+const patience = time.Second
 
 func main() { os.Exit(run()) }
 
@@ -35,6 +41,12 @@ func run() int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// What is asked to end and hangs in a read of a pipe, or of a terminal, is
+	// ended for it: by the next signal at once, else after a moment.
+	context.AfterFunc(ctx, func() {
+		stop()
+		time.AfterFunc(patience, func() { os.Exit(exitInterrupted) })
+	})
 	command := newCommand(version)
 	err := execute(ctx, command)
 	var verdict *verdictError

@@ -57,7 +57,12 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 	shown := &progress{w: command.ErrOrStderr(), terminal: isTerminal(command.ErrOrStderr())}
 	code := 0
 	for next := range queue {
-		o := <-next
+		var o outcome
+		select {
+		case o = <-next:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 		shown.done(o.reference)
 		one, err := printOutcome(command, form, o)
 		if err != nil {
@@ -68,6 +73,9 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 		}
 	}
 	shown.end()
+	if shown.n == 0 {
+		return usageError("the list names no reference")
+	}
 	if code != 0 {
 		return &verdictError{code}
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"time"
 
@@ -25,8 +27,13 @@ func newSBOM() *cobra.Command {
 		Example: "  assay sbom sbom.spdx.json --filter license:gpl\n" +
 			"  assay sbom ghcr.io/x/y:1.0 ghcr.io/x/y:1.1\n" +
 			"  assay sbom ghcr.io/x/y:1.0#linux/amd64 ghcr.io/x/y:1.0#linux/arm64",
-		Args: cobra.RangeArgs(1, 2),
+		Args: argsBetween(1, 2, "sbom takes a file or an image, or two of them"),
 		RunE: func(command *cobra.Command, args []string) error {
+			for i, arg := range args {
+				if arg == "-" {
+					args[i] = "/dev/stdin"
+				}
+			}
 			options, err := f.options()
 			if err != nil {
 				return err
@@ -50,6 +57,9 @@ func newSBOM() *cobra.Command {
 			if form == "tui" {
 				form = "text"
 			}
+			if len(args) == 2 && (filter != "" || export != "") {
+				return usageError("--filter and --export are for one SBOM, not for a comparison")
+			}
 			if len(args) == 2 {
 				before, after := r.SBOMs[0], r.SBOMs[1]
 				difference := sbom.Diff(before.Document, after.Document)
@@ -64,6 +74,7 @@ func newSBOM() *cobra.Command {
 	set := command.Flags()
 	set.StringVar(&filter, "filter", "", "packages to show, such as license:gpl or missing:version")
 	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
+	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{"csv", "json", "spdx"}, cobra.ShellCompDirectiveNoFileComp))
 	return command
 }
 
@@ -73,16 +84,32 @@ func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, ex
 	b := r.SBOMs[0]
 	view := sbom.NewIndex(b.Document).View()
 	view.Filter(filter)
-	out := command.OutOrStdout()
-	switch export {
-	case "":
-		return present(command, form, b.Document, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) })
-	case "csv":
-		return sbom.WriteCSV(out, view.Packages())
-	case "json":
-		return sbom.WriteJSON(out, view.Packages())
-	case "spdx":
-		return sbom.WriteTagValue(out, b.Document, view.Packages(), "assay-"+version, time.Now().UTC().Format(time.RFC3339))
+	if export == "" {
+		if err := present(command, form, b.Document, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) }); err != nil {
+			return err
+		}
+		if b.Document.Refused() {
+			return &verdictError{exitUnreadable}
+		}
+		return nil
 	}
-	return usageError("--export %q is not known: csv, json or spdx", export)
+	var written bytes.Buffer
+	var err error
+	switch export {
+	case "csv":
+		err = sbom.WriteCSV(&written, view.Packages())
+	case "json":
+		err = sbom.WriteJSON(&written, view.Packages())
+	case "spdx":
+		err = sbom.WriteTagValue(&written, b.Document, view.Packages(), "assay-"+version, time.Now().UTC().Format(time.RFC3339))
+	default:
+		return usageError("--export %q is not known: csv, json or spdx", export)
+	}
+	if err != nil {
+		return fmt.Errorf("exporting the packages: %w", err)
+	}
+	if export == "json" {
+		return ui.WriteEncoded(command.OutOrStdout(), written.Bytes(), isTerminal(command.OutOrStdout()))
+	}
+	return ui.WritePlain(command.OutOrStdout(), written.Bytes(), isTerminal(command.OutOrStdout()))
 }

@@ -2,11 +2,9 @@ package inspect
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -18,7 +16,7 @@ const maxBundle = 128 << 20
 // RunBundle examines a sigstore bundle on disk against an artifact, which is a
 // path or a digest (sha256:HEX). The error is a *UsageError for files that
 // cannot be read; everything wrong with the bundle itself is in the report.
-func RunBundle(ctx context.Context, file, artifact string, options Options) (*report.Report, error) {
+func RunBundle(ctx context.Context, path, artifact string, options Options) (*report.Report, error) {
 	if options.Asked.Policy != "" || options.SuggestPolicy {
 		return nil, usage("--policy is about images in a registry; a bundle on disk has no place in it")
 	}
@@ -26,7 +24,7 @@ func RunBundle(ctx context.Context, file, artifact string, options Options) (*re
 	if err != nil {
 		return nil, err
 	}
-	data, err := readFile(file, maxBundle)
+	data, err := file.Read(path, maxBundle)
 	if err != nil {
 		return nil, usage("reading the bundle: %w", err)
 	}
@@ -34,12 +32,12 @@ func RunBundle(ctx context.Context, file, artifact string, options Options) (*re
 	if err != nil {
 		return nil, err
 	}
-	i := &Inspection{options: options, reference: registry.Reference{Text: file, Layout: file}, examined: map[string]*report.Signed{}, complete: true}
-	i.target = report.Target{Reference: file, Digest: about.Digest}
-	source := report.Source{Store: report.StoreFile, Reference: file, Digest: registry.DigestOf(data, ""), MediaType: "application/vnd.dev.sigstore.bundle.v0.3+json"}
+	i := &Inspection{options: options, reference: registry.Reference{Text: path, Layout: path}, examined: map[string]*report.Signed{}, complete: true}
+	i.target = report.Target{Reference: path, Digest: about.Digest}
+	source := report.Source{Store: report.StoreFile, Reference: path, Digest: registry.DigestOf(data, ""), MediaType: "application/vnd.dev.sigstore.bundle.v0.3+json"}
 	g := &gatherer{Inspection: i, changed: func(*report.Artifact) {}}
-	g.node(&report.Artifact{ID: file, Kind: report.KindSignature, Title: "bundle", Source: source, Subject: about.Digest, State: report.Done, SBOM: -1})
-	f := &found{role: roleFile, source: source, artifactID: file, kind: "bundle", artifact: about, material: sigstore.ReadBundle(data)}
+	g.node(&report.Artifact{ID: path, Kind: report.KindSignature, Title: "bundle", Source: source, Subject: about.Digest, State: report.Done, SBOM: -1})
+	f := &found{role: roleFile, source: source, artifactID: path, kind: "bundle", artifact: about, material: sigstore.ReadBundle(data)}
 	g.addFound(f)
 	g.addStatementSBOM(f)
 	return i.judge(policy, options.Asked), nil
@@ -56,22 +54,9 @@ func readArtifact(artifact string) (sigstore.Artifact, error) {
 	if algorithm, _, ok := strings.Cut(artifact, ":"); ok && strings.HasPrefix(algorithm, "sha") && len(algorithm) == 6 {
 		return sigstore.Artifact{}, usage("--artifact %s is not a digest: a sha256 has 64 hexadecimal digits in lower case", artifact)
 	}
-	data, err := readFile(artifact, 1<<30)
+	data, err := file.Read(artifact, 1<<30)
 	if err != nil {
 		return sigstore.Artifact{}, usage("reading the artifact: %w", err)
 	}
 	return sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}, nil
-}
-
-func readFile(path string, limit int64) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, limit)
-	}
-	return data, err
 }

@@ -200,6 +200,10 @@ func explainNothing(d *report.Diagnosis, x *diagnosisContext) {
 	d.Command = "cosign sign --key KEY " + x.reference
 	d.Remedy = []string{"If signatures are kept in another repository, name it in COSIGN_REPOSITORY.", "To sign it:", d.Command}
 	d.Why = "It was never signed, or the signature was not copied along with the image."
+	if onDisk(x.reference) {
+		d.Command = ""
+		d.Remedy = []string{"Copy it again with its signatures: `cosign save` and `oras copy --recursive` bring them along, other tools leave them behind."}
+	}
 }
 
 func replaceDigest(reference, digest string) string {

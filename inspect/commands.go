@@ -30,6 +30,9 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 	if line := verifyCommand(s, r, image); line != "" {
 		out = append(out, report.Command{Shows: "accepts this signature", Line: line})
 	}
+	if onDisk(image) {
+		return out
+	}
 	ref := shellQuote(s.Source.Reference)
 	switch s.Source.Store {
 	case report.StoreTag, report.StoreReferrer, report.StoreReferrerTag:
@@ -45,6 +48,12 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 		out = append(out, report.Command{Shows: "the log entry as the log has it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
 	}
 	return out
+}
+
+// onDisk reports whether an image is in a layout, which neither cosign nor crane
+// take by such a name.
+func onDisk(image string) bool {
+	return strings.HasPrefix(image, "oci:") || strings.HasPrefix(image, "archive:")
 }
 
 // imageOf is the image by digest.
@@ -63,7 +72,7 @@ func verifyCommand(s *report.Signed, r *report.Report, image string) string {
 	if s.PredicateType != "" && s.PredicateType != sigstore.PredicateCosignSign {
 		verb = "verify-attestation --type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))
 	}
-	if s.Format == report.FormatBareStatement || strings.HasPrefix(image, "oci:") || strings.HasPrefix(image, "archive:") {
+	if s.Format == report.FormatBareStatement || onDisk(image) {
 		return ""
 	}
 	parts := []string{"cosign " + verb}

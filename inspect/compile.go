@@ -2,11 +2,11 @@ package inspect
 
 import (
 	"context"
-	"os"
 	"regexp"
 	"time"
 
 	"assay/certview"
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
@@ -89,7 +89,7 @@ func expression(flag, text string) (*regexp.Regexp, error) {
 // loadCertificate reads --certificate and --certificate-chain.
 func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 	if asked.Certificate != "" {
-		data, err := os.ReadFile(asked.Certificate)
+		data, err := file.Read(asked.Certificate, file.Small)
 		if err != nil {
 			return usage("reading --certificate: %w", err)
 		}
@@ -103,7 +103,7 @@ func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 	if asked.CertificateChain == "" {
 		return nil
 	}
-	data, err := os.ReadFile(asked.CertificateChain)
+	data, err := file.Read(asked.CertificateChain, file.Small)
 	if err != nil {
 		return usage("reading --certificate-chain: %w", err)
 	}

@@ -96,7 +96,8 @@ func (g *gatherer) resolve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if g.options.Platform != "" && m.IsIndex() {
+	picked := g.options.Platform != "" && m.IsIndex()
+	if picked {
 		child, err := g.choosePlatform(ctx, m, g.options.Platform)
 		if err != nil {
 			return err
@@ -104,7 +105,12 @@ func (g *gatherer) resolve(ctx context.Context) error {
 		m = child
 	}
 	g.manifest = m
-	g.target = report.Target{Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType, Platform: g.options.Platform}
+	g.target = report.Target{Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
+	if picked {
+		g.target.Platform = g.options.Platform
+	} else if g.options.Platform != "" {
+		g.note("--platform " + g.options.Platform + " picks nothing here: the reference names one image and no index")
+	}
 	if m.IsIndex() {
 		g.target.Platforms = len(platformsOf(m))
 	}

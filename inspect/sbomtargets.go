@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"strconv"
 	"strings"
 
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/sbom"
@@ -49,6 +51,9 @@ func sbomsOf(ctx context.Context, target string, options Options, emit func(repo
 		b, err := sbomFile(target, options.MaxSBOM)
 		return []*report.SBOM{b}, err
 	}
+	if namesFile(target) {
+		return nil, usage("there is no file %s", target)
+	}
 	image, which, picked := strings.Cut(target, "#")
 	if _, err := registry.ParseReference(image); err != nil {
 		return nil, usage("%s is neither a file that is there nor an image: %w", target, err)
@@ -70,6 +75,21 @@ func sbomsOf(ctx context.Context, target string, options Options, emit func(repo
 	}
 	first := readable[at]
 	return append([]*report.SBOM{first}, append(readable[:at:at], readable[at+1:]...)...), nil
+}
+
+// namesFile reports whether a target that is no file was meant as one: nobody
+// should be asked on the network for a mistyped name.
+func namesFile(target string) bool {
+	for _, prefix := range []string{"./", "../", "/", "~"} {
+		if strings.HasPrefix(target, prefix) {
+			return true
+		}
+	}
+	switch strings.ToLower(path.Ext(target)) {
+	case ".json", ".jsonld", ".xml", ".spdx", ".yaml", ".yml", ".rdf", ".cdx", ".txt", ".gz":
+		return true
+	}
+	return false
 }
 
 // readableSBOMs puts those that can be read into the order of what they are
@@ -110,17 +130,17 @@ func sbomChoices(all []*report.SBOM) string {
 	return strings.Join(out, ", ")
 }
 
-func sbomFile(path string, limit int64) (*report.SBOM, error) {
+func sbomFile(name string, limit int64) (*report.SBOM, error) {
 	if limit <= 0 {
 		limit = reader.DefaultLimit
 	}
-	data, err := readFile(path, limit)
+	data, err := file.Read(name, limit)
 	if err != nil {
 		return nil, usage("reading the SBOM: %w (--max-sbom-size raises the limit)", err)
 	}
 	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)
-	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: path, Digest: registry.DigestOf(data, "")},
+	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: registry.DigestOf(data, "")},
 		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who vouches for it",
 		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
 		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil

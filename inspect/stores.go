@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/registry"
@@ -74,7 +75,7 @@ func openStores(reference registry.Reference, options Options) (stores, error) {
 	if options.Stores.SignerResults == "" {
 		return out, nil
 	}
-	data, err := readFile(options.Stores.SignerResults, maxSignerResults)
+	data, err := file.Read(options.Stores.SignerResults, maxSignerResults)
 	if err != nil {
 		return out, usage("reading --signer-results: %w", err)
 	}

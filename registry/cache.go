@@ -58,8 +58,12 @@ func (c *Cache) get(repository, digest string) []byte {
 		return nil
 	}
 	path := c.path(repository, digest)
-	data, err := os.ReadFile(path)
+	kept, err := os.Open(path)
 	if err != nil {
+		return nil
+	}
+	data, err := readLimited(kept, c.limit)
+	if closing := kept.Close(); err != nil || closing != nil {
 		return nil
 	}
 	if checkDigest("", digest, data) != nil {

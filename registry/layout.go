@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -32,6 +33,14 @@ type Layout struct {
 	tags    map[string]string
 	types   map[string]Descriptor
 	order   []string
+	// roots are the digests that index.json itself lists.
+	roots []string
+	// subjects are the manifests that refer to a digest, by that digest.
+	subjects map[string][]Descriptor
+
+	mu sync.Mutex
+	// bytes counts what was read so far.
+	bytes int64
 }
 
 // fileReader reads a file of the layout, at most limit bytes.
@@ -68,12 +77,29 @@ func (l *Layout) Close() {}
 type folder string
 
 func (f folder) read(name string, limit int64) ([]byte, error) {
+	// A pipe or a device would wait for ever, or never end.
+	info, err := f.stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
 	file, err := os.OpenInRoot(string(f), filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // Only read.
 	return readLimited(file, limit)
+}
+
+func (f folder) stat(name string) (fs.FileInfo, error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // Only looked at.
+	return root.Stat(filepath.FromSlash(name))
 }
 
 // tarFile reads members of an uncompressed tar file by their position.
@@ -140,14 +166,40 @@ func readLimited(r io.Reader, limit int64) ([]byte, error) {
 // Name returns the path.
 func (l *Layout) Name() string { return l.name }
 
-// Log is empty: nothing is asked of a server.
-func (l *Layout) Log() RequestLog { return RequestLog{} }
+// Log has no requests, as nothing is asked of a server; Bytes is what was read.
+func (l *Layout) Log() RequestLog {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return RequestLog{Bytes: l.bytes}
+}
+
+// read reads a file of the layout and counts it against what a run may read.
+func (l *Layout) read(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	over := l.bytes > l.limits.Run
+	l.mu.Unlock()
+	if over {
+		return nil, errRunLimit
+	}
+	data, err := l.files.read(name, limit)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bytes += int64(len(data))
+	return data, err
+}
 
 // load reads index.json and every index below it.
-func (l *Layout) load() error {
+func (l *Layout) load(ctx context.Context) error {
 	l.once.Do(func() {
-		l.tags, l.types = map[string]string{}, map[string]Descriptor{}
-		data, err := l.files.read("index.json", l.limits.Manifest)
+		l.tags, l.types, l.subjects = map[string]string{}, map[string]Descriptor{}, map[string][]Descriptor{}
+		data, err := l.read(ctx, "index.json", l.limits.Manifest)
+		if err != nil && ctx.Err() != nil {
+			l.loadErr = transportError("reading index.json of "+l.name, ctx.Err())
+			return
+		}
 		if err != nil {
 			l.loadErr = &Error{Doing: "reading index.json of " + l.name, Outcome: Unreadable, Err: err, Hint: "an OCI layout has an index.json and a folder blobs"}
 			return
@@ -160,7 +212,13 @@ func (l *Layout) load() error {
 			return
 		}
 		for _, d := range index.Manifests {
-			l.learn(d, 0)
+			if ValidDigest(d.Digest) && !slices.Contains(l.roots, d.Digest) && len(l.roots) < l.limits.Referrers {
+				l.roots = append(l.roots, d.Digest)
+			}
+			l.learn(ctx, d, 0)
+		}
+		if err := ctx.Err(); err != nil {
+			l.loadErr = transportError("reading the manifests of "+l.name, err)
 		}
 	})
 	return l.loadErr
@@ -169,8 +227,8 @@ func (l *Layout) load() error {
 // maxNesting bounds indexes in indexes.
 const maxNesting = 8
 
-func (l *Layout) learn(d Descriptor, depth int) {
-	if !ValidDigest(d.Digest) || len(l.order) >= l.limits.Referrers {
+func (l *Layout) learn(ctx context.Context, d Descriptor, depth int) {
+	if ctx.Err() != nil || !ValidDigest(d.Digest) || len(l.order) >= l.limits.Referrers {
 		return
 	}
 	if tag := d.Annotations[annotationRefName]; tag != "" {
@@ -187,32 +245,40 @@ func (l *Layout) learn(d Descriptor, depth int) {
 	}
 	l.types[d.Digest] = d
 	l.order = append(l.order, d.Digest)
-	m, err := l.manifest(d.Digest)
-	if err != nil || depth >= maxNesting {
+	m, err := l.manifest(ctx, d.Digest)
+	if err != nil {
+		return
+	}
+	if m.Subject != nil {
+		referrer := m.Descriptor()
+		referrer.ArtifactType, referrer.Annotations = m.Kind(), m.Annotations
+		l.subjects[m.Subject.Digest] = append(l.subjects[m.Subject.Digest], referrer)
+	}
+	if depth >= maxNesting {
 		return
 	}
 	for _, child := range m.Manifests {
-		l.learn(child, depth+1)
+		l.learn(ctx, child, depth+1)
 	}
 }
 
-func (l *Layout) blob(digest string, limit int64) ([]byte, error) {
+func (l *Layout) blob(ctx context.Context, digest string, limit int64) ([]byte, error) {
 	doing := fmt.Sprintf("reading blob %s of %s", digest, l.name)
 	if !ValidDigest(digest) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", digest)}
 	}
-	data, err := l.files.read("blobs/"+strings.Replace(digest, ":", "/", 1), limit)
+	data, err := l.read(ctx, "blobs/"+strings.Replace(digest, ":", "/", 1), limit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &Error{Doing: doing, Outcome: None, Err: errors.New("the layout does not hold it")}
 	}
 	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
+		return nil, transportError(doing, err)
 	}
 	return data, checkDigest(doing, digest, data)
 }
 
-func (l *Layout) manifest(digest string) (*Manifest, error) {
-	data, err := l.blob(digest, l.limits.Manifest)
+func (l *Layout) manifest(ctx context.Context, digest string) (*Manifest, error) {
+	data, err := l.blob(ctx, digest, l.limits.Manifest)
 	if err != nil {
 		return nil, err
 	}
@@ -225,8 +291,8 @@ func (l *Layout) manifest(digest string) (*Manifest, error) {
 
 // Manifest returns the manifest with this tag or digest; with an empty
 // reference the only image, or the one tagged latest.
-func (l *Layout) Manifest(_ context.Context, reference string) (*Manifest, error) {
-	if err := l.load(); err != nil {
+func (l *Layout) Manifest(ctx context.Context, reference string) (*Manifest, error) {
+	if err := l.load(ctx); err != nil {
 		return nil, err
 	}
 	digest := reference
@@ -236,7 +302,7 @@ func (l *Layout) Manifest(_ context.Context, reference string) (*Manifest, error
 			return nil, err
 		}
 	}
-	return l.manifest(digest)
+	return l.manifest(ctx, digest)
 }
 
 func (l *Layout) digestOf(tag string) (string, error) {
@@ -253,11 +319,26 @@ func (l *Layout) digestOf(tag string) (string, error) {
 	if tags := l.imageTags(); len(tags) == 1 {
 		return l.tags[tags[0]], nil
 	}
-	if len(l.order) == 1 {
-		return l.order[0], nil
+	if len(l.roots) == 1 {
+		return l.roots[0], nil
 	}
-	return "", &Error{Doing: doing, Outcome: None, Err: errors.New("it holds several images"), Hint: "add one of these as :TAG: " + strings.Join(l.imageTags(), ", ")}
+	if len(l.roots) == 0 {
+		return "", &Error{Doing: doing, Outcome: None, Err: errors.New("its index.json lists no image")}
+	}
+	choices := l.imageTags()
+	for i, tag := range choices {
+		choices[i] = ":" + tag
+	}
+	if len(choices) == 0 {
+		for _, digest := range l.roots[:min(len(l.roots), maxNamedRoots)] {
+			choices = append(choices, "@"+digest)
+		}
+	}
+	return "", &Error{Doing: doing, Outcome: None, Err: errors.New("it holds several images"), Hint: "add one of these: " + strings.Join(choices, ", ")}
 }
+
+// maxNamedRoots is how many images without a tag an error names.
+const maxNamedRoots = 8
 
 // imageTags returns the tags that are not cosign's.
 func (l *Layout) imageTags() []string {
@@ -272,8 +353,8 @@ func (l *Layout) imageTags() []string {
 }
 
 // Blob returns the bytes that d names.
-func (l *Layout) Blob(_ context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
-	data, err := l.blob(d.Digest, l.limits.Blob)
+func (l *Layout) Blob(ctx context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
+	data, err := l.blob(ctx, d.Digest, l.limits.Blob)
 	if err == nil && progress != nil {
 		progress(int64(len(data)))
 	}
@@ -284,25 +365,16 @@ func (l *Layout) Blob(_ context.Context, d Descriptor, progress func(int64)) ([]
 }
 
 // Referrers lists the manifests of the layout whose subject is digest.
-func (l *Layout) Referrers(_ context.Context, digest string) ([]Descriptor, error) {
-	if err := l.load(); err != nil {
+func (l *Layout) Referrers(ctx context.Context, digest string) ([]Descriptor, error) {
+	if err := l.load(ctx); err != nil {
 		return nil, err
 	}
-	var out []Descriptor
-	for _, d := range l.order {
-		m, err := l.manifest(d)
-		if err == nil && m.Subject != nil && m.Subject.Digest == digest {
-			descriptor := m.Descriptor()
-			descriptor.ArtifactType, descriptor.Annotations = m.Kind(), m.Annotations
-			out = append(out, descriptor)
-		}
-	}
-	return out, nil
+	return l.subjects[digest], nil
 }
 
 // Tags lists the tags.
-func (l *Layout) Tags(context.Context) ([]string, error) {
-	if err := l.load(); err != nil {
+func (l *Layout) Tags(ctx context.Context) ([]string, error) {
+	if err := l.load(ctx); err != nil {
 		return nil, err
 	}
 	var out []string

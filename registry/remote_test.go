@@ -1,12 +1,9 @@
 package registry
 
 import (
-	"archive/tar"
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -267,49 +264,6 @@ func TestCancelled(t *testing.T) {
 	_, err := NewRemote(repository(t, s), Options{Keychain: authn.NewMultiKeychain()}).Manifest(ctx, "1.0")
 	if err == nil || time.Since(begin) > 5*time.Second {
 		t.Errorf("error %v after %s", err, time.Since(begin))
-	}
-}
-
-// TestLayoutAndArchive reads the same image from a folder and from a tar file.
-func TestLayoutAndArchive(t *testing.T) {
-	dir := "../testdata/demo/layouts/v3-keyless-email"
-	archive := filepath.Join(t.TempDir(), "image.tar")
-	file, err := os.Create(archive)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := tar.NewWriter(file)
-	if err := w.AddFS(os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(w.Close(), file.Close()); err != nil {
-		t.Fatal(err)
-	}
-	for path, isArchive := range map[string]bool{dir: false, archive: true} {
-		l, err := OpenLayout(path, isArchive, Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := l.Manifest(context.Background(), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		referrers, err := l.Referrers(context.Background(), m.Digest)
-		if err != nil || len(referrers) != 1 {
-			t.Errorf("%s: referrers %v, %v", path, referrers, err)
-		}
-		if _, err := l.Manifest(context.Background(), "none"); OutcomeOf(err) != None || !strings.Contains(err.Error(), "1.0") {
-			t.Errorf("%s: error %v", path, err)
-		}
-		if _, err := l.Blob(context.Background(), Descriptor{Digest: "sha256:" + strings.Repeat("0", 64)}, nil); OutcomeOf(err) != None {
-			t.Errorf("%s: error %v", path, err)
-		}
-	}
-	if _, err := OpenLayout(dir+"/index.json", false, Limits{}); err == nil {
-		t.Error("a file was opened as a folder")
-	}
-	if _, err := OpenLayout("no such", false, Limits{}); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("error %v", err)
 	}
 }
 

@@ -59,3 +59,15 @@ const (
 	CodeRelationship  = "relationship-unknown"
 	CodeDangling      = "reference-dangling" // an ID that nothing has
 )
+
+// Refused reports whether nothing at all could be read of a document: it is
+// empty, too large, or in no format that is read.
+func (d *Document) Refused() bool {
+	for i := range d.Diagnostics {
+		switch d.Diagnostics[i].Code {
+		case CodeUnknownFormat, CodeNotRead, CodeTooLarge, CodeUnreadable:
+			return len(d.Packages) == 0
+		}
+	}
+	return false
+}

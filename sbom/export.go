@@ -174,6 +174,13 @@ func agentText(kind AgentKind, name string) string {
 // tagText puts a value that goes over its line, or looks as if it did, into
 // <text>.
 func tagText(value string) string {
+	// A reader of the file may be a terminal.
+	value = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r >= 0x7f && r < 0xa0 {
+			return '\ufffd'
+		}
+		return r
+	}, value)
 	value = strings.ReplaceAll(strings.ReplaceAll(value, "<text>", "<text >"), "</text>", "</text >")
 	if strings.ContainsAny(value, "\n\r") {
 		return "<text>" + value + "</text>"

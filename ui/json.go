@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"assay/inspect/report"
 	"assay/ui/visible"
@@ -38,5 +39,15 @@ func WriteEncoded(w io.Writer, encoded []byte, escape bool) error {
 		encoded = visible.JSON(encoded)
 	}
 	_, err := w.Write(encoded)
+	return err
+}
+
+// WritePlain writes text that is meant for another program. With escape, because
+// it goes to a terminal, characters that a terminal would obey are made visible.
+func WritePlain(w io.Writer, text []byte, escape bool) error {
+	if escape {
+		text = []byte(strings.Join(visible.Lines(string(text)), "\n") + "\n")
+	}
+	_, err := w.Write(text)
 	return err
 }

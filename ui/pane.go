@@ -148,6 +148,27 @@ func (s *scroller) find(direction, width, height int) bool {
 	return false
 }
 
+// maxCounted is up to how many lines are looked through to count hits.
+const maxCounted = 20_000
+
+// hits returns which hit of how many the cursor is on; zero in a list too long
+// to be counted.
+func (s *scroller) hits() (at, of int) {
+	if s.len() > maxCounted {
+		return 0, 0
+	}
+	query := strings.ToLower(s.query)
+	for i := range s.len() {
+		if content.Has(s.lines, i, query) {
+			of++
+			if i <= s.cursor {
+				at = of
+			}
+		}
+	}
+	return at, of
+}
+
 // current returns the line under the cursor.
 func (s *scroller) current() (content.Line, bool) {
 	if s.cursor < 0 || s.cursor >= s.len() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -105,6 +106,10 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) content.List {
 		list = m.compareLines(b, s)
 	default:
 		list = content.NewPackageList(s.document, s.view, s.graph, m.content)
+	}
+	if s.page == pageList && list.Len() == 0 {
+		above = append(above, list.(content.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
+		list = content.Static{content.T(content.Dim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
 	}
 	return content.Pages{List: list, Above: above}
 }

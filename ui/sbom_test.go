@@ -186,7 +186,7 @@ func TestSearchMessage(t *testing.T) {
 	}
 	press(m, "backspace")
 	press(m, "backspace")
-	if m.status != "" {
+	if m.status != "hit 1 of 1" {
 		t.Errorf("it was found, and the status is %q", m.status)
 	}
 }

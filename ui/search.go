@@ -50,7 +50,9 @@ func (m *model) search(direction int) tea.Cmd {
 		s.cursor = clamp(s.cursor, s.len()-1)
 		return m.say("%q is not here", visible.Text(m.query))
 	}
-	m.status = ""
+	if at, of := s.hits(); of > 0 {
+		return m.say("hit %d of %d", at, of)
+	}
 	return nil
 }
 

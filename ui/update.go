@@ -129,6 +129,8 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 
 // press takes a key.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+	// A message is about the key before.
+	m.status = ""
 	switch {
 	case m.whatIf != nil:
 		return m.pressWhatIf(msg)
@@ -145,9 +147,14 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	for _, a := range m.actions {
-		if key.Matches(msg, a.Binding) {
-			return m.perform(a)
+		if !key.Matches(msg, a.Binding) {
+			continue
 		}
+		// Where nothing but the verdict is shown, nothing may open unseen.
+		if m.layout().Mode == modeTiny && a.Keys()[0] != m.keys.Quit.Keys()[0] && a.Keys()[0] != m.keys.Suspend.Keys()[0] {
+			return nil
+		}
+		return m.perform(a)
 	}
 	return nil
 }

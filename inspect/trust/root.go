@@ -10,12 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sort"
 	"time"
 
 	prototrustroot "github.com/sigstore/protobuf-specs/gen/pb-go/trustroot/v1"
 	"github.com/sigstore/sigstore-go/pkg/root"
+
+	"assay/inspect/file"
 )
 
 //go:embed public-good.json
@@ -100,7 +101,7 @@ func Embedded() (*Root, error) {
 // (trustroot.proto, JSON). The error is for a file that cannot be used at all;
 // one that merely holds nothing is returned.
 func File(path string) (*Root, error) {
-	data, err := os.ReadFile(path)
+	data, err := file.Read(path, file.Small)
 	if err != nil {
 		return nil, fmt.Errorf("reading the trusted root: %w", err)
 	}

@@ -1,8 +1,10 @@
 package content
 
 import (
+	"encoding/json"
 	"fmt"
 	"sort"
+	"strings"
 )
 
 // Folded is lines of which some are folded away: those below a line that opens
@@ -51,8 +53,26 @@ func (f *Folded) At(i, _ int) Line {
 	l := f.all[f.rows[i]]
 	if n := f.hidden[f.rows[i]]; n > 0 {
 		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{fmt.Sprintf(" … %s", Plural(n, "line")), Dim})
+		l.Copy, l.Row = f.folded(f.rows[i], n), nil
+		if json.Valid([]byte(l.Copy)) {
+			l.Row = json.RawMessage(l.Copy)
+		}
 	}
 	return l
+}
+
+// folded is the JSON that a folded line stands for, without the name of the
+// member that it is.
+func (f *Folded) folded(from, n int) string {
+	var b strings.Builder
+	for i := from; i <= from+n; i++ {
+		text := strings.TrimSpace(f.all[i].String())
+		if i == from {
+			text = text[len(text)-1:]
+		}
+		b.WriteString(text + "\n")
+	}
+	return strings.TrimRight(b.String(), ",\n")
 }
 
 // Toggle changes what is folded so that the innermost object or list around

@@ -151,6 +151,9 @@ func minimum(q *sbom.Quality) []Line {
 	var met, missing []string
 	for i := range q.Minimum {
 		m := &q.Minimum[i]
+		if m.Total == 0 {
+			continue
+		}
 		if m.Met() {
 			met = append(met, m.Title)
 			continue

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"assay/inspect/report"
+)
+
+// TestSignalsEndIt wants Ctrl+C and SIGTERM to end the program also while it
+// reads what never comes.
+func TestSignalsEndIt(t *testing.T) {
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("no named pipes here")
+	}
+	for _, args := range [][]string{{"-o", "json", "-"}, {"cert", pipe}, {"sbom", pipe}, {"--key", pipe, "oci:testdata/demo/layouts/unsigned:1.0"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			t.Parallel()
+			command := exec.Command(path, args...)
+			input, err := command.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer input.Close()
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(200 * time.Millisecond)
+			_ = command.Process.Signal(os.Interrupt)
+			ended := make(chan error, 1)
+			go func() { ended <- command.Wait() }()
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				_ = command.Process.Kill()
+				t.Error("an interrupt did not end it")
+			}
+		})
+	}
+}
+
+// TestPipeInLayout wants a layout that holds a pipe in place of a file to be
+// refused, not waited for.
+func TestPipeInLayout(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "index.json"), 0o600); err != nil {
+		t.Skip("no named pipes here")
+	}
+	_, stderr, code := runPlain(t, "-o", "text", "--offline", "oci:"+dir)
+	if code != 1 || !strings.Contains(stderr, "not a regular file") {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+}
+
+// TestEndlessFiles wants files without an end to be refused by their size.
+func TestEndlessFiles(t *testing.T) {
+	if _, err := os.Stat("/dev/zero"); errors.Is(err, os.ErrNotExist) {
+		t.Skip("no /dev/zero here")
+	}
+	image := "oci:testdata/demo/layouts/unsigned:1.0"
+	for _, args := range [][]string{{"cert", "/dev/zero"}, {"--trusted-root", "/dev/zero", image}, {"--certificate", "/dev/zero", image}, {"--certificate-chain", "/dev/zero", image},
+		{"--key", "/dev/zero", image}, {"--policy", "/dev/zero", image}} {
+		_, stderr, code := runPlain(t, append([]string{"-o", "text", "--offline"}, args...)...)
+		if args[0] == "cert" {
+			_, stderr, code = runPlain(t, args...)
+		}
+		if code == 0 || !strings.Contains(stderr, "bytes") && !strings.Contains(stderr, "no PEM file") {
+			t.Errorf("%v: exit code %d, %s", args, code, stderr)
+		}
+	}
+}
+
+const hostileSBOM = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[{"SPDXID":"SPDXRef-a","name":"\u001b]0;title\u0007x\u009b31m\u202e","versionInfo":"1"}]}`
+
+// TestExportToTerminal wants no export to send to a terminal what it obeys.
+func TestExportToTerminal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hostile.json")
+	if err := os.WriteFile(path, []byte(hostileSBOM), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"csv", "json", "spdx"} {
+		x := start(t, 100, 30, "sbom", "--export", form, path)
+		<-x.ended
+		time.Sleep(50 * time.Millisecond)
+		x.mu.Lock()
+		raw := x.raw.String()
+		x.mu.Unlock()
+		if !strings.Contains(raw, "title") || strings.ContainsAny(raw, "\x1b\x07\u009b\u202e") {
+			t.Errorf("%s: %q", form, raw)
+		}
+	}
+}
+
+// TestSBOMCommand holds the exit codes and refusals of assay sbom.
+func TestSBOMCommand(t *testing.T) {
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.json")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good, other := "testdata/sbom/demo.spdx.json", "testdata/sbom/demo-later.spdx.json"
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"sbom", good}, 0, "14 packages"},
+		{[]string{"sbom", good, other}, 0, "1 added, 1 removed, 4 changed"},
+		{[]string{"sbom", "--filter", "type:pypi", good}, 0, "1 of 14 packages"},
+		{[]string{"sbom", "oci:testdata/demo/layouts/sbom-attached-signed:1.0"}, 0, "14 packages"},
+		{[]string{"sbom", "oci:testdata/demo/layouts/sbom-attached-signed:1.0#1", good}, 0, "0 added, 0 removed"},
+		{[]string{"sbom", "oci:testdata/demo/layouts/sbom-attached-signed:1.0#2"}, 2, ""},
+		{[]string{"sbom", "oci:testdata/demo/layouts/unsigned:1.0"}, 2, ""},
+		{[]string{"sbom", empty}, 1, "the document is empty"},
+		{[]string{"sbom", "no-such-file.json"}, 2, ""},
+		{[]string{"sbom", "--export", "csv", good, other}, 2, ""},
+		{[]string{"sbom", "--filter", "x", good, other}, 2, ""},
+		{[]string{"sbom", "--export", "xls", good}, 2, ""},
+	} {
+		stdout, stderr, code := runPlain(t, c.args...)
+		if code != c.code || !strings.Contains(stdout, c.want) {
+			t.Errorf("%v: exit code %d, want %d with %q\n%.600s%s", c.args, code, c.code, c.want, stdout, stderr)
+		}
+	}
+	stdout, _, code, _ := runWithInput(t, `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"library","name":"left"}]}`, "sbom", "-")
+	if code != 0 || !strings.Contains(stdout, "left") {
+		t.Errorf("from standard input: %d\n%s", code, stdout)
+	}
+}
+
+// TestUnreadableAsJSON wants a reference that cannot be read to be a JSON object
+// as well, with the error on stderr.
+func TestUnreadableAsJSON(t *testing.T) {
+	stdout, stderr, code := runPlain(t, "-o", "json", "--offline", "127.0.0.1:1/a/b:c")
+	var r report.Report
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 1 || len(r.Errors) != 1 || r.Verdict != report.VerdictUnknown || !strings.HasPrefix(stderr, "assay: ") {
+		t.Errorf("%v, exit code %d\n%s%s", err, code, stdout, stderr)
+	}
+}
+
+// TestPlatformFlag wants a platform that is none to be refused, and one that
+// picks nothing not to be stated as a fact.
+func TestPlatformFlag(t *testing.T) {
+	for _, platform := range []string{"foo", "x/y/z/q", "linux/", "/amd64"} {
+		if _, stderr, code := runPlain(t, append(demoFlags, "-o", "text", "--platform", platform, "oci:testdata/demo/layouts/v2-key-rekor:1.0")...); code != 2 {
+			t.Errorf("%s: exit code %d, %s", platform, code, stderr)
+		}
+	}
+	stdout, _, code := runPlain(t, append(demoFlags, "-o", "json", "--platform", "linux/arm64", "oci:testdata/demo/layouts/v2-key-rekor:1.0")...)
+	var r report.Report
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 0 || r.Target.Platform != "" || !strings.Contains(strings.Join(r.Notes, " "), "picks nothing here") {
+		t.Errorf("%v, exit code %d, platform %q, notes %v", err, code, r.Target.Platform, r.Notes)
+	}
+}
