@@ -63,7 +63,7 @@ func newSBOM() *cobra.Command {
 			if len(args) == 2 {
 				before, after := r.SBOMs[0], r.SBOMs[1]
 				difference := sbom.Diff(before.Document, after.Document)
-				return present(command, form, difference, func(w io.Writer, o ui.TextOptions) error {
+				return present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
 					return ui.WriteDifference(w, before, after, difference, o)
 				})
 			}
@@ -78,6 +78,20 @@ func newSBOM() *cobra.Command {
 	return command
 }
 
+// document and comparison are the JSON of this command.
+type document struct {
+	SchemaVersion int            `json:"schemaVersion"`
+	SBOM          *report.SBOM   `json:"sbom"`
+	Document      *sbom.Document `json:"document"`
+}
+
+type comparison struct {
+	SchemaVersion int              `json:"schemaVersion"`
+	Before        string           `json:"before"`
+	After         string           `json:"after"`
+	Difference    *sbom.Difference `json:"difference"`
+}
+
 // writeSBOM writes the first SBOM of a report, or its packages in a format to
 // be taken elsewhere.
 func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, export string) error {
@@ -85,7 +99,7 @@ func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, ex
 	view := sbom.NewIndex(b.Document).View()
 	view.Filter(filter)
 	if export == "" {
-		if err := present(command, form, b.Document, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) }); err != nil {
+		if err := present(command, form, document{report.SchemaVersion, b, b.Document}, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) }); err != nil {
 			return err
 		}
 		if b.Document.Refused() {

@@ -7,19 +7,21 @@ import (
 
 // Difference is what changed from one document to another.
 type Difference struct {
-	Added   []*Package
-	Removed []*Package
+	Added   []*Package `json:"added,omitempty"`
+	Removed []*Package `json:"removed,omitempty"`
 	// Changed are packages in both that differ in version or licence.
-	Changed []Change
+	Changed []Change `json:"changed,omitempty"`
 	// Same is how many are in both and do not differ.
-	Same int
+	Same int `json:"same,omitempty"`
 }
 
 // Change is a package before and after.
 type Change struct {
-	Before, After *Package
+	Before *Package `json:"before,omitempty"`
+	After  *Package `json:"after,omitempty"`
 	// Version and License say in what they differ.
-	Version, License bool
+	Version bool `json:"version,omitempty"`
+	License bool `json:"license,omitempty"`
 }
 
 // Diff compares two documents. Packages are the same when their purls are,

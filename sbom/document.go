@@ -17,40 +17,40 @@ package sbom
 // NOASSERTION and NONE are kept as written.
 type Document struct {
 	// Format is the format with its version, such as "SPDX-2.3 JSON".
-	Format string
+	Format string `json:"format,omitempty"`
 	// SpecVersion is the version of the specification as written: "SPDX-2.3",
 	// "3.0.1", "1.5".
-	SpecVersion string
-	Name        string
+	SpecVersion string `json:"specVersion,omitempty"`
+	Name        string `json:"name,omitempty"`
 	// Namespace is the document's own identifier: an SPDX namespace or a
 	// CycloneDX serial number.
-	Namespace   string
-	ID          string
-	DataLicense string
-	Comment     string
+	Namespace   string `json:"namespace,omitempty"`
+	ID          string `json:"id,omitempty"`
+	DataLicense string `json:"dataLicense,omitempty"`
+	Comment     string `json:"comment,omitempty"`
 	// Created is as written; Creators are tools, organisations and persons,
 	// each after its kind: "Tool: syft-1.52".
-	Created            string
-	Creators           []string
-	LicenseListVersion string
+	Created            string   `json:"created,omitempty"`
+	Creators           []string `json:"creators,omitempty"`
+	LicenseListVersion string   `json:"licenseListVersion,omitempty"`
 
-	Packages []Package
-	Files    []File
-	Snippets []Snippet
+	Packages []Package `json:"packages,omitempty"`
+	Files    []File    `json:"files,omitempty"`
+	Snippets []Snippet `json:"snippets,omitempty"`
 	// Relationships are those that the document lists as such, in the terms of
 	// SPDX 2 (DEPENDS_ON), in its order.
-	Relationships []Relationship
+	Relationships []Relationship `json:"relationships,omitempty"`
 	// Implied are relationships that other members state: documentDescribes,
 	// hasFiles, components within components, files after a package.
-	Implied   []Relationship
-	Licenses  []License
-	Externals []ExternalDocument
+	Implied   []Relationship     `json:"implied,omitempty"`
+	Licenses  []License          `json:"licenses,omitempty"`
+	Externals []ExternalDocument `json:"externals,omitempty"`
 	// Annotations are those of the document itself and of elements by ID.
-	Annotations     []Annotation
-	Vulnerabilities []Vulnerability
+	Annotations     []Annotation    `json:"annotations,omitempty"`
+	Vulnerabilities []Vulnerability `json:"vulnerabilities,omitempty"`
 	// Roots are the IDs of what the document describes.
-	Roots       []string
-	Diagnostics []Diagnostic
+	Roots       []string     `json:"roots,omitempty"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
 
 	// Source is the text that Offset and Length of elements count in. It is the
 	// input, except where that had to be decoded first (UTF-16, YAML, a
@@ -64,57 +64,74 @@ type Document struct {
 
 // File is a file that a document lists.
 type File struct {
-	ID, Name         string
-	LicenseConcluded string
-	Copyright        string
-	Types            []string
-	Checksums        []Checksum
-	Comment          string
-	Offset, Length   int `json:"-"`
+	ID               string     `json:"id,omitempty"`
+	Name             string     `json:"name,omitempty"`
+	LicenseConcluded string     `json:"licenseConcluded,omitempty"`
+	Copyright        string     `json:"copyright,omitempty"`
+	Types            []string   `json:"types,omitempty"`
+	Checksums        []Checksum `json:"checksums,omitempty"`
+	Comment          string     `json:"comment,omitempty"`
+	Offset           int        `json:"-"`
+	Length           int        `json:"-"`
 }
 
 // Snippet is a part of a file that a document speaks of.
 type Snippet struct {
-	ID, Name, FromFile string
-	LicenseConcluded   string
+	ID               string `json:"id,omitempty"`
+	Name             string `json:"name,omitempty"`
+	FromFile         string `json:"fromFile,omitempty"`
+	LicenseConcluded string `json:"licenseConcluded,omitempty"`
 }
 
 // Relationship says how From relates to To, in the terms of SPDX 2
 // (specification 2.3, clause 11). Offset is its place in Source.
 type Relationship struct {
-	From, Type, To string
-	Comment        string `json:",omitempty"`
-	Offset         int    `json:"-"`
+	From    string `json:"from,omitempty"`
+	Type    string `json:"type,omitempty"`
+	To      string `json:"to,omitempty"`
+	Comment string `json:"comment,omitempty"`
+	Offset  int    `json:"-"`
 }
 
 // License is a licence whose text the document carries (LicenseRef-…).
 type License struct {
-	ID, Name, Text string
-	Comment        string   `json:",omitempty"`
-	SeeAlso        []string `json:",omitempty"`
+	ID      string   `json:"id,omitempty"`
+	Name    string   `json:"name,omitempty"`
+	Text    string   `json:"text,omitempty"`
+	Comment string   `json:"comment,omitempty"`
+	SeeAlso []string `json:"seeAlso,omitempty"`
 }
 
 // ExternalDocument is another document that this one refers to by ID.
 type ExternalDocument struct {
-	ID, URI  string
-	Checksum Checksum
+	ID       string   `json:"id,omitempty"`
+	URI      string   `json:"uri,omitempty"`
+	Checksum Checksum `json:"checksum,omitempty"`
 }
 
 // Annotation is a remark about an element; Subject is that element's ID where
 // the annotation does not stand with it.
 type Annotation struct {
-	Annotator, Date, Type, Comment string
-	Subject                        string `json:",omitempty"`
+	Annotator string `json:"annotator,omitempty"`
+	Date      string `json:"date,omitempty"`
+	Type      string `json:"type,omitempty"`
+	Comment   string `json:"comment,omitempty"`
+	Subject   string `json:"subject,omitempty"`
 }
 
 // Vulnerability is what a CycloneDX document says of one (VEX).
 type Vulnerability struct {
-	ID, Source, Severity, Description string
+	ID          string `json:"id,omitempty"`
+	Source      string `json:"source,omitempty"`
+	Severity    string `json:"severity,omitempty"`
+	Description string `json:"description,omitempty"`
 	// State, Justification and Detail are the analysis: exploitable,
 	// not_affected, …
-	State, Justification, Detail string
+	State         string `json:"state,omitempty"`
+	Justification string `json:"justification,omitempty"`
+	Detail        string `json:"detail,omitempty"`
 	// Affects are IDs of packages.
-	Affects []string
+	Affects []string `json:"affects,omitempty"`
 }
 
 // Raw returns the source of a package as it is written, or nil when the

@@ -5,33 +5,33 @@ import "strings"
 // Package is a package, component or artifact. Empty means that the document
 // does not say; NOASSERTION and NONE are kept as written.
 type Package struct {
-	ID      string
-	Name    string
-	Version string
-	PURL    string
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Version string `json:"version,omitempty"`
+	PURL    string `json:"purl,omitempty"`
 	// Supplier distributes the package, Originator first made it; both without
 	// the kind ("Organization: ") before them.
-	Supplier       string
-	Originator     string
-	SupplierKind   AgentKind
-	OriginatorKind AgentKind
+	Supplier       string    `json:"supplier,omitempty"`
+	Originator     string    `json:"originator,omitempty"`
+	SupplierKind   AgentKind `json:"supplierKind,omitempty"`
+	OriginatorKind AgentKind `json:"originatorKind,omitempty"`
 	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out, which
 	// there stands for true.
-	FilesAnalyzed    Tristate
-	LicenseConcluded string
-	LicenseDeclared  string
-	Copyright        string
-	Download         string
+	FilesAnalyzed    Tristate `json:"filesAnalyzed,omitempty"`
+	LicenseConcluded string   `json:"licenseConcluded,omitempty"`
+	LicenseDeclared  string   `json:"licenseDeclared,omitempty"`
+	Copyright        string   `json:"copyright,omitempty"`
+	Download         string   `json:"download,omitempty"`
 	// SourceInfo says in words where the package was found.
-	SourceInfo string
+	SourceInfo string `json:"sourceInfo,omitempty"`
 	// Purpose is what it is for: LIBRARY, APPLICATION, or a CycloneDX type.
-	Purpose     string
-	Description string
-	Checksums   []Checksum
+	Purpose     string     `json:"purpose,omitempty"`
+	Description string     `json:"description,omitempty"`
+	Checksums   []Checksum `json:"checksums,omitempty"`
 	// References are external ones: CPEs, further purls, web pages.
-	References []Reference
+	References []Reference `json:"references,omitempty"`
 	// Details holds what few packages have; nil when there is nothing.
-	Details *PackageDetails `json:",omitempty"`
+	Details *PackageDetails `json:"details,omitempty"`
 	// Offset and Length are the bytes of the document's Source that speak of
 	// this package.
 	Offset int `json:"-"`
@@ -40,28 +40,42 @@ type Package struct {
 
 // PackageDetails are rare members of a package.
 type PackageDetails struct {
-	Summary, Comment, Homepage, FileName   string `json:",omitempty"`
-	LicenseComments                        string `json:",omitempty"`
-	VerificationCode                       string `json:",omitempty"`
-	ReleaseDate, BuiltDate, ValidUntil     string `json:",omitempty"`
-	Scope                                  string `json:",omitempty"`
-	LicenseInfoFromFiles, AttributionTexts []string
-	Annotations                            []Annotation
-	Properties                             []Property
-	LicenseTexts                           []License
-	Locations                              []string
+	Summary              string       `json:"summary,omitempty"`
+	Comment              string       `json:"comment,omitempty"`
+	Homepage             string       `json:"homepage,omitempty"`
+	FileName             string       `json:"fileName,omitempty"`
+	LicenseComments      string       `json:"licenseComments,omitempty"`
+	VerificationCode     string       `json:"verificationCode,omitempty"`
+	ReleaseDate          string       `json:"releaseDate,omitempty"`
+	BuiltDate            string       `json:"builtDate,omitempty"`
+	ValidUntil           string       `json:"validUntil,omitempty"`
+	Scope                string       `json:"scope,omitempty"`
+	LicenseInfoFromFiles []string     `json:"licenseInfoFromFiles,omitempty"`
+	AttributionTexts     []string     `json:"attributionTexts,omitempty"`
+	Annotations          []Annotation `json:"annotations,omitempty"`
+	Properties           []Property   `json:"properties,omitempty"`
+	LicenseTexts         []License    `json:"licenseTexts,omitempty"`
+	Locations            []string     `json:"locations,omitempty"`
 }
 
 // Property is a name and a value that a tool added.
-type Property struct{ Name, Value string }
+type Property struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
 
 // Checksum is a digest of a package or file.
-type Checksum struct{ Algorithm, Value string }
+type Checksum struct {
+	Algorithm string `json:"algorithm"`
+	Value     string `json:"value"`
+}
 
 // Reference points outside of the document (SPDX 2.3, clause 7.21).
 type Reference struct {
-	Category, Type, Locator string
-	Comment                 string `json:",omitempty"`
+	Category string `json:"category,omitempty"`
+	Type     string `json:"type,omitempty"`
+	Locator  string `json:"locator,omitempty"`
+	Comment  string `json:"comment,omitempty"`
 }
 
 // AgentKind is the kind of a supplier, originator or creator.
@@ -80,6 +94,9 @@ func (k AgentKind) String() string {
 	return [...]string{"", "Organization", "Person", "Tool"}[k&3]
 }
 
+// MarshalText writes the kind for JSON.
+func (k AgentKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
 // Tristate is a boolean that can be left out.
 type Tristate uint8
 
@@ -89,6 +106,11 @@ const (
 	False
 	True
 )
+
+// MarshalText writes the state for JSON.
+func (t Tristate) MarshalText() ([]byte, error) {
+	return []byte([...]string{"", "false", "true"}[t%3]), nil
+}
 
 // SplitAgent takes "Organization: ACME" apart. An agent without a kind comes
 // back as it is, Untyped.

@@ -136,7 +136,7 @@ func TestCopyRow(t *testing.T) {
 		t.Errorf("the row is %s, %v", encoded, err)
 	}
 	m.Update(pressed("Y"))
-	if !strings.Contains(m.status, `"Name":"app"`) {
+	if !strings.Contains(m.status, `"name":"app"`) {
 		t.Errorf("the status is %q", m.status)
 	}
 }
