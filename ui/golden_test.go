@@ -170,28 +170,31 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// TestThemes draws the same screen in every theme. Styles are written as the
-// numbers of their escape sequences between ‹ and ›.
+// TestThemes draws every pane of a few cases in every theme. Styles are written
+// as the numbers of their escape sequences between ‹ and ›.
 func TestThemes(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		dark    bool
-		noColor bool
-	}{{"dark", true, false}, {"light", false, false}, {"no-color", true, true}} {
-		t.Run(c.name, func(t *testing.T) {
-			m := modelFor(t, screenCase{layout: "v2-key-rekor", asked: askOtherKey, width: 80, height: 24, change: func(o *Options) {
-				o.NoColor = c.noColor
-				if !c.dark {
-					o.Theme = "light"
+	for _, c := range []screenCase{{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey}, {name: "sbom", layout: "sbom-attached-signed", asked: askKey}} {
+		for theme, change := range map[string]func(*Options){
+			"dark":     func(*Options) {},
+			"light":    func(o *Options) { o.Theme = "light" },
+			"no-color": func(o *Options) { o.NoColor = true },
+		} {
+			name := "theme-" + theme + "-" + c.name
+			t.Run(name, func(t *testing.T) {
+				c.width, c.height, c.change = 80, 24, change
+				m := modelFor(t, c)
+				var all strings.Builder
+				for p := range paneCount {
+					m.Update(pressed(string(rune('1' + p))))
+					screen := strings.NewReplacer("\x1b[0m", "‹›", "\x1b[m", "‹›").Replace(m.screen())
+					all.WriteString("=== " + paneNames[p] + "\n" + styleSequence.ReplaceAllString(screen, "‹$1›") + "\n")
 				}
-			}})
-			screen := strings.NewReplacer("\x1b[0m", "‹›", "\x1b[m", "‹›").Replace(m.screen())
-			screen = styleSequence.ReplaceAllString(screen, "‹$1›")
-			if c.noColor && strings.Contains(screen, "38;") {
-				t.Error("there are colours where none are wanted")
-			}
-			compareGolden(t, "theme-"+c.name, screen+"\n")
-		})
+				if theme == "no-color" && strings.Contains(all.String(), "38;") {
+					t.Error("there are colours where none are wanted")
+				}
+				compareGolden(t, name, all.String())
+			})
+		}
 	}
 }
 
