@@ -22,11 +22,7 @@ import (
 
 // binary builds the program once for all tests of this file.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "assay")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "assay")
+	path := filepath.Join(scratch, "assay")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building assay: %w\n%s", err, out)
