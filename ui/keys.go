@@ -20,7 +20,7 @@ func newKeyMap() keyMap {
 	return keyMap{
 		Up: bind("k ↑", "up", "k", "up"), Down: bind("j ↓", "down", "j", "down"),
 		Top: bind("g", "to the top", "g", "home"), Bottom: bind("G", "to the end", "G", "end"),
-		Open: bind("enter", "open what the line is about", "enter"), Back: bind("esc", "back", "esc"),
+		Open: bind("enter", "open or unfold what the line is about", "enter"), Back: bind("esc", "back", "esc"),
 		Palette: bind("ctrl+p", "palette of all actions", "ctrl+p", ":"),
 		Suspend: bind("ctrl+z", "suspend", "ctrl+z"), Quit: bind("q", "quit", "q", "ctrl+c"),
 	}
@@ -71,7 +71,7 @@ func (k keyMap) actions() []action {
 		do(groupFind, bind("/", "search in this pane", "/"), func(m *model) { m.searching, m.query = true, "" }),
 		action{bind("n", "next hit", "n"), groupFind, func(m *model) tea.Cmd { return m.search(1) }, (*model).unlessSearch},
 		action{bind("N", "hit before", "N"), groupFind, func(m *model) tea.Cmd { return m.search(-1) }, (*model).unlessSearch},
-		do(groupFind, bind("z", "fold or unfold the branch or JSON", "z"), (*model).fold),
+		do(groupFind, bind("z", "fold or unfold the branch, check or JSON", "z"), (*model).fold),
 		action{bind("B", "original bytes as text or in hexadecimal", "B"), groupFind, (*model).toggleHex, nil},
 		do(groupFind, bind("w", "wrap long lines or not", "w"), (*model).toggleWrap))
 	out = append(out, sbomActions()...)

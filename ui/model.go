@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -140,7 +141,7 @@ type (
 
 func newModel(options Options) *model {
 	m := &model{
-		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII},
+		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII, Explain: true},
 		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laid: map[viewKey][]content.Line{}, laying: map[viewKey]bool{}, wrap: true, loading: true, statusTime: 4 * time.Second,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
@@ -180,6 +181,8 @@ func (m *model) setReport(r *report.Report) {
 	m.report = r
 	clear(m.laid)
 	clear(m.laying)
+	// Checks stand in another order when their outcome changes.
+	maps.DeleteFunc(m.folds, func(k viewKey, _ map[int]bool) bool { return k.pane == paneChecks })
 	m.nodes = newTree(r, m.content)
 	lines := make([]content.Line, len(m.nodes))
 	for i, n := range m.nodes {
@@ -328,6 +331,9 @@ func (m *model) lines() content.List {
 	default:
 		lines = m.paneLines(a)
 		m.laid[k] = lines
+	}
+	if m.folds[k] == nil {
+		m.folds[k] = content.Closed(lines)
 	}
 	return content.Fold(lines, m.folds[k])
 }

@@ -3,12 +3,10 @@ package ui
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/google/go-cmp/cmp"
 
 	"assay/inspect"
 	"assay/inspect/report"
@@ -50,20 +48,7 @@ func TestPolicyScreen(t *testing.T) {
 			t.Errorf("the screen does not show %q:\n%s", want, got)
 		}
 	}
-	path := filepath.Join("../testdata/screens", "policy-refuses-80x24.txt")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("screen differs (-want +got):\n%s", diff)
-	}
+	compareGolden(t, "policy-refuses-80x24", got)
 }
 
 // TestUncheckedIsNotVerified wants a policy that accepts anything to never

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"assay/ui/content"
 	"assay/ui/visible"
 )
 
@@ -49,6 +50,9 @@ func (m *model) search(direction int) tea.Cmd {
 	if !s.find(direction, area.W, area.H) {
 		s.cursor = clamp(s.cursor, s.len()-1)
 		return m.say("%q is not here", visible.Text(m.query))
+	}
+	if list, ok := s.lines.(*content.Folded); ok && list.Hides(s.cursor, strings.ToLower(m.query)) {
+		m.fold()
 	}
 	if at, of := s.hits(); of > 0 {
 		return m.say("hit %d of %d", at, of)

@@ -208,9 +208,6 @@ func (m *model) fold() {
 		m.refresh()
 	} else if list, ok := v.lines.(*content.Folded); ok {
 		k := m.viewKey()
-		if m.folds[k] == nil {
-			m.folds[k] = map[int]bool{}
-		}
 		start := list.Toggle(v.cursor, m.folds[k])
 		m.refresh()
 		if list, ok := v.lines.(*content.Folded); ok && start >= 0 {
@@ -273,7 +270,7 @@ func (m *model) openPane(p pane) {
 }
 
 // open follows the line under the cursor: from the tree into the pane, from a
-// line that names a signature to that signature.
+// line that names a signature to that signature; it unfolds what is folded.
 func (m *model) open() {
 	if m.focusTree {
 		m.setFocus(false)
@@ -292,6 +289,9 @@ func (m *model) open() {
 		m.setFilter(l.Filter)
 		return
 	case l.Target == "":
+		if list, ok := m.view().lines.(*content.Folded); ok && list.Opens(m.view().cursor) {
+			m.fold()
+		}
 		return
 	}
 	for i, n := range m.nodes {

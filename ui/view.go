@@ -231,6 +231,9 @@ func (m *model) hints() string {
 		}
 		return "f filter  s sort  b group  v view  enter details  e export  / search  ? help  q quit"
 	}
+	if m.pane == paneChecks && !m.focusTree {
+		return "enter details  i what if  c command  y copy  / search  ? help  q quit"
+	}
 	return "? help  ^p actions  tab tree  / search  i what if  y copy  c command  q quit"
 }
 

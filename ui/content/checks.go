@@ -43,7 +43,7 @@ func failuresFirst(checks []report.Check) []report.Check {
 }
 
 // check shows one check: its state, what it is about, and the two sides where
-// they tell more than the state.
+// they tell more than the state. What needs no attention begins folded.
 func check(c report.Check, o Options) []Line {
 	mark := Status(c.Status)
 	if c.Status == report.Fail && !c.Required {
@@ -53,8 +53,13 @@ func check(c report.Check, o Options) []Line {
 	if c.Status == report.Skipped {
 		style = Dim
 	}
-	head := Line{Spans: []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}, S(Dim, string(c.ID))}, Copy: c.Title + ": " + c.Got, Row: c, Fixed: true}
-	out := []Line{head}
+	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}}
+	value := c.Got
+	if value == "" {
+		value = c.Detail
+	}
+	out := []Line{{Spans: append(lead[:2:2], S(Dim, string(c.ID))), Short: append(lead[:2:2], S(Dim, shortHashes(value))),
+		Closed: !c.Blocks() && c.Status != report.Fail, Copy: value, Row: c, Fixed: true}}
 	detail := func(label, value string, style Style) {
 		if value != "" {
 			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), Label}, S(style, value)}, Indent: 14, Copy: value, Row: c})
@@ -74,6 +79,10 @@ func check(c report.Check, o Options) []Line {
 	default:
 		detail("why", c.Detail, Dim)
 	}
+	if o.Explain {
+		detail("about", c.ID.Meaning(), Dim)
+	}
+	out[0].Below = len(out) - 1
 	return out
 }
 

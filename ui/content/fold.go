@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Folded is lines of which some are folded away: those below a line that opens
-// an object or a list of JSON, up to the line that closes it.
+// Folded is lines of which some are folded away: those that belong to the line
+// above them, and in JSON those from one that opens an object or a list up to
+// the one that closes it.
 type Folded struct {
 	all []Line
 	// rows are the lines that are shown; nil means all of them.
@@ -37,6 +38,17 @@ func Fold(all []Line, folded map[int]bool) *Folded {
 	return f
 }
 
+// Closed returns the numbers of the lines that begin folded.
+func Closed(all []Line) map[int]bool {
+	closed := map[int]bool{}
+	for i, l := range all {
+		if l.Closed && l.Below > 0 {
+			closed[i] = true
+		}
+	}
+	return closed
+}
+
 // Len is the number of lines that are shown.
 func (f *Folded) Len() int {
 	if f.rows == nil {
@@ -45,20 +57,56 @@ func (f *Folded) Len() int {
 	return len(f.rows)
 }
 
-// At returns a line; a folded one says how many it hides.
+// At returns a line; a folded one is its short form, or says how many it hides.
 func (f *Folded) At(i, _ int) Line {
-	if f.rows == nil {
-		return f.all[i]
-	}
-	l := f.all[f.rows[i]]
-	if n := f.hidden[f.rows[i]]; n > 0 {
+	l := f.all[f.number(i)]
+	switch n := f.hidden[f.number(i)]; {
+	case n == 0:
+	case l.Short != nil:
+		l.Spans = l.Short
+	default:
 		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{fmt.Sprintf(" … %s", Plural(n, "line")), Dim})
-		l.Copy, l.Row = f.folded(f.rows[i], n), nil
+		l.Copy, l.Row = f.folded(f.number(i), n), nil
 		if json.Valid([]byte(l.Copy)) {
 			l.Row = json.RawMessage(l.Copy)
 		}
 	}
 	return l
+}
+
+// number returns which of all lines is shown as line i.
+func (f *Folded) number(i int) int {
+	if f.rows == nil {
+		return i
+	}
+	return f.rows[i]
+}
+
+// Has reports whether line i, or what it hides, has text, which is in lower
+// case.
+func (f *Folded) Has(i int, text string) bool {
+	return strings.Contains(strings.ToLower(f.At(i, 0).String()), text) || f.hides(i, text)
+}
+
+// Hides reports whether text, which is in lower case, stands only in what line
+// i hides.
+func (f *Folded) Hides(i int, text string) bool {
+	return f.hides(i, text) && !strings.Contains(strings.ToLower(f.At(i, 0).String()), text)
+}
+
+func (f *Folded) hides(i int, text string) bool {
+	from := f.number(i)
+	for _, l := range f.all[from : from+f.hidden[from]+1] {
+		if f.hidden[from] > 0 && strings.Contains(strings.ToLower(l.String()), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Opens reports whether line i has something below it to fold or unfold.
+func (f *Folded) Opens(i int) bool {
+	return i >= 0 && i < f.Len() && closing(f.all, f.number(i)) > f.number(i)
 }
 
 // folded is the JSON that a folded line stands for, without the name of the
@@ -82,10 +130,7 @@ func (f *Folded) Toggle(i int, folded map[int]bool) int {
 	if i < 0 || i >= f.Len() {
 		return -1
 	}
-	at := i
-	if f.rows != nil {
-		at = f.rows[i]
-	}
+	at := f.number(i)
 	for start := at; start >= 0; start-- {
 		if folded[start] && start == at {
 			delete(folded, start)
@@ -107,8 +152,11 @@ func (f *Folded) Line(at int) int {
 	return sort.SearchInts(f.rows, at+1) - 1
 }
 
-// closing returns the line that closes what line i of JSON opens, or -1.
+// closing returns the last line that belongs to line i, or -1.
 func closing(all []Line, i int) int {
+	if all[i].Below > 0 {
+		return i + all[i].Below
+	}
 	level := all[i].Level
 	if level == 0 || i+1 >= len(all) || all[i+1].Level <= level {
 		return -1

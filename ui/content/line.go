@@ -49,6 +49,11 @@ type Line struct {
 	// Level is, in JSON, how deep the line lies, from 1; lines can be folded
 	// below one of a lower level.
 	Level int
+	// Below counts the lines after this one that belong to it and can be folded
+	// away; the line then reads Short. Closed lines begin so.
+	Below  int
+	Short  []Span
+	Closed bool
 	// Package is, where the line is about a package, its place in the document
 	// from 1.
 	Package int

@@ -13,6 +13,8 @@ import (
 type Options struct {
 	// ASCII replaces glyphs by ASCII characters.
 	ASCII bool
+	// Explain adds to every check what it is for.
+	Explain bool
 }
 
 // Banner is the head of every screen: what was asked about, and the answer.
