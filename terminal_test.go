@@ -178,13 +178,13 @@ func TestEveryPane(t *testing.T) {
 		panes [][2]string
 	}{
 		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"}, {"5", "-----BEGIN CERTIFICATE-----"},
-			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "one after another"}, {"1", "Asked where"}}},
+			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "one after another"}, {"1", "as stored"}}},
 		{"sbom", [][2]string{{"2", "signature fits payload"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
 		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := start(t, 120, 40, "demo", c.name)
-			x.waitFor("Asked where")
+			x.waitFor("as stored")
 			for _, p := range c.panes {
 				x.press(p[0] + "/" + p[1])
 				x.waitFor("/" + p[1] + "▌")

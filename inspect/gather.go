@@ -105,7 +105,7 @@ func (g *gatherer) resolve(ctx context.Context) error {
 		m = child
 	}
 	g.manifest = m
-	g.target = report.Target{Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
+	g.target = report.Target{Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType, Image: describe(m)}
 	if picked {
 		g.target.Platform = g.options.Platform
 	} else if g.options.Platform != "" {

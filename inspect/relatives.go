@@ -146,7 +146,7 @@ func (g *gatherer) signedAmong(ctx context.Context, index *registry.Manifest, ex
 // signatureOf fetches one signature of a digest, by tag or as a referrer, whose
 // signed content names that digest; nil if there is none.
 func (g *gatherer) signatureOf(ctx context.Context, digest string) *found {
-	artifact := sigstore.Artifact{Digest: digest, Image: true, Repository: g.source.Name()}
+	artifact := sigstore.Artifact{Digest: digest, Image: true, Repository: g.repositoryName()}
 	if m, err := g.signatures.Manifest(ctx, registry.ArtifactTag(digest, "sig")); err == nil {
 		for _, l := range m.Layers[:min(len(m.Layers), maxRelatives)] {
 			data, err := g.signatures.Blob(ctx, l, nil)

@@ -54,7 +54,7 @@ func (g *gatherer) addPlainSBOM(s subject, m *registry.Manifest, data []byte, so
 // writes them, and the SBOM in it.
 func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source, artifactID string, layer registry.Descriptor) {
 	f := &found{role: s.role, kind: "statement", source: source, artifactID: artifactID, platform: s.platform,
-		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.source.Name()}}
+		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	statement, err := sigstore.ParseStatement(data)
 	if err != nil {
 		g.update(artifactID, func(a *report.Artifact) { a.Problem = err.Error() })

@@ -246,10 +246,14 @@ func Home(getenv func(string) string) string {
 	return home
 }
 
-// repositoryName is the name that claims are held against.
+// repositoryName is the name that claims are held against; an image on disk has
+// none unless the user gives it one.
 func (g *gatherer) repositoryName() string {
-	if g.reference.Layout != "" && g.stores.image.Known() {
+	switch {
+	case g.reference.Layout == "":
+		return g.source.Name()
+	case g.stores.image.Known():
 		return g.stores.image.Named.Name()
 	}
-	return g.source.Name()
+	return ""
 }

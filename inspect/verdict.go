@@ -60,11 +60,7 @@ func Counting(r *report.Report) []*report.Signed {
 // are a signature that fails.
 func undecidedStore(r *report.Report) bool {
 	for _, p := range r.Probes {
-		if p.Subject != r.Target.Digest && r.Asked.Attachment == "" {
-			continue
-		}
-		switch p.Outcome {
-		case "denied", "rate-limited", "unreadable":
+		if p.Failed() && (p.Subject == r.Target.Digest || r.Asked.Attachment != "") {
 			return true
 		}
 	}

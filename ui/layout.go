@@ -38,6 +38,7 @@ const (
 	tabsWidth             = 60
 	splitWidth            = 100
 	treeWidth             = 34
+	treeWidthMost         = 48
 	headerHeight          = 3
 	footerHeight          = 2
 )
@@ -62,8 +63,9 @@ func newLayout(width, height int, treeShown bool) layout {
 	body := rect{0, headerHeight, width, height - headerHeight - footerHeight}
 	switch {
 	case l.Mode == modeSplit:
-		l.Tree = rect{0, body.Y, treeWidth, body.H}
-		l.Detail = rect{treeWidth + 2, body.Y, width - treeWidth - 2, body.H}
+		tree := min(max(treeWidth, width*32/100), treeWidthMost)
+		l.Tree = rect{0, body.Y, tree, body.H}
+		l.Detail = rect{tree + 2, body.Y, width - tree - 2, body.H}
 	case treeShown:
 		l.Tree = body
 	default:

@@ -69,6 +69,8 @@ type Target struct {
 	Platform  string `json:"platform"`
 	// Platforms counts the platform manifests where the target is an index.
 	Platforms int `json:"platforms,omitempty"`
+	// Image is what the manifest says; nil before it is here.
+	Image *Image `json:"image,omitempty"`
 	// Artifact is sig, att or sbom where the reference names such a tag and
 	// not an image; Belongs is then the reference of the image it is about.
 	Artifact string `json:"artifact,omitempty"`
@@ -140,6 +142,11 @@ type Probe struct {
 	// Outcome is found, none, unsupported, denied, rate-limited or unreadable.
 	Outcome string `json:"outcome"`
 	Detail  string `json:"detail,omitempty"`
+}
+
+// Failed reports whether the store did not answer the question.
+func (p Probe) Failed() bool {
+	return p.Outcome == "denied" || p.Outcome == "rate-limited" || p.Outcome == "unreadable"
 }
 
 // Diagnosis names the one cause why a signature, or the image, is not

@@ -67,7 +67,7 @@ func (e *examination) checkClaims() {
 func (e *examination) checkReference(got string) {
 	want := e.artifact.Repository
 	if want == "" {
-		e.skip(report.ClaimsReference, "nothing to compare with")
+		e.skip(report.ClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
 		return
 	}
 	name := got

@@ -86,6 +86,7 @@ func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
 	out = append(out, others(r, shown, o)...)
 	out = append(out, inside(r, o)...)
 	out = append(out, notes(r)...)
+	out = append(out, image(r)...)
 	out = append(out, Asked(r)...)
 	return out
 }
@@ -314,23 +315,6 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 	return out
 }
 
-// inside summarises the SBOMs.
-func inside(r *report.Report, o Options) []Line {
-	if len(r.SBOMs) == 0 {
-		return nil
-	}
-	out := []Line{Head("Inside")}
-	for _, b := range r.SBOMs {
-		spans := []Span{Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.Format+"  "+Plural(b.Packages, "package"))}
-		if b.Platform != "" {
-			spans = append(spans, S(Dim, "  "+b.Platform))
-		}
-		spans = append(spans, S(Dim, "  "+b.TrustReason))
-		out = append(out, Line{Spans: spans, Indent: 4, Target: b.Artifact})
-	}
-	return append(out, Blank())
-}
-
 func notes(r *report.Report) []Line {
 	var out []Line
 	for _, n := range r.Notes {
@@ -351,10 +335,10 @@ func Asked(r *report.Report) []Line {
 			continue
 		}
 		style := Dim
-		switch p.Outcome {
-		case "found":
+		switch {
+		case p.Outcome == "found":
 			style = Good
-		case "denied", "rate-limited", "unreadable":
+		case p.Failed():
 			style = Bad
 		}
 		name := storeName(p)
