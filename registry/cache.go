@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// Cache keeps manifests and blobs on disk, by digest. Only content that a
-// digest names is kept: what a tag points to is asked for every time. Each
+// Cache keeps manifests and blobs on disk, by digest. What a tag points to is
+// asked for every time; what it last pointed to is kept so that a registry can
+// say that nothing has changed. Each
 // repository has its own, so that what one registry serves says nothing about
 // another. What is read is checked against its digest again, so a file that
 // was damaged, or written by somebody else, is no more than a miss.
@@ -86,6 +87,11 @@ func (c *Cache) put(repository, digest string, data []byte) {
 	if _, err := os.Stat(path); err == nil {
 		return
 	}
+	c.write(path, data)
+}
+
+// write puts data in place of what a file held, whole or not at all.
+func (c *Cache) write(path string, data []byte) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return
 	}
@@ -105,6 +111,48 @@ func (c *Cache) put(repository, digest string, data []byte) {
 		return
 	}
 	c.written.Store(true)
+}
+
+// names is the folder, in that of a repository, for what tags pointed to.
+const names = "names"
+
+// maxETag is the longest entity tag that is kept, in bytes.
+const maxETag = 256
+
+// remember keeps what a tag points to, and the entity tag that the registry
+// gave the answer; without one there is nothing to ask by later.
+func (c *Cache) remember(repository, tag, digest, etag string) {
+	if c == nil || etag == "" || len(etag) > maxETag {
+		return
+	}
+	record := []byte(digest + "\n" + etag)
+	path := c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(record) { //nolint:gosec // The path is made of hashes.
+		return
+	}
+	c.write(path, record)
+}
+
+// last returns what a tag pointed to when it was last asked for, and the entity
+// tag of that answer; empty where nothing is known.
+func (c *Cache) last(repository, tag string) (digest, etag string) {
+	if c == nil {
+		return "", ""
+	}
+	file, err := os.Open(c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):]))
+	if err != nil {
+		return "", ""
+	}
+	defer file.Close() //nolint:errcheck // It was read only.
+	record, err := readLimited(file, 2*maxETag)
+	if err != nil {
+		return "", ""
+	}
+	digest, etag, _ = strings.Cut(string(record), "\n")
+	if !ValidDigest(digest) || len(etag) > maxETag {
+		return "", ""
+	}
+	return digest, etag
 }
 
 // unfinished is the pattern of files that are being written.

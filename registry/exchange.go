@@ -16,26 +16,44 @@ import (
 
 var errRunLimit = errors.New("this run has read as many bytes as it may (raise --max-run-size)")
 
+// question is one thing to be asked of the registry.
+type question struct {
+	// doing says what is being done, for errors.
+	doing string
+	at    func(scheme string) *url.URL
+	// accept are the media types that are wanted; empty leaves it open.
+	accept string
+	// etag, where set, asks only for what is no longer what had this tag.
+	etag string
+	// limit is how many bytes the answer may have.
+	limit    int64
+	progress func(int64)
+}
+
 // reply is an answer that was read whole.
 type reply struct {
 	header http.Header
 	// url is where it came from in the end, after redirects.
 	url  *url.URL
 	body []byte
+	// unchanged says that what had the question's etag is still right; there is
+	// no body then.
+	unchanged bool
 }
 
-// get asks for a path of the repository and takes at most limit bytes. It authenticates when the registry wants that,
-// tries again what may pass, and turns everything but a 200 into an *Error.
-func (r *Remote) get(ctx context.Context, doing, path, accept string, limit int64, progress func(int64)) (*reply, error) {
-	return r.getURL(ctx, doing, func(scheme string) *url.URL { return r.url(scheme, path, nil) }, accept, limit, progress)
+// within returns the place of a path of the repository.
+func (r *Remote) within(path string) func(scheme string) *url.URL {
+	return func(scheme string) *url.URL { return r.url(scheme, path, nil) }
 }
 
-func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string) *url.URL, accept string, limit int64, progress func(int64)) (*reply, error) {
+// get asks a question. It authenticates when the registry wants that, tries
+// again what may pass, and turns every answer that is none into an *Error.
+func (r *Remote) get(ctx context.Context, q question) (*reply, error) {
 	select {
 	case r.host.slots <- struct{}{}:
 		defer func() { <-r.host.slots }()
 	case <-ctx.Done():
-		return nil, transportError(doing, ctx.Err())
+		return nil, transportError(q.doing, ctx.Err())
 	}
 	var last error
 	for attempt := range r.limits.Attempts {
@@ -44,9 +62,9 @@ func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string
 		}
 		generation, err := r.host.gate.wait(ctx)
 		if err != nil {
-			return nil, transportError(doing, err)
+			return nil, transportError(q.doing, err)
 		}
-		answer, err := r.once(ctx, doing, at, accept, limit, progress)
+		answer, err := r.once(ctx, q)
 		if err == nil {
 			return answer, nil
 		}
@@ -67,51 +85,57 @@ func (r *Remote) getURL(ctx context.Context, doing string, at func(scheme string
 
 // once makes one attempt: the request, and if it is refused for want of a
 // token, authentication and the request again.
-func (r *Remote) once(ctx context.Context, doing string, at func(string) *url.URL, accept string, limit int64, progress func(int64)) (*reply, error) {
+func (r *Remote) once(ctx context.Context, q question) (*reply, error) {
 	client, round := r.current()
-	response, err := r.send(ctx, client, at, accept)
+	response, err := r.send(ctx, client, q)
 	if err != nil {
-		return nil, transportError(doing, err)
+		return nil, transportError(q.doing, err)
 	}
 	if response.StatusCode == http.StatusUnauthorized {
 		challenge := response.Header.Values("WWW-Authenticate")
 		scheme := response.Request.URL.Scheme
 		discard(response)
 		if client, err = r.authenticate(ctx, round, scheme, challenge); err != nil {
-			return nil, authError(doing, r.repository.RegistryStr(), err)
+			return nil, authError(q.doing, r.repository.RegistryStr(), err)
 		}
-		if response, err = r.send(ctx, client, at, accept); err != nil {
-			return nil, transportError(doing, err)
+		if response, err = r.send(ctx, client, q); err != nil {
+			return nil, transportError(q.doing, err)
 		}
 	}
 	defer response.Body.Close() //nolint:errcheck // Nothing is lost when closing a body fails.
+	if response.StatusCode == http.StatusNotModified && q.etag != "" {
+		return &reply{header: response.Header, url: response.Request.URL, unchanged: true}, nil
+	}
 	if response.StatusCode != http.StatusOK {
 		text := errorText(response)
-		e := statusError(doing, response.StatusCode, r.repository.RegistryStr(), text)
+		e := statusError(q.doing, response.StatusCode, r.repository.RegistryStr(), text)
 		if e.Outcome == RateLimited {
 			e.Got = response.Header.Get("Retry-After")
 		}
 		return nil, e
 	}
-	body, err := readBody(response, doing, limit, progress)
+	body, err := readBody(response, q)
 	if err != nil {
 		return nil, err
 	}
-	return &reply{response.Header, response.Request.URL, body}, nil
+	return &reply{header: response.Header, url: response.Request.URL, body: body}, nil
 }
 
 // send makes the request under the scheme that the registry is known to speak,
 // or finds that out: http first on loopback, https elsewhere and http after it
 // only where the user allowed that.
-func (r *Remote) send(ctx context.Context, client *http.Client, at func(string) *url.URL, accept string) (*http.Response, error) {
+func (r *Remote) send(ctx context.Context, client *http.Client, q question) (*http.Response, error) {
 	var first error
 	for _, scheme := range r.schemes() {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, at(scheme).String(), nil)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, q.at(scheme).String(), nil)
 		if err != nil {
 			return nil, err
 		}
-		if accept != "" {
-			request.Header.Set("Accept", accept)
+		if q.accept != "" {
+			request.Header.Set("Accept", q.accept)
+		}
+		if q.etag != "" {
+			request.Header.Set("If-None-Match", q.etag)
 		}
 		if r.options.UserAgent != "" {
 			request.Header.Set("User-Agent", r.options.UserAgent)
@@ -166,20 +190,20 @@ func spokeHTTPToTLS(response *http.Response) bool {
 	return strings.Contains(string(head), "HTTPS")
 }
 
-// readBody reads at most limit bytes; one more is an error, not a cut.
-func readBody(response *http.Response, doing string, limit int64, progress func(int64)) ([]byte, error) {
+// readBody reads as many bytes as q allows; one more is an error, not a cut.
+func readBody(response *http.Response, q question) ([]byte, error) {
 	var source io.Reader = response.Body
-	if progress != nil {
-		source = io.TeeReader(source, &progressWriter{tell: progress})
+	if q.progress != nil {
+		source = io.TeeReader(source, &progressWriter{tell: q.progress})
 	}
 	// A length that the server merely claims does not decide how much is
 	// allocated; ReadAll grows with what really comes.
-	data, err := io.ReadAll(io.LimitReader(source, limit+1))
+	data, err := io.ReadAll(io.LimitReader(source, q.limit+1))
 	if err != nil {
-		return nil, transportError(doing, fmt.Errorf("after %d bytes: %w", len(data), err))
+		return nil, transportError(q.doing, fmt.Errorf("after %d bytes: %w", len(data), err))
 	}
-	if int64(len(data)) > limit {
-		return nil, tooLarge(doing, limit)
+	if int64(len(data)) > q.limit {
+		return nil, tooLarge(q.doing, q.limit)
 	}
 	return data, nil
 }

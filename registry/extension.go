@@ -35,9 +35,7 @@ func (r *Remote) ExtensionSignatures(ctx context.Context, digest string) ([]Stor
 		return nil, &Error{Doing: doing, Outcome: Unsupported, Err: fmt.Errorf("the registry does not keep signatures itself (no X-Registry-Supports-Signatures)")}
 	}
 	path := "/extensions/v2/" + r.repository.RepositoryStr() + "/signatures/" + digest
-	answer, err := r.getURL(ctx, doing, func(scheme string) *url.URL {
-		return &url.URL{Scheme: scheme, Host: r.repository.RegistryStr(), Path: path}
-	}, "application/json", maxSignatureList, nil)
+	answer, err := r.get(ctx, question{doing: doing, at: r.beside(path), accept: "application/json", limit: maxSignatureList})
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +69,18 @@ func parseSignatureList(doing, path string, body []byte) ([]StoredSignature, err
 	return out, nil
 }
 
+// beside returns the place of a path of the registry, outside the repository.
+func (r *Remote) beside(path string) func(scheme string) *url.URL {
+	return func(scheme string) *url.URL {
+		return &url.URL{Scheme: scheme, Host: r.repository.RegistryStr(), Path: path}
+	}
+}
+
 // supportsSignatures reads the header of the answer to /v2/, which comes with a
 // refusal for want of a token too.
 func (r *Remote) supportsSignatures(ctx context.Context) (bool, error) {
 	client, _ := r.current()
-	response, err := r.send(ctx, client, func(scheme string) *url.URL {
-		return &url.URL{Scheme: scheme, Host: r.repository.RegistryStr(), Path: "/v2/"}
-	}, "")
+	response, err := r.send(ctx, client, question{at: r.beside("/v2/")})
 	if err != nil {
 		return false, err
 	}

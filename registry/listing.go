@@ -87,9 +87,9 @@ func (r *Remote) Tags(ctx context.Context) ([]string, error) {
 // pages fetches a listing page by page. What was taken in before a page failed
 // stays with the caller.
 func (r *Remote) pages(ctx context.Context, doing, path, accept string, take func(*reply) error) error {
-	at := func(scheme string) *url.URL { return r.url(scheme, path, nil) }
+	q := question{doing: doing, at: r.within(path), accept: accept, limit: r.limits.Manifest}
 	for range r.limits.Pages {
-		answer, err := r.getURL(ctx, doing, at, accept, r.limits.Manifest, nil)
+		answer, err := r.get(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (r *Remote) pages(ctx context.Context, doing, path, accept string, take fun
 		if next == nil {
 			return nil
 		}
-		at = func(string) *url.URL { return next }
+		q.at = func(string) *url.URL { return next }
 	}
 	return &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("the listing has more than %d pages", r.limits.Pages)}
 }

@@ -131,7 +131,7 @@ func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 		}
 		return nil, e
 	}
-	body, err := readBody(response, doing, MaxSignatureSize, nil)
+	body, err := readBody(response, question{doing: doing, limit: MaxSignatureSize})
 	if hint := notManifestHint(body); err == nil && hint != "" {
 		// Such a server has a page for every number.
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: errors.New("it is no signature"), Hint: hint}

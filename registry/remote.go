@@ -129,14 +129,16 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
 	}
-	if data := r.cache.get(r.Name(), reference); data != nil {
-		if m, err := parseManifest(data, reference, ""); err == nil {
-			return m, nil
-		}
+	kept, etag := r.kept(reference)
+	if kept != nil && etag == "" {
+		return kept, nil
 	}
-	answer, err := r.get(ctx, doing, "/manifests/"+reference, manifestTypes, r.limits.Manifest, nil)
+	answer, err := r.get(ctx, question{doing: doing, at: r.within("/manifests/" + reference), accept: manifestTypes, etag: etag, limit: r.limits.Manifest})
 	if err != nil {
 		return nil, err
+	}
+	if answer.unchanged {
+		return kept, nil
 	}
 	want := reference
 	if !ValidDigest(want) {
@@ -155,7 +157,31 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
 	r.cache.put(r.Name(), m.Digest, m.Raw)
+	if !ValidDigest(reference) {
+		r.cache.remember(r.Name(), reference, m.Digest, answer.header.Get("ETag"))
+	}
 	return m, nil
+}
+
+// kept returns the manifest of a digest from the cache. Of a tag it returns the
+// one that it last pointed to with the entity tag to ask by whether it still
+// does (RFC 9110, section 13.1.2), which spares the bytes and not the question.
+func (r *Remote) kept(reference string) (m *Manifest, etag string) {
+	digest := reference
+	if !ValidDigest(reference) {
+		if digest, etag = r.cache.last(r.Name(), reference); etag == "" {
+			return nil, ""
+		}
+	}
+	data := r.cache.get(r.Name(), digest)
+	if data == nil {
+		return nil, ""
+	}
+	m, err := parseManifest(data, digest, "")
+	if err != nil {
+		return nil, ""
+	}
+	return m, etag
 }
 
 var manifestTypes = strings.Join([]string{MediaTypeOCIManifest, MediaTypeOCIIndex, MediaTypeDockerManifest, MediaTypeDockerList}, ", ")
@@ -183,7 +209,7 @@ func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) (
 		}
 		return data, nil
 	}
-	answer, err := r.get(ctx, doing, "/blobs/"+d.Digest, "", r.limits.Blob, progress)
+	answer, err := r.get(ctx, question{doing: doing, at: r.within("/blobs/" + d.Digest), limit: r.limits.Blob, progress: progress})
 	if err != nil {
 		return nil, err
 	}

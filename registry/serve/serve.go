@@ -96,6 +96,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, repo *repository
 			return
 		}
 		w.Header().Set("Docker-Content-Digest", digest)
+		w.Header().Set("ETag", `"`+digest+`"`)
+		if r.Header.Get("If-None-Match") == `"`+digest+`"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		answer(w, r, body, mediaType)
 	case "blobs":
 		body := repo.blob(reference)

@@ -1,0 +1,89 @@
+package registry
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+)
+
+// TestUnchangedTag wants a tag to be asked for every time, and what it points
+// to to be sent again only when it has changed.
+func TestUnchangedTag(t *testing.T) {
+	const moved = `{"schemaVersion":2,"mediaType":"` + MediaTypeOCIManifest + `","config":{"digest":"sha256:y"},"layers":[]}`
+	content, tags, always := smallManifest, true, 0
+	var statuses []int
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		etag, status := `"`+DigestOf([]byte(content), "")+`"`, http.StatusOK
+		if tags {
+			w.Header().Set("ETag", etag)
+			if r.Header.Get("If-None-Match") == etag {
+				status = http.StatusNotModified
+			}
+		}
+		if always != 0 {
+			status = always
+		}
+		statuses = append(statuses, status)
+		w.Header().Set("Content-Type", MediaTypeOCIManifest)
+		w.WriteHeader(status)
+		if status == http.StatusOK {
+			_, _ = w.Write([]byte(content))
+		}
+	}))
+	defer s.Close()
+	dir := t.TempDir()
+	read := func(tag, want string, status int) *Remote {
+		t.Helper()
+		r := NewRemote(repository(t, s), Options{Keychain: authn.NewMultiKeychain()})
+		r.cache = OpenCache(dir, 0) // Not used on this machine's own registries otherwise.
+		statuses = nil
+		m, err := r.Manifest(context.Background(), tag)
+		switch {
+		case want == "" && err == nil:
+			t.Fatalf("%s: there is a manifest, want an error", tag)
+		case want != "" && err != nil:
+			t.Fatalf("%s: %v", tag, err)
+		case want != "" && (string(m.Raw) != want || m.Digest != DigestOf([]byte(want), "")):
+			t.Fatalf("%s: manifest %s %s", tag, m.Digest, m.Raw)
+		}
+		if len(statuses) != 1 || statuses[0] != status {
+			t.Errorf("%s: answered %v, want %d", tag, statuses, status)
+		}
+		return r
+	}
+	read("1.0", smallManifest, http.StatusOK)
+	read("1.0", smallManifest, http.StatusNotModified)
+	read("other", smallManifest, http.StatusOK)
+	content = moved
+	read("1.0", moved, http.StatusOK)
+	r := read("1.0", moved, http.StatusNotModified)
+
+	// What was kept is gone, or damaged: the tag is asked for as at first.
+	if err := os.WriteFile(r.cache.path(r.Name(), DigestOf([]byte(moved), "")), []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read("1.0", moved, http.StatusOK)
+	// A record that is no record is not believed.
+	paths, _ := files(t, dir)
+	for _, path := range paths {
+		if strings.Contains(path, "/names/") {
+			if err := os.WriteFile(path, []byte("../../etc/passwd\n\"x\""), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	read("1.0", moved, http.StatusOK)
+	// Nobody asked whether anything has changed.
+	always = http.StatusNotModified
+	read("new", "", http.StatusNotModified)
+	always = 0
+	// Without an entity tag there is nothing to ask by.
+	tags = false
+	read("untagged", moved, http.StatusOK)
+	read("untagged", moved, http.StatusOK)
+}
