@@ -127,7 +127,7 @@ func (c *Cache) remember(repository, tag, digest, etag string) {
 	}
 	record := []byte(digest + "\n" + etag)
 	path := c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
-	if old, err := os.ReadFile(path); err == nil && string(old) == string(record) { //nolint:gosec // The path is made of hashes.
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(record) {
 		return
 	}
 	c.write(path, record)
