@@ -60,7 +60,7 @@ func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manif
 		})
 	})
 	for _, layer := range layers {
-		g.spawn(func() {
+		g.spawn(ctx, func(ctx context.Context) {
 			defer left.done()
 			if err := g.layer(ctx, s, m, layer, kind, a.ID, a.Source); err != nil {
 				g.retryWith(a.ID, func(ctx context.Context, g *gatherer) { g.fetchLayers(ctx, s, m, a, kind, layers) })
@@ -73,9 +73,9 @@ func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manif
 // itself, as `cosign sign --attachment sbom` makes it.
 func (g *gatherer) probeOwnSignature(ctx context.Context, digest, parent string, kind report.Kind) {
 	s := subject{digest: digest, role: roleAttachment, parent: parent}
-	g.spawn(func() { g.probeTag(ctx, s, "sig") })
+	g.spawn(ctx, func(ctx context.Context) { g.probeTag(ctx, s, "sig") })
 	if kind == report.KindSBOM {
-		g.spawn(func() { g.probeReferrers(ctx, s) })
+		g.spawn(ctx, func(ctx context.Context) { g.probeReferrers(ctx, s) })
 	}
 }
 
@@ -219,7 +219,7 @@ func (g *gatherer) noteArtifactType(f *found, m *registry.Manifest) {
 
 // indexChild reads an attestation manifest that BuildKit put into the index.
 func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
-	g.spawn(func() {
+	g.spawn(ctx, func(ctx context.Context) {
 		about := d.Annotations[annotationReferenceDigest]
 		source := report.Source{Store: report.StoreIndexChild, Reference: g.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}
 		platform := ""
@@ -251,7 +251,7 @@ func (g *gatherer) addContent(ctx context.Context) {
 	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
 	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
 	for _, layer := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
-		g.spawn(func() {
+		g.spawn(ctx, func(ctx context.Context) {
 			_ = g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
 		})
 	}

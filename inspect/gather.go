@@ -48,7 +48,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	if i.stores, err = openStores(reference, options); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(registry.Branch(ctx))
 	defer cancel()
 	g := &gatherer{Inspection: i, limits: options.Registry.Limits.WithDefaults()}
 	g.changed = func(a *report.Artifact) {
@@ -69,6 +69,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	}
 	g.attachments(ctx, early)
 	g.work.Wait()
+	registry.After(ctx, i.cost().Depth)
 	g.askLog(ctx)
 	i.relatives = g.findRelatives(ctx)
 	i.complete = true
@@ -258,9 +259,11 @@ func (g *gatherer) update(id string, change func(*report.Artifact)) {
 	g.changed(&copied)
 }
 
-// spawn runs f in the background; gather waits for it.
-func (g *gatherer) spawn(f func()) {
-	g.work.Go(f)
+// spawn runs f in the background, beside what else ctx is for; gather waits for
+// it.
+func (g *gatherer) spawn(ctx context.Context, f func(context.Context)) {
+	ctx = registry.Branch(ctx)
+	g.work.Go(func() { f(ctx) })
 }
 
 func (g *gatherer) problem(source report.Source, err error) {

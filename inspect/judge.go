@@ -5,6 +5,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/registry"
 )
 
 // judge makes a report of what was gathered so far. It asks nothing of the
@@ -143,25 +144,29 @@ func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Poli
 	}
 }
 
+// cost is what was asked so far of the registry and of signature stores.
+func (i *Inspection) cost() registry.RequestLog {
+	log := i.source.Log()
+	add := func(other registry.RequestLog) {
+		log.Requests = append(log.Requests, other.Requests...)
+		log.Bytes += other.Bytes
+		log.Depth = max(log.Depth, other.Depth)
+	}
+	if i.signatures != i.source {
+		add(i.signatures.Log())
+	}
+	if l := i.stores.lookaside; l != nil {
+		add(l.Log())
+	}
+	return log
+}
+
 // account copies what the run has cost so far.
 func (i *Inspection) account(r *report.Report) {
 	if i.source == nil {
 		return
 	}
-	log := i.source.Log()
-	if i.signatures != i.source {
-		other := i.signatures.Log()
-		log.Requests = append(log.Requests, other.Requests...)
-		log.Bytes += other.Bytes
-		log.Depth = max(log.Depth, other.Depth)
-	}
-	if l := i.stores.lookaside; l != nil {
-		other := l.Log()
-		log.Requests = append(log.Requests, other.Requests...)
-		log.Bytes += other.Bytes
-		// A store is asked once the image's digest is known.
-		log.Depth = max(log.Depth, other.Depth+1)
-	}
+	log := i.cost()
 	r.Fetched = report.Fetched{Requests: len(log.Requests), Bytes: log.Bytes, Depth: log.Depth}
 	for _, q := range log.Requests {
 		r.Requests = append(r.Requests, report.Request{Method: q.Method, URL: q.URL, Status: q.Status, Bytes: q.Bytes,

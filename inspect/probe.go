@@ -22,10 +22,10 @@ type subject struct {
 func (g *gatherer) probeSubject(ctx context.Context, digest string, role role, parent, platform string) {
 	s := subject{digest: digest, role: role, parent: parent, platform: platform}
 	for _, kind := range []string{"sig", "att", "sbom"} {
-		g.spawn(func() { g.probeTag(ctx, s, kind) })
+		g.spawn(ctx, func(ctx context.Context) { g.probeTag(ctx, s, kind) })
 	}
-	g.spawn(func() { g.probeReferrers(ctx, s) })
-	g.spawn(func() { g.probeStores(ctx, s) })
+	g.spawn(ctx, func(ctx context.Context) { g.probeReferrers(ctx, s) })
+	g.spawn(ctx, func(ctx context.Context) { g.probeStores(ctx, s) })
 }
 
 // probeTag looks for one of cosign's tags.
@@ -93,8 +93,9 @@ func (g *gatherer) probeReferrers(ctx context.Context, s subject) {
 	}
 	fallback := make(chan answer, 1)
 	tag := registry.ArtifactTag(s.digest, "")
+	beside := registry.Branch(ctx)
 	go func() {
-		m, err := g.signatures.Manifest(ctx, tag)
+		m, err := g.signatures.Manifest(beside, tag)
 		if err == nil {
 			fallback <- answer{m.Manifests, nil}
 			return
@@ -104,6 +105,7 @@ func (g *gatherer) probeReferrers(ctx context.Context, s subject) {
 	listed, err := g.signatures.Referrers(ctx, s.digest)
 	g.noteReferrers(s, report.StoreReferrer, "referrers/"+s.digest, len(listed), err)
 	byTag := <-fallback
+	registry.Join(ctx, beside)
 	g.noteReferrers(s, report.StoreReferrerTag, tag, len(byTag.descriptors), byTag.err)
 
 	seen := map[string]bool{}
@@ -113,7 +115,7 @@ func (g *gatherer) probeReferrers(ctx context.Context, s subject) {
 				continue
 			}
 			seen[d.Digest] = true
-			g.spawn(func() { g.referrer(ctx, s, d, store) })
+			g.spawn(ctx, func(ctx context.Context) { g.referrer(ctx, s, d, store) })
 		}
 	}
 	visit(listed, report.StoreReferrer)

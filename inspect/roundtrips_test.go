@@ -120,7 +120,7 @@ func slowOptions() Options {
 }
 
 // TestRoundTrips bounds the round trips that wait for one another, as the
-// registry sees them.
+// report counts them and as the registry sees them.
 func TestRoundTrips(t *testing.T) {
 	for _, test := range roundTrips {
 		t.Run(test.name, func(t *testing.T) {
@@ -134,6 +134,9 @@ func TestRoundTrips(t *testing.T) {
 				var err error
 				if r, err = Run(context.Background(), host+test.reference, slowOptions(), nil); err != nil {
 					t.Fatal(err)
+				}
+				if r.Fetched.Depth != test.depth {
+					t.Errorf("the report counts depth %d, want %d", r.Fetched.Depth, test.depth)
 				}
 				if depth = slow.deepest(); depth <= test.depth {
 					break

@@ -18,8 +18,7 @@ type recorder struct {
 	requests []Request
 	bytes    int64
 	// completed is the deepest level of any request that has ended. A request
-	// that starts now may depend on all of those, so its level is one more:
-	// requests that overlap share a level.
+	// of unknown lineage may depend on all of those, so its level is one more.
 	completed int
 }
 
@@ -29,23 +28,35 @@ func newRecorder(next http.RoundTripper, limit int64) *recorder {
 
 func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	started := time.Now()
-	r.mu.Lock()
-	level := r.completed + 1
-	r.mu.Unlock()
+	l := lineageOf(request.Context())
 	entry := Request{Method: request.Method, URL: request.URL.Redacted(), Started: started.Sub(r.begin)}
+	level := r.level(l)
 	response, err := r.next.RoundTrip(request)
 	if err != nil {
 		entry.Problem = err.Error()
-		r.finish(entry, level, started)
+		r.finish(entry, l, level, started)
 		return nil, err
 	}
 	entry.Status = response.StatusCode
-	response.Body = &countedBody{ReadCloser: response.Body, recorder: r, entry: entry, level: level, started: started}
+	response.Body = &countedBody{ReadCloser: response.Body, recorder: r, entry: entry, lineage: l, level: level, started: started}
 	return response, nil
 }
 
-func (r *recorder) finish(entry Request, level int, started time.Time) {
+// level is that of a request that starts now.
+func (r *recorder) level(l *lineage) int {
+	if l != nil {
+		return int(l.level.Load()) + 1
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.completed + 1
+}
+
+func (r *recorder) finish(entry Request, l *lineage, level int, started time.Time) {
 	entry.Duration = time.Since(started)
+	if l != nil {
+		l.reached(int64(level))
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.requests = append(r.requests, entry)
@@ -67,6 +78,7 @@ type countedBody struct {
 	io.ReadCloser
 	recorder *recorder
 	entry    Request
+	lineage  *lineage
 	level    int
 	started  time.Time
 	once     sync.Once
@@ -98,6 +110,6 @@ func (b *countedBody) done(err error) {
 		if err != io.EOF { //nolint:errorlint // A Reader returns io.EOF itself.
 			b.entry.Problem = err.Error()
 		}
-		b.recorder.finish(b.entry, b.level, b.started)
+		b.recorder.finish(b.entry, b.lineage, b.level, b.started)
 	})
 }
