@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -86,23 +87,22 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 	return out
 }
 
-// Invalid is the outcome of a policy that cannot be read.
+// Invalid is the outcome of a policy that cannot be read: err is what podman
+// would say, or a Mistakes.
 func Invalid(file string, image Image, err error) *report.Policy {
-	return &report.Policy{File: file, Decision: report.PolicyInvalid, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport,
-		Reference: image.String(), Message: fmt.Sprintf("invalid policy in %q: %s", file, innermost(err)), Reason: "the policy cannot be read, so no image may run: " + err.Error(),
+	out := &report.Policy{File: file, Decision: report.PolicyInvalid, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport,
+		Reference: image.String(), Reason: "the policy cannot be read, so no image may run: " + err.Error(),
 		Scopes: []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
-}
-
-// innermost is the error without its places in the file, which podman does not
-// tell.
-func innermost(err error) string {
-	for {
-		placed, ok := err.(*parseError) //nolint:errorlint // Each layer is taken off one by one.
-		if !ok {
-			return err.Error()
+	var mistakes Mistakes
+	if errors.As(err, &mistakes) {
+		err = mistakes[0].Err
+		for _, m := range mistakes[1:] {
+			out.Findings = append(out.Findings, report.PolicyFinding{Code: "policy-mistake", Where: m.Place(), Message: m.Err.Error()})
 		}
-		err = placed.err
 	}
+	// podman does not tell the places in the file.
+	out.Message = fmt.Sprintf("invalid policy in %q: %s", file, err)
+	return out
 }
 
 func (e *evaluation) requirement(r Requirement) report.PolicyRequirement {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/distribution/reference"
 
-	"assay/inspect/strictjson"
 	"assay/registry"
 )
 
@@ -33,11 +32,10 @@ type Identity struct {
 }
 
 func parseIdentity(data []byte) (Identity, error) {
-	members, err := strictjson.Object(data)
-	if err != nil {
-		return Identity{}, err
+	r := newReader(data)
+	if r.err != nil {
+		return Identity{}, r.err
 	}
-	r := reader{members: members}
 	out := Identity{Type: r.text("type")}
 	switch out.Type {
 	case MatchExact, MatchRepoDigestOrExact, MatchRepository:

@@ -73,81 +73,36 @@ type PKI struct {
 	SubjectEmail, SubjectHostname string
 }
 
-// Parse reads a policy. The error says what podman would refuse it for, with
-// the place in the file.
+// Parse reads a policy. An error is a Mistakes: what podman would refuse it for,
+// and what else is wrong.
 func Parse(file string, data []byte) (*Policy, error) {
-	top, err := strictjson.Known(data, "default", "transports")
-	if err != nil {
-		return nil, err
+	d := &draft{data: data, policy: &Policy{File: file, Transports: map[string]map[string][]Requirement{}}}
+	d.top()
+	if len(d.mistakes) > 0 {
+		return nil, d.mistakes
 	}
-	p := &Policy{File: file, Transports: map[string]map[string][]Requirement{}}
-	if top["default"] == nil {
-		return nil, strictjson.Problem("Default policy is missing")
-	}
-	if p.Default, err = parseRequirements("default", top["default"]); err != nil {
-		return nil, err
-	}
-	if top["transports"] == nil {
-		return p, nil
-	}
-	transports, err := strictjson.Object(top["transports"])
-	if err != nil {
-		return nil, at("transports", err)
-	}
-	for name, raw := range transports {
-		scopes, err := strictjson.Object(raw)
-		if err != nil {
-			return nil, at("transports/"+name, err)
-		}
-		p.Transports[name] = map[string][]Requirement{}
-		for scope, raw := range scopes {
-			where := "transports/" + name + "/" + scope
-			if why := invalidScope(name, scope); why != "" {
-				return nil, at("transports/"+name, strictjson.Problem(fmt.Sprintf("Unknown key %q (%s)", scope, why)))
-			}
-			if p.Transports[name][scope], err = parseRequirements(where, raw); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return p, nil
-}
-
-// parseError is an error with its place in the file.
-type parseError struct {
-	where string
-	err   error
-}
-
-func (e *parseError) Error() string { return e.where + ": " + e.err.Error() }
-func (e *parseError) Unwrap() error { return e.err }
-
-func at(where string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return &parseError{where, err}
+	return d.policy, nil
 }
 
 // maxRequirements bounds a list of requirements.
 const maxRequirements = 1000
 
-func parseRequirements(where string, data []byte) ([]Requirement, error) {
+func parseRequirements(data []byte) ([]Requirement, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(data, &list); err != nil {
-		return nil, at(where, err)
+		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, at(where, strictjson.Problem("List of verification policy requirements must not be empty"))
+		return nil, strictjson.Problem("List of verification policy requirements must not be empty")
 	}
 	if len(list) > maxRequirements {
-		return nil, at(where, fmt.Errorf("more than %d requirements", maxRequirements))
+		return nil, fmt.Errorf("more than %d requirements", maxRequirements)
 	}
 	out := make([]Requirement, len(list))
 	for n, raw := range list {
 		r, err := parseRequirement(raw)
 		if err != nil {
-			return nil, at(fmt.Sprintf("%s/%d", where, n), err)
+			return nil, at(fmt.Sprint(n), err)
 		}
 		out[n] = r
 	}
@@ -155,28 +110,27 @@ func parseRequirements(where string, data []byte) ([]Requirement, error) {
 }
 
 func parseRequirement(data []byte) (Requirement, error) {
-	members, err := strictjson.Object(data)
-	if err != nil {
-		return Requirement{}, err
+	r := newReader(data)
+	if r.err != nil {
+		return Requirement{}, r.err
 	}
-	r := reader{members: members}
 	out := Requirement{Type: r.text("type")}
 	switch out.Type {
 	case TypeAcceptAnything, TypeReject:
 		r.only("type")
 	case TypeSignedBy:
 		r.only("type", "keyType", "keyPath", "keyPaths", "keyData", "signedIdentity")
-		parseSignedBy(&r, &out)
+		parseSignedBy(r, &out)
 	case TypeSignedBaseLayer:
 		r.only("type", "baseLayerIdentity")
-		if members["baseLayerIdentity"] == nil {
+		if r.members["baseLayerIdentity"] == nil {
 			r.fail(`Key "baseLayerIdentity" missing in a JSON object`)
 			break
 		}
 		out.Identity = r.identity("baseLayerIdentity")
 	case TypeSigstoreSigned:
 		r.only("type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas", "pki", "signedIdentity")
-		parseSigstoreSigned(&r, &out)
+		parseSigstoreSigned(r, &out)
 	default:
 		r.fail("Unknown policy requirement type %q", out.Type)
 	}

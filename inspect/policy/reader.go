@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"assay/inspect/strictjson"
 )
@@ -11,7 +12,20 @@ import (
 // wrong.
 type reader struct {
 	members map[string]json.RawMessage
-	err     error
+	// names are those of the members, in their order.
+	names []string
+	err   error
+}
+
+// newReader reads an object; what is wrong with it as a whole is in err.
+func newReader(data []byte) *reader {
+	members, err := strictjson.Members(data)
+	r := &reader{members: map[string]json.RawMessage{}, err: err}
+	for _, m := range members {
+		r.members[m.Name] = m.Value
+		r.names = append(r.names, m.Name)
+	}
+	return r
 }
 
 func (r *reader) fail(format string, args ...any) {
@@ -38,13 +52,9 @@ func (r *reader) text(name string) string {
 
 // only refuses members that are not known.
 func (r *reader) only(names ...string) {
-	known := map[string]bool{}
-	for _, name := range names {
-		known[name] = true
-	}
-	for name := range r.members {
-		if !known[name] {
-			r.fail("Unknown key %q", name)
+	for _, name := range r.names {
+		if !slices.Contains(names, name) {
+			r.fail("%s", strictjson.Unknown(name))
 		}
 	}
 }
@@ -62,8 +72,9 @@ func (r *reader) present(names ...string) int {
 
 // within reads an object inside.
 func (r *reader) within(data []byte, names ...string) *reader {
-	members, err := strictjson.Known(data, names...)
-	return &reader{members: members, err: err}
+	inner := newReader(data)
+	inner.only(names...)
+	return inner
 }
 
 // keep takes over what is wrong inside.
@@ -85,9 +96,12 @@ func (r *reader) source(prefix, several string) KeySource {
 		return out
 	}
 	r.decode(prefix+"Datas", &out.Datas)
-	for name, empty := range map[string]bool{"Paths": len(out.Paths) == 0, "Datas": len(out.Datas) == 0} {
-		if _, written := r.members[prefix+name]; written && empty {
-			r.fail("%q contains no entries", prefix+name)
+	for _, list := range []struct {
+		name  string
+		empty bool
+	}{{prefix + "Paths", len(out.Paths) == 0}, {prefix + "Datas", len(out.Datas) == 0}} {
+		if _, written := r.members[list.name]; written && list.empty {
+			r.fail("%q contains no entries", list.name)
 		}
 	}
 	return out

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // maxDepth bounds nesting.
@@ -24,10 +25,19 @@ type Problem string
 
 func (p Problem) Error() string { return string(p) }
 
-// Object reads one JSON object into its members, each with its value as
-// written. A member that stands there twice, anything that is no object, and
-// anything that follows it is an error.
-func Object(data []byte) (map[string]json.RawMessage, error) {
+// Member is a member of an object.
+type Member struct {
+	Name  string
+	Value json.RawMessage
+	// Offset is where the value begins or, after white space and a colon, soon
+	// begins, in bytes from the start of the object.
+	Offset int
+}
+
+// Members reads one JSON object into its members, in their order, each with its
+// value as written. A member that stands there twice, anything that is no
+// object, and anything that follows it is an error.
+func Members(data []byte) ([]Member, error) {
 	if err := checkDepth(data); err != nil {
 		return nil, err
 	}
@@ -45,21 +55,23 @@ func Object(data []byte) (map[string]json.RawMessage, error) {
 	if token != json.Delim('{') {
 		return nil, Problem(fmt.Sprintf("JSON object expected, got %#v", token))
 	}
-	out := map[string]json.RawMessage{}
+	var out []Member
+	seen := map[string]bool{}
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
 			return nil, err
 		}
-		name, _ := token.(string)
-		if _, twice := out[name]; twice {
-			return nil, Problem(fmt.Sprintf("Duplicate key %q", name))
+		m := Member{Offset: int(decoder.InputOffset())}
+		m.Name, _ = token.(string)
+		if seen[m.Name] {
+			return nil, Problem(fmt.Sprintf("Duplicate key %q", m.Name))
 		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
+		seen[m.Name] = true
+		if err := decoder.Decode(&m.Value); err != nil {
 			return nil, err
 		}
-		out[name] = value
+		out = append(out, m)
 	}
 	if _, err := decoder.Token(); err != nil {
 		return nil, err
@@ -70,23 +82,36 @@ func Object(data []byte) (map[string]json.RawMessage, error) {
 	return out, nil
 }
 
+// Object reads one JSON object as Members does, by name.
+func Object(data []byte) (map[string]json.RawMessage, error) {
+	members, err := Members(data)
+	return byName(members), err
+}
+
+func byName(members []Member) map[string]json.RawMessage {
+	out := make(map[string]json.RawMessage, len(members))
+	for _, m := range members {
+		out[m.Name] = m.Value
+	}
+	return out
+}
+
 // Known reads an object that may have these members and no others.
 func Known(data []byte, names ...string) (map[string]json.RawMessage, error) {
-	have, err := Object(data)
+	members, err := Members(data)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
-	for _, name := range names {
-		known[name] = true
-	}
-	for name := range have {
-		if !known[name] {
-			return nil, Problem(fmt.Sprintf("Unknown key %q", name))
+	for _, m := range members {
+		if !slices.Contains(names, m.Name) {
+			return nil, Unknown(m.Name)
 		}
 	}
-	return have, nil
+	return byName(members), nil
 }
+
+// Unknown is the error of a member that nobody knows.
+func Unknown(name string) Problem { return Problem(fmt.Sprintf("Unknown key %q", name)) }
 
 // Exact reads an object that must have just these members.
 func Exact(data []byte, names ...string) (map[string]json.RawMessage, error) {
