@@ -35,9 +35,14 @@ type jsonReader struct {
 	d    *sbom.Document
 	form string
 
-	// Lists that are reused from element to element.
+	// Lists and items that are reused from element to element.
 	checksumList  []sbom.Checksum
+	checksum      sbom.Checksum
 	referenceList []sbom.Reference
+	reference     sbom.Reference
+	// referenceOf is the package that has the references.
+	referenceOf *sbom.Package
+	fileItem    sbom.File
 	// unknown members that were noted already.
 	unknown map[string]bool
 }

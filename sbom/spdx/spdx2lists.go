@@ -2,73 +2,91 @@ package spdx
 
 import "assay/sbom"
 
+// items walks a list of objects. member takes one member of an item and reports
+// whether it knows it; keep takes an item that is whole and has room. Items are
+// read into t, which lies with the reader for those of which there are many: a
+// document of 100 MB has hundreds of thousands of such lists.
+func items[T any](r *jsonReader, what, item string, t *T, member func(*jsonReader, *T, []byte) bool, keep func(*jsonReader, *T)) {
+	for ok := r.Array(what); ok && r.Next(); {
+		if !r.Item(what) {
+			continue
+		}
+		var none T
+		*t = none
+		offset := r.Offset()
+		object(r, item, t, member)
+		if !r.Stopped() && r.b.Room(offset) {
+			keep(r, t)
+		}
+	}
+}
+
+// object walks an object; what member does not know is noted.
+func object[T any](r *jsonReader, what string, t *T, member func(*jsonReader, *T, []byte) bool) {
+	var name []byte
+	for ok := r.Object(what); ok && r.Member(&name); {
+		if !member(r, t, name) {
+			r.unknownMember(what, name)
+		}
+	}
+}
+
 // checksums reads a list of digests (SPDX 2.3, clauses 7.10 and 8.4).
 func (r *jsonReader) checksums() []sbom.Checksum {
 	r.checksumList = r.checksumList[:0]
-	var name []byte
-	for ok := r.Array("checksums"); ok && r.Next(); {
-		if !r.Item("checksums") {
-			continue
-		}
-		var c sbom.Checksum
-		offset := r.Offset()
-		for ok := r.Object("a checksum"); ok && r.Member(&name); {
-			switch string(name) {
-			case "algorithm":
-				c.Algorithm = r.Text("algorithm")
-			case "checksumValue":
-				c.Value = r.Text("checksumValue")
-			default:
-				r.unknownMember("a checksum", name)
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			r.checksumList = append(r.checksumList, c)
-		}
-	}
+	items(r, "checksums", "a checksum", &r.checksum, checksumMember, func(r *jsonReader, c *sbom.Checksum) {
+		r.checksumList = append(r.checksumList, *c)
+	})
 	return r.b.Checksums(r.checksumList)
+}
+
+func checksumMember(r *jsonReader, c *sbom.Checksum, name []byte) bool {
+	switch string(name) {
+	case "algorithm":
+		c.Algorithm = r.Text("algorithm")
+	case "checksumValue":
+		c.Value = r.Text("checksumValue")
+	default:
+		return false
+	}
+	return true
 }
 
 // references reads external references (SPDX 2.3, clause 7.21).
 func (r *jsonReader) references(p *sbom.Package) []sbom.Reference {
 	r.referenceList = r.referenceList[:0]
-	var name []byte
-	for ok := r.Array("externalRefs"); ok && r.Next(); {
-		if !r.Item("externalRefs") {
-			continue
-		}
-		var ref sbom.Reference
-		offset := r.Offset()
-		for ok := r.Object("an external reference"); ok && r.Member(&name); {
-			switch string(name) {
-			case "referenceCategory":
-				ref.Category = r.Text("referenceCategory")
-			case "referenceType":
-				ref.Type = r.Text("referenceType")
-			case "referenceLocator":
-				ref.Locator = r.Text("referenceLocator")
-			case "comment":
-				ref.Comment = r.Text("comment")
-			default:
-				r.unknownMember("an external reference", name)
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			r.referenceList = sbom.AddReference(p, r.referenceList, ref)
-		}
-	}
+	r.referenceOf = p
+	items(r, "externalRefs", "an external reference", &r.reference, referenceMember, func(r *jsonReader, ref *sbom.Reference) {
+		r.referenceList = sbom.AddReference(r.referenceOf, r.referenceList, *ref)
+	})
 	return r.b.References(r.referenceList)
 }
 
+func referenceMember(r *jsonReader, ref *sbom.Reference, name []byte) bool {
+	switch string(name) {
+	case "referenceCategory":
+		ref.Category = r.Text("referenceCategory")
+	case "referenceType":
+		ref.Type = r.Text("referenceType")
+	case "referenceLocator":
+		ref.Locator = r.Text("referenceLocator")
+	case "comment":
+		ref.Comment = r.Text("comment")
+	default:
+		return false
+	}
+	return true
+}
+
 func (r *jsonReader) verificationCode(p *sbom.Package) {
-	var name []byte
-	for ok := r.Object("packageVerificationCode"); ok && r.Member(&name); {
+	object(r, "packageVerificationCode", p, func(r *jsonReader, p *sbom.Package, name []byte) bool {
 		if string(name) == "packageVerificationCodeValue" {
 			p.Detail().VerificationCode = r.Text("packageVerificationCodeValue")
 		} else {
 			r.Skip()
 		}
-	}
+		return true
+	})
 }
 
 // hasFiles keeps the files of a package as relationships that are implied. Its
@@ -99,35 +117,27 @@ func (r *jsonReader) implyFiles() {
 
 // annotations reads remarks (SPDX 2.3, clause 12).
 func (r *jsonReader) annotations() []sbom.Annotation {
-	var list []sbom.Annotation
-	var name []byte
-	for ok := r.Array("annotations"); ok && r.Next(); {
-		if !r.Item("annotations") {
-			continue
-		}
-		var a sbom.Annotation
-		offset := r.Offset()
-		for ok := r.Object("an annotation"); ok && r.Member(&name); {
-			switch string(name) {
-			case "annotator":
-				a.Annotator = r.Text("annotator")
-			case "annotationDate":
-				a.Date = r.Text("annotationDate")
-			case "annotationType":
-				a.Type = r.Text("annotationType")
-			case "comment":
-				a.Comment = r.Text("comment")
-			case "spdxElementId", "SPDXREF", "SPDXID":
-				a.Subject = r.Text("spdxElementId")
-			default:
-				r.unknownMember("an annotation", name)
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			list = append(list, a)
-		}
+	var out []sbom.Annotation
+	items(r, "annotations", "an annotation", new(sbom.Annotation), annotationMember, func(_ *jsonReader, a *sbom.Annotation) { out = append(out, *a) })
+	return out
+}
+
+func annotationMember(r *jsonReader, a *sbom.Annotation, name []byte) bool {
+	switch string(name) {
+	case "annotator":
+		a.Annotator = r.Text("annotator")
+	case "annotationDate":
+		a.Date = r.Text("annotationDate")
+	case "annotationType":
+		a.Type = r.Text("annotationType")
+	case "comment":
+		a.Comment = r.Text("comment")
+	case "spdxElementId", "SPDXREF", "SPDXID":
+		a.Subject = r.Text("spdxElementId")
+	default:
+		return false
 	}
-	return list
+	return true
 }
 
 func (r *jsonReader) files() {
@@ -136,10 +146,10 @@ func (r *jsonReader) files() {
 		if !r.Item("files") {
 			continue
 		}
-		var f sbom.File
-		f.Offset = r.Offset()
+		f := &r.fileItem
+		*f = sbom.File{Offset: r.Offset()}
 		mark := r.b.Mark()
-		r.file(&f)
+		object(r, "a file", f, fileMember)
 		f.Length = r.Offset() - f.Offset
 		r.b.Name(mark, first(f.ID, f.Name))
 		r.Element = ""
@@ -147,171 +157,137 @@ func (r *jsonReader) files() {
 			return
 		}
 		if r.b.RoomForFile(f.Offset) {
-			r.d.Files = sbom.Append(r.d.Files, f, r.b, from, f.Offset)
+			r.d.Files = sbom.Append(r.d.Files, *f, r.b, from, f.Offset)
 		}
 	}
 }
 
-func (r *jsonReader) file(f *sbom.File) {
-	var name []byte
-	for ok := r.Object("a file"); ok && r.Member(&name); {
-		switch string(name) {
-		case "SPDXID":
-			f.ID = r.Text("SPDXID")
-			r.Element = f.ID
-		case "fileName":
-			f.Name = r.Text("fileName")
-		case "checksums":
-			f.Checksums = r.checksums()
-		case "fileTypes":
-			f.Types = r.fileTypes()
-		case "licenseConcluded":
-			f.LicenseConcluded = r.Text("licenseConcluded")
-		case "copyrightText":
-			f.Copyright = r.Text("copyrightText")
-		case "comment":
-			f.Comment = r.Text("comment")
-		case "annotations":
-			for _, a := range r.annotations() {
-				a.Subject = first(a.Subject, f.ID)
-				r.d.Annotations = append(r.d.Annotations, a)
-			}
-		case "licenseInfoInFiles", "licenseComments", "noticeText", "fileContributors", "attributionTexts", "fileDependencies", "artifactOfs":
-			r.Skip()
-		default:
-			r.unknownMember("a file", name)
+func fileMember(r *jsonReader, f *sbom.File, name []byte) bool {
+	switch string(name) {
+	case "SPDXID":
+		f.ID = r.Text("SPDXID")
+		r.Element = f.ID
+	case "fileName":
+		f.Name = r.Text("fileName")
+	case "checksums":
+		f.Checksums = r.checksums()
+	case "fileTypes":
+		f.Types = r.fileTypes()
+	case "licenseConcluded":
+		f.LicenseConcluded = r.Text("licenseConcluded")
+	case "copyrightText":
+		f.Copyright = r.Text("copyrightText")
+	case "comment":
+		f.Comment = r.Text("comment")
+	case "annotations":
+		for _, a := range r.annotations() {
+			a.Subject = first(a.Subject, f.ID)
+			r.d.Annotations = append(r.d.Annotations, a)
 		}
+	case "licenseInfoInFiles", "licenseComments", "noticeText", "fileContributors", "attributionTexts", "fileDependencies", "artifactOfs":
+		r.Skip()
+	default:
+		return false
 	}
+	return true
 }
 
 func (r *jsonReader) fileTypes() []string {
-	var list []string
-	r.Strings("fileTypes", func(text string) { list = r.appendRoom(list, text) })
-	return list
+	var out []string
+	r.Strings("fileTypes", func(text string) { out = r.appendRoom(out, text) })
+	return out
 }
 
 func (r *jsonReader) snippets() {
-	var name []byte
-	for ok := r.Array("snippets"); ok && r.Next(); {
-		if !r.Item("snippets") {
-			continue
-		}
-		var s sbom.Snippet
-		offset := r.Offset()
-		for ok := r.Object("a snippet"); ok && r.Member(&name); {
-			switch string(name) {
-			case "SPDXID":
-				s.ID = r.Text("SPDXID")
-			case "name":
-				s.Name = r.Text("name")
-			case "snippetFromFile":
-				s.FromFile = r.Text("snippetFromFile")
-			case "licenseConcluded":
-				s.LicenseConcluded = r.Text("licenseConcluded")
-			default:
-				r.Skip()
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			r.d.Snippets = append(r.d.Snippets, s)
-		}
+	items(r, "snippets", "a snippet", new(sbom.Snippet), snippetMember, func(r *jsonReader, s *sbom.Snippet) { r.d.Snippets = append(r.d.Snippets, *s) })
+}
+
+func snippetMember(r *jsonReader, s *sbom.Snippet, name []byte) bool {
+	switch string(name) {
+	case "SPDXID":
+		s.ID = r.Text("SPDXID")
+	case "name":
+		s.Name = r.Text("name")
+	case "snippetFromFile":
+		s.FromFile = r.Text("snippetFromFile")
+	case "licenseConcluded":
+		s.LicenseConcluded = r.Text("licenseConcluded")
+	default:
+		r.Skip()
 	}
+	return true
 }
 
 func (r *jsonReader) relationships() {
-	var name []byte
+	var rel sbom.Relationship
 	from := r.Offset()
 	for ok := r.Array("relationships"); ok && r.Next(); {
 		if !r.Item("relationships") {
 			continue
 		}
-		rel := sbom.Relationship{Offset: r.Offset()}
-		for ok := r.Object("a relationship"); ok && r.Member(&name); {
-			switch string(name) {
-			case "spdxElementId":
-				rel.From = r.Text("spdxElementId")
-			case "relationshipType":
-				rel.Type = r.Text("relationshipType")
-			case "relatedSpdxElement":
-				rel.To = r.Text("relatedSpdxElement")
-			case "comment":
-				rel.Comment = r.Text("comment")
-			default:
-				r.unknownMember("a relationship", name)
-			}
-		}
+		rel = sbom.Relationship{Offset: r.Offset()}
+		object(r, "a relationship", &rel, relationshipMember)
+		// Room is looked at where it is added.
 		if !r.Stopped() {
 			addRelationship(r.b, rel, from)
 		}
 	}
 }
 
-func (r *jsonReader) licenses() {
-	var name []byte
-	for ok := r.Array("hasExtractedLicensingInfos"); ok && r.Next(); {
-		if !r.Item("hasExtractedLicensingInfos") {
-			continue
-		}
-		var l sbom.License
-		offset := r.Offset()
-		for ok := r.Object("a licence"); ok && r.Member(&name); {
-			switch string(name) {
-			case "licenseId":
-				l.ID = r.Text("licenseId")
-			case "name":
-				l.Name = r.Text("name")
-			case "extractedText":
-				l.Text = r.Text("extractedText")
-			case "comment":
-				l.Comment = r.Text("comment")
-			case "seeAlsos":
-				r.Strings("seeAlsos", func(text string) { l.SeeAlso = r.appendRoom(l.SeeAlso, text) })
-			default:
-				r.Skip()
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			r.d.Licenses = append(r.d.Licenses, l)
-		}
+func relationshipMember(r *jsonReader, rel *sbom.Relationship, name []byte) bool {
+	switch string(name) {
+	case "spdxElementId":
+		rel.From = r.Text("spdxElementId")
+	case "relationshipType":
+		rel.Type = r.Text("relationshipType")
+	case "relatedSpdxElement":
+		rel.To = r.Text("relatedSpdxElement")
+	case "comment":
+		rel.Comment = r.Text("comment")
+	default:
+		return false
 	}
+	return true
+}
+
+func (r *jsonReader) licenses() {
+	items(r, "hasExtractedLicensingInfos", "a licence", new(sbom.License), licenseMember, func(r *jsonReader, l *sbom.License) { r.d.Licenses = append(r.d.Licenses, *l) })
+}
+
+func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
+	switch string(name) {
+	case "licenseId":
+		l.ID = r.Text("licenseId")
+	case "name":
+		l.Name = r.Text("name")
+	case "extractedText":
+		l.Text = r.Text("extractedText")
+	case "comment":
+		l.Comment = r.Text("comment")
+	case "seeAlsos":
+		r.Strings("seeAlsos", func(text string) { l.SeeAlso = r.appendRoom(l.SeeAlso, text) })
+	default:
+		r.Skip()
+	}
+	return true
 }
 
 func (r *jsonReader) externalDocuments() {
-	var name []byte
-	for ok := r.Array("externalDocumentRefs"); ok && r.Next(); {
-		if !r.Item("externalDocumentRefs") {
-			continue
-		}
-		var e sbom.ExternalDocument
-		offset := r.Offset()
-		for ok := r.Object("an external document"); ok && r.Member(&name); {
-			switch string(name) {
-			case "externalDocumentId":
-				e.ID = r.Text("externalDocumentId")
-			case "spdxDocument":
-				e.URI = r.Text("spdxDocument")
-			case "checksum":
-				r.checksum(&e.Checksum)
-			default:
-				r.Skip()
-			}
-		}
-		if !r.Stopped() && r.b.Room(offset) {
-			r.d.Externals = append(r.d.Externals, e)
-		}
-	}
+	items(r, "externalDocumentRefs", "an external document", new(sbom.ExternalDocument), externalDocumentMember, func(r *jsonReader, e *sbom.ExternalDocument) {
+		r.d.Externals = append(r.d.Externals, *e)
+	})
 }
 
-func (r *jsonReader) checksum(c *sbom.Checksum) {
-	var name []byte
-	for ok := r.Object("checksum"); ok && r.Member(&name); {
-		switch string(name) {
-		case "algorithm":
-			c.Algorithm = r.Text("algorithm")
-		case "checksumValue":
-			c.Value = r.Text("checksumValue")
-		default:
-			r.Skip()
-		}
+func externalDocumentMember(r *jsonReader, e *sbom.ExternalDocument, name []byte) bool {
+	switch string(name) {
+	case "externalDocumentId":
+		e.ID = r.Text("externalDocumentId")
+	case "spdxDocument":
+		e.URI = r.Text("spdxDocument")
+	case "checksum":
+		object(r, "checksum", &e.Checksum, checksumMember)
+	default:
+		r.Skip()
 	}
+	return true
 }
