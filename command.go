@@ -104,7 +104,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		options := demanded(options, demand)
 		i, policy, err := inspect.Gather(ctx, target, options, emit)
 		if err != nil {
-			return nil, err
+			return inspect.Unread(target, err), err
 		}
 		gathered.Store(i)
 		return i.Report(policy), nil

@@ -141,11 +141,11 @@ func TestSBOMCommand(t *testing.T) {
 }
 
 // TestUnreadableAsJSON wants a reference that cannot be read to be a JSON object
-// as well, with the error on stderr.
+// as well, with the error on stderr and what was asked.
 func TestUnreadableAsJSON(t *testing.T) {
 	stdout, stderr, code := runPlain(t, "-o", "json", "--offline", "127.0.0.1:1/a/b:c")
 	var r report.Report
-	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 1 || len(r.Errors) != 1 || r.Verdict != report.VerdictUnknown || !strings.HasPrefix(stderr, "assay: ") {
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 1 || len(r.Errors) != 1 || r.Fetched.Requests == 0 || r.Verdict != report.VerdictUnknown || !strings.HasPrefix(stderr, "assay: ") {
 		t.Errorf("%v, exit code %d\n%s%s", err, code, stdout, stderr)
 	}
 }

@@ -76,12 +76,27 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 	}
 	var e *registry.Error
 	if errors.As(err, &e) && e.Outcome == registry.None {
-		return nil, nil, errors.Join(ErrNoSuchImage, err)
+		err = errors.Join(ErrNoSuchImage, err)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, costing(err, i)
 	}
 	return i, c.policy, nil
+}
+
+// costly is an error with what was asked of the registry before it.
+type costly struct {
+	error
+	inspection *Inspection
+}
+
+func (c *costly) Unwrap() error { return c.error }
+
+func costing(err error, i *Inspection) error {
+	if i == nil {
+		return err
+	}
+	return &costly{err, i}
 }
 
 // needsNetwork reports whether compiling what was asked may take long: then
@@ -91,11 +106,16 @@ func needsNetwork(options Options) bool {
 }
 
 // Unread is the report about a target that Run could not read, with the reason
-// as its only problem.
+// as its only problem, and what was asked of the registry.
 func Unread(target string, reason error) *report.Report {
-	return &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
+	r := &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
 		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Probes: []report.Probe{},
 		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: reason.Error()}}, Headline: "could not be read"}
+	var c *costly
+	if errors.As(reason, &c) {
+		c.inspection.account(r)
+	}
+	return r
 }
 
 // Report makes the report for what was asked of Gather.

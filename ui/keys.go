@@ -118,10 +118,22 @@ func (m *model) perform(a action) tea.Cmd {
 	return a.run(m)
 }
 
+// because is why something cannot be done: that nothing is here, or not yet,
+// else what is given.
+func (m *model) because(otherwise string) string {
+	switch {
+	case m.err != nil:
+		return "the image could not be read; r asks the registry again"
+	case m.loading:
+		return "still asking the registry; wait until all is here"
+	}
+	return otherwise
+}
+
 func (m *model) unlessSBOM() string {
 	switch b := m.sbom(); {
 	case b == nil:
-		return "no SBOM was found with this image"
+		return m.because("no SBOM was found with this image")
 	case b.Document == nil:
 		return "this SBOM could not be read"
 	case m.sbomState() == nil:
@@ -138,25 +150,28 @@ func (m *model) unlessSearch() string {
 }
 
 func (m *model) unlessLink() string {
-	if s := m.about(); s == nil || s.Log == nil || s.Log.SearchURL == "" {
+	s := m.about()
+	switch {
+	case s == nil:
+		return m.because("there is no signature here")
+	case s.Log == nil:
+		return "this signature has no log entry"
+	case s.Log.SearchURL == "":
 		return "this entry is not in the public-good log, so no search page shows it"
 	}
 	return ""
 }
 
 func (m *model) unlessWhatIf() string {
-	switch {
-	case m.options.Judge == nil:
+	if m.options.Judge == nil {
 		return "what-if is not to be had here"
-	case m.loading || m.err != nil:
-		return "what-if works on what was fetched; wait until all is here"
 	}
-	return ""
+	return m.because("")
 }
 
 func (m *model) unlessReload() string {
 	if m.loading {
-		return "still asking the registry"
+		return m.because("")
 	}
 	return ""
 }
@@ -174,8 +189,8 @@ func (m *model) unlessBroken() string {
 	switch {
 	case m.options.Retry == nil:
 		return "there is nothing to fetch again here; r asks for everything"
-	case m.loading:
-		return "wait until all is here"
+	case m.loading || m.err != nil:
+		return m.because("")
 	case n == nil || n.artifact.State != report.Broken:
 		return "the artifact that the tree's cursor is on is here already"
 	}
@@ -187,7 +202,7 @@ func (m *model) unlessPlatforms() string {
 	case !m.options.Platforms:
 		return "there are no platforms to look at here"
 	case m.report.Target.Platforms < 2:
-		return "this image has one platform only"
+		return m.because("this image has one platform only")
 	case m.demand.Platform == EveryPlatform:
 		return "every platform is looked at already"
 	}

@@ -14,7 +14,8 @@ import (
 
 // Start inspects the target and hands news to emit as it comes. It returns the
 // final report. The terminal program calls it once at the beginning and again
-// on reload.
+// on reload. With an error the report, which may be nil, says what was asked of
+// the registry.
 type Start func(demand Demand, emit func(report.Event)) (*report.Report, error)
 
 // Demand is how the user has changed what was asked on the command line; the
@@ -309,6 +310,9 @@ func (m *model) view() *scroller {
 
 // lines makes what the pane shows.
 func (m *model) lines() content.List {
+	if m.err != nil && m.pane == paneRequests && len(m.report.Requests) > 0 {
+		return content.Static(content.Requests(m.report))
+	}
 	if m.err != nil {
 		return content.Static(append([]content.Line{content.T(content.Bad, "This could not be inspected.")}, content.Lines(content.Plain, m.err.Error())...))
 	}

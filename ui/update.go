@@ -112,6 +112,9 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 	if msg.err != nil {
 		// A platform that is not there must not stay what a reload asks for.
 		m.demand.Platform = ""
+		if msg.report != nil {
+			m.report.Requests, m.report.Fetched = msg.report.Requests, msg.report.Fetched
+		}
 		m.refresh()
 		return nil
 	}

@@ -98,3 +98,24 @@ func TestActionsSayWhyNot(t *testing.T) {
 		}
 	}
 }
+
+// TestActionsOfUnreadImage wants no action to claim something about an image
+// that could not be read, and the requests to be seen that were made for it.
+func TestActionsOfUnreadImage(t *testing.T) {
+	m := newModel(Options{Target: "x", Theme: "dark", Platforms: true, Judge: func(report.Asked) (*report.Report, error) { return nil, nil }})
+	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	m.Update(doneMsg{err: errors.New("no answer"), report: &report.Report{Requests: []report.Request{{Method: "GET", URL: "https://example.com/v2/x", Status: 503}}}})
+	for _, key := range []string{"f", "o", "i", "a"} {
+		m.status = ""
+		if press(m, key); !strings.Contains(m.status, "could not be read") {
+			t.Errorf("%s says %q", key, m.status)
+		}
+	}
+	if got := drawn(m); !strings.Contains(got, "no answer") {
+		t.Errorf("the reason is not on the screen:\n%s", got)
+	}
+	press(m, "8")
+	if got := drawn(m); !strings.Contains(got, "503") || !strings.Contains(got, "https://example.com/v2/x") {
+		t.Errorf("the requests are not on the screen:\n%s", got)
+	}
+}
