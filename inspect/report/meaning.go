@@ -9,7 +9,7 @@ var meanings = map[CheckID]string{
 	PayloadDigest:       "The signed bytes are those that the signature's manifest names.",
 	PayloadFormat:       "The signed bytes are JSON in the form that signers of container images use.",
 	ClaimsDigest:        "The signer wrote down which manifest was signed. Another digest means that the signature is for another image.",
-	ClaimsReference:     "The signer wrote down under which name the image was pushed. Copies to other repositories differ here, so few verifiers insist.",
+	ClaimsReference:     "The signer wrote down under which name the image was pushed. cosign does not compare it; the policies of podman do.",
 	ClaimsAnnotations:   "Annotations count only where they are part of the signed claims.",
 	EnvelopeType:        "The envelope says what kind of document it holds, and that type is signed with it.",
 	EnvelopeSignature:   "The signature covers the envelope's type and payload together (DSSE).",
