@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -156,7 +157,12 @@ func printOutcome(command *cobra.Command, form string, o outcome) (int, error) {
 		r = inspect.Unread(o.reference, o.err)
 	}
 	if form == "json" {
-		return code, ui.WriteJSONLine(out, r, terminal)
+		err := ui.WriteJSONLine(out, r, terminal)
+		if unwritable := new(json.MarshalerError); errors.As(err, &unwritable) {
+			// Whatever this image made of the report, the others have theirs.
+			return 1, ui.WriteJSONLine(out, inspect.Unread(o.reference, err), terminal)
+		}
+		return code, err
 	}
 	if o.err != nil {
 		_, err := fmt.Fprintf(out, "%s\n  %s\n\n", visible.Text(o.reference), strings.Join(visible.Lines(o.err.Error()), "\n  "))

@@ -164,6 +164,9 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 		if err != nil {
 			return certs, fmt.Errorf("reading certificate %d of the PEM data: %w", len(certs)+1, err)
 		}
+		if err := CheckKey(cert.PublicKey); err != nil {
+			return certs, fmt.Errorf("certificate %d of the PEM data: %w", len(certs)+1, err)
+		}
 		certs = append(certs, cert)
 	}
 	if len(certs) > 0 {
@@ -175,6 +178,11 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 	}
 	if len(certs) == 0 {
 		return nil, errors.New("there is no certificate in this data")
+	}
+	for _, cert := range certs {
+		if err := CheckKey(cert.PublicKey); err != nil {
+			return nil, err
+		}
 	}
 	return certs, nil
 }

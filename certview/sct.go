@@ -65,13 +65,14 @@ func parseSCT(data cryptobyte.String) (SCT, bool) {
 	ok := data.ReadUint8(&version) && data.ReadBytes(&logID, 32) && data.ReadUint64(&millis) &&
 		data.ReadUint16LengthPrefixed(&extensions) && data.ReadUint8(&hash) && data.ReadUint8(&signer) &&
 		data.ReadUint16LengthPrefixed(&signature)
-	if !ok {
+	at := time.UnixMilli(int64(millis)).UTC()
+	if !ok || !InRange(at) {
 		return SCT{}, false
 	}
 	return SCT{
 		Version:   int(version) + 1,
 		LogID:     hex.EncodeToString(logID),
-		Timestamp: time.UnixMilli(int64(millis)).UTC(),
+		Timestamp: at,
 		Algorithm: sctAlgorithm(hash, signer),
 		Signature: base64.StdEncoding.EncodeToString(signature),
 	}, true

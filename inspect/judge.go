@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"sort"
 
 	"assay/inspect/report"
@@ -25,9 +26,10 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })
 	i.account(r)
 	byID := map[string]*report.Signed{}
+	sboms := i.attachedSBOMs()
 	for _, f := range i.sorted() {
 		s := i.examine(f, policy)
-		count(s, f, asked, policy)
+		count(s, f, asked, policy, sboms)
 		i.countForPolicy(s, f, asked)
 		byID[s.ID] = s
 		if isAttestation(f, asked) {
@@ -64,18 +66,7 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
 		copied := *s
 		return &copied
 	}
-	var s *report.Signed
-	switch {
-	case f.kind == "openpgp":
-		s = i.examineOpenPGP(f, policy)
-	case f.kind == "statement":
-		s = sigstore.ExamineBare(f.material, f.artifact, policy)
-	case f.material != nil:
-		s = sigstore.Examine(f.material, f.artifact, policy)
-		s.Checks = append([]report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(), Status: report.Pass, Required: true, Got: f.source.Digest}}, s.Checks...)
-	default:
-		s = &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: f.flaws}
-	}
+	s := i.runChecks(f, policy)
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
 	if f.online != "" {
 		s.Notes = append(s.Notes, f.online)
@@ -83,6 +74,29 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
 	i.examined[f.id] = s
 	copied := *s
 	return &copied
+}
+
+// runChecks runs the checks that belong to the kind of signature.
+func (i *Inspection) runChecks(f *found, policy *sigstore.Policy) (s *report.Signed) {
+	defer func() {
+		// Certificates, tokens and packets are read by many parsers. Where one
+		// breaks down over a signature, the others still have their report.
+		if r := recover(); r != nil {
+			s = &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: []report.Check{{ID: report.BundleFormat, Title: report.BundleFormat.Title(),
+				Status: report.Fail, Required: true, Reason: "bundle-malformed", Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r)}}}
+		}
+	}()
+	switch {
+	case f.kind == "openpgp":
+		return i.examineOpenPGP(f, policy)
+	case f.kind == "statement":
+		return sigstore.ExamineBare(f.material, f.artifact, policy)
+	case f.material != nil:
+		s = sigstore.Examine(f.material, f.artifact, policy)
+		s.Checks = append([]report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(), Status: report.Pass, Required: true, Got: f.source.Digest}}, s.Checks...)
+		return s
+	}
+	return &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: f.flaws}
 }
 
 func formatOf(kind string) report.Format {
@@ -112,15 +126,36 @@ func isAttestation(f *found, asked report.Asked) bool {
 	}
 }
 
-// count says whether a signature is among those that decide the verdict.
-func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Policy) {
+// attachedSBOMs are the digests of the manifests with which SBOMs are attached
+// to the target: that of cosign's tag, at which cosign looks, and only where
+// there is none those of referrers.
+func (i *Inspection) attachedSBOMs() map[string]bool {
+	tagged, referrers := map[string]bool{}, map[string]bool{}
+	for _, a := range i.artifacts {
+		switch {
+		case a.Kind != report.KindSBOM || a.Subject != i.target.Digest || a.Source.Digest == "":
+		case a.Source.Store == report.StoreTag || a.Source.Store == report.StoreLayout:
+			tagged[a.Source.Digest] = true
+		default:
+			referrers[a.Source.Digest] = true
+		}
+	}
+	if len(tagged) > 0 {
+		return tagged
+	}
+	return referrers
+}
+
+// count says whether a signature is among those that decide the verdict. sboms
+// are the manifests of attached SBOMs.
+func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Policy, sboms map[string]bool) {
 	s.Counts, s.WhyNot = false, ""
 	attestation := isAttestation(f, asked)
 	switch {
 	case f.role == roleFile && (asked.PredicateType == "" || s.PredicateType == "" || s.PredicateType == policy.PredicateType):
 		s.Counts = true
 	case asked.Attachment == "sbom":
-		if f.role == roleAttachment && f.kind != "statement" && !attestation {
+		if f.role == roleAttachment && f.kind != "statement" && !attestation && sboms[f.artifact.Digest] {
 			s.Counts = true
 			return
 		}

@@ -54,7 +54,7 @@ func leaf(data []byte) (*x509.Certificate, error) {
 	case len(certs) > 1:
 		return nil, errors.New("unexpected multiple certificates present in signature certificate data")
 	}
-	return certs[0], nil
+	return certs[0], certview.CheckKey(certs[0].PublicKey)
 }
 
 // addChain adds what lies with a signature beside its certificate, all but the
@@ -68,6 +68,9 @@ func addChain(pool *x509.CertPool, chain []byte) error {
 		return fmt.Errorf("loading certificate chain: %w", err)
 	}
 	for n, c := range certs {
+		if err := certview.CheckKey(c.PublicKey); err != nil {
+			return fmt.Errorf("loading certificate chain: %w", err)
+		}
 		if n < len(certs)-1 {
 			pool.AddCert(c)
 		}

@@ -9,6 +9,8 @@ import (
 	"encoding/pem"
 	"fmt"
 	"strings"
+
+	"assay/certview"
 )
 
 // Covers says what the hash in a body was made of.
@@ -301,6 +303,9 @@ func (b *Body) addDER(signature, der []byte, text string) error {
 		s.Key = key
 	} else {
 		return fmt.Errorf("its public key cannot be read: %w", err)
+	}
+	if err := certview.CheckKey(s.Key); err != nil {
+		return err
 	}
 	b.Signatures = append(b.Signatures, s)
 	return nil

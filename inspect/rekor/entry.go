@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"assay/certview"
 )
 
 // Entry is a log entry as it lies with a signature. Nothing in it has been
@@ -38,12 +40,14 @@ type Proof struct {
 	Checkpoint string
 }
 
-// Time returns the integrated time, or the zero time where there is none.
+// Time returns the integrated time, or the zero time where there is none, or
+// none that a calendar has.
 func (e *Entry) Time() time.Time {
-	if e.IntegratedTime == 0 {
+	t := time.Unix(e.IntegratedTime, 0).UTC()
+	if e.IntegratedTime == 0 || !certview.InRange(t) {
 		return time.Time{}
 	}
-	return time.Unix(e.IntegratedTime, 0).UTC()
+	return t
 }
 
 // ID returns the log ID in hexadecimal.

@@ -12,6 +12,7 @@ import (
 	protorekor "github.com/sigstore/protobuf-specs/gen/pb-go/rekor/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
 )
@@ -144,8 +145,23 @@ func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
 		stamps = stamps[:maxTimestamps]
 	}
 	for _, s := range stamps {
-		m.Timestamps = append(m.Timestamps, s.GetSignedTimestamp())
+		m.addTimestamp(s.GetSignedTimestamp())
 	}
+}
+
+// maxTimestamp is the largest RFC 3161 response that is looked at, in bytes;
+// those of real authorities have some thousands, their certificates included.
+// The parsers of CMS take time and stack that grow with what they are given.
+const maxTimestamp = 24 << 10
+
+// addTimestamp keeps a timestamp. One that is too large decides, needed or not:
+// no other verifier is to be let loose on it either.
+func (m *Material) addTimestamp(raw []byte) {
+	if len(raw) > maxTimestamp {
+		m.fail(report.BundleFormat, "timestamp-malformed", fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp), fmt.Sprintf("one of %d", len(raw)), "", true)
+		return
+	}
+	m.Timestamps = append(m.Timestamps, raw)
 }
 
 func version(format report.Format) string {
@@ -168,8 +184,11 @@ func (m *Material) checkPromise() {
 func (m *Material) readCertificates(ders [][]byte) {
 	for i, der := range ders {
 		cert, err := x509.ParseCertificate(der)
+		if err == nil {
+			err = certview.CheckKey(cert.PublicKey)
+		}
 		if err != nil {
-			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
+			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none, or none to check with", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
 			return
 		}
 		if i == 0 {

@@ -5,6 +5,7 @@ import (
 	"encoding/asn1"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,14 +179,15 @@ func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
 	if !e.material.IsLegacy() || len(e.material.Chain) == 0 {
 		return
 	}
+	// A certificate that is an authority of the trusted root itself is its whole
+	// chain.
+	above := chain[min(1, len(chain)-1):]
 	for _, c := range e.material.Chain {
-		for _, trusted := range chain[1:] {
-			if c.Equal(trusted) {
-				return
-			}
+		if slices.ContainsFunc(above, c.Equal) {
+			return
 		}
 	}
-	e.fail(report.BundleFormat, false, "chain-annotation-differs", chain[1].Subject.String(), e.material.Chain[0].Subject.String(),
+	e.fail(report.BundleFormat, false, "chain-annotation-differs", above[0].Subject.String(), e.material.Chain[0].Subject.String(),
 		"the chain annotation is of another authority; verifiers go by the trusted root")
 }
 

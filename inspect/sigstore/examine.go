@@ -148,12 +148,11 @@ func (e *examination) has(id report.CheckID) bool {
 // checkForm records the pass of format checks in which reading found no flaw.
 func (e *examination) checkForm() {
 	m := e.material
+	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
+		e.checkMessageSignature()
+	}
 	if !m.IsLegacy() && !e.has(report.BundleFormat) {
 		e.pass(report.BundleFormat, true, "", string(m.Format), "")
-	}
-	if !m.IsLegacy() && e.artifact.Image && m.Envelope == nil && len(m.Signature) > 0 {
-		e.fail(report.BundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature",
-			"an image is vouched for by a statement about its digest")
 	}
 	if m.Envelope != nil && !e.failed(report.EnvelopeType) {
 		e.pass(report.EnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
@@ -161,6 +160,21 @@ func (e *examination) checkForm() {
 	if !e.has(report.ArtifactMediaType) {
 		e.pass(report.ArtifactMediaType, false, "", "", "")
 	}
+}
+
+// checkMessageSignature refuses a bundle that signs bytes and states nothing
+// where a statement is wanted.
+func (e *examination) checkMessageSignature() {
+	why := ""
+	switch {
+	case e.artifact.Image:
+		why = "an image is vouched for by a statement about its digest"
+	case e.policy.PredicateType != "":
+		why = "an attestation of type " + e.policy.PredicateType + " was asked for"
+	default:
+		return
+	}
+	e.fail(report.BundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature", why)
 }
 
 // result puts the checks in order and draws the verdict.

@@ -125,7 +125,7 @@ func (m *Material) readAnnotations(layer Layer) {
 		if err := json.Unmarshal([]byte(text), &doc); err != nil {
 			m.fail(report.TimestampSignature, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), err.Error(), false)
 		} else {
-			m.Timestamps = append(m.Timestamps, doc.SignedRFC3161Timestamp)
+			m.addTimestamp(doc.SignedRFC3161Timestamp)
 		}
 	}
 }

@@ -1,0 +1,220 @@
+package inspect
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/trust"
+	"assay/registry"
+	"assay/registry/serve"
+)
+
+// copied is a registry of one repository, x, that is put together from layouts.
+type copied struct {
+	t     *testing.T
+	files fstest.MapFS
+	index []registry.Descriptor
+}
+
+func copyLayouts(t *testing.T, names ...string) *copied {
+	t.Helper()
+	c := &copied{t: t, files: fstest.MapFS{}}
+	for _, name := range names {
+		dir := os.DirFS(filepath.Join(testdata, name))
+		paths, err := filepath.Glob(filepath.Join(testdata, name, "blobs/sha256/*"))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("layout %s: %v", name, err)
+		}
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.files["x/blobs/sha256/"+filepath.Base(path)] = &fstest.MapFile{Data: data}
+		}
+		file, err := dir.Open("index.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var index struct{ Manifests []registry.Descriptor }
+		if err := json.NewDecoder(file).Decode(&index); err != nil {
+			t.Fatal(err)
+		}
+		_ = file.Close()
+		c.index = append(c.index, index.Manifests...)
+	}
+	return c
+}
+
+// digest returns what a tag points to, and drops the tag.
+func (c *copied) take(tag string) string {
+	for i, d := range c.index {
+		if strings.HasSuffix(d.Annotations["org.opencontainers.image.ref.name"], tag) {
+			c.index = append(c.index[:i:i], c.index[i+1:]...)
+			return d.Digest
+		}
+	}
+	c.t.Fatalf("there is no tag %s", tag)
+	return ""
+}
+
+func (c *copied) blob(digest string) []byte {
+	return c.files["x/blobs/sha256/"+strings.TrimPrefix(digest, "sha256:")].Data
+}
+
+func (c *copied) put(data []byte) string {
+	digest := registry.DigestOf(data, "")
+	c.files["x/blobs/sha256/"+strings.TrimPrefix(digest, "sha256:")] = &fstest.MapFile{Data: data}
+	return digest
+}
+
+func (c *copied) tag(tag, digest string) {
+	c.index = append(c.index, registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: digest, Size: int64(len(c.blob(digest))),
+		Annotations: map[string]string{"org.opencontainers.image.ref.name": tag}})
+}
+
+func (c *copied) serve() string {
+	index, err := json.Marshal(map[string]any{"schemaVersion": 2, "manifests": c.index})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.files["x/index.json"] = &fstest.MapFile{Data: index}
+	s := httptest.NewServer(serve.New(c.files, "", true))
+	c.t.Cleanup(s.Close)
+	return strings.TrimPrefix(s.URL, "http://") + "/x"
+}
+
+func byTag(digest, kind string) string { return strings.Replace(digest, ":", "-", 1) + "." + kind }
+
+// TestAttachedSBOMOnly wants --attachment sbom to go by signatures of the
+// attached SBOM alone: not by those of anything else that somebody with push
+// rights hangs onto the image and that happens to be signed.
+func TestAttachedSBOMOnly(t *testing.T) {
+	for _, kind := range []string{"att", "sig"} {
+		t.Run(kind, func(t *testing.T) {
+			c := copyLayouts(t, "demo/layouts/sbom-attached-signed", "demo/layouts/unsigned")
+			signed := c.take(".sbom")
+			c.take("1.0")
+			image := c.index[len(c.index)-1].Digest
+			other := c.put(append([]byte(" "), c.blob(signed)...))
+			c.tag(byTag(image, "sbom"), other)
+			c.tag(byTag(image, kind), signed)
+			options := faultOptions()
+			options.Asked = report.Asked{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
+			r, err := Run(context.Background(), c.serve()+"@"+image, options, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Verdict == report.Verified || len(r.SBOMs) == 0 || r.SBOMs[0].Trust == report.Verified {
+				t.Errorf("verdict %s, SBOMs %+v", r.Verdict, r.SBOMs)
+			}
+		})
+	}
+}
+
+// TestMessageSignatureIsNoAttestation wants a bundle that signs a file's bytes
+// to be refused where an attestation was asked for.
+func TestMessageSignatureIsNoAttestation(t *testing.T) {
+	s := newSigner(t)
+	data := []byte("hello")
+	m := sigstore.ReadBundle([]byte(fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":%q},"signature":%q}}`,
+		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data)))))
+	artifact := sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}
+	policy := s.policy(t)
+	if got := sigstore.Examine(m, artifact, policy); got.Verdict != report.Verified {
+		t.Fatalf("the signature itself: %s, %+v", got.Verdict, got.Checks)
+	}
+	policy.PredicateType = "https://cosign.sigstore.dev/attestation/vuln/v1"
+	got := sigstore.Examine(m, artifact, policy)
+	if c, ok := got.Check(report.BundleFormat); got.Verdict != report.Failed || !ok || c.Reason != "bundle-content-kind-unexpected" {
+		t.Errorf("as an attestation: %s, %+v", got.Verdict, c)
+	}
+}
+
+func hashBase64(data []byte) string {
+	digest := registry.DigestOf(data, "")
+	var sum []byte
+	_, _ = fmt.Sscanf(strings.TrimPrefix(digest, "sha256:"), "%x", &sum)
+	return base64.StdEncoding.EncodeToString(sum)
+}
+
+// TestRootAsLeaf gives a certificate authority of the trusted root as the
+// signer's certificate, with the chain annotation of another.
+func TestRootAsLeaf(t *testing.T) {
+	now := time.Now()
+	a, other := makeAuthority(t, now, now.Add(time.Hour)), makeAuthority(t, now, now.Add(time.Hour))
+	text := func(c *x509.Certificate) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
+	}
+	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{
+		"dev.cosignproject.cosign/signature": "MEUCIQ==", "dev.sigstore.cosign/certificate": text(a.root), "dev.sigstore.cosign/chain": text(other.root)}})
+	root := emptyRoot(t)
+	root.Authorities = append(root.Authorities, trust.Authority{Root: a.root, Name: "x"})
+	for _, ignore := range []bool{false, true} {
+		policy := &sigstore.Policy{Root: root, Now: now, IgnoreLog: ignore, IgnoreSCT: true}
+		if got := sigstore.Examine(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.Failed {
+			t.Errorf("verdict %s", got.Verdict)
+		}
+	}
+}
+
+// TestOversizedMaterial wants keys and timestamps that would take a verifier
+// minutes, or its stack, to be refused unread, and times that no calendar has
+// not to break the report.
+func TestOversizedMaterial(t *testing.T) {
+	begun := time.Now()
+	modulus := new(big.Int).Lsh(big.NewInt(1), 200_000)
+	modulus.SetBit(modulus, 0, 1)
+	issuer, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, NotAfter: begun.Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &rsa.PublicKey{N: modulus, E: 65537}, issuer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"` + causeDigest + `"},"type":"cosign container image signature"},"optional":null}`
+	body := base64.StdEncoding.EncodeToString([]byte(`{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}`))
+	layer := func(annotations map[string]string) sigstore.Layer {
+		annotations["dev.cosignproject.cosign/signature"] = base64.StdEncoding.EncodeToString(make([]byte, 25_000))
+		return sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(claims), Annotations: annotations}
+	}
+	nested := strings.Repeat("\x30\x80", 100_000) + strings.Repeat("\x00\x00", 100_000)
+	for name, l := range map[string]sigstore.Layer{
+		"RSA modulus of 200,000 bits": layer(map[string]string{"dev.sigstore.cosign/certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}),
+		"nested timestamp":            layer(map[string]string{"dev.sigstore.cosign/rfc3161timestamp": `{"SignedRFC3161Timestamp":"` + base64.StdEncoding.EncodeToString([]byte(nested)) + `"}`}),
+		"time out of range":           layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` + body + `","integratedTime":999999999999999,"logIndex":1,"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := sigstore.Examine(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.Policy{Root: emptyRoot(t), Now: begun})
+			if got.Verdict != report.Failed {
+				t.Errorf("verdict %s", got.Verdict)
+			}
+			if _, err := json.Marshal(got); err != nil {
+				t.Errorf("as JSON: %v", err)
+			}
+		})
+	}
+	if took := time.Since(begun); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
