@@ -101,8 +101,7 @@ func (k *Keyring) add(r io.Reader, name string) error {
 		if len(k.entities) >= maxKeys {
 			return fmt.Errorf("it holds more than %d keys", maxKeys)
 		}
-		k.entities = append(k.entities, e)
-		k.names[e] = name
+		k.insert(e, name)
 	}
 	return nil
 }
@@ -112,12 +111,8 @@ func (k *Keyring) Join(other *Keyring) {
 	if other == nil {
 		return
 	}
-	k.entities = append(k.entities, other.entities...)
-	if k.names == nil {
-		k.names = map[*openpgp.Entity]string{}
-	}
-	for e, name := range other.names {
-		k.names[e] = name
+	for _, e := range other.entities {
+		k.insert(e, other.names[e])
 	}
 	k.Blocks += other.Blocks
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
@@ -20,6 +22,11 @@ const maxMessage = 1 << 20
 
 // maxPackets bounds how many packets of a message are looked at.
 const maxPackets = 64
+
+// maxPacket bounds a packet other than the content, in bytes. Signatures take
+// some hundreds; in version 6 they may hold others without end, and the library
+// takes memory that grows with the square of that.
+const maxPacket = 16 << 10
 
 // Material is one signature as it was found, taken apart as far as possible.
 // Nothing in it has been verified.
@@ -96,30 +103,33 @@ func (m *Material) readArmored(data []byte) error {
 }
 
 func (m *Material) readPackets(r io.Reader) error {
-	packets := packet.NewReader(r)
 	left := int64(maxMessage)
+	var rooms rooms
+	packets := packet.NewReader(rooms.limit(r))
 	literals := 0
 	for range maxPackets {
+		rooms.set(maxPacket)
 		p, err := packets.NextWithUnsupported()
 		if errors.Is(err, io.EOF) {
 			return m.checkShape(literals)
 		}
 		if err != nil {
-			return m.readError(err, left)
+			return m.readError(err, left, rooms)
 		}
 		switch p := p.(type) {
 		case *packet.Compressed:
 			m.Compressed = true
-			if err := packets.Push(&limited{p.Body, &left}); err != nil {
+			if err := packets.Push(rooms.limit(&limited{p.Body, &left})); err != nil {
 				return err
 			}
 		case *packet.OnePassSignature:
 			m.announced++
 		case *packet.LiteralData:
 			literals++
+			rooms.set(math.MaxInt64)
 			content, err := io.ReadAll(&limited{p.Body, &left})
 			if err != nil {
-				return m.readError(err, left)
+				return m.readError(err, left, rooms)
 			}
 			if literals == 1 {
 				m.Payload = content
@@ -138,7 +148,39 @@ func (m *Material) readPackets(r io.Reader) error {
 	return fmt.Errorf("it has more than %d packets", maxPackets)
 }
 
-func (m *Material) readError(err error, left int64) error {
+// rooms are what the layers of a message, each within the one before, may still
+// be read of for one packet.
+type rooms []*int64
+
+// limit returns a reader of the next layer.
+func (r *rooms) limit(layer io.Reader) io.Reader {
+	room := new(int64)
+	*r = append(*r, room)
+	return &limited{layer, room}
+}
+
+// set gives every layer room for a packet of n bytes, and the outer ones for
+// what the compressed form of it may need beyond that.
+func (r rooms) set(n int64) {
+	for i, room := range r {
+		*room = n
+		if i < len(r)-1 {
+			*room = max(n, maxMessage)
+		}
+	}
+}
+
+// full reports whether a layer has no room left.
+func (r rooms) full() bool {
+	return slices.ContainsFunc(r, func(room *int64) bool { return *room <= 0 })
+}
+
+func (m *Material) readError(err error, left int64, rooms rooms) error {
+	if rooms.full() {
+		m.refuse("openpgp-too-large", fmt.Sprintf("packets of at most %d bytes beside the content", maxPacket), "a larger one", "no signature needs so much")
+		m.Payload = nil
+		return nil
+	}
 	if left <= 0 {
 		m.refuse("openpgp-too-large", fmt.Sprintf("at most %d bytes", maxMessage), fmt.Sprintf("more, out of %d", len(m.Data)),
 			"it decompresses to more than any claims need; nobody signs such a thing in earnest")
