@@ -3,7 +3,6 @@ package inspect
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"assay/inspect/report"
@@ -59,10 +58,10 @@ func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manif
 			}
 		})
 	})
-	for _, layer := range layers {
+	for n := range layers {
 		g.spawn(ctx, func(ctx context.Context) {
 			defer left.done()
-			if err := g.layer(ctx, s, m, layer, kind, a.ID, a.Source); err != nil {
+			if err := g.layer(ctx, s, m, n, kind, a.ID, a.Source); err != nil {
 				g.retryWith(a.ID, func(ctx context.Context, g *gatherer) { g.fetchLayers(ctx, s, m, a, kind, layers) })
 			}
 		})
@@ -113,11 +112,12 @@ func isSBOMType(mediaType string) bool {
 
 // layer fetches one layer and hands it to the reader for its kind. The error
 // says that it could not be had, which the tree and the report then show.
-func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, layer registry.Descriptor, kind, artifactID string, source report.Source) error {
+func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n int, kind, artifactID string, source report.Source) error {
+	layer := m.Layers[n]
 	source.MediaType = layer.MediaType
 	form := formOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
-		g.addFound(&found{role: s.role, source: source, artifactID: artifactID, kind: "bundle", platform: s.platform,
+		g.addFound(&found{role: s.role, source: source, artifactID: artifactID, kind: "bundle", platform: s.platform, position: n,
 			artifact: sigstore.Artifact{Digest: s.digest, Image: true}, flaws: []report.Check{wrongLayer(m, layer)}})
 		return nil
 	}
@@ -129,7 +129,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, l
 		g.update(artifactID, func(a *report.Artifact) { a.Bytes += done - before })
 		before = done
 	})
-	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform,
+	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform, position: n,
 		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
 		g.problem(source, err)
@@ -150,7 +150,6 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 	switch f.kind {
 	case "sig":
 		f.material, f.layer = sigstore.ReadSignature(content), &content
-		f.position = slices.IndexFunc(m.Layers, func(l registry.Descriptor) bool { return l.Digest == layer.Digest })
 		g.addFound(f)
 	case "att":
 		f.material = sigstore.ReadAttestation(content)
@@ -250,9 +249,9 @@ func (g *gatherer) addContent(ctx context.Context) {
 	m := g.manifest
 	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
 	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
-	for _, layer := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
+	for n := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
 		g.spawn(ctx, func(ctx context.Context) {
-			_ = g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, layer, kind, m.Digest, source)
+			_ = g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, n, kind, m.Digest, source)
 		})
 	}
 }

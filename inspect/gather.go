@@ -293,8 +293,12 @@ func (g *gatherer) probe(p report.Probe) {
 func (g *gatherer) addFound(f *found) {
 	g.mu.Lock()
 	f.id = fmt.Sprintf("%s-%s", f.kind, shortDigest(f.source.Digest))
-	for n := 1; g.idTaken(f.id); n++ {
-		f.id = fmt.Sprintf("%s-%s-%d", f.kind, shortDigest(f.source.Digest), n+1)
+	if f.position > 0 && f.kind != "openpgp" {
+		// Layers arrive in any order; their names must not depend on it.
+		f.id += fmt.Sprintf("-%d", f.position+1)
+	}
+	for n, base := 1, f.id; g.idTaken(f.id); n++ {
+		f.id = fmt.Sprintf("%s-%d", base, n+1)
 	}
 	g.found = append(g.found, f)
 	if a := g.artifactByID(f.artifactID); a != nil {

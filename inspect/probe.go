@@ -205,7 +205,8 @@ func (i *Inspection) sorted() []*found {
 		if out[a].source.Store != out[b].source.Store {
 			return out[a].source.Store > out[b].source.Store
 		}
-		if out[a].kind == "openpgp" && out[b].kind == "openpgp" && out[a].position != out[b].position {
+		together := out[a].kind == "openpgp" && out[b].kind == "openpgp" || out[a].source.Digest == out[b].source.Digest
+		if together && out[a].position != out[b].position {
 			return out[a].position < out[b].position
 		}
 		return out[a].id < out[b].id

@@ -218,3 +218,43 @@ func TestOversizedMaterial(t *testing.T) {
 	}
 }
 
+
+// TestSuggestOnlyNamed wants no policy to be suggested that trusts somebody else
+// than the signer whom the user named.
+func TestSuggestOnlyNamed(t *testing.T) {
+	s := server(t)
+	for key, want := range map[string]string{"demo/k-p256.pub": "It accepts", "demo/k-other.pub": "not by the signer that you named"} {
+		options := faultOptions()
+		options.SuggestPolicy = true
+		options.Asked = report.Asked{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		suggestion := r.Policy.Suggestion
+		if suggestion == nil || !strings.Contains(strings.Join(suggestion.Notes, " "), want) || (suggestion.Policy == "") == (key == "demo/k-p256.pub") {
+			t.Errorf("%s: suggestion %+v", key, suggestion)
+		}
+	}
+}
+
+// TestNamesOfLayers wants the signatures of one manifest to have the same names
+// in every run, whichever layer comes first.
+func TestNamesOfLayers(t *testing.T) {
+	s := server(t)
+	names := map[string]bool{}
+	for range 10 {
+		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/layouts/good-one-broken-one-good:1.0", faultOptions(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, one := range r.Signatures {
+			text += fmt.Sprint(one.ID, one.Verdict, len(one.Checks), " ")
+		}
+		names[text] = true
+	}
+	if len(names) != 1 {
+		t.Errorf("names differ: %v", names)
+	}
+}

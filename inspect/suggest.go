@@ -15,15 +15,16 @@ import (
 )
 
 // suggest writes a policy that would accept the image as it is signed today. It
-// trusts nobody by itself: every signer that holds up may be named, and the
-// notes say where their key was found.
+// trusts nobody by itself: where the user named a signer no other is suggested,
+// else every signer that holds up may be named, and the notes say where their
+// key was found and that somebody should compare it.
 func (i *Inspection) suggest(r *report.Report, image policy.Image, asked *sigstore.Policy) *report.PolicySuggestion {
 	if r.Policy.Decision.Accepts() && !i.options.SuggestPolicy {
 		return nil
 	}
 	var signers []policy.Signer
 	for _, s := range r.Signatures {
-		if s.Subject != image.Digest {
+		if s.Subject != image.Digest || asked.Pinned() && s.Verdict != report.Verified {
 			continue
 		}
 		f := i.foundByID(s.ID)
@@ -38,20 +39,22 @@ func (i *Inspection) suggest(r *report.Report, image policy.Image, asked *sigsto
 	base, _ := i.stores.registries.Lookaside(i.stores.image)
 	out := policy.Suggest(image, signers, i.evidenceWith(image, true), base, asked.Now)
 	if out == nil && i.options.SuggestPolicy {
-		return &report.PolicySuggestion{Notes: []string{whyNoSuggestion(r, image)}}
+		return &report.PolicySuggestion{Notes: []string{whyNoSuggestion(r, image, asked.Pinned())}}
 	}
 	return out
 }
 
 // whyNoSuggestion says what stands in the way of any policy.
-func whyNoSuggestion(r *report.Report, image policy.Image) string {
+func whyNoSuggestion(r *report.Report, image policy.Image, named bool) string {
 	if image.Transport != "docker" {
 		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
 	}
-	bundles, workflows, unknown := 0, 0, 0
+	bundles, workflows, unknown, others := 0, 0, 0, 0
 	for _, s := range r.Signatures {
 		switch {
 		case s.Subject != image.Digest:
+		case named && s.Verdict != report.Verified && fits(s):
+			others++
 		case strings.HasPrefix(string(s.Format), "sigstore-bundle"):
 			bundles++
 		case s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@"), s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://"):
@@ -61,6 +64,8 @@ func whyNoSuggestion(r *report.Report, image policy.Image) string {
 		}
 	}
 	switch {
+	case others > 0:
+		return "The image is signed, but not by the signer that you named; without --key and --certificate-identity a policy for the signers there are is suggested."
 	case unknown > 0:
 		return "The image is signed with OpenPGP; give the signer's public key with --key FILE, so that a policy can be written with it."
 	case bundles > 0:
@@ -86,6 +91,8 @@ func (i *Inspection) signerOf(s *report.Signed, f *found, asked *sigstore.Policy
 	case f.kind == "openpgp":
 		return i.openPGPSigner(s, f, asked)
 	case f.kind != "sig" || f.source.Store != report.StoreTag || !fits(s):
+		return policy.Signer{}, false
+	case s.Certificate != nil && s.Verdict == report.Failed:
 		return policy.Signer{}, false
 	case s.Certificate != nil:
 		return fulcioSigner(s, asked)
@@ -137,6 +144,9 @@ func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (policy.Signer, bool
 	}
 	out := policy.Signer{Describe: email + ", vouched for by " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
 		Note: "Authorities and log keys are those of the trusted root: " + asked.Root.Origin + "."}
+	if s.Verdict != report.Verified {
+		out.Note = "Anybody can sign in their own name: make sure that " + email + " is the publisher before you use this. " + out.Note
+	}
 	for _, authority := range asked.Root.Authorities {
 		for _, c := range append([]*x509.Certificate{authority.Root}, authority.Intermediates...) {
 			if c != nil {
