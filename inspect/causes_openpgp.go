@@ -7,6 +7,7 @@ import (
 
 	"assay/inspect/policy"
 	"assay/inspect/report"
+	"assay/registry"
 )
 
 const remedySignedMessage = "Ask whoever published it for a signed message: gpg --sign, or skopeo standalone-sign."
@@ -179,6 +180,10 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 		if p.Suggestion != nil && p.Suggestion.SignedIdentity != "" {
 			d.Command = p.Suggestion.SignedIdentity
 			d.Remedy = []string{"If it should take that name here (a mirror, say), add to " + p.Scope + ":", d.Command}
+			if own := ownScope(p); own != "" && !strings.Contains(d.Command, policy.RemapIdentity) {
+				// The rule would hold for every image under a wider scope.
+				d.Remedy[0] = "If it should take that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
+			}
 		}
 	case "wrong-key":
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
@@ -195,6 +200,20 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 	if len(d.Remedy) == 0 {
 		d.Remedy = []string{"Look at the checks of this signature."}
 	}
+}
+
+// ownScope is the scope of the image's repository alone, or empty where that, or
+// less, is the scope that applies.
+func ownScope(p *report.Policy) string {
+	name, err := registry.ParseImageName(strings.TrimPrefix(p.Reference, "docker://"))
+	if err != nil || p.Transport != "docker" || !name.Known() {
+		return ""
+	}
+	own := "transports/docker/" + name.Named.Name()
+	if p.Scope == own || strings.HasPrefix(p.Scope, own+":") || strings.HasPrefix(p.Scope, own+"@") {
+		return ""
+	}
+	return own
 }
 
 func blockingCheck(checks []report.Check) report.Check {
