@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"assay/inspect"
 	"assay/inspect/report"
@@ -35,6 +36,8 @@ type flags struct {
 	noCache      bool
 	limits       registry.Limits
 	maxSBOM      int64
+	// set are the flags themselves, to tell an empty value from none.
+	set *pflag.FlagSet
 }
 
 // workflowFlags are the claims of a GitHub workflow that can be asked for.
@@ -42,6 +45,7 @@ var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
 
 func (f *flags) register(command *cobra.Command) {
 	set := command.Flags()
+	f.set = set
 	a := &f.asked
 	set.StringArrayVar(&a.Keys, "key", nil, "public key that must have signed, PEM or OpenPGP: path, URL or env://NAME; any one of several")
 	set.StringVar(&a.Identity, "certificate-identity", "", "subject that the certificate must name")
@@ -53,7 +57,7 @@ func (f *flags) register(command *cobra.Command) {
 		f.workflow[claim] = set.String("certificate-github-workflow-"+claim, "", claim+" of the GitHub workflow that the certificate must name")
 	}
 	set.StringVar(&a.Certificate, "certificate", "", "file with the signer's certificate, where none lies with the signature")
-	set.StringVar(&a.CertificateChain, "certificate-chain", "", "file with the issuers of certificates, root last, trusted beside the trusted root")
+	set.StringVar(&a.CertificateChain, "certificate-chain", "", "file with the issuers of certificates, root last, trusted in place of the trusted root's")
 	set.StringArrayVarP(&f.annotations, "annotations", "a", nil, "signed annotation k=v that must be there")
 	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
@@ -116,8 +120,30 @@ func (f *flags) cache() *registry.Cache {
 // everyPlatform reports whether no platform is picked, but all are looked at.
 func (f *flags) everyPlatform() bool { return f.platform == "all" }
 
+// refuseEmpty refuses flags with an empty value. They come from variables that
+// are not set, and would ask for nothing where something was to be asked for.
+func (f *flags) refuseEmpty() error {
+	var err error
+	f.set.Visit(func(flag *pflag.Flag) {
+		if err == nil && flag.Value.Type() == "string" && flag.Value.String() == "" {
+			err = usageError("--%s is empty; leave it out, or give it a value", flag.Name)
+		}
+	})
+	if err == nil && slices.Contains(f.asked.Keys, "") {
+		err = usageError("--key is empty; leave it out, or give it a value")
+	}
+	return err
+}
+
 // options turns flags and environment into what the engine takes.
 func (f *flags) options() (inspect.Options, error) {
+	if err := f.refuseEmpty(); err != nil {
+		return inspect.Options{}, err
+	}
+	repository := os.Getenv("COSIGN_REPOSITORY")
+	if repository != "" && (f.policy != "" || f.suggest) {
+		return inspect.Options{}, usageError("COSIGN_REPOSITORY is set, and whoever enforces a policy does not look there: unset it to see what the policy says")
+	}
 	asked := f.asked
 	for _, text := range f.annotations {
 		key, value, ok := strings.Cut(text, "=")
@@ -151,7 +177,7 @@ func (f *flags) options() (inspect.Options, error) {
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
 		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: os.Getenv("COSIGN_REPOSITORY"),
+		SignatureRepository: repository,
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,

@@ -164,3 +164,13 @@ func TestPlatformFlag(t *testing.T) {
 		t.Errorf("%v, exit code %d, platform %q, notes %v", err, code, r.Target.Platform, r.Notes)
 	}
 }
+
+// TestEmptyFlags wants a flag whose variable was not set to be a mistake, and
+// not to ask for less.
+func TestEmptyFlags(t *testing.T) {
+	for _, name := range []string{"--certificate-identity", "--certificate-identity-regexp", "--certificate-oidc-issuer", "--policy", "--attachment", "--type", "--certificate", "--key", "--trusted-root"} {
+		if _, stderr, code := runPlain(t, "-o", "text", "--offline", name+"=", "oci:testdata/demo/layouts/v2-key-rekor:1.0"); code != 2 || !strings.Contains(stderr, "is empty") {
+			t.Errorf("%s=: exit code %d, %s", name, code, stderr)
+		}
+	}
+}

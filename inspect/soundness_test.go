@@ -218,7 +218,6 @@ func TestOversizedMaterial(t *testing.T) {
 	}
 }
 
-
 // TestSuggestOnlyNamed wants no policy to be suggested that trusts somebody else
 // than the signer whom the user named.
 func TestSuggestOnlyNamed(t *testing.T) {
@@ -271,6 +270,28 @@ func TestOwnScope(t *testing.T) {
 	} {
 		if got := ownScope(&report.Policy{Transport: "docker", Reference: c.reference, Scope: c.scope}); got != c.want {
 			t.Errorf("%s under %s: %q, want %q", c.reference, c.scope, got, c.want)
+		}
+	}
+}
+
+// TestCertificateChainReplaces wants the authorities that the user names to be
+// the only ones.
+func TestCertificateChainReplaces(t *testing.T) {
+	s := server(t)
+	other := makeAuthority(t, time.Now(), time.Now().Add(time.Hour))
+	chain := filepath.Join(t.TempDir(), "chain.pem")
+	if err := os.WriteFile(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.root.Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]report.Verdict{"": report.Verified, chain: report.Failed} {
+		options := faultOptions()
+		options.Asked = report.Asked{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, CertificateChain: file}
+		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-keyless-github:1.0", options, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Verdict != want {
+			t.Errorf("with chain %q: verdict %s, want %s", file, r.Verdict, want)
 		}
 	}
 }

@@ -66,10 +66,13 @@ func withoutHandledExtensions(cert *x509.Certificate) *x509.Certificate {
 	return &copied
 }
 
-// authorities returns the trusted authorities, those of --certificate-chain
-// among them.
+// authorities returns the trusted authorities: those of --certificate-chain where
+// it is given, and then no others, as cosign has it.
 func (e *examination) authorities() []trust.Authority {
-	out := append([]trust.Authority(nil), e.policy.Root.Authorities...)
+	if len(e.policy.ExtraRoots) == 0 {
+		return e.policy.Root.Authorities
+	}
+	var out []trust.Authority
 	for _, r := range e.policy.ExtraRoots {
 		out = append(out, trust.Authority{Name: r.Subject.String(), Root: r, Intermediates: e.policy.ExtraIntermediates,
 			Fulcio: &root.FulcioCertificateAuthority{Root: r, Intermediates: e.policy.ExtraIntermediates}})

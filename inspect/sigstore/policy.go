@@ -33,7 +33,7 @@ type Policy struct {
 	PredicateType string
 
 	// Certificate stands in for the one that a signature carries; ExtraRoots
-	// and ExtraIntermediates are its issuers, trusted beside Root.
+	// and ExtraIntermediates are its issuers, trusted in place of those of Root.
 	Certificate        *x509.Certificate
 	ExtraRoots         []*x509.Certificate
 	ExtraIntermediates []*x509.Certificate

@@ -154,13 +154,29 @@ func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
 // trustedMaterial joins the trusted root with the key that the signature is
 // checked with: the given one, or without one that of the log entry.
 func (e *examination) trustedMaterial() root.TrustedMaterial {
-	return &materialWithKey{TrustedRoot: e.policy.Root.Material, key: e.signer.key, hash: e.signerHash}
+	out := &materialWithKey{TrustedRoot: e.policy.Root.Material, key: e.signer.key, hash: e.signerHash}
+	if len(e.policy.ExtraRoots) > 0 {
+		for _, a := range e.authorities() {
+			out.authorities = append(out.authorities, a.Fulcio)
+		}
+	}
+	return out
 }
 
 type materialWithKey struct {
 	*root.TrustedRoot
 	key  crypto.PublicKey
 	hash crypto.Hash
+	// authorities, where there are any, stand in for those of TrustedRoot.
+	authorities []root.CertificateAuthority
+}
+
+// FulcioCertificateAuthorities returns the authorities that issue certificates.
+func (m *materialWithKey) FulcioCertificateAuthorities() []root.CertificateAuthority {
+	if len(m.authorities) > 0 {
+		return m.authorities
+	}
+	return m.TrustedRoot.FulcioCertificateAuthorities()
 }
 
 // PublicKeyVerifier returns the verifier for the signer's key, whatever the
