@@ -145,7 +145,7 @@ func explainChild(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "only a platform of it is signed", "The index is not signed; the manifest of its platform "+r.platform+" is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest + " (index)", Got: r.digest + " (" + r.platform + ") signed " + signedBy(r.by)}
 	d.Why = "Somebody signed what they had pulled for one platform, not the index that the tag names."
-	d.Command = "assay " + replaceDigest(x.reference, r.digest)
+	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"Ask for the platform's manifest:", d.Command, "Or have the index signed with its platforms: cosign sign --recursive."}
 }
 
@@ -154,7 +154,7 @@ func explainParent(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "its index is signed", "This platform's manifest is not signed; the index that lists it is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest, Got: r.digest + " (index, tag " + r.tag + ") signed " + signedBy(r.by)}
 	d.Why = "A signature of an index does not count for its platforms on their own: verifiers compare the digest asked for."
-	d.Command = "assay " + replaceDigest(x.reference, r.digest)
+	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"Ask for the index:", d.Command, "Or have the platforms signed too: cosign sign --recursive."}
 }
 
@@ -163,7 +163,7 @@ func explainSibling(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "another platform is signed", "This platform's manifest is not signed; that of "+r.platform+" in the same index is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest, Got: r.digest + " (" + r.platform + ") signed " + signedBy(r.by)}
 	d.Why = "Somebody signed what they had pulled for their own platform."
-	d.Command = "assay " + replaceDigest(x.reference, r.digest)
+	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"The signed one is:", d.Command, "Have all platforms signed: cosign sign --recursive."}
 }
 
@@ -177,7 +177,7 @@ func explainTagMoved(d *report.Diagnosis, x *diagnosisContext) {
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest + " (tag " + x.tag + " now)", Got: got}
 	d.WantLabel, d.GotLabel = "tag now", "signed"
 	d.Why = "A signature is of a digest. Whoever pushes to a tag again must sign again."
-	d.Command = "assay " + replaceDigest(x.reference, r.digest)
+	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"The digest that is signed:", d.Command, "If the new image is meant, have it signed; if nobody should have pushed it, find out who did."}
 }
 
@@ -197,7 +197,7 @@ func explainNothing(d *report.Diagnosis, x *diagnosisContext) {
 	}
 	d.Evidence = report.Evidence{Want: "a signature of " + x.report.Target.Digest, Got: strings.Join(asked, "; ")}
 	d.WantLabel, d.GotLabel = "wanted", "asked"
-	d.Command = "cosign sign --key KEY " + x.reference
+	d.Command = "cosign sign --key KEY " + shellQuote(x.reference)
 	d.Remedy = []string{"If signatures are kept in another repository, name it in COSIGN_REPOSITORY.", "To sign it:", d.Command}
 	d.Why = "It was never signed, or the signature was not copied along with the image."
 	if onDisk(x.reference) {

@@ -28,7 +28,11 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 	}
 	var out []report.Command
 	if line := verifyCommand(s, r, image); line != "" {
-		out = append(out, report.Command{Shows: "accepts this signature", Line: line})
+		shows := "accepts this signature"
+		if s.Log == nil {
+			shows = "accepts this signature, which has no log entry, by doing without one"
+		}
+		out = append(out, report.Command{Shows: shows, Line: line})
 	}
 	if onDisk(image) {
 		return out
@@ -72,7 +76,8 @@ func verifyCommand(s *report.Signed, r *report.Report, image string) string {
 	if s.PredicateType != "" && s.PredicateType != sigstore.PredicateCosignSign {
 		verb = "verify-attestation --type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))
 	}
-	if s.Format == report.FormatBareStatement || onDisk(image) {
+	value, ok := s.Check(report.SignatureValue)
+	if s.Format == report.FormatBareStatement || onDisk(image) || ok && value.Status == report.Fail {
 		return ""
 	}
 	parts := []string{"cosign " + verb}
@@ -80,7 +85,7 @@ func verifyCommand(s *report.Signed, r *report.Report, image string) string {
 	case s.Certificate != nil:
 		parts = append(parts, identityFlags(s.Certificate))
 	case len(r.Asked.Keys) > 0 && s.Verdict == report.Verified:
-		parts = append(parts, "--key "+shellQuote(r.Asked.Keys[0]))
+		parts = append(parts, "--key "+keyWord(r.Asked.Keys[0]))
 	default:
 		parts = append(parts, "--key KEY")
 	}
@@ -113,15 +118,4 @@ func stateFlags(s *report.Signed, asked report.Asked) []string {
 		out = append(out, "-a "+shellQuote(k+"="+asked.Annotations[k]))
 	}
 	return out
-}
-
-// shellQuote makes text safe as one word of a POSIX shell command. What comes
-// from a certificate or registry must not become a second command when a reader
-// pastes it.
-func shellQuote(text string) string {
-	const harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-"
-	if text != "" && strings.Trim(text, harmless) == "" {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

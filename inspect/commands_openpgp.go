@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"path"
+	"strings"
 
 	"assay/inspect/policy"
 	"assay/inspect/report"
@@ -22,7 +23,8 @@ func openPGPCommands(s *report.Signed, image string) []report.Command {
 	if s.Key != nil && s.Key.OpenPGP != nil && s.Key.OpenPGP.Fingerprint != "" {
 		fingerprint = s.Key.OpenPGP.Fingerprint
 	}
-	if name == "" {
+	if name == "" || strings.HasPrefix(name, "-") {
+		// It would be taken for a flag.
 		name = "NAME"
 	}
 	return append(out,

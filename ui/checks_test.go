@@ -64,3 +64,29 @@ func TestFailuresBeginUnfolded(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyHarmless wants what is put into the clipboard to do nothing while a
+// terminal takes it.
+func TestCopyHarmless(t *testing.T) {
+	m := newModel(Options{Target: "x", Theme: "dark"})
+	if got := m.clipboard("a\x1b[201~\nb"); got != `"a\u001b[201~\nb"` {
+		t.Errorf("%q is copied", got)
+	}
+	if got := m.clipboard("plain https://x"); got != "plain https://x" {
+		t.Errorf("%q is copied", got)
+	}
+	for _, c := range []struct {
+		line  content.Line
+		value string
+		want  bool
+	}{
+		{content.T(content.Plain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
+		{content.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
+		{content.T(content.Plain, "a"), "a\n\x1b[201~", false},
+		{content.T(content.Plain, "a"), "a", false},
+	} {
+		if got := isBlock(c.line, c.value); got != c.want {
+			t.Errorf("%q is a block: %v", c.value, got)
+		}
+	}
+}

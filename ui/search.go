@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -71,7 +72,18 @@ func (m *model) copyValue() tea.Cmd {
 	if !ok || value == "" {
 		return m.say("there is nothing to copy on this line")
 	}
+	if ok && isBlock(l, value) {
+		return tea.Batch(tea.SetClipboard(value), m.say("copied %s", content.Plural(strings.Count(value, "\n")+1, "line")))
+	}
 	return m.copy(value, "the value")
+}
+
+// isBlock reports whether a value is text of several lines of which l shows one,
+// such as a PEM file, and not a value with a line break hidden in it, which l
+// would show whole.
+func isBlock(l content.Line, value string) bool {
+	return strings.Contains(value, "\n") && !strings.Contains(l.String(), visible.Text(value)) &&
+		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return visible.Altered(strings.ReplaceAll(line, "\t", " ")) })
 }
 
 // copyCommand copies what to do: the command of the diagnosis, else the one
@@ -112,9 +124,19 @@ func (m *model) copyRow() tea.Cmd {
 // copy sends text to the terminal's clipboard (OSC 52). Terminals do not say
 // whether they took it, so the text itself is shown as well.
 func (m *model) copy(text, what string) tea.Cmd {
-	shown := visible.Text(text)
-	if encoded, err := json.Marshal(text); err == nil && visible.Altered(text) {
-		shown = visible.Text(string(encoded))
+	text = m.clipboard(text)
+	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, visible.Text(text)))
+}
+
+// clipboard is what is copied of a text. A terminal obeys some characters while
+// they are being pasted, so a text with such is copied as JSON writes it.
+func (m *model) clipboard(text string) string {
+	if !visible.Altered(text) {
+		return text
 	}
-	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, shown))
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		return visible.Text(text)
+	}
+	return string(visible.JSON(encoded))
 }
