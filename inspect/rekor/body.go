@@ -34,7 +34,11 @@ type Body struct {
 	HashAlgorithm string
 	Hash          []byte
 	Covers        Covers
-	Signatures    []BodySignature
+	// EnvelopeAlgorithm and EnvelopeHash are of the envelope as it was uploaded,
+	// byte for byte, where the entry has one beside that of the payload.
+	EnvelopeAlgorithm string
+	EnvelopeHash      []byte
+	Signatures        []BodySignature
 	// Problem says why the body, or the part of it that ties it to a
 	// signature, cannot be read.
 	Problem error
@@ -111,6 +115,19 @@ func (b *Body) setHash(h hexHash, covers Covers) error {
 		return fmt.Errorf("its hash %q is not hexadecimal", h.Value)
 	}
 	return nil
+}
+
+// setHashes takes the hash of a payload and, where there is one, that of the
+// envelope around it.
+func (b *Body) setHashes(payload, envelope hexHash) error {
+	if envelope.Value != "" {
+		value, err := hex.DecodeString(envelope.Value)
+		if err != nil {
+			return fmt.Errorf("its envelope hash is not hexadecimal: %w", err)
+		}
+		b.EnvelopeAlgorithm, b.EnvelopeHash = envelope.Algorithm, value
+	}
+	return b.setHash(payload, CoversPayload)
 }
 
 // readHashedRekord1 also fits rekord 0.0.1, whose spec has the same members
@@ -194,8 +211,9 @@ func readDSSE2(spec json.RawMessage, body *Body) error {
 
 func readDSSE1(spec json.RawMessage, body *Body) error {
 	var doc struct {
-		PayloadHash hexHash `json:"payloadHash"`
-		Signatures  []struct {
+		EnvelopeHash hexHash `json:"envelopeHash"`
+		PayloadHash  hexHash `json:"payloadHash"`
+		Signatures   []struct {
 			Signature []byte `json:"signature"`
 			Verifier  []byte `json:"verifier"`
 		} `json:"signatures"`
@@ -203,7 +221,7 @@ func readDSSE1(spec json.RawMessage, body *Body) error {
 	if err := json.Unmarshal(spec, &doc); err != nil {
 		return err
 	}
-	if err := body.setHash(doc.PayloadHash, CoversPayload); err != nil {
+	if err := body.setHashes(doc.PayloadHash, doc.EnvelopeHash); err != nil {
 		return err
 	}
 	if len(doc.Signatures) == 0 {
@@ -230,11 +248,11 @@ func readIntoto1(spec json.RawMessage, body *Body) error {
 	}
 	// The hash of the envelope is over the bytes that were uploaded; where the
 	// entry has one of the payload, that is the one to hold against it.
-	hash, covers := doc.Content.PayloadHash, CoversPayload
-	if hash.Value == "" {
-		hash, covers = doc.Content.Hash, CoversEnvelope
-	}
-	if err := body.setHash(hash, covers); err != nil {
+	if doc.Content.PayloadHash.Value == "" {
+		if err := body.setHash(doc.Content.Hash, CoversEnvelope); err != nil {
+			return err
+		}
+	} else if err := body.setHashes(doc.Content.PayloadHash, doc.Content.Hash); err != nil {
 		return err
 	}
 	return body.add(nil, doc.PublicKey)
@@ -243,6 +261,7 @@ func readIntoto1(spec json.RawMessage, body *Body) error {
 func readIntoto2(spec json.RawMessage, body *Body) error {
 	var doc struct {
 		Content struct {
+			Hash        hexHash `json:"hash"`
 			PayloadHash hexHash `json:"payloadHash"`
 			Envelope    struct {
 				Signatures []struct {
@@ -256,7 +275,7 @@ func readIntoto2(spec json.RawMessage, body *Body) error {
 	if err := json.Unmarshal(spec, &doc); err != nil {
 		return err
 	}
-	if err := body.setHash(doc.Content.PayloadHash, CoversPayload); err != nil {
+	if err := body.setHashes(doc.Content.PayloadHash, doc.Content.Hash); err != nil {
 		return err
 	}
 	for _, s := range doc.Content.Envelope.Signatures {

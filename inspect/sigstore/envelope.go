@@ -37,6 +37,7 @@ func (m *Material) readEnvelope(data []byte) {
 		m.fail(report.EnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
 		return
 	}
+	empty := 0
 	for i, s := range doc.Signatures {
 		value, err := decodeBase64(s.Sig)
 		if err != nil {
@@ -44,12 +45,39 @@ func (m *Material) readEnvelope(data []byte) {
 			continue
 		}
 		if s.Sig == "" {
-			m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
+			empty++
 			continue
 		}
 		m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.KeyID, Value: value})
 	}
+	if empty > 0 && len(m.Envelope.Signatures) == 0 {
+		m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", "in the envelope", true)
+	}
+	if len(m.Envelope.Signatures) > maxEnvelopeSignatures {
+		m.fail(report.EnvelopeSignature, "dsse-two-signatures", fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures), fmt.Sprint(len(m.Envelope.Signatures)), "", true)
+		m.Envelope.Signatures = m.Envelope.Signatures[:1]
+	}
 	m.readPayload(len(doc.Signatures))
+}
+
+// maxEnvelopeSignatures is up to how many signatures of one envelope are tried.
+const maxEnvelopeSignatures = 16
+
+// each returns the material once for every signature of an envelope. In cosign's
+// tag format any of them may be the one that counts (DSSE protocol.md, with a
+// threshold of one); a bundle must have one only.
+func (m *Material) each() []*Material {
+	if !m.IsLegacy() || m.Envelope == nil || len(m.Envelope.Signatures) < 2 {
+		return []*Material{m}
+	}
+	var out []*Material
+	for _, s := range m.Envelope.Signatures {
+		envelope, one := *m.Envelope, *m
+		envelope.Signatures = []EnvelopeSignature{s}
+		one.Envelope, one.Signature, one.SignatureText = &envelope, s.Value, base64.StdEncoding.EncodeToString(s.Value)
+		out = append(out, &one)
+	}
+	return out
 }
 
 // readPayload checks the form of an envelope whose parts are known. count is
@@ -59,7 +87,7 @@ func (m *Material) readPayload(count int) {
 	switch {
 	case count == 0:
 		m.fail(report.EnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
-	case count > 1:
+	case count > 1 && !m.IsLegacy():
 		m.fail(report.EnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
 			"with several, verifiers differ in which one they look at", true)
 	}

@@ -3,6 +3,7 @@ package sigstore
 import (
 	"crypto"
 	"crypto/x509"
+	"fmt"
 	"sort"
 	"time"
 
@@ -68,6 +69,31 @@ type trustedTime struct {
 // Examine runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
 func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
+	all := m.each()
+	best := examine(all[0], artifact, policy)
+	for _, other := range all[1:] {
+		if s := examine(other, artifact, policy); blocking(s) < blocking(best) {
+			best = s
+		}
+	}
+	if len(all) > 1 {
+		best.Notes = append(best.Notes, fmt.Sprintf("The envelope holds %d signatures; this is the one that says most. The others do not take away from it.", len(all)))
+	}
+	return best
+}
+
+// blocking counts the checks that keep a signature from being accepted.
+func blocking(s *report.Signed) int {
+	n := 0
+	for _, c := range s.Checks {
+		if c.Blocks() {
+			n++
+		}
+	}
+	return n
+}
+
+func examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
 	e := &examination{policy: policy, material: m, artifact: artifact, checks: append([]report.Check(nil), m.Flaws...)}
 	e.chooseEntry()
 	e.checkForm()

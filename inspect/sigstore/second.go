@@ -260,7 +260,9 @@ func (c *envelopeContent) MessageSignatureContent() verify.MessageSignatureConte
 func (c *envelopeContent) RawEnvelope() *dsse.Envelope {
 	env := &dsse.Envelope{PayloadType: c.material.Envelope.PayloadType, Payload: base64.StdEncoding.EncodeToString(c.material.Payload)}
 	for _, s := range c.material.Envelope.Signatures {
-		env.Signatures = append(env.Signatures, dsse.Signature{KeyID: s.KeyID, Sig: base64.StdEncoding.EncodeToString(s.Value)})
+		// cosign gives its keys no ID, and then any in the envelope will do: an
+		// ID is not signed.
+		env.Signatures = append(env.Signatures, dsse.Signature{Sig: base64.StdEncoding.EncodeToString(s.Value)})
 	}
 	return env
 }

@@ -1,0 +1,128 @@
+package sigstore
+
+import (
+	"bytes"
+	"crypto"
+	"encoding/hex"
+	"fmt"
+
+	"assay/certview"
+	"assay/inspect/report"
+)
+
+// checkLogBody holds what the entry recorded against the signature at hand:
+// an entry of something else proves nothing (CVE-2022-36056, CVE-2026-22703).
+func (e *examination) checkLogBody() {
+	required := !e.policy.IgnoreLog
+	if e.entry == nil {
+		for _, id := range []report.CheckID{report.LogBodyHash, report.LogBodySignature, report.LogBodyKey} {
+			e.skip(id, "there is no log entry")
+		}
+		return
+	}
+	body := e.entry.Body
+	if body.Problem != nil {
+		e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry about a signature", describeJSON(e.entry.Raw), body.Problem.Error())
+		e.undecided(report.LogBodySignature, required, "the entry's body cannot be read")
+		e.undecided(report.LogBodyKey, required, "the entry's body cannot be read")
+		return
+	}
+	e.checkBodyHash(required)
+	e.checkBodySignature(required)
+	e.checkBodyKey(required)
+}
+
+func (e *examination) checkBodyHash(required bool) {
+	body := e.entry.Body
+	got := body.HashAlgorithm + ":" + hex.EncodeToString(body.Hash)
+	if e.material.Format == report.FormatSimpleSigning && body.HashAlgorithm != "sha256" {
+		detail := "cosign compares the entry by SHA-256 only"
+		if e.hashAgrees() {
+			detail += "; the hash itself is that of this payload"
+		}
+		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256", body.HashAlgorithm, detail)
+		return
+	}
+	hash, known := hashNames[body.HashAlgorithm]
+	if !known {
+		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256, sha384 or sha512", body.HashAlgorithm, "")
+		return
+	}
+	want := body.HashAlgorithm + ":" + hex.EncodeToString(e.loggedHash(hash))
+	if e.hashAgrees() {
+		e.checkEnvelopeHash(required, got)
+		return
+	}
+	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
+}
+
+// checkEnvelopeHash holds an attestation in cosign's tag format against the hash
+// of the envelope in the entry, byte for byte (sigstore/cosign, VerifyBundle,
+// bundleHash). Of a bundle's envelope the bytes that were uploaded are not known.
+func (e *examination) checkEnvelopeHash(required bool, payload string) {
+	body := e.entry.Body
+	if e.material.Format != report.FormatDSSE || len(body.EnvelopeHash) == 0 {
+		e.pass(report.LogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
+		return
+	}
+	want := "sha256:" + hex.EncodeToString(digestWith(crypto.SHA256, e.material.Envelope.Bytes))
+	got := body.EnvelopeAlgorithm + ":" + hex.EncodeToString(body.EnvelopeHash)
+	if want == got {
+		e.pass(report.LogBodyHash, required, "", payload, "hash of the payload; that of the whole envelope is right too")
+		return
+	}
+	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added")
+}
+
+func (e *examination) checkBodySignature(required bool) {
+	body := e.entry.Body
+	recorded := body.First().Signature
+	switch {
+	case len(body.Signatures) > 1:
+		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
+	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
+		e.skip(report.LogBodySignature, "entries of this kind do not record the signature")
+	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
+		e.pass(report.LogBodySignature, required, "", "the same signature", "")
+	default:
+		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", shortHex(e.material.Signature), shortHex(recorded), "signature at hand, and the one that was logged")
+	}
+}
+
+func (e *examination) checkBodyKey(required bool) {
+	recorded := e.entry.Body.First()
+	got := fingerprint(recorded.Key)
+	if recorded.Certificate != nil {
+		got = "certificate of " + certview.New(recorded.Certificate).Who() + ", " + got
+	}
+	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
+		// Held against what was given, also where another key explains the
+		// signature: that is what the user wants to see side by side.
+		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
+			e.pass(report.LogBodyKey, required, "", got, "")
+			return
+		}
+		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", e.describeGiven(), got, "key given, and the one that was logged")
+		return
+	}
+	if e.signer.key == nil {
+		e.skip(report.LogBodyKey, "there is no key to hold against the entry's")
+		return
+	}
+	if e.recordedIsSigner() {
+		e.pass(report.LogBodyKey, required, "", got, "")
+		return
+	}
+	want := fingerprint(e.signer.key)
+	if e.signer.certificate != nil {
+		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
+	}
+	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+}
+
+func shortHex(b []byte) string {
+	if len(b) == 0 {
+		return "none"
+	}
+	return shorten(hex.EncodeToString(b), 32)
+}
