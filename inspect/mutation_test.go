@@ -251,6 +251,7 @@ var unsigned = []struct{ field, why string }{
 	{`\.x509CertificateChain\.certificates`, "issuers come from the trusted root; the leaf is compared apart"},
 	{`\.keyid`, "the key ID of an envelope is not signed"},
 	{`\.mediaType`, "another spelling of the same version"},
+	{`^data\.signatures doubled`, "in cosign's tag format, without a log entry, any signature of the envelope may count"},
 	{`^data bit`, "spelling of the JSON around what is signed"},
 	{`^data\.signatures\[\]\.sig decoded|^data decoded`, "see the check on signed content"},
 	{`\.content removed`, "protobuf's own member, not part of JSON"},
