@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -129,6 +130,9 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 		g.update(artifactID, func(a *report.Artifact) { a.Bytes += done - before })
 		before = done
 	})
+	if err == nil && int64(len(data)) != layer.Size {
+		err = sizeError(layer, len(data))
+	}
 	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform, position: n,
 		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
@@ -142,6 +146,13 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 	}
 	g.take(f, s, m, layer, data)
 	return nil
+}
+
+// sizeError says that a layer has another size than its manifest says, for which
+// other clients refuse it (OCI image specification, descriptors: verification).
+func sizeError(layer registry.Descriptor, size int) error {
+	got := fmt.Sprintf("%d bytes with that digest; the manifest says %d", size, layer.Size)
+	return &registry.Error{Doing: "reading blob " + layer.Digest, Outcome: registry.Unreadable, Mismatch: true, Got: got, Err: errors.New("it has " + got)}
 }
 
 // take reads the bytes of a layer as what they are.

@@ -34,6 +34,7 @@ var formCauses = []cause{
 		why: "The payload type is part of what is signed, so a changed one breaks the signature too.", remedy: []string{remedyTampered}},
 	{slug: "dsse-no-signatures", check: report.EnvelopeSignature, title: "the envelope has no signature", message: "The envelope holds a payload and no signature.", remedy: []string{remedyResign}},
 	{slug: "dsse-two-signatures", check: report.EnvelopeSignature, title: "the envelope has several signatures", message: "The envelope holds more than the one signature that verifiers look at.", remedy: []string{remedyResign}},
+	{slug: "chain-malformed", check: report.BundleFormat, title: "its certificate chain cannot be read", message: "The chain annotation beside the certificate cannot be read, and cosign refuses the signature for it.", remedy: []string{remedyTampered}},
 	{slug: "bundle-annotation-malformed", check: report.LogPresent, title: "its log entry cannot be read", message: "The Rekor bundle annotation of the layer cannot be read.", remedy: []string{remedyTampered}},
 	{slug: "tlog-entry-duplicate", check: report.LogPresent, title: "one log entry stands there twice", message: "The same log entry is given twice, as if it were two.", remedy: []string{remedyTampered}},
 }

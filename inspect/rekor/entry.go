@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/certview"
@@ -21,6 +22,8 @@ type Entry struct {
 	LogID []byte
 	// IntegratedTime is in Unix seconds; 0 where the log gives no time (v2).
 	IntegratedTime int64
+	// bodyText is the base64 of the body as it lies there, where it does.
+	bodyText string
 	// Raw is the canonicalised body; RawError says why it could not be had.
 	Raw      []byte
 	RawError error
@@ -85,14 +88,15 @@ func ParseAnnotation(text string) (*Entry, error) {
 		return nil, errors.New("it has no Payload")
 	}
 	id, err := hex.DecodeString(doc.Payload.LogID)
-	if err != nil || len(id) == 0 {
-		return nil, fmt.Errorf("its logID %q is not hexadecimal", doc.Payload.LogID)
+	if err != nil || len(id) == 0 || doc.Payload.LogID != strings.ToLower(doc.Payload.LogID) {
+		// The promise is over the text, and verifiers look the log up by it.
+		return nil, fmt.Errorf("its logID %q is not hexadecimal in lower case", doc.Payload.LogID)
 	}
 	body, ok := doc.Payload.Body.(string)
 	if !ok {
 		return nil, errors.New("its body is not a string")
 	}
-	e := &Entry{LogIndex: doc.Payload.LogIndex, LogID: id, IntegratedTime: doc.Payload.IntegratedTime, SET: doc.SignedEntryTimestamp}
+	e := &Entry{LogIndex: doc.Payload.LogIndex, LogID: id, IntegratedTime: doc.Payload.IntegratedTime, SET: doc.SignedEntryTimestamp, bodyText: body}
 	e.Raw, e.RawError = base64.StdEncoding.DecodeString(body)
 	if e.RawError != nil {
 		e.RawError = fmt.Errorf("the body is not base64: %w", e.RawError)

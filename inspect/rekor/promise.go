@@ -24,8 +24,12 @@ func VerifySET(e *Entry, log *trust.Log) error {
 	if !ok {
 		return fmt.Errorf("the log's key is %T; a promise needs ECDSA", log.Key)
 	}
+	body := e.bodyText
+	if body == "" {
+		body = base64.StdEncoding.EncodeToString(e.Raw)
+	}
 	payload, err := json.Marshal(map[string]any{
-		"body":           base64.StdEncoding.EncodeToString(e.Raw),
+		"body":           body,
 		"integratedTime": e.IntegratedTime,
 		"logIndex":       e.LogIndex,
 		"logID":          e.ID(),

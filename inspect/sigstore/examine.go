@@ -180,6 +180,12 @@ func (e *examination) checkForm() {
 	if !m.IsLegacy() && !e.has(report.BundleFormat) {
 		e.pass(report.BundleFormat, true, "", string(m.Format), "")
 	}
+	for i := range e.checks {
+		// Whoever trusts a key has no use for a chain, and does not read it.
+		if e.checks[i].Reason == "chain-malformed" {
+			e.checks[i].Required = e.keyless() && !e.policy.WantKey
+		}
+	}
 	if m.Envelope != nil && !e.failed(report.EnvelopeType) {
 		e.pass(report.EnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
 	}

@@ -1,10 +1,13 @@
 package sigstore
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
 	"assay/certview"
 	"assay/inspect/rekor"
@@ -92,7 +95,7 @@ func (m *Material) decodeSignature(text string) []byte {
 // readAnnotations reads certificate, chain, log entry and timestamp.
 func (m *Material) readAnnotations(layer Layer) {
 	if text := layer.Annotations[annotationCertificate]; text != "" {
-		certs, err := certview.Parse([]byte(text))
+		certs, err := certificates(text)
 		if err != nil || len(certs) == 0 {
 			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", shorten(text, 40), fmt.Sprint(err), true)
 		} else {
@@ -101,7 +104,7 @@ func (m *Material) readAnnotations(layer Layer) {
 		m.Raw = append(m.Raw, report.RawPart{Name: "certificate", MediaType: "application/x-pem-file", Bytes: []byte(text)})
 	}
 	if text := layer.Annotations[annotationChain]; text != "" {
-		certs, err := certview.Parse([]byte(text))
+		certs, err := certificates(text)
 		if err != nil {
 			m.fail(report.BundleFormat, "chain-malformed", "certificates", shorten(text, 40), "the chain annotation cannot be read: "+err.Error(), false)
 		}
@@ -123,11 +126,24 @@ func (m *Material) readAnnotations(layer Layer) {
 			SignedRFC3161Timestamp []byte `json:"SignedRFC3161Timestamp"`
 		}
 		if err := json.Unmarshal([]byte(text), &doc); err != nil {
-			m.fail(report.TimestampSignature, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), err.Error(), false)
+			m.fail(report.BundleFormat, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), "its annotation is not JSON, over which cosign refuses the signature: "+err.Error(), true)
 		} else {
 			m.addTimestamp(doc.SignedRFC3161Timestamp)
 		}
 	}
+}
+
+// certificates reads certificates as cosign does (sigstore/sigstore,
+// cryptoutils.UnmarshalCertificatesFromPEM): text may stand before each, and none
+// behind the last.
+func certificates(text string) ([]*x509.Certificate, error) {
+	certs, err := cryptoutils.UnmarshalCertificatesFromPEM([]byte(text))
+	for _, c := range certs {
+		if err == nil {
+			err = certview.CheckKey(c.PublicKey)
+		}
+	}
+	return certs, err
 }
 
 func shorten(text string, limit int) string {

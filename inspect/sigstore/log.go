@@ -32,7 +32,8 @@ func (e *examination) checkLogPresence() {
 	required := !e.policy.IgnoreLog
 	for i := range e.checks {
 		if e.checks[i].ID == report.LogPresent {
-			e.checks[i].Required = required
+			// cosign reads the annotation whether it counts or not.
+			e.checks[i].Required = required || e.checks[i].Reason == "bundle-annotation-malformed"
 			return
 		}
 	}

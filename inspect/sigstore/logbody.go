@@ -3,6 +3,7 @@ package sigstore
 import (
 	"bytes"
 	"crypto"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 
@@ -82,6 +83,8 @@ func (e *examination) checkBodySignature(required bool) {
 		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
 		e.skip(report.LogBodySignature, "entries of this kind do not record the signature")
+	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0 && e.material.Format == report.FormatSimpleSigning && e.material.SignatureText != base64.StdEncoding.EncodeToString(recorded):
+		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", shorten(e.material.SignatureText, 32), shorten(base64.StdEncoding.EncodeToString(recorded), 32), "the same signature in other base64; cosign compares the text")
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
 		e.pass(report.LogBodySignature, required, "", "the same signature", "")
 	default:
