@@ -1,15 +1,13 @@
 package registry
 
 import (
-	"archive/tar"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -30,9 +28,11 @@ type Layout struct {
 	once sync.Once
 	// loadErr is why the index could not be read.
 	loadErr error
-	tags    map[string]string
-	types   map[string]Descriptor
-	order   []string
+	// tags are the digests that index.json gives a name; more than one make it
+	// ambiguous.
+	tags  map[string][]string
+	types map[string]Descriptor
+	order []string
 	// roots are the digests that index.json itself lists.
 	roots []string
 	// subjects are the manifests that refer to a digest, by that digest.
@@ -41,11 +41,6 @@ type Layout struct {
 	mu sync.Mutex
 	// bytes counts what was read so far.
 	bytes int64
-}
-
-// fileReader reads a file of the layout, at most limit bytes.
-type fileReader interface {
-	read(name string, limit int64) ([]byte, error)
 }
 
 // OpenLayout opens a layout. Nothing but the presence of the folder or archive
@@ -72,96 +67,6 @@ func OpenLayout(path string, archive bool, limits Limits) (*Layout, error) {
 
 // Close does nothing: files are opened for each read.
 func (l *Layout) Close() {}
-
-// folder reads below a directory, never outside of it.
-type folder string
-
-func (f folder) read(name string, limit int64) ([]byte, error) {
-	// A pipe or a device would wait for ever, or never end.
-	info, err := f.stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
-	}
-	file, err := os.OpenInRoot(string(f), filepath.FromSlash(name))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	return readLimited(file, limit)
-}
-
-func (f folder) stat(name string) (fs.FileInfo, error) {
-	root, err := os.OpenRoot(string(f))
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close() //nolint:errcheck // Only looked at.
-	return root.Stat(filepath.FromSlash(name))
-}
-
-// tarFile reads members of an uncompressed tar file by their position.
-type tarFile struct {
-	path    string
-	members map[string]member
-}
-
-type member struct{ offset, size int64 }
-
-// maxMembers bounds how many entries of an archive are looked at.
-const maxMembers = 200_000
-
-func indexTar(path string) (*tarFile, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	t := &tarFile{path: path, members: map[string]member{}}
-	reader := tar.NewReader(file)
-	for n := 0; ; n++ {
-		header, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("it is no tar file that can be read (decompress it first if it is compressed): %w", err)
-		}
-		if n >= maxMembers {
-			return nil, fmt.Errorf("it has more than %d entries", maxMembers)
-		}
-		offset, err := file.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return nil, err
-		}
-		if header.Typeflag == tar.TypeReg {
-			t.members[strings.TrimPrefix(header.Name, "./")] = member{offset, header.Size}
-		}
-	}
-}
-
-func (t *tarFile) read(name string, limit int64) ([]byte, error) {
-	m, ok := t.members[name]
-	if !ok {
-		return nil, fs.ErrNotExist
-	}
-	file, err := os.Open(t.path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	return readLimited(io.NewSectionReader(file, m.offset, m.size), limit)
-}
-
-func readLimited(r io.Reader, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		return nil, fmt.Errorf("it is larger than the limit of %d bytes", limit)
-	}
-	return data, err
-}
 
 // Name returns the path.
 func (l *Layout) Name() string { return l.name }
@@ -194,7 +99,7 @@ func (l *Layout) read(ctx context.Context, name string, limit int64) ([]byte, er
 // load reads index.json and every index below it.
 func (l *Layout) load(ctx context.Context) error {
 	l.once.Do(func() {
-		l.tags, l.types, l.subjects = map[string]string{}, map[string]Descriptor{}, map[string][]Descriptor{}
+		l.tags, l.types, l.subjects = map[string][]string{}, map[string]Descriptor{}, map[string][]Descriptor{}
 		data, err := l.read(ctx, "index.json", l.limits.Manifest)
 		if err != nil && ctx.Err() != nil {
 			l.loadErr = transportError("reading index.json of "+l.name, ctx.Err())
@@ -211,6 +116,7 @@ func (l *Layout) load(ctx context.Context) error {
 			l.loadErr = &Error{Doing: "reading index.json of " + l.name, Outcome: Unreadable, Err: err}
 			return
 		}
+		l.nameTags(index.Manifests)
 		for _, d := range index.Manifests {
 			if ValidDigest(d.Digest) && !slices.Contains(l.roots, d.Digest) && len(l.roots) < l.limits.Referrers {
 				l.roots = append(l.roots, d.Digest)
@@ -224,21 +130,47 @@ func (l *Layout) load(ctx context.Context) error {
 	return l.loadErr
 }
 
+// nameTags notes which digests the descriptors of index.json give which names.
+// Those of an index below it name nothing: the specification has names at the
+// top, other tools read them there only, and a reference must not mean another
+// image to them than to assay.
+func (l *Layout) nameTags(descriptors []Descriptor) {
+	short := map[string][]string{}
+	for _, d := range descriptors {
+		tag := d.Annotations[annotationRefName]
+		if tag == "" || !ValidDigest(d.Digest) {
+			continue
+		}
+		l.tags[tag] = withDigest(l.tags[tag], d.Digest)
+		// skopeo and others write a full reference here.
+		if i := strings.LastIndex(tag, ":"); i >= 0 && !strings.Contains(tag[i:], "/") {
+			short[tag[i+1:]] = withDigest(short[tag[i+1:]], d.Digest)
+		}
+	}
+	for tag, digests := range short {
+		if _, taken := l.tags[tag]; !taken {
+			l.tags[tag] = digests
+		}
+	}
+}
+
+// maxSameName is how many digests of one name are kept; two make it ambiguous.
+const maxSameName = 8
+
+// withDigest adds a digest to those of a name, once.
+func withDigest(digests []string, digest string) []string {
+	if slices.Contains(digests, digest) || len(digests) >= maxSameName {
+		return digests
+	}
+	return append(digests, digest)
+}
+
 // maxNesting bounds indexes in indexes.
 const maxNesting = 8
 
 func (l *Layout) learn(ctx context.Context, d Descriptor, depth int) {
 	if ctx.Err() != nil || !ValidDigest(d.Digest) || len(l.order) >= l.limits.Referrers {
 		return
-	}
-	if tag := d.Annotations[annotationRefName]; tag != "" {
-		// skopeo and others write a full reference here.
-		l.tags[tag] = d.Digest
-		if i := strings.LastIndex(tag, ":"); i >= 0 && !strings.Contains(tag[i:], "/") {
-			if _, taken := l.tags[tag[i+1:]]; !taken {
-				l.tags[tag[i+1:]] = d.Digest
-			}
-		}
 	}
 	if _, known := l.types[d.Digest]; known {
 		return
@@ -308,16 +240,16 @@ func (l *Layout) Manifest(ctx context.Context, reference string) (*Manifest, err
 func (l *Layout) digestOf(tag string) (string, error) {
 	doing := fmt.Sprintf("looking for %q in %s", tag, l.name)
 	if tag != "" {
-		if digest, ok := l.tags[tag]; ok {
-			return digest, nil
+		if digests, ok := l.tags[tag]; ok {
+			return theOne(doing, tag, digests)
 		}
 		return "", &Error{Doing: doing, Outcome: None, Err: errors.New("there is no such tag"), Hint: "it has " + strings.Join(l.imageTags(), ", ")}
 	}
-	if digest, ok := l.tags["latest"]; ok {
-		return digest, nil
+	if digests, ok := l.tags["latest"]; ok {
+		return theOne(doing, "latest", digests)
 	}
 	if tags := l.imageTags(); len(tags) == 1 {
-		return l.tags[tags[0]], nil
+		return theOne(doing, tags[0], l.tags[tags[0]])
 	}
 	if len(l.roots) == 1 {
 		return l.roots[0], nil
@@ -335,6 +267,19 @@ func (l *Layout) digestOf(tag string) (string, error) {
 		}
 	}
 	return "", &Error{Doing: doing, Outcome: None, Err: errors.New("it holds several images"), Hint: "add one of these: " + strings.Join(choices, ", ")}
+}
+
+// theOne returns the digest of a name. The error is an *Error for a name that
+// has several: which one another tool takes is anybody's guess, and a verdict
+// must not be about another image than the one that runs.
+func theOne(doing, tag string, digests []string) (string, error) {
+	if len(digests) == 1 {
+		return digests[0], nil
+	}
+	return "", &Error{
+		Doing: doing, Outcome: Unreadable, Hint: "choose one by its digest: @" + strings.Join(digests, ", @"),
+		Err: fmt.Errorf("index.json gives the name %s to several manifests, %s", tag, strings.Join(digests, " and ")),
+	}
 }
 
 // maxNamedRoots is how many images without a tag an error names.
@@ -377,10 +322,5 @@ func (l *Layout) Tags(ctx context.Context) ([]string, error) {
 	if err := l.load(ctx); err != nil {
 		return nil, err
 	}
-	var out []string
-	for tag := range l.tags {
-		out = append(out, tag)
-	}
-	sort.Strings(out)
-	return out, nil
+	return slices.Sorted(maps.Keys(l.tags)), nil
 }
