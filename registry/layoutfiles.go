@@ -1,14 +1,12 @@
 package registry
 
 import (
-	"archive/tar"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // fileReader reads a file of the layout, at most limit bytes.
@@ -43,59 +41,6 @@ func (f folder) stat(name string) (fs.FileInfo, error) {
 	}
 	defer root.Close() //nolint:errcheck // Only looked at.
 	return root.Stat(filepath.FromSlash(name))
-}
-
-// tarFile reads members of an uncompressed tar file by their position.
-type tarFile struct {
-	path    string
-	members map[string]member
-}
-
-type member struct{ offset, size int64 }
-
-// maxMembers bounds how many entries of an archive are looked at.
-const maxMembers = 200_000
-
-func indexTar(path string) (*tarFile, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	t := &tarFile{path: path, members: map[string]member{}}
-	reader := tar.NewReader(file)
-	for n := 0; ; n++ {
-		header, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("it is no tar file that can be read (decompress it first if it is compressed): %w", err)
-		}
-		if n >= maxMembers {
-			return nil, fmt.Errorf("it has more than %d entries", maxMembers)
-		}
-		offset, err := file.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return nil, err
-		}
-		if header.Typeflag == tar.TypeReg {
-			t.members[strings.TrimPrefix(header.Name, "./")] = member{offset, header.Size}
-		}
-	}
-}
-
-func (t *tarFile) read(name string, limit int64) ([]byte, error) {
-	m, ok := t.members[name]
-	if !ok {
-		return nil, fs.ErrNotExist
-	}
-	file, err := os.Open(t.path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	return readLimited(io.NewSectionReader(file, m.offset, m.size), limit)
 }
 
 func readLimited(r io.Reader, limit int64) ([]byte, error) {
