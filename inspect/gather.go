@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
 
@@ -121,51 +120,6 @@ func (g *gatherer) resolve(ctx context.Context) error {
 	return nil
 }
 
-func (g *gatherer) choosePlatform(ctx context.Context, index *registry.Manifest, want string) (*registry.Manifest, error) {
-	var have []string
-	for _, d := range platformsOf(index) {
-		have = append(have, d.Platform.String())
-		if platformFits(want, d.Platform) {
-			return g.source.Manifest(ctx, d.Digest)
-		}
-	}
-	return nil, usage("the image has no platform %s; it has %s", want, strings.Join(have, ", "))
-}
-
-// platformFits takes os/arch for any variant.
-func platformFits(want string, p *registry.Platform) bool {
-	return p.String() == want || p.OS+"/"+p.Architecture == want
-}
-
-// platformsOf returns the children of an index that are images, not BuildKit's
-// attestation manifests.
-func platformsOf(index *registry.Manifest) []registry.Descriptor {
-	var out []registry.Descriptor
-	for _, d := range index.Manifests {
-		if d.Platform != nil && d.Platform.OS != "unknown" && d.Annotations[annotationReferenceType] == "" {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-// ownPlatform is the platform whose manifest is looked at when none was asked
-// for.
-func ownPlatform(index *registry.Manifest) (registry.Descriptor, bool) {
-	platforms := platformsOf(index)
-	for _, want := range []string{"linux/" + runtime.GOARCH, "linux/amd64"} {
-		for _, d := range platforms {
-			if platformFits(want, d.Platform) {
-				return d, true
-			}
-		}
-	}
-	if len(platforms) > 0 {
-		return platforms[0], true
-	}
-	return registry.Descriptor{}, false
-}
-
 // attachments adds the target to the tree and asks every store about it, and
 // about the platform's manifest of an index. probed says that the target's own
 // stores have been asked already.
@@ -206,6 +160,7 @@ const maxEagerPlatforms = 4
 // reads the statements that BuildKit keeps in the index.
 func (g *gatherer) addPlatforms(ctx context.Context) {
 	own, _ := ownPlatform(g.manifest)
+	g.noteOwnPlatforms()
 	platforms := platformsOf(g.manifest)
 	if limit := g.limits.Platforms; len(platforms) > limit {
 		g.note(fmt.Sprintf("only the first %d of %d platforms are shown; --max-platforms raises that", limit, len(platforms)))
