@@ -6,7 +6,7 @@ func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(`{"schemaVersion":2,"mediaType":"`+MediaTypeOCIManifest+`","config":{"digest":"x"},"layers":[{"digest":"y","size":-1}],"subject":{}}`), MediaTypeOCIManifest)
 	f.Add([]byte(`{"manifests":[{"platform":null}]}`), MediaTypeOCIIndex)
 	f.Fuzz(func(t *testing.T, data []byte, header string) {
-		m, err := parseManifest(data, "sha256:x", header)
+		m, err := parseManifest(data, "sha256:x", header, maxDescriptors)
 		if err == nil && m.IsIndex() && len(m.Layers) > 0 {
 			t.Fatal("an index with layers")
 		}

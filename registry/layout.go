@@ -110,14 +110,19 @@ func (l *Layout) load(ctx context.Context) error {
 			return
 		}
 		var index struct {
-			Manifests []Descriptor `json:"manifests"`
+			Manifests descriptorList `json:"manifests"`
 		}
-		if err := json.Unmarshal(data, &index); err != nil {
+		index.Manifests.most = l.limits.descriptorLimit()
+		err = json.Unmarshal(data, &index)
+		if index.Manifests.more {
+			err = tooManyDescriptors(index.Manifests.most)
+		}
+		if err != nil {
 			l.loadErr = &Error{Doing: "reading index.json of " + l.name, Outcome: Unreadable, Err: err}
 			return
 		}
-		l.nameTags(index.Manifests)
-		for _, d := range index.Manifests {
+		l.nameTags(index.Manifests.list)
+		for _, d := range index.Manifests.list {
 			if ValidDigest(d.Digest) && !slices.Contains(l.roots, d.Digest) && len(l.roots) < l.limits.Referrers {
 				l.roots = append(l.roots, d.Digest)
 			}
@@ -214,7 +219,7 @@ func (l *Layout) manifest(ctx context.Context, digest string) (*Manifest, error)
 	if err != nil {
 		return nil, err
 	}
-	m, err := parseManifest(data, digest, l.types[digest].MediaType)
+	m, err := parseManifest(data, digest, l.types[digest].MediaType, l.limits.descriptorLimit())
 	if err != nil {
 		return nil, &Error{Doing: "reading manifest " + digest + " of " + l.name, Outcome: Unreadable, Err: err}
 	}

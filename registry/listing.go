@@ -24,9 +24,10 @@ func (r *Remote) Referrers(ctx context.Context, digest string) ([]Descriptor, er
 	var out []Descriptor
 	err := r.pages(ctx, doing, "/referrers/"+digest, MediaTypeOCIIndex, func(answer *reply) error {
 		var index struct {
-			MediaType string       `json:"mediaType"`
-			Manifests []Descriptor `json:"manifests"`
+			MediaType string         `json:"mediaType"`
+			Manifests descriptorList `json:"manifests"`
 		}
+		index.Manifests.most = r.limits.Referrers - len(out)
 		contentType, _, _ := strings.Cut(answer.header.Get("Content-Type"), ";")
 		if err := json.Unmarshal(answer.body, &index); err != nil {
 			return &Error{Doing: doing, Outcome: Unsupported, Err: fmt.Errorf("the answer (%s) is not an image index", contentType)}
@@ -34,9 +35,8 @@ func (r *Remote) Referrers(ctx context.Context, digest string) ([]Descriptor, er
 		if contentType != MediaTypeOCIIndex && index.MediaType != MediaTypeOCIIndex {
 			return &Error{Doing: doing, Outcome: Unsupported, Err: fmt.Errorf("the answer has type %q, not that of an image index", contentType)}
 		}
-		out = append(out, index.Manifests...)
-		if len(out) > r.limits.Referrers {
-			out = out[:r.limits.Referrers]
+		out = append(out, index.Manifests.list...)
+		if index.Manifests.more {
 			return &Error{
 				Doing: doing, Outcome: Unreadable, Hint: "raise --max-referrers to see all",
 				Err: fmt.Errorf("there are more than %d referrers; the rest was not read", r.limits.Referrers),

@@ -80,21 +80,28 @@ func (m *Manifest) Descriptor() Descriptor {
 // parseManifest reads raw, which has the given digest. header is the
 // Content-Type under which it was served, or the media type its descriptor
 // gave. A document that could pass for both an index and an image manifest, or
-// that says another type than its header, is refused (CVE-2021-41190).
-func parseManifest(raw []byte, digest, header string) (*Manifest, error) {
+// that says another type than its header, is refused (CVE-2021-41190), as is a
+// list of more than most descriptors.
+func parseManifest(raw []byte, digest, header string, most int) (*Manifest, error) {
 	var doc struct {
 		MediaType    string            `json:"mediaType"`
 		ArtifactType string            `json:"artifactType"`
 		Config       Descriptor        `json:"config"`
-		Layers       []Descriptor      `json:"layers"`
-		Manifests    []Descriptor      `json:"manifests"`
+		Layers       descriptorList    `json:"layers"`
+		Manifests    descriptorList    `json:"manifests"`
 		Subject      *Descriptor       `json:"subject"`
 		Annotations  map[string]string `json:"annotations"`
 	}
-	if err := json.Unmarshal(raw, &doc); err != nil {
+	doc.Layers.most, doc.Manifests.most = most, most
+	err := json.Unmarshal(raw, &doc)
+	if doc.Layers.more || doc.Manifests.more {
+		return nil, tooManyDescriptors(most)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("this is not a manifest (Content-Type %q): %w", header, err)
 	}
-	if len(doc.Layers) > 0 && len(doc.Manifests) > 0 {
+	layers, manifests := doc.Layers.list, doc.Manifests.list
+	if len(layers) > 0 && len(manifests) > 0 {
 		return nil, fmt.Errorf("the manifest has both layers and manifests, and could be read in two ways")
 	}
 	header, _, _ = strings.Cut(header, ";")
@@ -103,9 +110,9 @@ func parseManifest(raw []byte, digest, header string) (*Manifest, error) {
 	switch {
 	case mediaType == "" && isManifestType(header):
 		mediaType = header
-	case mediaType == "" && len(doc.Manifests) > 0:
+	case mediaType == "" && len(manifests) > 0:
 		mediaType = MediaTypeOCIIndex
-	case mediaType == "" && (len(doc.Layers) > 0 || doc.Config.Digest != ""):
+	case mediaType == "" && (len(layers) > 0 || doc.Config.Digest != ""):
 		mediaType = MediaTypeOCIManifest
 	case mediaType == "":
 		return nil, fmt.Errorf("the document (Content-Type %q) is no image manifest and no index", header)
@@ -115,9 +122,9 @@ func parseManifest(raw []byte, digest, header string) (*Manifest, error) {
 	}
 	m := &Manifest{
 		Digest: digest, MediaType: mediaType, Raw: raw, ArtifactType: doc.ArtifactType, Config: doc.Config,
-		Layers: doc.Layers, Manifests: doc.Manifests, Subject: doc.Subject, Annotations: doc.Annotations,
+		Layers: layers, Manifests: manifests, Subject: doc.Subject, Annotations: doc.Annotations,
 	}
-	if m.IsIndex() && len(doc.Layers) > 0 || !m.IsIndex() && len(doc.Manifests) > 0 {
+	if m.IsIndex() && len(layers) > 0 || !m.IsIndex() && len(manifests) > 0 {
 		return nil, fmt.Errorf("the manifest calls itself %s and has the content of another kind", mediaType)
 	}
 	return m, nil

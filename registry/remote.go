@@ -152,7 +152,7 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if err := checkDigest(doing, want, answer.body); err != nil {
 		return nil, err
 	}
-	m, err := parseManifest(answer.body, want, answer.header.Get("Content-Type"))
+	m, err := parseManifest(answer.body, want, answer.header.Get("Content-Type"), r.limits.descriptorLimit())
 	if err != nil {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
@@ -177,7 +177,7 @@ func (r *Remote) kept(reference string) (m *Manifest, etag string) {
 	if data == nil {
 		return nil, ""
 	}
-	m, err := parseManifest(data, digest, "")
+	m, err := parseManifest(data, digest, "", r.limits.descriptorLimit())
 	if err != nil {
 		return nil, ""
 	}
