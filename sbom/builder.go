@@ -3,6 +3,7 @@ package sbom
 import (
 	"fmt"
 	"slices"
+	"unsafe"
 )
 
 // Input is a document to be read: the bytes of Data from Start on. Data must
@@ -20,11 +21,12 @@ type Input struct {
 const maxPerCode = 100
 
 // A small file can make much of memory: a package takes some 300 bytes, and
-// "{}," only three. Elements are therefore counted in units of about 40 bytes,
-// of which a document gets a number that no honest one needs.
+// and "{}," only three. Elements are therefore counted in units of 40 bytes, of
+// which a document gets a number that no honest one needs.
 const (
-	freeUnits     = 2 << 20
+	freeUnits     = 1 << 20
 	bytesPerUnit  = 8
+	bytesOfUnit   = 40
 	packageUnits  = 8
 	fileUnits     = 4
 	slabSize      = 2048
@@ -88,9 +90,8 @@ func (b *Builder) Name(mark int, element string) {
 	}
 }
 
-// Room counts one more small element, such as a checksum or a relationship, and
-// reports whether there is room for it. The first that finds none is noted at
-// offset.
+// Room counts one more small element, such as a checksum or a text, and reports
+// whether there is room for it. The first that finds none is noted at offset.
 func (b *Builder) Room(offset int) bool { return b.room(offset, otherElements) }
 
 // RoomForPackage is Room for a package.
@@ -99,9 +100,51 @@ func (b *Builder) RoomForPackage(offset int) bool { return b.room(offset, packag
 // RoomForFile is Room for a file.
 func (b *Builder) RoomForFile(offset int) bool { return b.room(offset, fileUnits) }
 
+// RoomForDetails is Room for what few packages have; there is always room for
+// none.
+func (b *Builder) RoomForDetails(offset int, d *PackageDetails) bool {
+	return d == nil || RoomOf[PackageDetails](b, offset)
+}
+
+// RoomOf is Room for an element of this type.
+func RoomOf[T any](b *Builder, offset int) bool { return b.room(offset, unitsOf[T]()) }
+
+func unitsOf[T any]() int {
+	var element T
+	return (int(unsafe.Sizeof(element)) + bytesOfUnit - 1) / bytesOfUnit
+}
+
+// Keep appends an element to a list of the document if there is room for it.
+func Keep[T any](b *Builder, list *[]T, element T, offset int) {
+	if RoomOf[T](b, offset) {
+		*list = Grow(b, *list, element)
+	}
+}
+
+// Grow is append for elements that are counted already: a list that is long
+// makes room for as many again, but for no more than would be kept.
+func Grow[T any](b *Builder, list []T, element T) []T {
+	if n := len(list); n == cap(list) && n >= slabSize {
+		list = grown(list, min(2*n, n+b.left()/unitsOf[T]())+1)
+	}
+	return append(list, element)
+}
+
+func grown[T any](list []T, room int) []T {
+	out := make([]T, len(list), room)
+	copy(out, list)
+	return out
+}
+
+// left returns how many units the document has left.
+func (b *Builder) left() int {
+	return max(freeUnits+len(b.Input.Data)/bytesPerUnit-b.units, 0)
+}
+
 func (b *Builder) room(offset, units int) bool {
+	fits := units <= b.left()
 	b.units += units
-	if b.units <= freeUnits+len(b.Input.Data)/bytesPerUnit {
+	if fits {
 		return true
 	}
 	if !b.tooMany {
@@ -127,7 +170,8 @@ func (b *Builder) Finish() *Document {
 	b.checkReferences()
 	d := b.Document
 	d.Packages, d.Files = trim(d.Packages), trim(d.Files)
-	d.Relationships = trim(d.Relationships)
+	d.Relationships, d.Implied = trim(d.Relationships), trim(d.Implied)
+	d.Vulnerabilities, d.Annotations, d.Licenses = trim(d.Vulnerabilities), trim(d.Annotations), trim(d.Licenses)
 	slices.SortStableFunc(b.notes, func(x, y note) int { return x.offset - y.offset })
 	place := b.Input.Place
 	if place == nil {
@@ -161,9 +205,7 @@ func Append[T any](list []T, element T, b *Builder, from, offset int) []T {
 	if n := len(list); n == cap(list) && n >= slabSize {
 		each := max((offset-from)/n, 1)
 		fits := n + (len(b.Input.Data)-offset)/each + n/16
-		grown := make([]T, n, min(4*n, fits)+1)
-		copy(grown, list)
-		list = grown
+		list = grown(list, min(4*n, fits, n+b.left()/unitsOf[T]())+1)
 	}
 	return append(list, element)
 }

@@ -88,7 +88,7 @@ func (a *assembler) open(offset, parent int) int {
 	if !a.b.RoomForPackage(offset) {
 		return -1
 	}
-	d.Packages = append(d.Packages, sbom.Package{Offset: offset})
+	d.Packages = sbom.Grow(a.b, d.Packages, sbom.Package{Offset: offset})
 	index := len(d.Packages) - 1
 	if parent >= 0 && a.b.Room(offset) {
 		a.within = append(a.within, [2]int{index, parent})
@@ -110,7 +110,7 @@ func (a *assembler) finish() {
 	for _, w := range a.within {
 		inner, outer := &d.Packages[w[0]], &d.Packages[w[1]]
 		if inner.ID != "" && outer.ID != "" {
-			d.Implied = append(d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset})
+			sbom.Keep(a.b, &d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset}, inner.Offset)
 		}
 	}
 	slices.Sort(a.unfinished)
@@ -141,7 +141,7 @@ func (a *assembler) close(index int, p *part) {
 	}
 	q.LicenseDeclared, q.LicenseConcluded = strings.Join(p.declared, " AND "), strings.Join(p.concluded, " AND ")
 	q.Checksums, q.References = b.Checksums(p.checksums), b.References(p.references)
-	if len(p.properties)+len(p.texts)+len(p.locations) > 0 || p.scope != "" {
+	if (len(p.properties)+len(p.texts)+len(p.locations) > 0 || p.scope != "") && sbom.RoomOf[sbom.PackageDetails](b, q.Offset) {
 		d := q.Detail()
 		d.Properties, d.LicenseTexts, d.Locations, d.Scope = p.properties, p.texts, p.locations, p.scope
 	}
@@ -173,9 +173,10 @@ func creator(kind, vendor, name, version string) string {
 }
 
 // setRoot makes a component what the document is about.
-func setRoot(d *sbom.Document, index int) {
+func setRoot(b *sbom.Builder, index int) {
+	d := b.Document
 	d.Name = d.Packages[index].Name
 	if id := d.Packages[index].ID; id != "" {
-		d.Roots = append(d.Roots, id)
+		sbom.Keep(b, &d.Roots, id, d.Packages[index].Offset)
 	}
 }

@@ -69,11 +69,11 @@ func (r *jsonReader) metadata() {
 			r.authors("Person")
 		case "manufacture", "manufacturer", "supplier":
 			if made := r.named(string(name)); made != "" {
-				r.d.Creators = append(r.d.Creators, creator("Organization", "", made, ""))
+				sbom.Keep(r.b, &r.d.Creators, creator("Organization", "", made, ""), r.Offset())
 			}
 		case "component":
 			if index := r.component(-1); index >= 0 {
-				setRoot(r.d, index)
+				setRoot(r.b, index)
 			}
 		default:
 			r.Skip()
@@ -190,8 +190,6 @@ func (r *jsonReader) dependencies() {
 
 func (r *jsonReader) edges(kind string, offset int) {
 	r.Strings("dependsOn", func(to string) {
-		if r.b.Room(offset) {
-			r.d.Relationships = append(r.d.Relationships, sbom.Relationship{Type: kind, To: to, Offset: offset})
-		}
+		sbom.Keep(r.b, &r.d.Relationships, sbom.Relationship{Type: kind, To: to, Offset: offset}, offset)
 	})
 }

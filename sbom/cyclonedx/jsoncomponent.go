@@ -67,7 +67,9 @@ func (r *jsonReader) componentMember(p *part, name []byte) {
 	case "purl":
 		p.PURL = r.Text("purl")
 	case "cpe":
-		p.cpe(r.Text("cpe"))
+		if cpe := r.Text("cpe"); sbom.RoomOf[sbom.Reference](r.b, r.Offset()) {
+			p.cpe(cpe)
+		}
 	case "copyright":
 		p.Copyright = r.Text("copyright")
 	case "scope":
@@ -95,13 +97,13 @@ func (r *jsonReader) componentList(p *part, name []byte) {
 	switch string(name) {
 	case "hashes":
 		r.pairs("hashes", "alg", "content", func(algorithm, value string) {
-			p.checksums = append(p.checksums, sbom.Checksum{Algorithm: algorithm, Value: value})
+			p.checksums = sbom.Grow(r.b, p.checksums, sbom.Checksum{Algorithm: algorithm, Value: value})
 		})
 	case "properties":
 		r.pairs("properties", "name", "value", p.property)
 	case "externalReferences":
 		r.pairs("externalReferences", "type", "url", func(kind, url string) {
-			p.references = append(p.references, sbom.Reference{Type: kind, Locator: url})
+			sbom.Keep(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, r.Offset())
 			if kind == "distribution" && p.Download == "" {
 				p.Download = url
 			}

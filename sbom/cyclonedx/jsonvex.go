@@ -16,8 +16,8 @@ func (r *jsonReader) vulnerabilities() {
 		for ok := r.Object("a vulnerability"); ok && r.Member(&name); {
 			r.vulnerabilityMember(&v, name)
 		}
-		if !r.Stopped() && r.b.Room(r.Offset()) {
-			r.d.Vulnerabilities = append(r.d.Vulnerabilities, v)
+		if !r.Stopped() {
+			sbom.Keep(r.b, &r.d.Vulnerabilities, v, r.Offset())
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (r *jsonReader) vulnerabilityMember(v *sbom.Vulnerability, name []byte) {
 			}
 		}
 	case "affects":
-		r.pairs("affects", "ref", "\x00", func(ref, _ string) { v.Affects = append(v.Affects, ref) })
+		r.pairs("affects", "ref", "\x00", func(ref, _ string) { v.Affects = sbom.Grow(r.b, v.Affects, ref) })
 	default:
 		r.Skip()
 	}
@@ -69,7 +69,7 @@ func (r *jsonReader) annotations() {
 		for ok := r.Object("an annotation"); ok && r.Member(&name); {
 			switch string(name) {
 			case "subjects":
-				r.Strings("subjects", func(id string) { subjects = append(subjects, id) })
+				r.Strings("subjects", func(id string) { sbom.Keep(r.b, &subjects, id, r.Offset()) })
 			case "timestamp":
 				a.Date = r.Text("timestamp")
 			case "text":
@@ -82,8 +82,8 @@ func (r *jsonReader) annotations() {
 		}
 		for _, subject := range subjects {
 			a.Subject = subject
-			if !r.Stopped() && r.b.Room(r.Offset()) {
-				r.d.Annotations = append(r.d.Annotations, a)
+			if !r.Stopped() {
+				sbom.Keep(r.b, &r.d.Annotations, a, r.Offset())
 			}
 		}
 	}

@@ -53,7 +53,9 @@ func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 	case "purl":
 		p.PURL = r.Text()
 	case "cpe":
-		p.cpe(r.Text())
+		if cpe := r.Text(); sbom.RoomOf[sbom.Reference](r.b, r.Offset()) {
+			p.cpe(cpe)
+		}
 	case "copyright":
 		p.Copyright = r.Text()
 	case "scope":
@@ -109,10 +111,7 @@ func (r *xmlReader) reference(p *part, kind string) {
 			return
 		}
 		url := r.Text()
-		if !r.b.Room(p.Offset) {
-			return
-		}
-		p.references = append(p.references, sbom.Reference{Type: kind, Locator: url})
+		sbom.Keep(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, p.Offset)
 		if kind == "distribution" && p.Download == "" {
 			p.Download = url
 		}

@@ -68,7 +68,7 @@ func (r *xmlReader) metadata() {
 			r.addCreator("Organization", r.named())
 		case "component":
 			if index := r.component(e, offset, -1); index >= 0 {
-				setRoot(r.d, index)
+				setRoot(r.b, index)
 			}
 		default:
 			r.Skip()
@@ -150,8 +150,8 @@ func (r *xmlReader) dependencies(from string) {
 			kind = "PROVIDES"
 		}
 		ref := scan.Attribute(e, "ref")
-		if from != "" && r.b.Room(offset) {
-			r.d.Relationships = append(r.d.Relationships, sbom.Relationship{From: from, Type: kind, To: ref, Offset: offset})
+		if from != "" {
+			sbom.Keep(r.b, &r.d.Relationships, sbom.Relationship{From: from, Type: kind, To: ref, Offset: offset}, offset)
 		}
 		r.dependencies(ref)
 	})
@@ -161,8 +161,8 @@ func (r *xmlReader) vulnerabilities() {
 	r.Children(func(*xml.StartElement, int) {
 		var v sbom.Vulnerability
 		r.Children(func(e *xml.StartElement, _ int) { r.vulnerabilityMember(&v, e.Name.Local) })
-		if !r.Stopped && r.b.Room(r.Offset()) {
-			r.d.Vulnerabilities = append(r.d.Vulnerabilities, v)
+		if !r.Stopped {
+			sbom.Keep(r.b, &r.d.Vulnerabilities, v, r.Offset())
 		}
 	})
 }
@@ -184,8 +184,8 @@ func (r *xmlReader) vulnerabilityMember(v *sbom.Vulnerability, name string) {
 					switch {
 					case e.Name.Local == "severity" && v.Severity == "":
 						v.Severity = text
-					case e.Name.Local == "ref" && r.b.Room(r.Offset()):
-						v.Affects = append(v.Affects, text)
+					case e.Name.Local == "ref":
+						sbom.Keep(r.b, &v.Affects, text, r.Offset())
 					}
 				})
 			case "state":

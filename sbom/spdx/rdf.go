@@ -84,9 +84,7 @@ func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
 }
 
 func (r *rdfReader) add(s *resource, p property) {
-	if r.b.Room(s.offset) {
-		s.properties = append(s.properties, p)
-	}
+	sbom.Keep(r.b, &s.properties, p, s.offset)
 }
 
 // property reads what is said of a resource: a reference, other resources in

@@ -59,7 +59,7 @@ func (r *rdfReader) document(s *resource) {
 		d.Created, d.Creators, d.LicenseListVersion = c.get("created"), c.all("creator"), c.get("licenseListVersion")
 	})
 	for _, name := range []string{"describesPackage", "describesFile"} {
-		r.references(s, name, func(id string) { addRoot(d, id) })
+		r.references(s, name, func(id string) { addRoot(r.b, id, s.offset) })
 	}
 }
 
@@ -94,7 +94,7 @@ func (r *rdfReader) pkg(s *resource) {
 	})
 	r.details(s, &p)
 	r.references(s, "hasFile", func(id string) {
-		r.d.Implied = append(r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: id, Offset: s.offset})
+		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: id, Offset: s.offset}, s.offset)
 	})
 	if r.b.RoomForPackage(s.offset) {
 		r.d.Packages = append(r.d.Packages, p)

@@ -5,7 +5,7 @@ import "assay/sbom"
 // addRelationship keeps a relationship of a list that begins at from. What the document describes becomes a
 // root as well.
 func addRelationship(b *sbom.Builder, rel sbom.Relationship, from int) {
-	if !b.Room(rel.Offset) {
+	if !sbom.RoomOf[sbom.Relationship](b, rel.Offset) {
 		return
 	}
 	switch rel.Type {
@@ -13,24 +13,25 @@ func addRelationship(b *sbom.Builder, rel sbom.Relationship, from int) {
 		// Not a type of SPDX, yet a fifth of all documents have it.
 		b.Note(rel.Offset, sbom.Warning, sbom.CodeRelationship, rel.To, "the relationship DESCRIBE is taken for DESCRIBES")
 		rel.Type = "DESCRIBES"
-		addRoot(b.Document, rel.To)
+		addRoot(b, rel.To, rel.Offset)
 	case "DESCRIBES":
-		addRoot(b.Document, rel.To)
+		addRoot(b, rel.To, rel.Offset)
 	case "DESCRIBED_BY":
-		addRoot(b.Document, rel.From)
+		addRoot(b, rel.From, rel.Offset)
 	}
 	b.Document.Relationships = sbom.Append(b.Document.Relationships, rel, b, from, rel.Offset)
 }
 
 // addRoot adds what a document describes, once. A few roots are usual; a
 // document that describes everything is not worth looking through each time.
-func addRoot(d *sbom.Document, id string) {
+func addRoot(b *sbom.Builder, id string, offset int) {
+	d := b.Document
 	for _, root := range d.Roots[max(0, len(d.Roots)-16):] {
 		if root == id {
 			return
 		}
 	}
-	d.Roots = append(d.Roots, id)
+	sbom.Keep(b, &d.Roots, id, offset)
 }
 
 // relationshipType knows the types of SPDX 2.3, clause 11.1.

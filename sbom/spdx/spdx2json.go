@@ -66,7 +66,7 @@ func (r *jsonReader) document() {
 		case "creationInfo":
 			r.creation()
 		case "documentDescribes":
-			r.Strings("documentDescribes", func(id string) { r.d.Roots = append(r.d.Roots, id) })
+			r.Strings("documentDescribes", func(id string) { sbom.Keep(r.b, &r.d.Roots, id, r.Offset()) })
 		case "externalDocumentRefs":
 			r.externalDocuments()
 		case "packages":
@@ -80,7 +80,11 @@ func (r *jsonReader) document() {
 		case "hasExtractedLicensingInfos":
 			r.licenses()
 		case "annotations":
-			r.d.Annotations = append(r.d.Annotations, r.annotations()...)
+			if list := r.annotations(); r.d.Annotations == nil {
+				r.d.Annotations = list
+			} else {
+				r.d.Annotations = append(r.d.Annotations, list...)
+			}
 		case "revieweds", "$schema", "@context":
 			r.Skip()
 		default:
@@ -127,7 +131,7 @@ func (r *jsonReader) creation() {
 		case "created":
 			r.d.Created = r.Text("created")
 		case "creators":
-			r.Strings("creators", func(creator string) { r.d.Creators = append(r.d.Creators, creator) })
+			r.Strings("creators", func(creator string) { sbom.Keep(r.b, &r.d.Creators, creator, r.Offset()) })
 		case "licenseListVersion":
 			r.d.LicenseListVersion = r.Text("licenseListVersion")
 		case "comment":
@@ -156,7 +160,7 @@ func (r *jsonReader) packages() {
 		if r.Stopped() || p.Length == 0 {
 			return
 		}
-		if r.b.RoomForPackage(p.Offset) {
+		if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
 			r.d.Packages = sbom.Append(r.d.Packages, p, r.b, from, p.Offset)
 		}
 	}
@@ -258,7 +262,7 @@ func (r *jsonReader) appendRoom(list []string, text string) []string {
 	if !r.b.Room(r.Offset()) {
 		return list
 	}
-	return append(list, text)
+	return sbom.Grow(r.b, list, text)
 }
 
 // agent takes the kind off a supplier or originator.

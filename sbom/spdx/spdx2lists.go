@@ -15,7 +15,7 @@ func items[T any](r *jsonReader, what, item string, t *T, member func(*jsonReade
 		*t = none
 		offset := r.Offset()
 		object(r, item, t, member)
-		if !r.Stopped() && r.b.Room(offset) {
+		if !r.Stopped() && sbom.RoomOf[T](r.b, offset) {
 			keep(r, t)
 		}
 	}
@@ -35,7 +35,7 @@ func object[T any](r *jsonReader, what string, t *T, member func(*jsonReader, *T
 func (r *jsonReader) checksums() []sbom.Checksum {
 	r.checksumList = r.checksumList[:0]
 	items(r, "checksums", "a checksum", &r.checksum, checksumMember, func(r *jsonReader, c *sbom.Checksum) {
-		r.checksumList = append(r.checksumList, *c)
+		r.checksumList = sbom.Grow(r.b, r.checksumList, *c)
 	})
 	return r.b.Checksums(r.checksumList)
 }
@@ -95,9 +95,7 @@ func (r *jsonReader) hasFiles(p *sbom.Package) {
 	r.Kind()
 	offset := r.Offset()
 	r.Strings("hasFiles", func(file string) {
-		if r.b.Room(offset) {
-			r.d.Implied = append(r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: file, Offset: offset})
-		}
+		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: file, Offset: offset}, offset)
 	})
 }
 
@@ -118,7 +116,7 @@ func (r *jsonReader) implyFiles() {
 // annotations reads remarks (SPDX 2.3, clause 12).
 func (r *jsonReader) annotations() []sbom.Annotation {
 	var out []sbom.Annotation
-	items(r, "annotations", "an annotation", new(sbom.Annotation), annotationMember, func(_ *jsonReader, a *sbom.Annotation) { out = append(out, *a) })
+	items(r, "annotations", "an annotation", new(sbom.Annotation), annotationMember, func(r *jsonReader, a *sbom.Annotation) { out = sbom.Grow(r.b, out, *a) })
 	return out
 }
 
@@ -182,7 +180,7 @@ func fileMember(r *jsonReader, f *sbom.File, name []byte) bool {
 	case "annotations":
 		for _, a := range r.annotations() {
 			a.Subject = first(a.Subject, f.ID)
-			r.d.Annotations = append(r.d.Annotations, a)
+			sbom.Keep(r.b, &r.d.Annotations, a, f.Offset)
 		}
 	case "licenseInfoInFiles", "licenseComments", "noticeText", "fileContributors", "attributionTexts", "fileDependencies", "artifactOfs":
 		r.Skip()
@@ -199,7 +197,7 @@ func (r *jsonReader) fileTypes() []string {
 }
 
 func (r *jsonReader) snippets() {
-	items(r, "snippets", "a snippet", new(sbom.Snippet), snippetMember, func(r *jsonReader, s *sbom.Snippet) { r.d.Snippets = append(r.d.Snippets, *s) })
+	items(r, "snippets", "a snippet", new(sbom.Snippet), snippetMember, func(r *jsonReader, s *sbom.Snippet) { r.d.Snippets = sbom.Grow(r.b, r.d.Snippets, *s) })
 }
 
 func snippetMember(r *jsonReader, s *sbom.Snippet, name []byte) bool {
@@ -251,7 +249,7 @@ func relationshipMember(r *jsonReader, rel *sbom.Relationship, name []byte) bool
 }
 
 func (r *jsonReader) licenses() {
-	items(r, "hasExtractedLicensingInfos", "a licence", new(sbom.License), licenseMember, func(r *jsonReader, l *sbom.License) { r.d.Licenses = append(r.d.Licenses, *l) })
+	items(r, "hasExtractedLicensingInfos", "a licence", new(sbom.License), licenseMember, func(r *jsonReader, l *sbom.License) { r.d.Licenses = sbom.Grow(r.b, r.d.Licenses, *l) })
 }
 
 func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
@@ -274,7 +272,7 @@ func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
 
 func (r *jsonReader) externalDocuments() {
 	items(r, "externalDocumentRefs", "an external document", new(sbom.ExternalDocument), externalDocumentMember, func(r *jsonReader, e *sbom.ExternalDocument) {
-		r.d.Externals = append(r.d.Externals, *e)
+		r.d.Externals = sbom.Grow(r.b, r.d.Externals, *e)
 	})
 }
 

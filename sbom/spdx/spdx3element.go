@@ -83,9 +83,7 @@ func (g *graphReader) member(n *node, name []byte) {
 // strings appends the strings of a list, or a single one.
 func (g *graphReader) strings(what string, to *[]string) {
 	g.Strings(what, func(text string) {
-		if g.b.Room(g.Offset()) {
-			*to = append(*to, text)
-		}
+		sbom.Keep(g.b, to, text, g.Offset())
 	})
 }
 
@@ -191,7 +189,7 @@ func (g *graphReader) objects(what string, reference func(string), object func(n
 
 func (g *graphReader) integrity(n *node) {
 	var c sbom.Checksum
-	g.objects("verifiedUsing", func(id string) { n.verified = append(n.verified, id) }, func(name []byte) {
+	g.objects("verifiedUsing", func(id string) { sbom.Keep(g.b, &n.verified, id, g.Offset()) }, func(name []byte) {
 		switch string(name) {
 		case "algorithm":
 			c.Algorithm = g.Text("algorithm")
@@ -208,7 +206,7 @@ func (g *graphReader) integrity(n *node) {
 
 func (g *graphReader) externalIdentifiers(n *node) {
 	var r sbom.Reference
-	g.objects("externalIdentifier", func(id string) { n.identifiers = append(n.identifiers, id) }, func(name []byte) {
+	g.objects("externalIdentifier", func(id string) { sbom.Keep(g.b, &n.identifiers, id, g.Offset()) }, func(name []byte) {
 		switch string(name) {
 		case "externalIdentifierType":
 			r.Type = g.Text("externalIdentifierType")
@@ -220,7 +218,7 @@ func (g *graphReader) externalIdentifiers(n *node) {
 			g.Skip()
 		}
 	}, func() {
-		n.references = append(n.references, r)
+		sbom.Keep(g.b, &n.references, r, g.Offset())
 		r = sbom.Reference{}
 	})
 }
@@ -238,7 +236,7 @@ func (g *graphReader) imports() {
 			g.Skip()
 		}
 	}, func() {
-		g.d.Externals = append(g.d.Externals, e)
+		sbom.Keep(g.b, &g.d.Externals, e, g.Offset())
 		g.others[e.ID] = true
 		e = sbom.ExternalDocument{}
 	})
@@ -258,7 +256,7 @@ func (g *graphReader) externalReferences(n *node) {
 			g.Skip()
 		}
 	}, func() {
-		n.references = append(n.references, r)
+		sbom.Keep(g.b, &n.references, r, g.Offset())
 		r = sbom.Reference{}
 	})
 }
@@ -267,7 +265,7 @@ func (g *graphReader) externalReferences(n *node) {
 func (g *graphReader) agentReferences(what string) []string {
 	var ids []string
 	var id, name, kind string
-	g.objects(what, func(id string) { ids = append(ids, id) }, func(member []byte) {
+	g.objects(what, func(id string) { sbom.Keep(g.b, &ids, id, g.Offset()) }, func(member []byte) {
 		switch string(member) {
 		case "spdxId", "@id":
 			id = g.Text("spdxId")

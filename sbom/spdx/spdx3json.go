@@ -126,12 +126,12 @@ func (g *graphReader) keep(n *node) {
 	case strings.HasSuffix(kind, "Package"):
 		g.keepPackage(n)
 	case kind == "File":
-		g.d.Files = append(g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose), Comment: n.comment,
+		g.d.Files = sbom.Grow(g.b, g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose), Comment: n.comment,
 			Checksums: g.b.Checksums(n.checksums), Offset: n.offset, Length: n.length})
 	case kind == "Snippet":
-		g.d.Snippets = append(g.d.Snippets, sbom.Snippet{ID: n.id, Name: n.name, FromFile: n.fromFile})
+		g.d.Snippets = sbom.Grow(g.b, g.d.Snippets, sbom.Snippet{ID: n.id, Name: n.name, FromFile: n.fromFile})
 	case kind == "Annotation":
-		g.d.Annotations = append(g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: first(n.statement, n.comment), Subject: n.subject})
+		g.d.Annotations = sbom.Grow(g.b, g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: first(n.statement, n.comment), Subject: n.subject})
 	case strings.HasSuffix(kind, "Relationship"):
 		g.keepRelationship(n)
 	case kind == "CreationInfo":
@@ -188,7 +188,7 @@ func (g *graphReader) keepLicense(kind string, n *node) {
 		return
 	}
 	if n.text != "" {
-		g.d.Licenses = append(g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment, SeeAlso: clone(n.seeAlso)})
+		g.d.Licenses = sbom.Grow(g.b, g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment, SeeAlso: clone(n.seeAlso)})
 	}
 }
 
@@ -211,10 +211,14 @@ func (g *graphReader) keepPackage(n *node) {
 	} else if n.comment != "" {
 		p.Detail().Comment = n.comment
 	}
+	// An element of any class has got the room of a file.
+	if !g.b.RoomForFile(n.offset) || !g.b.RoomForDetails(n.offset, p.Details) {
+		return
+	}
 	g.d.Packages = sbom.Append(g.d.Packages, p, g.b, 0, n.offset)
 	if n.supplier != "" || len(n.originators) > 0 || len(n.identifiers) > 0 || len(n.verified) > 0 {
-		g.pending = append(g.pending, pendingPackage{index: len(g.d.Packages) - 1, supplier: n.supplier,
-			originator: first(n.originators...), identifiers: clone(n.identifiers), verified: clone(n.verified)})
+		sbom.Keep(g.b, &g.pending, pendingPackage{index: len(g.d.Packages) - 1, supplier: n.supplier,
+			originator: first(n.originators...), identifiers: clone(n.identifiers), verified: clone(n.verified)}, n.offset)
 	}
 }
 
@@ -222,7 +226,7 @@ func (g *graphReader) keepPackage(n *node) {
 func (g *graphReader) keepRelationship(n *node) {
 	kind := relationshipName(n.relationship)
 	for i, to := range n.to {
-		if i > 0 && !g.b.Room(n.offset) {
+		if i > 0 && !sbom.RoomOf[sbom.Relationship](g.b, n.offset) {
 			return
 		}
 		g.d.Relationships = sbom.Append(g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset}, g.b, 0, n.offset)

@@ -195,7 +195,7 @@ func (g *graphReader) resolveRoots() {
 	g.d.Roots = roots
 	for i := range g.d.Relationships {
 		if r := &g.d.Relationships[i]; r.Type == "DESCRIBES" {
-			addRoot(g.d, r.To)
+			addRoot(g.b, r.To, r.Offset)
 		}
 	}
 }

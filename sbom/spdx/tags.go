@@ -106,7 +106,7 @@ func (r *tagReader) externalReference(value string, offset int) {
 		r.malformed("ExternalRef", value, offset)
 		return
 	}
-	if r.b.Room(offset) {
+	if sbom.RoomOf[sbom.Reference](r.b, offset) {
 		r.references = sbom.AddReference(&r.pkg, r.references, sbom.Reference{Category: category, Type: kind, Locator: strings.TrimSpace(locator)})
 	}
 }
@@ -159,7 +159,7 @@ func (r *tagReader) snippetTag(tag []byte, value string) bool {
 
 // licenseTag reads a tag of a licence that is not on the SPDX list (SPDX 2.3,
 // clause 10).
-func (r *tagReader) licenseTag(tag []byte, value string) bool {
+func (r *tagReader) licenseTag(tag []byte, value string, offset int) bool {
 	if len(r.d.Licenses) == 0 {
 		return false
 	}
@@ -170,7 +170,7 @@ func (r *tagReader) licenseTag(tag []byte, value string) bool {
 	case "ExtractedText":
 		l.Text = value
 	case "LicenseCrossReference":
-		l.SeeAlso = append(l.SeeAlso, value)
+		sbom.Keep(r.b, &l.SeeAlso, value, offset)
 	case "LicenseComment":
 		l.Comment = value
 	default:

@@ -120,15 +120,11 @@ func (r *tagReader) tag(tag []byte, value string, offset int) {
 	case "SnippetSPDXID", "SnippetSPDXIdentifier":
 		r.endElement(offset)
 		r.section = inSnippet
-		if r.b.Room(offset) {
-			r.d.Snippets = append(r.d.Snippets, sbom.Snippet{ID: value})
-		}
+		sbom.Keep(r.b, &r.d.Snippets, sbom.Snippet{ID: value}, offset)
 	case "LicenseID":
 		r.endElement(offset)
 		r.section = inLicense
-		if r.b.Room(offset) {
-			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: value})
-		}
+		sbom.Keep(r.b, &r.d.Licenses, sbom.License{ID: value}, offset)
 	case "Relationship":
 		r.relationship(value, offset)
 	case "RelationshipComment":
@@ -158,7 +154,7 @@ func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
 	case inSnippet:
 		known = r.snippetTag(tag, value)
 	case inLicense:
-		known = r.licenseTag(tag, value)
+		known = r.licenseTag(tag, value, offset)
 	}
 	return known || r.documentTag(tag, value, offset)
 }
@@ -183,9 +179,7 @@ func (r *tagReader) documentTag(tag []byte, value string, offset int) bool {
 	case "DocumentComment":
 		r.d.Comment = value
 	case "Creator":
-		if r.b.Room(offset) {
-			r.d.Creators = append(r.d.Creators, value)
-		}
+		sbom.Keep(r.b, &r.d.Creators, value, offset)
 	case "Created":
 		r.d.Created = value
 	case "CreatorComment":
@@ -206,9 +200,7 @@ func (r *tagReader) externalDocument(value string, offset int) {
 		r.malformed("ExternalDocumentRef", value, offset)
 		return
 	}
-	if r.b.Room(offset) {
-		r.d.Externals = append(r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))})
-	}
+	sbom.Keep(r.b, &r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))}, offset)
 }
 
 func (r *tagReader) malformed(tag, value string, offset int) {
@@ -247,10 +239,10 @@ func (r *tagReader) relationship(value string, offset int) {
 
 func (r *tagReader) annotationTag(tag, value string, offset int) {
 	if tag == "Annotator" || r.annotation == nil {
-		if !r.b.Room(offset) {
+		if !sbom.RoomOf[sbom.Annotation](r.b, offset) {
 			return
 		}
-		r.d.Annotations = append(r.d.Annotations, sbom.Annotation{})
+		r.d.Annotations = sbom.Grow(r.b, r.d.Annotations, sbom.Annotation{})
 		r.annotation = &r.d.Annotations[len(r.d.Annotations)-1]
 	}
 	switch tag {
@@ -285,7 +277,7 @@ func (r *tagReader) endPackage(offset int) {
 	p.Checksums, p.References = r.b.Checksums(r.checksums), r.b.References(r.references)
 	r.b.Name(r.mark, first(p.ID, p.Name))
 	r.owner = p.ID
-	if r.b.RoomForPackage(p.Offset) {
+	if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
 		r.d.Packages = sbom.Append(r.d.Packages, *p, r.b, 0, offset)
 	}
 }
@@ -300,7 +292,7 @@ func (r *tagReader) endFile(offset int) {
 		return
 	}
 	r.d.Files = sbom.Append(r.d.Files, *f, r.b, 0, offset)
-	if r.owner != "" && f.ID != "" && r.b.Room(f.Offset) {
-		r.d.Implied = append(r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset})
+	if r.owner != "" && f.ID != "" {
+		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset}, f.Offset)
 	}
 }

@@ -16,9 +16,9 @@ func (r *reader) artifact() {
 	p.Length = r.Offset() - p.Offset
 	r.b.Name(mark, p.ID)
 	r.Element = ""
-	if !r.Stopped() && p.Length > 0 && r.b.RoomForPackage(p.Offset) {
+	if !r.Stopped() && p.Length > 0 && r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
 		p.Checksums, p.References = r.b.Checksums(p.Checksums), r.b.References(p.References)
-		r.d.Packages = append(r.d.Packages, p)
+		r.d.Packages = sbom.Grow(r.b, r.d.Packages, p)
 	}
 }
 
@@ -135,7 +135,7 @@ func (r *reader) cpe(p *sbom.Package) {
 			return member == "cpe"
 		})
 	}
-	if text != "" && r.b.Room(p.Offset) {
-		p.References = append(p.References, sbom.Reference{Category: "SECURITY", Type: "cpe23Type", Locator: text})
+	if text != "" {
+		sbom.Keep(r.b, &p.References, sbom.Reference{Category: "SECURITY", Type: "cpe23Type", Locator: text}, p.Offset)
 	}
 }

@@ -97,7 +97,7 @@ func (r *reader) sourceMember() {
 	// The source is the document's subject, and what contains its packages.
 	r.d.ID = r.source
 	if r.source != "" {
-		r.d.Roots = append(r.d.Roots, r.source)
+		sbom.Keep(r.b, &r.d.Roots, r.source, r.Offset())
 	}
 }
 
@@ -117,7 +117,7 @@ func (r *reader) descriptor() {
 		return true
 	})
 	if tool != "" {
-		r.d.Creators = append(r.d.Creators, "Tool: "+strings.TrimRight(tool+"-"+version, "-"))
+		sbom.Keep(r.b, &r.d.Creators, "Tool: "+strings.TrimRight(tool+"-"+version, "-"), r.Offset())
 	}
 }
 
@@ -139,7 +139,7 @@ func (r *reader) file() {
 			})
 		case "digests":
 			for ok := r.Array("digests"); ok && r.Next(); {
-				f.Checksums = append(f.Checksums, r.digest())
+				sbom.Keep(r.b, &f.Checksums, r.digest(), f.Offset)
 			}
 		default:
 			return false
@@ -149,7 +149,7 @@ func (r *reader) file() {
 	f.Length = r.Offset() - f.Offset
 	if !r.Stopped() && r.b.RoomForFile(f.Offset) {
 		f.Checksums = r.b.Checksums(f.Checksums)
-		r.d.Files = append(r.d.Files, f)
+		r.d.Files = sbom.Grow(r.b, r.d.Files, f)
 	}
 }
 
@@ -165,7 +165,6 @@ func (r *reader) digest() (c sbom.Checksum) {
 		}
 		return true
 	})
-	r.b.Room(r.Offset())
 	return c
 }
 
@@ -189,7 +188,7 @@ func (r *reader) relationship() {
 		}
 		return true
 	})
-	if !r.Stopped() && r.b.Room(rel.Offset) {
-		r.d.Relationships = append(r.d.Relationships, rel)
+	if !r.Stopped() {
+		sbom.Keep(r.b, &r.d.Relationships, rel, rel.Offset)
 	}
 }
