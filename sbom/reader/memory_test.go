@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"assay/sbom"
 )
 
 // fill returns a document of about size bytes that repeats item between head
@@ -88,5 +90,42 @@ func TestMemoryOfSmallElements(t *testing.T) {
 			runtime.KeepAlive(d)
 			runtime.KeepAlive(data)
 		})
+	}
+}
+
+// TestMemoryOfYAML refuses documents that the YAML library would make gigabytes
+// of, before it does.
+func TestMemoryOfYAML(t *testing.T) {
+	head := "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n"
+	for name, document := range map[string][3]string{
+		"texts":         {head + "foo: [", "a,", "a]\n"},
+		"lists":         {head + "foo: [", "[],", "[]]\n"},
+		"objects":       {head + "foo: [", "{},", "{}]\n"},
+		"keys":          {head + "foo: {", `"a":1,`, "}\n"},
+		"block texts":   {head + "foo:\n", "- a\n", ""},
+		"block objects": {head + "foo:\n", "- a: b\n", ""},
+		"one long text": {head + "foo: ", strings.Repeat("a", 8<<20), "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := fill(document[0], document[1], document[2], 33<<20)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			d := Read(data, Options{})
+			runtime.ReadMemStats(&after)
+			if total := after.TotalAlloc - before.TotalAlloc; total > 4<<20 {
+				t.Errorf("%d MiB were made", total>>20)
+			}
+			if !d.Refused() || d.Diagnostics[0].Code != sbom.CodeTooLarge {
+				t.Errorf("diagnostics %v, want one that says it is too large", d.Diagnostics)
+			}
+		})
+	}
+	data := fill(head+"foo: [", "a,", "a]\n", 4<<20)
+	if d := Read(data, Options{}); !d.Refused() || d.Diagnostics[0].Code != sbom.CodeTooLarge {
+		t.Errorf("a small document of many elements: %v", d.Diagnostics)
+	}
+	data = fill(head+"packages:\n", "- name: a\n  SPDXID: SPDXRef-a\n  downloadLocation: https://example.org/a\n", "", 4<<20)
+	if d := Read(data, Options{}); d.Refused() || len(d.Packages) < 50_000 {
+		t.Errorf("%d packages of an honest document: %v", len(d.Packages), d.Diagnostics[:1])
 	}
 }

@@ -15,6 +15,12 @@ import (
 // turned into JSON and read like that, with the places of the YAML; Source is
 // that JSON.
 func ReadYAML(in sbom.Input) *sbom.Document {
+	if err := checkYAML(in.Data[in.Start:]); err != nil {
+		b := sbom.NewBuilder(in)
+		b.Document.Format = "SPDX YAML"
+		b.Note(-1, sbom.Error, sbom.CodeTooLarge, "", err.Error()+"; convert it to JSON or tag-value")
+		return b.Finish()
+	}
 	w := &yamlWriter{limit: yamlGrowth*(len(in.Data)-in.Start) + yamlFloor}
 	err := w.document(in.Data[in.Start:])
 	if err != nil && len(w.out) == 0 {
@@ -38,6 +44,60 @@ const (
 	yamlFloor    = 1 << 20
 	yamlMaxDepth = 200
 )
+
+// The YAML library makes a tree of nodes of the whole document, which takes some
+// hundred times the bytes of the smallest ones. Both are far above what is found.
+const (
+	maxYAMLBytes = 32 << 20
+	maxYAMLNodes = 1_000_000
+)
+
+// checkYAML returns an error for a document that is too much for a tree, before
+// one is made.
+func checkYAML(data []byte) error {
+	if len(data) > maxYAMLBytes {
+		return fmt.Errorf("a YAML document of %d bytes is not read, the limit is %d", len(data), maxYAMLBytes)
+	}
+	if yamlNodes(data) > maxYAMLNodes {
+		return fmt.Errorf("a YAML document of more than about %d elements is not read", maxYAMLNodes)
+	}
+	return nil
+}
+
+// yamlNodes returns about how many nodes a document can have at the most, by the
+// bytes that begin one: indicators (YAML 1.2, section 5.3) are counted in texts
+// as well, where there are few.
+func yamlNodes(data []byte) int {
+	nodes := 1
+	for i, c := range data {
+		switch c {
+		case ',', '[', '{', '#': // Comments are kept in nodes.
+			nodes++
+		case '-':
+			if i+1 == len(data) || yamlSpace(data[i+1]) {
+				nodes++
+			}
+		case '?':
+			if i+1 == len(data) || yamlSpace(data[i+1]) {
+				nodes += 2
+			}
+		case ':':
+			// In "{" a key in quotes needs no space after it.
+			if i+1 == len(data) || yamlSpace(data[i+1]) || i > 0 && (data[i-1] == '"' || data[i-1] == '\'') {
+				nodes += 2
+			}
+		}
+	}
+	return nodes
+}
+
+func yamlSpace(c byte) bool {
+	switch c {
+	case ' ', '\t', '\n', '\r', ',', '[', ']', '{', '}':
+		return true
+	}
+	return false
+}
 
 type yamlWriter struct {
 	out       []byte
