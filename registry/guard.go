@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -15,14 +16,16 @@ import (
 // guard opens connections, and keeps a registry's answers from leading where
 // the user's own network begins: a redirect or a token realm may only lead to a
 // private address when the registry itself has one. Addresses are looked at
-// after name resolution, so that a name cannot hide one.
+// after name resolution, so that a name cannot hide one, and the registry has
+// the address at which it was reached: names also lead where nobody answers.
 type guard struct {
 	// own is the registry's host; it may be anywhere, as the user named it.
 	own string
 	// allow lets everything pass.
 	allow bool
-	// ownPrivate is set once the registry was seen to have a private address.
-	ownPrivate atomic.Bool
+	// ownPrivate and ownPublic are set once the registry was reached at such an
+	// address. One that was reached at both is public.
+	ownPrivate, ownPublic atomic.Bool
 	// private tells private addresses; tests have their own.
 	private func(netip.Addr) bool
 }
@@ -41,26 +44,47 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, fmt.Errorf("connecting to %q: %w", address, err)
 	}
-	own := host == g.own || isProxy(address)
-	dialer := net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second, Control: func(_, resolved string, _ syscall.RawConn) error {
-		return g.check(host, own, resolved)
-	}}
-	return dialer.DialContext(ctx, network, address)
+	dialer := net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
+	if isProxy(address) {
+		return dialer.DialContext(ctx, network, address)
+	}
+	dialer.Control = func(_, resolved string, _ syscall.RawConn) error { return g.check(host, resolved) }
+	connection, err := dialer.DialContext(ctx, network, address)
+	if err == nil && host == g.own {
+		g.reached(connection.RemoteAddr().String())
+	}
+	return connection, err
 }
 
-func (g *guard) check(host string, own bool, resolved string) error {
+// check is asked before each attempt to connect to an address of host. The error
+// is a *privateError for one that is out of bounds.
+func (g *guard) check(host, resolved string) error {
 	at, err := netip.ParseAddrPort(resolved)
 	if err != nil {
 		return fmt.Errorf("connecting to %q: %w", resolved, err)
 	}
-	private := g.private(at.Addr().Unmap())
-	switch {
-	case own && private:
-		g.ownPrivate.Store(true)
-	case !own && private && !g.allow && !g.ownPrivate.Load():
+	if g.allow || !g.private(at.Addr().Unmap()) {
+		return nil
+	}
+	// A public name may come to mean a private address from one moment to the
+	// next.
+	permitted := g.ownPrivate.Load() || host == g.own
+	if !permitted || g.ownPublic.Load() {
 		return &privateError{host, at.Addr().String()}
 	}
 	return nil
+}
+
+// reached notes at which address the registry answered.
+func (g *guard) reached(address string) {
+	at, err := netip.ParseAddrPort(address)
+	switch {
+	case err != nil:
+	case g.private(at.Addr().Unmap()):
+		g.ownPrivate.Store(true)
+	default:
+		g.ownPublic.Store(true)
+	}
 }
 
 // privateError says that an answer led to a private address.
@@ -72,13 +96,45 @@ func (e *privateError) Error() string {
 	return fmt.Sprintf("refused to go to %s: %s is a private address, and the registry is not", e.host, e.address)
 }
 
-// shared is the range of carrier-grade NAT (RFC 6598), which net/netip does not
-// count as private.
-var shared = netip.MustParsePrefix("100.64.0.0/10")
+// reserved are ranges that net/netip does not count as private and that are not
+// of the public internet (RFC 6890 and the IANA registries of special purpose
+// addresses).
+var reserved = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("100.64.0.0/10"), // carrier-grade NAT
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"), // benchmarks
+	netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("::/96"),          // IPv4-compatible
+	netip.MustParsePrefix("64:ff9b:1::/48"), // translation within a network
+	netip.MustParsePrefix("fec0::/10"),      // site-local
+}
+
+// embedding are ranges of IPv6 addresses that lead to an IPv4 address, which
+// they hold from a byte on.
+var embedding = []struct {
+	prefix netip.Prefix
+	from   int
+}{
+	{netip.MustParsePrefix("64:ff9b::/96"), 12}, // RFC 6052
+	{netip.MustParsePrefix("2002::/16"), 2},     // RFC 3056
+}
 
 // isPrivate reports whether an address is not one of the public internet.
 func isPrivate(a netip.Addr) bool {
-	return a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsLinkLocalMulticast() || a.IsMulticast() || a.IsUnspecified() || shared.Contains(a)
+	a = a.WithZone("") // A prefix contains no address with a zone.
+	if a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsLinkLocalMulticast() || a.IsMulticast() || a.IsUnspecified() {
+		return true
+	}
+	if slices.ContainsFunc(reserved, func(p netip.Prefix) bool { return p.Contains(a) }) {
+		return true
+	}
+	for _, e := range embedding {
+		if bytes := a.As16(); e.prefix.Contains(a) {
+			return isPrivate(netip.AddrFrom4([4]byte(bytes[e.from : e.from+4])))
+		}
+	}
+	return false
 }
 
 // isProxy reports whether the environment names the address as a proxy. What

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -20,10 +21,71 @@ func TestPrivateAddresses(t *testing.T) {
 	for text, want := range map[string]bool{
 		"10.1.2.3": true, "172.16.0.1": true, "192.168.1.1": true, "127.0.0.1": true, "169.254.169.254": true, "100.64.0.1": true, "0.0.0.0": true, "224.0.0.1": true,
 		"::1": true, "fc00::1": true, "fe80::1": true, "::ffff:10.0.0.1": true, "203.0.113.5": false, "8.8.8.8": false, "2606:4700::1": false, "172.32.0.1": false,
+		"0.1.2.3": true, "192.0.0.1": true, "198.18.0.1": true, "198.19.255.255": true, "240.0.0.1": true, "255.255.255.255": true, "100.127.255.255": true,
+		"192.0.1.1": false, "198.20.0.1": false, "100.128.0.1": false, "fec0::1": true, "fe80::1%eth0": true, "fec0::1%eth0": true, "::192.0.2.1": true, "::8.8.8.8": true,
+		"64:ff9b::10.0.0.1": true, "64:ff9b::8.8.8.8": false, "64:ff9b:1::8.8.8.8": true, "2002:0a00:0001::1": true, "2002:7f00:1::": true, "2002:0808:0808::1": false,
 	} {
 		if got := isPrivate(netip.MustParseAddr(text).Unmap()); got != want {
 			t.Errorf("%s: private %v, want %v", text, got, want)
 		}
+	}
+}
+
+// TestAttemptsAreNoAddress lets the registry's name mean several addresses: it
+// is private only when it was reached at private ones and at no other.
+func TestAttemptsAreNoAddress(t *testing.T) {
+	const public, private, inside = "203.0.113.5:443", "[::1]:443", "10.0.0.1:80"
+	for _, test := range []struct {
+		name    string
+		reached []string
+		tried   []string
+		may     bool // go to a private address elsewhere
+		mayOwn  bool // go to a private address of its own
+	}{
+		{"nothing yet", nil, nil, false, true},
+		{"only tried", nil, []string{private}, false, true},
+		{"tried, and reached elsewhere", []string{public}, []string{private}, false, false},
+		{"private", []string{private}, []string{private}, true, true},
+		{"private, then public", []string{private, public}, []string{private}, false, false},
+		{"public, then private", []string{public, private}, nil, false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := newGuard("registry.example:443", false)
+			for _, address := range test.tried {
+				if err := g.check("registry.example", address); err != nil {
+					t.Error(err)
+				}
+			}
+			for _, address := range test.reached {
+				g.reached(address)
+			}
+			if err := g.check("inside.example", inside); (err == nil) != test.may {
+				t.Errorf("elsewhere: %v", err)
+			}
+			if err := g.check("registry.example", private); (err == nil) != test.mayOwn {
+				t.Errorf("its own: %v", err)
+			}
+			if err := g.check("other.example", public); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestClosedPrivateAddress reaches a registry at one of two addresses, of which
+// the private one is closed.
+func TestClosedPrivateAddress(t *testing.T) {
+	s := listen(t, "127.0.0.1", http.NotFoundHandler())
+	port := s.Listener.Addr().(*net.TCPAddr).Port
+	g := newGuard(fmt.Sprintf("localhost:%d", port), false)
+	g.private = func(a netip.Addr) bool { return a.Is6() }
+	connection, err := g.dial(context.Background(), "tcp", fmt.Sprintf("localhost:%d", port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = connection.Close()
+	if err := g.check("inside.example", "[::1]:80"); err == nil {
+		t.Error("a private address was opened by an attempt to reach one")
 	}
 }
 
