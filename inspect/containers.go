@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/policy"
 	"assay/inspect/report"
@@ -38,6 +39,9 @@ func checkPolicyFile(path string) error {
 func readPolicy(where string) (data []byte, name string, err error) {
 	if strings.HasPrefix(strings.TrimSpace(where), "{") {
 		return []byte(where), "policy.json", nil
+	}
+	if err := file.CheckPipe(where); err != nil {
+		return nil, where, err
 	}
 	data, err = policy.ReadFile(where)
 	return data, where, err

@@ -14,6 +14,22 @@ type fileReader interface {
 	read(name string, limit int64) ([]byte, error)
 }
 
+// errNotRegular is what is said of a pipe or device in place of a file.
+var errNotRegular = errors.New("it is not a regular file")
+
+// openRegular is os.Open for files only: a pipe or a device would wait for ever,
+// or never end.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path) //nolint:gosec // The user names archives, stores and folders of configuration.
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	return os.Open(path) //nolint:gosec // As above.
+}
+
 // folder reads below a directory, never outside of it.
 type folder string
 
@@ -24,7 +40,7 @@ func (f folder) read(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
+		return nil, errNotRegular
 	}
 	file, err := os.OpenInRoot(string(f), filepath.FromSlash(name))
 	if err != nil {

@@ -29,7 +29,7 @@ const maxMembers = 200_000
 // elsewhere; an archive that could hold something else for them than for assay
 // is refused.
 func indexTar(path string) (*tarFile, error) {
-	file, err := os.Open(path)
+	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}

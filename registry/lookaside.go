@@ -110,7 +110,7 @@ func tooMany(doing string) *Error {
 func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 	doing := "reading the signature " + at.Redacted()
 	if at.Scheme == "file" {
-		return readSignature(doing, at.Path)
+		return readSignature(doing, at.Path, true)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -139,8 +139,15 @@ func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 	return body, err
 }
 
-func readSignature(doing, path string) ([]byte, error) {
-	file, err := os.Open(path) //nolint:gosec // The user's own configuration names the store; the rest is a checked name and digest.
+// readSignature reads one file. stored says that it was found in a store, where
+// a pipe or device would be waited for without end; one that the user named may
+// be a pipe.
+func readSignature(doing, path string, stored bool) ([]byte, error) {
+	open := os.Open
+	if stored {
+		open = openRegular
+	}
+	file, err := open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &Error{Doing: doing, Outcome: None, Err: errors.New("there is no such file")}
 	}
@@ -161,7 +168,8 @@ func readSignature(doing, path string) ([]byte, error) {
 // SignaturesOnDisk reads signatures from a path: one file; a folder with
 // signature-1, signature-2 and so on; the root of a lookaside store, in which
 // the folder of this image and digest is looked for; or else every file of the
-// folder, by name.
+// folder, by name. Those that could be read are returned with the error of the
+// first one that could not.
 func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSignature, error) {
 	doing := "reading signatures from " + path
 	info, err := os.Stat(path)
@@ -169,7 +177,7 @@ func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSign
 		return nil, &Error{Doing: doing, Outcome: None, Err: err}
 	}
 	if !info.IsDir() {
-		data, err := readSignature(doing, path)
+		data, err := readSignature(doing, path, false)
 		return []StoredSignature{{path, data}}, err
 	}
 	if image.Known() && ValidDigest(digest) {
@@ -183,18 +191,23 @@ func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSign
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
 	}
 	var out []StoredSignature
+	var failed error
 	total := 0
 	for _, name := range names {
-		data, err := readSignature(doing, filepath.Join(path, name))
+		file := filepath.Join(path, name)
+		data, err := readSignature("reading the signature "+file, file, true)
+		if err != nil && failed == nil {
+			failed = err
+		}
 		if err != nil {
-			return out, err
+			continue
 		}
 		if total += len(data); total > maxSignatureBytes {
 			return out, tooMany(doing)
 		}
-		out = append(out, StoredSignature{filepath.Join(path, name), data})
+		out = append(out, StoredSignature{file, data})
 	}
-	return out, nil
+	return out, failed
 }
 
 // signatureFiles lists the files of a folder that hold signatures, at most

@@ -113,9 +113,9 @@ func LoadRegistries(directories ...string) (*Registries, error) {
 }
 
 func readConfiguration(path string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := openRegular(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	defer file.Close() //nolint:errcheck // Only read.
 	data, err := readLimited(file, maxRegistriesFile)

@@ -23,6 +23,17 @@ func Read(path string, limit int64) ([]byte, error) {
 	return All(f, path, limit)
 }
 
+// CheckPipe returns an error for a pipe or socket. It is for files that are read
+// more than once, or while a deadline runs: a pipe has its text once and may
+// never end.
+func CheckPipe(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
+		err = fmt.Errorf("%s is a pipe and not a regular file", path)
+	}
+	return err
+}
+
 // All is Read for what is open already; name is for the error.
 func All(r io.Reader, name string, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
