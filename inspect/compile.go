@@ -44,7 +44,7 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 		return nil, err
 	}
 	for _, where := range asked.Keys {
-		if err := loadKey(ctx, p, where, options.Getenv); err != nil {
+		if err := loadKey(ctx, p, where, options); err != nil {
 			return nil, err
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"assay/certview"
 	"assay/inspect/openpgp"
 	"assay/inspect/sigstore"
+	"assay/registry"
 )
 
 // UsageError is a mistake in what was asked, not in what was found: exit code 2.
@@ -32,10 +32,10 @@ func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(for
 const maxKeyFile = 1 << 20
 
 // loadKey reads a public key from a path, an http(s) URL, env://NAME, or PEM
-// text itself, and adds it to what was asked for. A certificate is taken for
-// its key; a file of OpenPGP keys for any of them.
-func loadKey(ctx context.Context, p *sigstore.Policy, where string, getenv func(string) string) error {
-	data, name, err := readKey(ctx, where, getenv)
+// text itself, and adds it to what was asked for. A certificate is taken for its
+// key; a file of OpenPGP keys for any of them. The error is a *UsageError.
+func loadKey(ctx context.Context, p *sigstore.Policy, where string, options Options) error {
+	data, name, err := readKey(ctx, where, options)
 	if err != nil {
 		return usage("reading the key %s: %w", name, err)
 	}
@@ -58,12 +58,13 @@ func loadKey(ctx context.Context, p *sigstore.Policy, where string, getenv func(
 	return nil
 }
 
-func readKey(ctx context.Context, where string, getenv func(string) string) (data []byte, name string, err error) {
+func readKey(ctx context.Context, where string, options Options) (data []byte, name string, err error) {
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(where), "-----BEGIN"):
 		return []byte(where), "pasted key", nil
 	case strings.HasPrefix(where, "env://"):
 		variable := strings.TrimPrefix(where, "env://")
+		getenv := options.Getenv
 		if getenv == nil {
 			getenv = os.Getenv
 		}
@@ -73,7 +74,7 @@ func readKey(ctx context.Context, where string, getenv func(string) string) (dat
 		}
 		return []byte(value), where, nil
 	case strings.HasPrefix(where, "http://"), strings.HasPrefix(where, "https://"):
-		data, err = download(ctx, where)
+		data, err = download(ctx, where, options.Registry)
 		return data, where, err
 	case strings.Contains(where, "://"):
 		scheme, _, _ := strings.Cut(where, "://")
@@ -88,23 +89,11 @@ func readKey(ctx context.Context, where string, getenv func(string) string) (dat
 	return data, where, err
 }
 
-// download fetches a key over http(s) within ten seconds.
-func download(ctx context.Context, url string) ([]byte, error) {
+// download fetches a key within ten seconds.
+func download(ctx context.Context, where string, options registry.Options) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close() //nolint:errcheck // Only read.
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answered %s", response.Status)
-	}
-	return io.ReadAll(io.LimitReader(response.Body, maxKeyFile))
+	return registry.Download(ctx, where, maxKeyFile, options)
 }
 
 func parseKey(data []byte) (crypto.PublicKey, error) {

@@ -99,7 +99,7 @@ func asksOpenPGP(options Options) bool {
 			}
 			continue
 		}
-		data, _, err := readKey(context.Background(), where, options.Getenv)
+		data, _, err := readKey(context.Background(), where, options)
 		if err == nil && openpgp.IsKey(data) {
 			return true
 		}

@@ -1,0 +1,40 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"assay/inspect/report"
+	"assay/registry"
+)
+
+// TestKeyByURL wants a key not to be taken from just anybody on the way: whoever
+// gives the key decides what verifies.
+func TestKeyByURL(t *testing.T) {
+	key, err := os.ReadFile("../testdata/keys/k-p256.pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/away" {
+			http.Redirect(w, r, "http://keys.invalid/cosign.pub", http.StatusFound)
+			return
+		}
+		_, _ = w.Write(key)
+	}))
+	defer s.Close()
+	for where, want := range map[string]string{
+		s.URL + "/cosign.pub": "", s.URL + "/away": "is not https", "http://keys.invalid/cosign.pub": "--allow-http-registry", "http://192.0.2.1/cosign.pub": "is not https",
+	} {
+		_, err := compile(context.Background(), report.Asked{Keys: []string{where}, Offline: true}, Options{Registry: registry.Options{}})
+		wrong := new(UsageError)
+		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: error %v, want %q", where, err, want)
+		}
+	}
+}
