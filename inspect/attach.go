@@ -216,9 +216,14 @@ func formOf(kind, mediaType string) string {
 	return ""
 }
 
-// noteArtifactType says so when the manifest's artifact type is not that of the
-// bundle inside: cosign opens it all the same, other clients pass it over.
+// noteArtifactType says so when the manifest is not the one that belongs to a
+// bundle: with several layers cosign passes it over; with another artifact type
+// cosign opens it all the same, and other clients do not.
 func (g *gatherer) noteArtifactType(f *found, m *registry.Manifest) {
+	if n := len(m.Layers); n != 1 {
+		f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.BundleFormat, Title: report.BundleFormat.Title(), Status: report.Fail, Required: true,
+			Reason: "bundle-malformed", Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n), Detail: "cosign passes such a manifest over"})
+	}
 	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
 		return
 	}

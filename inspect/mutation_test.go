@@ -246,7 +246,7 @@ var unsigned = []struct{ field, why string }{
 	{`\.timestampVerificationData`, "a timestamp that was not asked for: with a key, or beside an integrated time"},
 	{`\.tlogEntries\[\]\.kindVersion`, "the body says its own kind, and that is what was logged"},
 	{`\.tlogEntries\[\]\.inclusionPromise`, "a key signature needs no time, and the inclusion proof stands for the promise"},
-	{`\.tlogEntries\[\]\.inclusionProof\.logIndex`, "of Rekor v2 the entry's own index counts; the flaw is shown"},
+	{`\.tlogEntries\[\]\.inclusionProof\.(logIndex|rootHash|treeSize)`, "of Rekor v2 the entry's own index counts, and the checkpoint's root and size; the flaw is shown"},
 	{`\.tlogEntries\[\]\.(inclusionProof\.hashes|logIndex) (null|removed|emptied)`, "a tree of one entry has no hashes, and index 0 is what is meant where none is given"},
 	{`\.x509CertificateChain\.certificates`, "issuers come from the trusted root; the leaf is compared apart"},
 	{`\.keyid`, "the key ID of an envelope is not signed"},

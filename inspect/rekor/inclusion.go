@@ -21,17 +21,21 @@ import (
 
 // ComputedRoot returns the root hash that the proof's hashes give for this
 // entry (RFC 6962, section 2.1.1). The position is the proof's own for Rekor
-// v1, where the log's index runs over several trees, and the entry's for v2.
+// v1, where the log's index runs over several trees, and for v2 the entry's in
+// the tree that the checkpoint is of.
 func ComputedRoot(e *Entry) ([]byte, error) {
-	index := e.Proof.LogIndex
+	index, size := e.Proof.LogIndex, e.Proof.TreeSize
 	if e.IsV2() {
 		index = e.LogIndex
+		if c, err := ParseCheckpoint(e.Proof.Checkpoint); err == nil {
+			size = c.Size
+		}
 	}
-	if index < 0 || e.Proof.TreeSize <= 0 || index >= e.Proof.TreeSize {
-		return nil, fmt.Errorf("index %d lies outside a tree of %d entries", index, e.Proof.TreeSize)
+	if index < 0 || size <= 0 || index >= size {
+		return nil, fmt.Errorf("index %d lies outside a tree of %d entries", index, size)
 	}
 	leaf := rfc6962.DefaultHasher.HashLeaf(e.Raw)
-	return proof.RootFromInclusionProof(rfc6962.DefaultHasher, uint64(index), uint64(e.Proof.TreeSize), leaf, e.Proof.Hashes)
+	return proof.RootFromInclusionProof(rfc6962.DefaultHasher, uint64(index), uint64(size), leaf, e.Proof.Hashes)
 }
 
 // Checkpoint is a log's signed statement about its tree (C2SP tlog-checkpoint,

@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 
 	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
 	protorekor "github.com/sigstore/protobuf-specs/gen/pb-go/rekor/v1"
@@ -29,6 +31,10 @@ var knownBundles = map[string]report.Format{
 	"application/vnd.dev.sigstore.bundle.v0.3+json":        report.FormatBundle03,
 }
 
+// patchVersion finds the third number of a version, which changes nothing for a
+// reader.
+var patchVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.*\.v0\.3)\.[0-9]+\+json$`) })
+
 // limits on lists in a bundle; sigstore-go has the same.
 const (
 	maxEntries    = 32
@@ -45,7 +51,11 @@ func ReadBundle(data []byte) *Material {
 		return m
 	}
 	m.Bundle = pb
-	format, known := knownBundles[pb.GetMediaType()]
+	if err := protojson.Unmarshal(data, new(protobundle.Bundle)); err != nil {
+		// It is shown all the same; verifiers refuse to read it.
+		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(err, data), true)
+	}
+	format, known := knownBundles[patchVersion().ReplaceAllString(pb.GetMediaType(), "$1+json")]
 	switch {
 	case pb.GetMediaType() == "":
 		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), "it has no mediaType", true)

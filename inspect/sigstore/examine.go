@@ -177,6 +177,9 @@ func (e *examination) checkForm() {
 	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
 		e.checkMessageSignature()
 	}
+	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.failed(report.BundleFormat) {
+		e.fail(report.BundleFormat, true, "bundle-version-mismatch", "version 0.3, as bundles of images have", string(m.Format), "cosign passes older ones over when they belong to an image")
+	}
 	if !m.IsLegacy() && !e.has(report.BundleFormat) {
 		e.pass(report.BundleFormat, true, "", string(m.Format), "")
 	}

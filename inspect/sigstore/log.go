@@ -207,6 +207,10 @@ func (e *examination) checkInclusion(required bool) {
 		return
 	}
 	checkpoint, _ := rekor.ParseCheckpoint(proof.Checkpoint)
+	if entry.IsV2() && checkpoint != nil {
+		e.checkInclusionV2(checkpoint, computed, required)
+		return
+	}
 	switch {
 	case rekor.SameRoot(computed, proof.RootHash):
 		e.pass(report.LogInclusion, required, "", fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize), "root "+hex.EncodeToString(computed))
@@ -217,9 +221,27 @@ func (e *examination) checkInclusion(required bool) {
 		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(proof.RootHash), hex.EncodeToString(computed),
 			"the root that the proof names, and the one that its hashes lead to")
 	}
-	if entry.IsV2() && proof.LogIndex != entry.LogIndex {
-		e.fail(report.BundleFormat, false, "proof-index-differs", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex),
-			"the proof names another index than the entry; verifiers go by the entry's")
+}
+
+// checkInclusionV2 holds the computed root against the checkpoint's. Index, size
+// and root that a proof names beside that decide nothing in Rekor v2
+// (sigstore/rekor-tiles, verify.VerifyLogEntry).
+func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {
+	entry, proof := e.entry, e.entry.Proof
+	if !rekor.SameRoot(computed, checkpoint.RootHash) {
+		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(computed),
+			"the checkpoint's root, and the one that the proof's hashes lead to")
+		return
+	}
+	e.pass(report.LogInclusion, required, "", fmt.Sprintf("entry %d of %d", entry.LogIndex, checkpoint.Size), "root "+hex.EncodeToString(computed))
+	for _, differs := range []struct{ reason, what, want, got string }{
+		{"proof-index-differs", "index", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex)},
+		{"proof-root-differs", "root", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash)},
+		{"proof-size-differs", "tree size", fmt.Sprint(checkpoint.Size), fmt.Sprint(proof.TreeSize)},
+	} {
+		if differs.want != differs.got {
+			e.fail(report.BundleFormat, false, differs.reason, differs.want, differs.got, "the proof names another "+differs.what+"; verifiers go by entry and checkpoint")
+		}
 	}
 }
 
@@ -244,12 +266,12 @@ func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
 		return
 	}
 	computed, _ := rekor.ComputedRoot(e.entry)
-	if !rekor.SameRoot(checkpoint.RootHash, proof.RootHash) && rekor.SameRoot(computed, proof.RootHash) {
+	if !e.entry.IsV2() && !rekor.SameRoot(checkpoint.RootHash, proof.RootHash) && rekor.SameRoot(computed, proof.RootHash) {
 		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", hex.EncodeToString(proof.RootHash), hex.EncodeToString(checkpoint.RootHash),
 			"root of the proof, and root that the checkpoint is about")
 		return
 	}
-	if checkpoint.Size != proof.TreeSize {
+	if !e.entry.IsV2() && checkpoint.Size != proof.TreeSize {
 		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", fmt.Sprint(proof.TreeSize), fmt.Sprint(checkpoint.Size), "the tree sizes of proof and checkpoint differ")
 		return
 	}
