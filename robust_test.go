@@ -174,3 +174,25 @@ func TestEmptyFlags(t *testing.T) {
 		}
 	}
 }
+
+// TestSBOMBySigner wants an SBOM that is not by the signer asked for to be
+// written, with a word on stderr and an exit code that says so.
+func TestSBOMBySigner(t *testing.T) {
+	root := []string{"--offline", "--trusted-root", "testdata/demo/trusted-root.json", "-o", "text"}
+	for _, c := range []struct {
+		args   []string
+		code   int
+		stderr string
+	}{
+		{[]string{"--key", "testdata/demo/k-p256.pub", "oci:testdata/demo/layouts/sbom-attached-signed:1.0"}, 0, ""},
+		{[]string{"--key", "testdata/demo/k-p256.pub", "--export", "csv", "oci:testdata/demo/layouts/sbom-attached-signed:1.0"}, 0, ""},
+		{[]string{"--key", "testdata/demo/k-other.pub", "--export", "csv", "oci:testdata/demo/layouts/sbom-attached-signed:1.0"}, 12, "not by the signer you named"},
+		{[]string{"--key", "testdata/demo/k-p256.pub", "oci:testdata/layouts/sbom-attached-image-signed-only:1.0"}, 10, "not by the signer you named"},
+		{[]string{"oci:testdata/layouts/sbom-attached-image-signed-only:1.0"}, 0, ""},
+	} {
+		stdout, stderr, code := runPlain(t, append(append([]string{"sbom"}, root...), c.args...)...)
+		if code != c.code || !strings.Contains(stderr, c.stderr) || c.stderr == "" && stderr != "" || !strings.Contains(stdout, "openssl") {
+			t.Errorf("%v: exit code %d, want %d; %s\n%.200s", c.args, code, c.code, stderr, stdout)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui"
+	"assay/ui/visible"
 )
 
 // newSBOM builds the command for SBOMs: in files, or of images.
@@ -63,11 +64,16 @@ func newSBOM() *cobra.Command {
 			if len(args) == 2 {
 				before, after := r.SBOMs[0], r.SBOMs[1]
 				difference := sbom.Diff(before.Document, after.Document)
-				return present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
+				err = present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
 					return ui.WriteDifference(w, before, after, difference, o)
 				})
+			} else {
+				err = writeSBOM(command, form, r, filter, export)
 			}
-			return writeSBOM(command, form, r, filter, export)
+			if err != nil {
+				return err
+			}
+			return f.vouched(command, r.SBOMs[:len(args)])
 		},
 	}
 	f.register(command)
@@ -76,6 +82,29 @@ func newSBOM() *cobra.Command {
 	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
 	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{"csv", "json", "spdx"}, cobra.ShellCompDirectiveNoFileComp))
 	return command
+}
+
+// vouched holds SBOMs against the signer that was asked for, where one was: what
+// nobody vouches for is written all the same, and the exit code says so.
+func (f *flags) vouched(command *cobra.Command, sboms []*report.SBOM) error {
+	if !f.asked.Pinned() {
+		return nil
+	}
+	var first error
+	for _, b := range sboms {
+		if b.Trust == report.Verified {
+			continue
+		}
+		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", visible.Text(b.Source.Reference), visible.Text(b.TrustReason))
+		verdict := report.Failed
+		if b.Trust == report.Unsigned {
+			verdict = report.Unsigned
+		}
+		if first == nil {
+			first = &verdictError{inspect.ExitCode(&report.Report{Verdict: verdict})}
+		}
+	}
+	return first
 }
 
 // document and comparison are the JSON of this command.
