@@ -168,7 +168,7 @@ func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Poli
 		s.WhyNot = "is what this reference holds, not a signature of it"
 	case f.kind == "statement":
 		s.WhyNot = "a statement that nobody signed"
-	case asked.PredicateType != "" && !attestation:
+	case asked.PredicateType != "" && !attestation && s.PredicateType != policy.PredicateType:
 		s.WhyNot = "attestations of type " + asked.PredicateType + " were asked for"
 	case asked.PredicateType != "" && s.PredicateType != "" && s.PredicateType != policy.PredicateType:
 		s.WhyNot = "an attestation of another type than " + asked.PredicateType

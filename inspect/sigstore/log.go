@@ -41,7 +41,7 @@ func (e *examination) checkLogPresence() {
 	for i := range entries {
 		for j := range i {
 			if bytes.Equal(entries[i].LogID, entries[j].LogID) && entries[i].LogIndex == entries[j].LogIndex {
-				e.fail(report.LogPresent, true, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
+				e.fail(report.LogPresent, required, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
 				return
 			}
 		}
