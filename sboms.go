@@ -29,52 +29,7 @@ func newSBOM() *cobra.Command {
 			"  assay sbom ghcr.io/x/y:1.0 ghcr.io/x/y:1.1\n" +
 			"  assay sbom ghcr.io/x/y:1.0#linux/amd64 ghcr.io/x/y:1.0#linux/arm64",
 		Args: argsBetween(1, 2, "sbom takes a file or an image, or two of them"),
-		RunE: func(command *cobra.Command, args []string) error {
-			for i, arg := range args {
-				if arg == "-" {
-					args[i] = "/dev/stdin"
-				}
-			}
-			options, err := f.options()
-			if err != nil {
-				return err
-			}
-			form, err := f.form()
-			if err != nil {
-				return err
-			}
-			start := func(ui.Demand, func(report.Event)) (*report.Report, error) {
-				return inspect.RunSBOMs(command.Context(), args, options, nil)
-			}
-			if form == "tui" && filter == "" && export == "" {
-				o := f.uiOptions(args[0], "", start)
-				o.Pane, o.Compare = ui.PackagesPane, len(args) == 2
-				return ui.Run(command.Context(), o)
-			}
-			r, err := start(ui.Demand{}, nil)
-			if err != nil {
-				return err
-			}
-			if form == "tui" {
-				form = "text"
-			}
-			if len(args) == 2 && (filter != "" || export != "") {
-				return usageError("--filter and --export are for one SBOM, not for a comparison")
-			}
-			if len(args) == 2 {
-				before, after := r.SBOMs[0], r.SBOMs[1]
-				difference := sbom.Diff(before.Document, after.Document)
-				err = present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
-					return ui.WriteDifference(w, before, after, difference, o)
-				})
-			} else {
-				err = writeSBOM(command, form, r, filter, export)
-			}
-			if err != nil {
-				return err
-			}
-			return f.vouched(command, r.SBOMs[:len(args)])
-		},
+		RunE: func(command *cobra.Command, args []string) error { return f.runSBOM(command, args, filter, export) },
 	}
 	f.register(command)
 	set := command.Flags()
@@ -82,6 +37,54 @@ func newSBOM() *cobra.Command {
 	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
 	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{"csv", "json", "spdx"}, cobra.ShellCompDirectiveNoFileComp))
 	return command
+}
+
+// runSBOM shows, writes or compares what the arguments name.
+func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export string) error {
+	for i, arg := range args {
+		if arg == "-" {
+			args[i] = "/dev/stdin"
+		}
+	}
+	options, err := f.options()
+	if err != nil {
+		return err
+	}
+	form, err := f.form()
+	if err != nil {
+		return err
+	}
+	start := func(ui.Demand, func(report.Event)) (*report.Report, error) {
+		return inspect.RunSBOMs(command.Context(), args, options, nil)
+	}
+	if form == "tui" && filter == "" && export == "" {
+		o := f.uiOptions(args[0], "", start)
+		o.Pane, o.Compare = ui.PackagesPane, len(args) == 2
+		return ui.Run(command.Context(), o)
+	}
+	r, err := start(ui.Demand{}, nil)
+	if err != nil {
+		return err
+	}
+	if form == "tui" {
+		form = "text"
+	}
+	if len(args) == 2 && (filter != "" || export != "") {
+		return usageError("--filter and --export are for one SBOM, not for a comparison")
+	}
+	if len(args) == 2 {
+		before, after := r.SBOMs[0], r.SBOMs[1]
+		difference := sbom.Diff(before.Document, after.Document)
+		err = present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
+			return ui.WriteDifference(w, before, after, difference, o)
+		})
+	} else {
+		err = writeSBOM(command, form, r, filter, export)
+	}
+	if err != nil {
+		return err
+	}
+	return f.vouched(command, r.SBOMs[:len(args)])
 }
 
 // vouched holds SBOMs against the signer that was asked for, where one was: what

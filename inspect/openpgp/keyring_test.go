@@ -16,23 +16,10 @@ import (
 // change leaves it.
 func signedByNew(t *testing.T, change func(*packet.Signature)) (key, message []byte) {
 	t.Helper()
-	config := &packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}
-	entity, err := openpgp.NewEntity("Test", "", "test@example.com", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var signed bytes.Buffer
-	w, err := openpgp.Sign(&signed, entity, nil, config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = w.Write(Read(read(t, "signatures/gpg-rsa.sig")).Payload)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	entity, message := newSigner(t)
 	for _, identity := range entity.Identities {
 		change(identity.SelfSignature)
-		if err := identity.SelfSignature.SignUserId(identity.UserId.Id, entity.PrimaryKey, entity.PrivateKey, config); err != nil {
+		if err := identity.SelfSignature.SignUserId(identity.UserId.Id, entity.PrimaryKey, entity.PrivateKey, eddsa); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,7 +27,28 @@ func signedByNew(t *testing.T, change func(*packet.Signature)) (key, message []b
 	if err := entity.Serialize(&public); err != nil {
 		t.Fatal(err)
 	}
-	return public.Bytes(), signed.Bytes()
+	return public.Bytes(), message
+}
+
+var eddsa = &packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}
+
+// newSigner makes a key and signs claims with it.
+func newSigner(t *testing.T) (*openpgp.Entity, []byte) {
+	t.Helper()
+	entity, err := openpgp.NewEntity("Test", "", "test@example.com", eddsa)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signed bytes.Buffer
+	w, err := openpgp.Sign(&signed, entity, nil, eddsa)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.Write(Read(read(t, "signatures/gpg-rsa.sig")).Payload)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return entity, signed.Bytes()
 }
 
 // TestKeyUses takes a key without any uses written down for signing, as gpg

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ProtonMail/go-crypto/openpgp"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 
 	"assay/inspect/report"
@@ -18,20 +17,7 @@ import (
 // TestOlderCopyOfRevokedKey wants a key that was revoked to stay so when an
 // older copy of it is given as well, in any order and from any file.
 func TestOlderCopyOfRevokedKey(t *testing.T) {
-	config := &packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}
-	entity, err := openpgp.NewEntity("Test", "", "test@example.com", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var signed bytes.Buffer
-	w, err := openpgp.Sign(&signed, entity, nil, config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = w.Write(Read(read(t, "signatures/gpg-rsa.sig")).Payload)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	entity, signed := newSigner(t)
 	public := func() []byte {
 		var out bytes.Buffer
 		if err := entity.Serialize(&out); err != nil {
@@ -40,7 +26,7 @@ func TestOlderCopyOfRevokedKey(t *testing.T) {
 		return out.Bytes()
 	}
 	before := public()
-	if err := entity.RevokeKey(packet.KeyCompromised, "stolen", config); err != nil {
+	if err := entity.RevokeKey(packet.KeyCompromised, "stolen", eddsa); err != nil {
 		t.Fatal(err)
 	}
 	after := public()
@@ -72,7 +58,7 @@ func TestOlderCopyOfRevokedKey(t *testing.T) {
 			if n := c.ring.Len(); n != 1 {
 				t.Errorf("%d keys", n)
 			}
-			got := Examine(Read(signed.Bytes()), Artifact{Digest: digest}, Policy{Keys: c.ring, Now: time.Now().Add(time.Minute)})
+			got := Examine(Read(signed), Artifact{Digest: digest}, Policy{Keys: c.ring, Now: time.Now().Add(time.Minute)})
 			if got.Verdict != c.want {
 				t.Errorf("verdict %s, want %s: %+v", got.Verdict, c.want, got.Checks)
 			}
