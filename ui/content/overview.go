@@ -161,7 +161,7 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 	if d.Evidence.Got != "" {
 		out = append(out, side(got, d.Evidence.Got, d.Evidence.Want))
 	}
-	if d.Why != "" && d.Why != d.Message {
+	if d.Why != "" && !strings.Contains(d.Message, d.Why) {
 		out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Dim, d.Why)}, Indent: 2})
 	}
 	for _, r := range d.Remedy {
