@@ -18,6 +18,9 @@ func fill(head, item, tail string, size int) []byte {
 // elements there are. What is kept may be some times the document and no more,
 // and what is made on the way not many times.
 func TestMemoryOfSmallElements(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads documents of many megabytes")
+	}
 	const (
 		size = 4 << 20
 		most = 48<<20 + 6*size
@@ -96,6 +99,9 @@ func TestMemoryOfSmallElements(t *testing.T) {
 // TestMemoryOfYAML refuses documents that the YAML library would make gigabytes
 // of, before it does.
 func TestMemoryOfYAML(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads documents of many megabytes")
+	}
 	head := "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n"
 	for name, document := range map[string][3]string{
 		"texts":         {head + "foo: [", "a,", "a]\n"},
