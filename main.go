@@ -54,7 +54,9 @@ func run() int {
 		return verdict.code
 	}
 	if err != nil {
-		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n"))
+		// What follows is moved in, so that a line break in a name from outside
+		// does not begin what looks like another message.
+		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n  "))
 	}
 	return exitCode(err)
 }
