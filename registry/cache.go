@@ -15,10 +15,10 @@ import (
 
 // Cache keeps manifests and blobs on disk, by digest. What a tag points to is
 // asked for every time; what it last pointed to is kept so that a registry can
-// say that nothing has changed. Each
-// repository has its own, so that what one registry serves says nothing about
-// another. What is read is checked against its digest again, so a file that
-// was damaged, or written by somebody else, is no more than a miss.
+// say that nothing has changed. Each repository has its own, so that what one
+// registry serves says nothing about another. What is read is checked against
+// its digest again, so a file that was damaged, or written by somebody else, is
+// no more than a miss.
 //
 // Files are written under another name and then renamed, so that several
 // processes can share a cache and one that is killed leaves nothing half
@@ -116,6 +116,12 @@ func (c *Cache) write(path string, data []byte) {
 // names is the folder, in that of a repository, for what tags pointed to.
 const names = "names"
 
+// tagPath is where what a tag pointed to is kept. The tag is hashed, like the
+// repository.
+func (c *Cache) tagPath(repository, tag string) string {
+	return c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
+}
+
 // maxETag is the longest entity tag that is kept, in bytes.
 const maxETag = 256
 
@@ -125,12 +131,9 @@ func (c *Cache) remember(repository, tag, digest, etag string) {
 	if c == nil || etag == "" || len(etag) > maxETag {
 		return
 	}
-	record := []byte(digest + "\n" + etag)
-	path := c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
-	if old, err := os.ReadFile(path); err == nil && string(old) == string(record) {
-		return
+	if kept, by := c.last(repository, tag); kept != digest || by != etag {
+		c.write(c.tagPath(repository, tag), []byte(digest+"\n"+etag))
 	}
-	c.write(path, record)
 }
 
 // last returns what a tag pointed to when it was last asked for, and the entity
@@ -139,7 +142,7 @@ func (c *Cache) last(repository, tag string) (digest, etag string) {
 	if c == nil {
 		return "", ""
 	}
-	file, err := os.Open(c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):]))
+	file, err := os.Open(c.tagPath(repository, tag))
 	if err != nil {
 		return "", ""
 	}

@@ -41,9 +41,10 @@ type reply struct {
 	unchanged bool
 }
 
-// within returns the place of a path of the repository.
+// within returns the place of a path of the repository. Its parts have been
+// checked by the caller to be tags or digests.
 func (r *Remote) within(path string) func(scheme string) *url.URL {
-	return func(scheme string) *url.URL { return r.url(scheme, path, nil) }
+	return r.beside("/v2/" + r.repository.RepositoryStr() + path)
 }
 
 // get asks a question. It authenticates when the registry wants that, tries

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -34,29 +33,26 @@ func openRegular(path string) (*os.File, error) {
 type folder string
 
 func (f folder) read(name string, limit int64) ([]byte, error) {
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // Only read.
+	name = filepath.FromSlash(name)
 	// A pipe or a device would wait for ever, or never end.
-	info, err := f.stat(name)
+	info, err := root.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errNotRegular
 	}
-	file, err := os.OpenInRoot(string(f), filepath.FromSlash(name))
+	file, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // Only read.
 	return readLimited(file, limit)
-}
-
-func (f folder) stat(name string) (fs.FileInfo, error) {
-	root, err := os.OpenRoot(string(f))
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close() //nolint:errcheck // Only looked at.
-	return root.Stat(filepath.FromSlash(name))
 }
 
 func readLimited(r io.Reader, limit int64) ([]byte, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -228,14 +227,5 @@ func tooLarge(doing string, limit int64) *Error {
 	return &Error{
 		Doing: doing, Outcome: Unreadable, Hint: "raise " + flag + " to read it all the same",
 		Err: fmt.Errorf("it is larger than the limit of %d bytes", limit),
-	}
-}
-
-// path returns the URL of something in the repository. Parts have been checked
-// by the caller to be tags or digests.
-func (r *Remote) url(scheme, path string, query url.Values) *url.URL {
-	return &url.URL{
-		Scheme: scheme, Host: r.repository.RegistryStr(),
-		Path: "/v2/" + r.repository.RepositoryStr() + path, RawQuery: query.Encode(),
 	}
 }
