@@ -120,19 +120,19 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	}
 	r, err := start(ui.Demand{}, nil)
 	if err != nil {
-		return unread(command, form, target, err)
+		return unread(command, form, r, err)
 	}
 	return print(command, form, r, note)
 }
 
-// unread returns err and, where JSON is wanted, writes the report that says so
+// unread returns err and, where JSON is wanted, writes the report r that says so
 // too: whoever reads it then needs one rule for everything but usage errors.
-func unread(command *cobra.Command, form, target string, err error) error {
+func unread(command *cobra.Command, form string, r *report.Report, err error) error {
 	if form != "json" || exitCode(err) == exitUsage {
 		return err
 	}
 	out := command.OutOrStdout()
-	return errors.Join(err, ui.WriteJSON(out, inspect.Unread(target, err), isTerminal(out)))
+	return errors.Join(err, ui.WriteJSON(out, r, isTerminal(out)))
 }
 
 // demanded applies what the user changed in the terminal program.

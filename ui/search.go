@@ -72,7 +72,7 @@ func (m *model) copyValue() tea.Cmd {
 	if !ok || value == "" {
 		return m.say("there is nothing to copy on this line")
 	}
-	if ok && isBlock(l, value) {
+	if isBlock(l, value) {
 		return tea.Batch(tea.SetClipboard(value), m.say("copied %s", content.Plural(strings.Count(value, "\n")+1, "line")))
 	}
 	return m.copy(value, "the value")

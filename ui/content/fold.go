@@ -3,6 +3,7 @@ package content
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -84,24 +85,16 @@ func (f *Folded) number(i int) int {
 
 // Has reports whether line i, or what it hides, has text, which is in lower
 // case.
-func (f *Folded) Has(i int, text string) bool {
-	return strings.Contains(strings.ToLower(f.At(i, 0).String()), text) || f.hides(i, text)
-}
+func (f *Folded) Has(i int, text string) bool { return shows(f.At(i, 0), text) || f.hides(i, text) }
 
 // Hides reports whether text, which is in lower case, stands only in what line
 // i hides.
-func (f *Folded) Hides(i int, text string) bool {
-	return f.hides(i, text) && !strings.Contains(strings.ToLower(f.At(i, 0).String()), text)
-}
+func (f *Folded) Hides(i int, text string) bool { return !shows(f.At(i, 0), text) && f.hides(i, text) }
 
 func (f *Folded) hides(i int, text string) bool {
 	from := f.number(i)
-	for _, l := range f.all[from : from+f.hidden[from]+1] {
-		if f.hidden[from] > 0 && strings.Contains(strings.ToLower(l.String()), text) {
-			return true
-		}
-	}
-	return false
+	n := f.hidden[from]
+	return n > 0 && slices.ContainsFunc(f.all[from:from+n+1], func(l Line) bool { return shows(l, text) })
 }
 
 // Opens reports whether line i has something below it to fold or unfold.

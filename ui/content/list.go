@@ -56,8 +56,11 @@ func Has(l List, i int, text string) bool {
 	if s, ok := l.(Searched); ok {
 		return s.Has(i, text)
 	}
-	return strings.Contains(strings.ToLower(l.At(i, 0).String()), text)
+	return shows(l.At(i, 0), text)
 }
+
+// shows reports whether a line has text, which is in lower case.
+func shows(l Line, text string) bool { return strings.Contains(strings.ToLower(l.String()), text) }
 
 // containsFold reports whether s has text, which is in lower case, in any case
 // of ASCII letters, without making a copy of s.
