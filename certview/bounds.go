@@ -3,6 +3,7 @@ package certview
 import (
 	"crypto"
 	"crypto/rsa"
+	"crypto/x509"
 	"fmt"
 	"time"
 )
@@ -15,6 +16,16 @@ const maxRSA = 16384
 func CheckKey(key crypto.PublicKey) error {
 	if r, ok := key.(*rsa.PublicKey); ok && r.N != nil && r.N.BitLen() > maxRSA {
 		return fmt.Errorf("its RSA key has %d bits; more than %d are not checked", r.N.BitLen(), maxRSA)
+	}
+	return nil
+}
+
+// CheckKeys is CheckKey for those of certificates.
+func CheckKeys(certs []*x509.Certificate) error {
+	for i, c := range certs {
+		if err := CheckKey(c.PublicKey); err != nil {
+			return fmt.Errorf("certificate %d: %w", i+1, err)
+		}
 	}
 	return nil
 }

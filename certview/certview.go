@@ -164,13 +164,10 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 		if err != nil {
 			return certs, fmt.Errorf("reading certificate %d of the PEM data: %w", len(certs)+1, err)
 		}
-		if err := CheckKey(cert.PublicKey); err != nil {
-			return certs, fmt.Errorf("certificate %d of the PEM data: %w", len(certs)+1, err)
-		}
 		certs = append(certs, cert)
 	}
 	if len(certs) > 0 {
-		return certs, nil
+		return certs, CheckKeys(certs)
 	}
 	certs, err := x509.ParseCertificates(data)
 	if err != nil {
@@ -179,10 +176,5 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 	if len(certs) == 0 {
 		return nil, errors.New("there is no certificate in this data")
 	}
-	for _, cert := range certs {
-		if err := CheckKey(cert.PublicKey); err != nil {
-			return nil, err
-		}
-	}
-	return certs, nil
+	return certs, CheckKeys(certs)
 }

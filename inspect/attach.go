@@ -45,13 +45,13 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 	if s.role != roleAttachment {
 		g.probeOwnSignature(ctx, m.Digest, a.ID, a.Kind)
 	}
-	g.fetchLayers(ctx, s, m, a, kind, layers)
+	g.fetchLayers(ctx, s, m, a, kind, len(layers))
 }
 
-// fetchLayers fetches an artifact's layers side by side.
-func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manifest, a *report.Artifact, kind string, layers []registry.Descriptor) {
+// fetchLayers fetches the first count of an artifact's layers side by side.
+func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manifest, a *report.Artifact, kind string, count int) {
 	ctx, done := g.options.Control.begin(ctx, a.ID)
-	left := newCounter(len(layers), func() {
+	left := newCounter(count, func() {
 		done()
 		g.update(a.ID, func(a *report.Artifact) {
 			if a.State == report.Fetching {
@@ -59,11 +59,11 @@ func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manif
 			}
 		})
 	})
-	for n := range layers {
+	for n := range count {
 		g.spawn(ctx, func(ctx context.Context) {
 			defer left.done()
 			if err := g.layer(ctx, s, m, n, kind, a.ID, a.Source); err != nil {
-				g.retryWith(a.ID, func(ctx context.Context, g *gatherer) { g.fetchLayers(ctx, s, m, a, kind, layers) })
+				g.retryWith(a.ID, func(ctx context.Context, g *gatherer) { g.fetchLayers(ctx, s, m, a, kind, count) })
 			}
 		})
 	}

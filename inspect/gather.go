@@ -159,8 +159,7 @@ const maxEagerPlatforms = 4
 // own one and, where they are few or all were asked for, of the others, and
 // reads the statements that BuildKit keeps in the index.
 func (g *gatherer) addPlatforms(ctx context.Context) {
-	own, _ := ownPlatform(g.manifest)
-	g.noteOwnPlatforms()
+	own := g.ownPlatform()
 	platforms := platformsOf(g.manifest)
 	if limit := g.limits.Platforms; len(platforms) > limit {
 		g.note(fmt.Sprintf("only the first %d of %d platforms are shown; --max-platforms raises that", limit, len(platforms)))

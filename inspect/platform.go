@@ -120,11 +120,16 @@ func preferred(index *registry.Manifest, fits []registry.Descriptor) []registry.
 	return slices.Concat(fits[at:at+1], fits[:at], fits[at+1:])
 }
 
-// noteOwnPlatforms says that an index has several manifests for the platform
-// that stands for all of it.
-func (g *gatherer) noteOwnPlatforms() {
-	if own := ownPlatforms(g.manifest); len(own) > 1 {
+// ownPlatform returns the platform that stands for all of the index, and says so
+// when it has several manifests for it.
+func (g *gatherer) ownPlatform() registry.Descriptor {
+	own := ownPlatforms(g.manifest)
+	if len(own) > 1 {
 		g.note(fmt.Sprintf("the index has several manifests for %s and tools differ in which they take: @%s stands for it here, as for podman, and not %s",
 			own[0].Platform, own[0].Digest, namePlatforms(own[1:])))
 	}
+	if len(own) == 0 {
+		return registry.Descriptor{}
+	}
+	return own[0]
 }

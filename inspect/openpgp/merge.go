@@ -16,19 +16,19 @@ func (k *Keyring) insert(e *openpgp.Entity, name string) {
 	if k.names == nil {
 		k.names = map[*openpgp.Entity]string{}
 	}
-	for i, have := range k.entities {
-		if !bytes.Equal(have.PrimaryKey.Fingerprint, e.PrimaryKey.Fingerprint) || have == e {
-			continue
-		}
+	at := slices.IndexFunc(k.entities, func(have *openpgp.Entity) bool {
+		return bytes.Equal(have.PrimaryKey.Fingerprint, e.PrimaryKey.Fingerprint)
+	})
+	if at < 0 {
+		k.entities = append(k.entities, e)
+		k.names[e] = name
+		return
+	}
+	if have := k.entities[at]; have != e {
 		merged := merge(have, e)
 		k.names[merged] = k.names[have]
 		delete(k.names, have)
-		k.entities[i] = merged
-		return
-	}
-	if !slices.Contains(k.entities, e) {
-		k.entities = append(k.entities, e)
-		k.names[e] = name
+		k.entities[at] = merged
 	}
 }
 

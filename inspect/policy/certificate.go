@@ -64,13 +64,13 @@ func addChain(pool *x509.CertPool, chain []byte) error {
 		return nil
 	}
 	certs, err := cryptoutils.UnmarshalCertificatesFromPEM(chain)
+	if err == nil {
+		err = certview.CheckKeys(certs)
+	}
 	if err != nil {
 		return fmt.Errorf("loading certificate chain: %w", err)
 	}
 	for n, c := range certs {
-		if err := certview.CheckKey(c.PublicKey); err != nil {
-			return fmt.Errorf("loading certificate chain: %w", err)
-		}
 		if n < len(certs)-1 {
 			pool.AddCert(c)
 		}

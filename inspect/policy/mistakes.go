@@ -114,11 +114,11 @@ func (d *draft) top() {
 		switch m.Name {
 		case "default":
 			defaulted = true
-			d.policy.Default = d.requirements(m.Offset, "default", m.Value)
+			d.policy.Default = d.requirements(m.NameEnd, "default", m.Value)
 		case "transports":
 			d.transports(m)
 		default:
-			d.mistake(m.Offset, "", strictjson.Unknown(m.Name))
+			d.mistake(m.NameEnd, "", strictjson.Unknown(m.Name))
 		}
 	}
 	if !defaulted {
@@ -129,39 +129,32 @@ func (d *draft) top() {
 func (d *draft) transports(top strictjson.Member) {
 	transports, err := strictjson.Members(top.Value)
 	if err != nil {
-		d.mistake(top.Offset, top.Name, err)
+		d.mistake(top.NameEnd, top.Name, err)
 		return
 	}
-	base := d.begin(top.Offset)
 	for _, t := range transports {
-		d.scopes(base+t.Offset, "transports/"+t.Name, t)
+		d.scopes(top.ValueStart, "transports/"+t.Name, t)
 	}
 }
 
-func (d *draft) scopes(offset int, where string, transport strictjson.Member) {
+// scopes reads those of a transport, which stands in an object that begins at
+// base.
+func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 	scopes, err := strictjson.Members(transport.Value)
 	if err != nil {
-		d.mistake(offset, where, err)
+		d.mistake(base+transport.NameEnd, where, err)
 		return
 	}
 	out := map[string][]Requirement{}
 	d.policy.Transports[transport.Name] = out
-	base := d.begin(offset)
+	base += transport.ValueStart
 	for _, s := range scopes {
 		if why := invalidScope(transport.Name, s.Name); why != "" {
-			d.mistake(base+s.Offset, where, strictjson.Problem(fmt.Sprintf("Unknown key %q (%s)", s.Name, why)))
+			d.mistake(base+s.NameEnd, where, strictjson.Problem(fmt.Sprintf("Unknown key %q (%s)", s.Name, why)))
 			continue
 		}
-		out[s.Name] = d.requirements(base+s.Offset, where+"/"+s.Name, s.Value)
+		out[s.Name] = d.requirements(base+s.NameEnd, where+"/"+s.Name, s.Value)
 	}
-}
-
-// begin returns where the value of a member begins whose name ends at offset.
-func (d *draft) begin(offset int) int {
-	for offset < len(d.data) && bytes.IndexByte([]byte(" \t\r\n:"), d.data[offset]) >= 0 {
-		offset++
-	}
-	return offset
 }
 
 func (d *draft) requirements(offset int, where string, data []byte) []Requirement {

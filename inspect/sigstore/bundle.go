@@ -46,15 +46,15 @@ func ReadBundle(data []byte) *Material {
 	m := &Material{Format: report.FormatBundleUnknown}
 	m.Raw = append(m.Raw, report.RawPart{Name: "bundle", MediaType: "application/json", Bytes: data})
 	pb := &protobundle.Bundle{}
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, pb); err != nil {
-		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
-		return m
+	if strict := protojson.Unmarshal(data, pb); strict != nil {
+		if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, pb); err != nil {
+			m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
+			return m
+		}
+		// It is shown all the same; verifiers refuse to read it.
+		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(strict, data), true)
 	}
 	m.Bundle = pb
-	if err := protojson.Unmarshal(data, new(protobundle.Bundle)); err != nil {
-		// It is shown all the same; verifiers refuse to read it.
-		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(err, data), true)
-	}
 	format, known := knownBundles[patchVersion().ReplaceAllString(pb.GetMediaType(), "$1+json")]
 	switch {
 	case pb.GetMediaType() == "":

@@ -72,7 +72,7 @@ func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
 	all := m.each()
 	best := examine(all[0], artifact, policy)
 	for _, other := range all[1:] {
-		if s := examine(other, artifact, policy); blocking(s) < blocking(best) {
+		if s := examine(other, artifact, policy); blocking(s.Checks) < blocking(best.Checks) {
 			best = s
 		}
 	}
@@ -83,9 +83,9 @@ func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
 }
 
 // blocking counts the checks that keep a signature from being accepted.
-func blocking(s *report.Signed) int {
+func blocking(checks []report.Check) int {
 	n := 0
-	for _, c := range s.Checks {
+	for _, c := range checks {
 		if c.Blocks() {
 			n++
 		}
@@ -245,10 +245,8 @@ func (e *examination) result() *report.Signed {
 }
 
 func (e *examination) verdict() report.Verdict {
-	for _, c := range e.checks {
-		if c.Blocks() {
-			return report.Failed
-		}
+	if blocking(e.checks) > 0 {
+		return report.Failed
 	}
 	if !e.policy.Pinned() {
 		return report.Unpinned

@@ -138,12 +138,10 @@ func (m *Material) readAnnotations(layer Layer) {
 // behind the last.
 func certificates(text string) ([]*x509.Certificate, error) {
 	certs, err := cryptoutils.UnmarshalCertificatesFromPEM([]byte(text))
-	for _, c := range certs {
-		if err == nil {
-			err = certview.CheckKey(c.PublicKey)
-		}
+	if err != nil {
+		return nil, err
 	}
-	return certs, err
+	return certs, certview.CheckKeys(certs)
 }
 
 func shorten(text string, limit int) string {

@@ -25,11 +25,9 @@ import (
 // of them blocks, there is nothing to agree on. Where all pass and the library
 // refuses, the signature fails and the disagreement is shown.
 func (e *examination) secondOpinion() {
-	for _, c := range e.checks {
-		if c.Blocks() {
-			e.skip(report.SecondVerifier, "not asked: a required check did not pass")
-			return
-		}
+	if blocking(e.checks) > 0 {
+		e.skip(report.SecondVerifier, "not asked: a required check did not pass")
+		return
 	}
 	if why := e.unknownToLibrary(); why != "" {
 		e.skip(report.SecondVerifier, why)

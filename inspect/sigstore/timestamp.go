@@ -22,19 +22,13 @@ func (e *examination) checkTimestamps() {
 	// the clock was chosen instead.
 	needed := p.UseSignedTimestamps || e.keyless() && !p.IgnoreLog && e.entry != nil && (e.entry.IsV2() || len(e.entry.SET) == 0)
 	if len(m.Timestamps) == 0 {
-		malformed := e.failed(report.TimestampSignature)
-		switch {
-		case malformed:
-			e.requireTimestampFlaw(needed)
-		case needed && (p.UseSignedTimestamps || e.entry.IsV2()):
+		if needed && (p.UseSignedTimestamps || e.entry.IsV2()) {
 			e.fail(report.TimestampPresent, true, "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
-		default:
+		} else {
 			e.skip(report.TimestampPresent, "no timestamp lies with the signature, and none is needed")
 		}
 		for _, id := range []report.CheckID{report.TimestampSignature, report.TimestampChain, report.TimestampTime} {
-			if !e.has(id) {
-				e.skip(id, "there is no timestamp")
-			}
+			e.skip(id, "there is no timestamp")
 		}
 		return
 	}
@@ -58,17 +52,6 @@ func (e *examination) checkTimestamps() {
 		}
 	}
 	e.recordTimestamps(verified, problem, needed)
-}
-
-// requireTimestampFlaw marks a timestamp that could not even be read as
-// deciding where one is needed.
-func (e *examination) requireTimestampFlaw(needed bool) {
-	e.pass(report.TimestampPresent, needed, "", "one that cannot be read", "")
-	for i := range e.checks {
-		if e.checks[i].ID == report.TimestampSignature {
-			e.checks[i].Required = needed
-		}
-	}
 }
 
 func (e *examination) whyTimestamp() string {
@@ -96,9 +79,7 @@ func (e *examination) recordTimestamps(verified int, problem *stampProblem, need
 	}
 	required := needed && verified == 0
 	if problem.chain {
-		if !e.has(report.TimestampSignature) {
-			e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
-		}
+		e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
 		e.fail(report.TimestampChain, required, problem.reason, problem.want, problem.got, problem.detail)
 	} else {
 		e.fail(report.TimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)

@@ -29,9 +29,9 @@ func (p Problem) Error() string { return string(p) }
 type Member struct {
 	Name  string
 	Value json.RawMessage
-	// Offset is where the value begins or, after white space and a colon, soon
-	// begins, in bytes from the start of the object.
-	Offset int
+	// NameEnd is where the name ends and ValueStart where the value begins, in
+	// bytes from the start of the object.
+	NameEnd, ValueStart int
 }
 
 // Members reads one JSON object into its members, in their order, each with its
@@ -62,7 +62,7 @@ func Members(data []byte) ([]Member, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := Member{Offset: int(decoder.InputOffset())}
+		m := Member{NameEnd: int(decoder.InputOffset())}
 		m.Name, _ = token.(string)
 		if seen[m.Name] {
 			return nil, Problem(fmt.Sprintf("Duplicate key %q", m.Name))
@@ -71,6 +71,7 @@ func Members(data []byte) ([]Member, error) {
 		if err := decoder.Decode(&m.Value); err != nil {
 			return nil, err
 		}
+		m.ValueStart = int(decoder.InputOffset()) - len(m.Value)
 		out = append(out, m)
 	}
 	if _, err := decoder.Token(); err != nil {
