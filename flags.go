@@ -20,6 +20,7 @@ type flags struct {
 	asked        report.Asked
 	annotations  []string
 	workflow     map[string]*string
+	checkClaims  bool
 	platform     string
 	allowHTTP    bool
 	allowTLS     bool
@@ -61,6 +62,8 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringArrayVarP(&f.annotations, "annotations", "a", nil, "signed annotation k=v that must be there")
 	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
+	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "let bundles of version 0.3 bring intermediate certificates")
+	set.BoolVar(&f.checkClaims, "check-claims", true, "hold the signed claims against the image; false asks only who signed")
 	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "do without a transparency log entry")
 	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "do without a certificate timestamp (SCT)")
 	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "ask for an RFC 3161 timestamp")
@@ -96,11 +99,11 @@ func (f *flags) register(command *cobra.Command) {
 }
 
 // registerForCosign takes flags of cosign verify that change nothing here, so
-// that a command line for it works unchanged: assay always looks at bundles,
-// referrers and chains, and shows what it finds.
+// that a command line for it works unchanged: assay always looks at bundles and
+// referrers, and shows what it finds.
 func (f *flags) registerForCosign(command *cobra.Command) {
 	set := command.Flags()
-	for _, name := range []string{"allow-certificate-chain", "experimental-oci11", "new-bundle-format", "check-claims"} {
+	for _, name := range []string{"experimental-oci11", "new-bundle-format"} {
 		set.Bool(name, true, "taken for cosign's sake; it changes nothing here")
 		_ = set.MarkHidden(name)
 	}
@@ -145,6 +148,7 @@ func (f *flags) options() (inspect.Options, error) {
 		return inspect.Options{}, usageError("COSIGN_REPOSITORY is set, and whoever enforces a policy does not look there: unset it to see what the policy says")
 	}
 	asked := f.asked
+	asked.IgnoreClaims = !f.checkClaims
 	for _, text := range f.annotations {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" {

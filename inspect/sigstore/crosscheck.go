@@ -3,70 +3,58 @@ package sigstore
 import (
 	"bytes"
 	"crypto"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
 
-	in_toto "github.com/in-toto/attestation/go/v1"
-	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 	"github.com/sigstore/sigstore-go/pkg/bundle"
+	"github.com/sigstore/sigstore-go/pkg/fulcio/certificate"
 	"github.com/sigstore/sigstore-go/pkg/root"
-	"github.com/sigstore/sigstore-go/pkg/tlog"
 	"github.com/sigstore/sigstore-go/pkg/verify"
 	"github.com/sigstore/sigstore/pkg/signature"
-	"google.golang.org/protobuf/types/known/structpb"
 
 	"assay/inspect/report"
 )
 
-// secondOpinion asks sigstore-go's Verifier. Our checks decide first: where one
-// of them blocks, there is nothing to agree on. Where all pass and the library
-// refuses, the signature fails and the disagreement is shown.
-func (e *examination) secondOpinion() {
+// crossCheck asks a verifier that is not ours: sigstore-go's for bundles, and
+// for cosign's tag format the packages of sigstore and rekor that cosign itself
+// is made of. Our checks decide first: where one of them blocks, there is nothing
+// to agree on. Where all pass and the other verifier refuses, or cannot judge,
+// the signature fails and the disagreement is shown.
+func (e *examination) crossCheck() {
 	if blocking(e.checks) > 0 {
 		e.skip(report.SecondVerifier, "not asked: a required check did not pass")
 		return
 	}
-	if why := e.unknownToLibrary(); why != "" {
-		e.skip(report.SecondVerifier, why)
+	name, ask := "sigstore-go", e.askSigstoreGo
+	if e.material.IsLegacy() {
+		name, ask = "sigstore's own packages", e.askTagFormat
+	}
+	if err := guarded(ask); err != nil {
+		e.fail(report.SecondVerifier, true, "verifier-disagreement", "acceptance by "+name, "refusal", err.Error())
 		return
 	}
-	if err := e.askLibrary(); err != nil {
-		e.fail(report.SecondVerifier, true, "verifier-disagreement", "acceptance by sigstore-go", "refusal", err.Error())
-		return
-	}
-	e.pass(report.SecondVerifier, true, "", "sigstore-go accepts it", "")
+	e.pass(report.SecondVerifier, true, "", "accepted by "+name, "")
 }
 
-// unknownToLibrary says why sigstore-go has no opinion: for these formats the
-// documented algorithm stands alone.
-func (e *examination) unknownToLibrary() string {
-	if e.entry != nil && !e.policy.IgnoreLog {
-		switch key := e.entry.Body.Kind + " " + e.entry.Body.Version; key {
-		case "intoto 0.0.1", "rekord 0.0.1", "dsse 0.0.2":
-			return "sigstore-go does not know log entries of kind " + key
-		}
-	}
-	if e.material.Format == report.FormatDSSE && e.policy.UseSignedTimestamps {
-		return "sigstore-go does not know timestamps over a whole envelope, as cosign's attestations have them"
-	}
-	if e.policy.Certificate != nil {
-		return "a certificate given by hand stands outside of what sigstore-go verifies"
-	}
-	return ""
-}
-
-// askLibrary builds what sigstore-go needs and lets it verify.
-func (e *examination) askLibrary() (err error) {
+// guarded runs ask; a panic in a library over hostile input is a refusal.
+func guarded(ask func() error) (err error) {
 	defer func() {
-		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
 			err = fmt.Errorf("it broke down over this input: %v", r)
 		}
 	}()
-	entity, err := e.entity()
+	return ask()
+}
+
+// askSigstoreGo lets sigstore-go verify a bundle, with the options that cosign
+// chooses for the same flags (CheckOpts.verificationOptions).
+func (e *examination) askSigstoreGo() error {
+	var options []bundle.Option
+	if e.policy.AllowChain && e.material.Format == report.FormatBundle03 {
+		options = append(options, bundle.AllowCertificateChain())
+	}
+	entity, err := bundle.NewBundle(e.material.Bundle, options...)
 	if err != nil {
 		return err
 	}
@@ -87,9 +75,6 @@ func (e *examination) askLibrary() (err error) {
 }
 
 func (e *examination) artifactOption() (verify.ArtifactPolicyOption, error) {
-	if e.material.Format == report.FormatSimpleSigning {
-		return verify.WithArtifact(bytes.NewReader(e.material.Payload)), nil
-	}
 	if e.artifact.Bytes != nil {
 		return verify.WithArtifact(bytes.NewReader(e.artifact.Bytes)), nil
 	}
@@ -100,7 +85,8 @@ func (e *examination) artifactOption() (verify.ArtifactPolicyOption, error) {
 	return verify.WithArtifactDigest(hashName(hash), value), nil
 }
 
-// verifierOptions are those that cosign chooses for the same flags.
+// verifierOptions are those that cosign chooses for the same flags. The
+// predicate is left out: what of it counts was read strictly before.
 func (e *examination) verifierOptions() []verify.VerifierOption {
 	p := e.policy
 	out := []verify.VerifierOption{verify.WithoutStatementPredicate()}
@@ -111,28 +97,25 @@ func (e *examination) verifierOptions() []verify.VerifierOption {
 		out = append(out, verify.WithTransparencyLog(1))
 	}
 	switch {
-	case p.UseSignedTimestamps:
+	case e.wantsTimestamp():
 		out = append(out, verify.WithSignedTimestamps(1))
 	case !e.keyless():
 		out = append(out, verify.WithNoObserverTimestamps())
 	case p.IgnoreLog:
 		out = append(out, verify.WithCurrentTime())
 	default:
-		out = append(out, verify.WithObserverTimestamps(1))
+		out = append(out, verify.WithIntegratedTimestamps(1))
 	}
 	return out
 }
 
-// policyOptions asks the library for the identity too, except where the
-// certificate has several names, of which it reads one only.
+// policyOptions asks for the key or the identity.
 func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
-	if !e.keyless() {
-		return []verify.PolicyOption{verify.WithKey()}, nil
-	}
 	p := e.policy
-	cert := e.certificate()
-	names := len(cert.EmailAddresses) + len(cert.URIs) + len(cert.DNSNames) + len(cert.IPAddresses)
-	if !p.WantIdentity || names > 1 {
+	switch {
+	case !e.keyless():
+		return []verify.PolicyOption{verify.WithKey()}, nil
+	case !p.WantIdentity:
 		return []verify.PolicyOption{verify.WithoutIdentitiesUnsafe()}, nil
 	}
 	expression := func(r interface{ String() string }, set bool) string {
@@ -141,8 +124,18 @@ func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
 		}
 		return r.String()
 	}
-	id, err := verify.NewShortCertificateIdentity(p.Issuer, expression(p.IssuerRegexp, p.IssuerRegexp != nil),
-		p.Identity, expression(p.IdentityRegexp, p.IdentityRegexp != nil))
+	names, err := verify.NewSANMatcher(p.Identity, expression(p.IdentityRegexp, p.IdentityRegexp != nil))
+	if err != nil {
+		return nil, err
+	}
+	issuer, err := verify.NewIssuerMatcher(p.Issuer, expression(p.IssuerRegexp, p.IssuerRegexp != nil))
+	if err != nil {
+		return nil, err
+	}
+	id, err := verify.NewCertificateIdentity(names, issuer, certificate.Extensions{
+		GithubWorkflowTrigger: p.Workflow["trigger"], GithubWorkflowSHA: p.Workflow["sha"], GithubWorkflowName: p.Workflow["name"],
+		GithubWorkflowRepository: p.Workflow["repository"], GithubWorkflowRef: p.Workflow["ref"],
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +144,7 @@ func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
 
 // trustedMaterial joins the trusted root with the key that the signature is
 // checked with: the given one, or without one that of the log entry.
-func (e *examination) trustedMaterial() root.TrustedMaterial {
+func (e *examination) trustedMaterial() *materialWithKey {
 	out := &materialWithKey{TrustedRoot: e.policy.Root.Material, key: e.signer.key, hash: e.signerHash}
 	if len(e.policy.ExtraRoots) > 0 {
 		for _, a := range e.authorities() {
@@ -188,91 +181,4 @@ func (m *materialWithKey) PublicKeyVerifier(string) (root.TimeConstrainedVerifie
 		return nil, err
 	}
 	return root.NewExpiringKey(verifier, time.Time{}, time.Time{}), nil
-}
-
-// entity returns the signature in the form that the library takes.
-func (e *examination) entity() (verify.SignedEntity, error) {
-	if e.material.IsLegacy() {
-		return e.legacyEntity()
-	}
-	var options []bundle.Option
-	if e.material.Format == report.FormatBundle03 {
-		options = append(options, bundle.AllowCertificateChain())
-	}
-	return bundle.NewBundle(e.material.Bundle, options...)
-}
-
-// legacyEntity presents a layer signature to the library: leaf certificate,
-// entry with promise and no proof, and a message signature over the payload. It
-// calls itself version 0.1 so that SHA-256 is taken with larger curves too, as
-// cosign does for this format.
-type legacyEntity struct {
-	verify.BaseSignedEntity
-	content  verify.SignatureContent
-	material verify.VerificationContent
-	entries  []*tlog.Entry
-	stamps   [][]byte
-}
-
-func (l *legacyEntity) HasInclusionPromise() bool                          { return len(l.entries) > 0 }
-func (l *legacyEntity) SignatureContent() (verify.SignatureContent, error) { return l.content, nil }
-func (l *legacyEntity) Timestamps() ([][]byte, error)                      { return l.stamps, nil }
-func (l *legacyEntity) TlogEntries() ([]*tlog.Entry, error)                { return l.entries, nil }
-func (l *legacyEntity) Version() (string, error)                           { return "v0.1", nil }
-func (l *legacyEntity) VerificationContent() (verify.VerificationContent, error) {
-	return l.material, nil
-}
-
-func (e *examination) legacyEntity() (verify.SignedEntity, error) {
-	m := e.material
-	out := &legacyEntity{}
-	if m.Format == report.FormatSimpleSigning {
-		sum := sha256.Sum256(m.Payload)
-		out.content = bundle.NewMessageSignature(sum[:], "SHA2_256", m.Signature)
-		out.stamps = m.Timestamps
-	} else {
-		out.content = &envelopeContent{material: m}
-	}
-	if cert := e.certificate(); cert != nil {
-		out.material = bundle.NewCertificate(withoutHandledExtensions(cert))
-	} else {
-		out.material = &bundle.PublicKey{}
-	}
-	for _, entry := range m.Entries {
-		converted, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil) //nolint:staticcheck // The annotation has no kind and version beside the body.
-		if err != nil {
-			return nil, err
-		}
-		out.entries = append(out.entries, converted)
-	}
-	return out, nil
-}
-
-// envelopeContent is a legacy attestation's envelope for the library.
-type envelopeContent struct{ material *Material }
-
-func (c *envelopeContent) Signature() []byte                                       { return c.material.Signature }
-func (c *envelopeContent) EnvelopeContent() verify.EnvelopeContent                 { return c }
-func (c *envelopeContent) MessageSignatureContent() verify.MessageSignatureContent { return nil }
-
-func (c *envelopeContent) RawEnvelope() *dsse.Envelope {
-	env := &dsse.Envelope{PayloadType: c.material.Envelope.PayloadType, Payload: base64.StdEncoding.EncodeToString(c.material.Payload)}
-	for _, s := range c.material.Envelope.Signatures {
-		// cosign gives its keys no ID, and then any in the envelope will do: an
-		// ID is not signed.
-		env.Signatures = append(env.Signatures, dsse.Signature{Sig: base64.StdEncoding.EncodeToString(s.Value)})
-	}
-	return env
-}
-
-func (c *envelopeContent) Statement() (*in_toto.Statement, error) {
-	s := c.material.Statement
-	if s == nil {
-		return nil, errors.New("no statement")
-	}
-	out := &in_toto.Statement{Type: s.Type, PredicateType: s.PredicateType, Predicate: &structpb.Struct{}}
-	for _, subject := range s.Subject {
-		out.Subject = append(out.Subject, &in_toto.ResourceDescriptor{Name: subject.Name, Digest: subject.Digest})
-	}
-	return out, nil
 }
