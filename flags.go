@@ -103,12 +103,33 @@ func (f *flags) register(command *cobra.Command) {
 // referrers, and shows what it finds.
 func (f *flags) registerForCosign(command *cobra.Command) {
 	set := command.Flags()
-	for _, name := range []string{"experimental-oci11", "new-bundle-format"} {
-		set.Bool(name, true, "taken for cosign's sake; it changes nothing here")
-		_ = set.MarkHidden(name)
+	for _, flag := range withoutEffect {
+		if flag.name == "max-workers" {
+			set.Int(flag.name, 0, flag.why)
+		} else {
+			set.Bool(flag.name, true, flag.why)
+		}
+		_ = set.MarkHidden(flag.name)
 	}
-	set.Int("max-workers", 0, "taken for cosign's sake; it changes nothing here")
-	_ = set.MarkHidden("max-workers")
+}
+
+// withoutEffect are flags of cosign verify that change nothing here, and why.
+// The report says so when one is given.
+var withoutEffect = []struct{ name, why string }{
+	{"experimental-oci11", "referrers are always looked at"},
+	{"new-bundle-format", "bundles and cosign's tags are always both looked at"},
+	{"max-workers", "how much is asked at once is bounded by host"},
+}
+
+// notes say which of the flags that were given have no effect.
+func (f *flags) notes() []string {
+	var out []string
+	for _, flag := range withoutEffect {
+		if f.set.Changed(flag.name) {
+			out = append(out, "--"+flag.name+" has no effect: "+flag.why)
+		}
+	}
+	return out
 }
 
 // cache is where content is kept between runs, or nil.
@@ -181,7 +202,7 @@ func (f *flags) options() (inspect.Options, error) {
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
 		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: repository,
+		SignatureRepository: repository, Notes: f.notes(),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,

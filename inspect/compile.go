@@ -55,7 +55,7 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 	if err := loadCertificate(p, asked); err != nil {
 		return nil, err
 	}
-	p.Notes = append(p.Notes, remarks(asked)...)
+	p.Notes = append(append(p.Notes, options.Notes...), remarks(asked)...)
 	if err := checkPolicyFile(asked.Policy); err != nil {
 		return nil, err
 	}
