@@ -1,6 +1,11 @@
 package sigstore
 
-import "testing"
+import (
+	"testing"
+
+	in_toto "github.com/in-toto/attestation/go/v1"
+	"google.golang.org/protobuf/encoding/protojson"
+)
 
 // TestCheckStatement holds the strict reading of signed statements to what
 // cosign and sigstore-go take (protojson over in-toto/attestation's type).
@@ -35,4 +40,23 @@ func TestCheckStatement(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzCheckStatement wants what the strict reading takes to be taken by protojson
+// over the whole statement, which is what cosign and sigstore-go do.
+func FuzzCheckStatement(f *testing.F) {
+	for _, seed := range []string{
+		`{"_type":"t","predicateType":"p","subject":[{"name":"n","digest":{"sha256":"00"},"annotations":{"k":"v"}}],"predicate":{"a":[1,"x",null]}}`,
+		`{"_type":"t","predicate_type":"p","predicate":{"\ud83d\ude00":1e300}}`, `{"predicate":"text"}`, `{"predicate":{"a":"\u0000"}}`, `{"predicate":null}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if checkKeys(data) != nil || checkStatement(data, false) != nil {
+			return
+		}
+		if err := protojson.Unmarshal(data, &in_toto.Statement{}); err != nil {
+			t.Errorf("taken, and protojson says: %v", err)
+		}
+	})
 }
