@@ -161,15 +161,16 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 	switch f.kind {
 	case "sig":
 		f.material, f.layer = sigstore.ReadSignature(content), &content
-		f.refusePlace(m, artifactTypeSignature)
+		f.checkPlace(m, artifactTypeSignature)
 		g.addFound(f)
 	case "att":
 		f.material = sigstore.ReadAttestation(content)
-		f.refusePlace(m, "")
+		f.checkPlace(m, "")
 		g.addFound(f)
 		g.addStatementSBOM(f)
 	case "bundle":
 		f.material = sigstore.ReadBundle(data)
+		f.checkManifest(m)
 		g.noteArtifactType(f, m)
 		g.addFound(f)
 		g.addStatementSBOM(f)
@@ -178,26 +179,6 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 	default:
 		g.addPlainSBOM(s, m, data, f.source, f.artifactID)
 	}
-}
-
-// artifactTypeSignature is the artifact type of a referrer that holds signatures
-// in cosign's tag format (sigstore/cosign, internal/pkg/oci/remote).
-const artifactTypeSignature = "application/vnd.dev.cosign.artifact.sig.v1+json"
-
-// refusePlace refuses a signature in cosign's tag format that lies in a referrer
-// of another artifact type than wanted, where no verifier looks for it. Of a
-// layer of a tag there is nothing to say.
-func (f *found) refusePlace(m *registry.Manifest, wanted string) {
-	referrer := f.source.Store == report.StoreReferrer || f.source.Store == report.StoreReferrerTag || f.source.Store == report.StoreIndexChild
-	if !referrer || wanted != "" && m.Kind() == wanted {
-		return
-	}
-	want := wanted
-	if want == "" {
-		want = "a bundle, or the tag of the image with .att"
-	}
-	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail, Required: true,
-		Reason: "artifact-type-differs", Want: want, Got: m.Kind(), Detail: "a referrer of this type is not where verifiers look for such a signature"})
 }
 
 // holdsSignatures reports whether a referrer says that it holds signatures.

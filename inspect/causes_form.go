@@ -30,6 +30,7 @@ var formCauses = []cause{
 		why: "--certificate stands in for a certificate that is missing; it does not replace another one.", remedy: []string{"Leave --certificate out, and ask for the signer by identity."}},
 	{slug: "certificate-not-for-bundle", check: report.CertificatePresent, title: "a bundle takes no certificate from outside", message: "A certificate or a chain was given, and this signature is a bundle, which carries its own.",
 		why: "Verifiers of bundles take the signer's certificate from the bundle and its issuers from the trusted root.", remedy: []string{"Leave --certificate and --certificate-chain out; give authorities of your own in a trusted root (--trusted-root)."}},
+	{slug: "manifest-malformed", check: report.ArtifactMediaType, title: "its manifest cannot be read by other tools", message: "The manifest that holds the signature is not well formed, and cosign does not read it.", remedy: []string{remedyResign}},
 	{slug: "artifact-type-differs", check: report.ArtifactMediaType, title: "it lies where no verifier looks", message: "The signature lies in a referrer of another artifact type than the one that verifiers look for.",
 		remedy: []string{remedyResign}},
 	{slug: "layer-media-type-wrong", check: report.ArtifactMediaType, title: "the layer is of another kind", message: "The layer is of a kind that holds no signature.", remedy: []string{remedyResign}},
