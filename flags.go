@@ -20,6 +20,7 @@ type flags struct {
 	asked        report.Asked
 	annotations  []string
 	workflow     map[string]*string
+	checkClaims  bool
 	platform     string
 	allowHTTP    bool
 	allowTLS     bool
@@ -61,6 +62,8 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringArrayVarP(&f.annotations, "annotations", "a", nil, "signed annotation k=v that must be there")
 	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
+	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "let bundles of version 0.3 bring intermediate certificates")
+	set.BoolVar(&f.checkClaims, "check-claims", true, "hold the signed claims against the image; false asks only who signed")
 	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "do without a transparency log entry")
 	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "do without a certificate timestamp (SCT)")
 	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "ask for an RFC 3161 timestamp")
@@ -96,16 +99,37 @@ func (f *flags) register(command *cobra.Command) {
 }
 
 // registerForCosign takes flags of cosign verify that change nothing here, so
-// that a command line for it works unchanged: assay always looks at bundles,
-// referrers and chains, and shows what it finds.
+// that a command line for it works unchanged: assay always looks at bundles and
+// referrers, and shows what it finds.
 func (f *flags) registerForCosign(command *cobra.Command) {
 	set := command.Flags()
-	for _, name := range []string{"allow-certificate-chain", "experimental-oci11", "new-bundle-format", "check-claims"} {
-		set.Bool(name, true, "taken for cosign's sake; it changes nothing here")
-		_ = set.MarkHidden(name)
+	for _, flag := range withoutEffect {
+		if flag.name == "max-workers" {
+			set.Int(flag.name, 0, flag.why)
+		} else {
+			set.Bool(flag.name, true, flag.why)
+		}
+		_ = set.MarkHidden(flag.name)
 	}
-	set.Int("max-workers", 0, "taken for cosign's sake; it changes nothing here")
-	_ = set.MarkHidden("max-workers")
+}
+
+// withoutEffect are flags of cosign verify that change nothing here, and why.
+// The report says so when one is given.
+var withoutEffect = []struct{ name, why string }{
+	{"experimental-oci11", "referrers are always looked at"},
+	{"new-bundle-format", "bundles and cosign's tags are always both looked at"},
+	{"max-workers", "how much is asked at once is bounded by host"},
+}
+
+// notes say which of the flags that were given have no effect.
+func (f *flags) notes() []string {
+	var out []string
+	for _, flag := range withoutEffect {
+		if f.set.Changed(flag.name) {
+			out = append(out, "--"+flag.name+" has no effect: "+flag.why)
+		}
+	}
+	return out
 }
 
 // cache is where content is kept between runs, or nil.
@@ -145,6 +169,7 @@ func (f *flags) options() (inspect.Options, error) {
 		return inspect.Options{}, usageError("COSIGN_REPOSITORY is set, and whoever enforces a policy does not look there: unset it to see what the policy says")
 	}
 	asked := f.asked
+	asked.IgnoreClaims = !f.checkClaims
 	for _, text := range f.annotations {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok || key == "" {
@@ -177,7 +202,7 @@ func (f *flags) options() (inspect.Options, error) {
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
 		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: repository,
+		SignatureRepository: repository, Notes: f.notes(),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
+
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
 )
 
 // oidOtherNameUsername is the type of Fulcio's OtherName (Fulcio OID 7).
@@ -38,6 +40,31 @@ func SANs(cert *x509.Certificate) ([]SAN, error) {
 		}
 	}
 	return out, nil
+}
+
+// Names returns the names that an identity may be compared with, in the order
+// DNS, e-mail, IP, URI, and then the user name of Fulcio's otherName. Other
+// names are shown by [SANs] and never compared: an otherName of another type,
+// one that is no UTF-8 string, and several of them
+// (sigstore/sigstore, cryptoutils.GetSubjectAlternateNames).
+func Names(cert *x509.Certificate) []SAN {
+	var out []SAN
+	for _, v := range cert.DNSNames {
+		out = append(out, SAN{"DNS", v})
+	}
+	for _, v := range cert.EmailAddresses {
+		out = append(out, SAN{"email", v})
+	}
+	for _, v := range cert.IPAddresses {
+		out = append(out, SAN{"IP", v.String()})
+	}
+	for _, v := range cert.URIs {
+		out = append(out, SAN{"URI", v.String()})
+	}
+	if name, err := cryptoutils.UnmarshalOtherNameSAN(cert.Extensions); err == nil && name != "" {
+		out = append(out, SAN{"otherName", name})
+	}
+	return out
 }
 
 // otherNames reads the otherName choices of a GeneralNames sequence:

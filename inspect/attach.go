@@ -161,13 +161,16 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 	switch f.kind {
 	case "sig":
 		f.material, f.layer = sigstore.ReadSignature(content), &content
+		f.checkPlace(m, artifactTypeSignature)
 		g.addFound(f)
 	case "att":
 		f.material = sigstore.ReadAttestation(content)
+		f.checkPlace(m, "")
 		g.addFound(f)
 		g.addStatementSBOM(f)
 	case "bundle":
 		f.material = sigstore.ReadBundle(data)
+		f.checkManifest(m)
 		g.noteArtifactType(f, m)
 		g.addFound(f)
 		g.addStatementSBOM(f)
@@ -180,7 +183,7 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 
 // holdsSignatures reports whether a referrer says that it holds signatures.
 func holdsSignatures(m *registry.Manifest) bool {
-	return strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) || m.Kind() == "application/vnd.dev.cosign.artifact.sig.v1+json"
+	return strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) || m.Kind() == artifactTypeSignature
 }
 
 // wrongLayer is the flaw of a layer that holds no signature in a manifest that

@@ -31,6 +31,7 @@ type signedCase struct {
 		IgnoreLog                   bool   `json:"ignore_tlog"`
 		UseSignedTimestamps         bool   `json:"use_signed_timestamps"`
 		PredicateType               string `json:"predicate_type"`
+		AllowChain                  bool   `json:"allow_certificate_chain"`
 		Attachment, Hash            string
 	}
 	Expected, Cause string
@@ -89,7 +90,7 @@ func (c signedCase) options() Options {
 	asked := report.Asked{
 		Identity: in.Identity, IdentityRegexp: in.IdentityRegexp, Issuer: in.Issuer, IssuerRegexp: in.IssuerRegexp,
 		Workflow: in.GitHub, Annotations: in.Annotations, PredicateType: in.PredicateType, Attachment: in.Attachment,
-		IgnoreLog: in.IgnoreLog, UseSignedTimestamps: in.UseSignedTimestamps, DigestAlgorithm: in.Hash,
+		AllowChain: in.AllowChain, IgnoreLog: in.IgnoreLog, UseSignedTimestamps: in.UseSignedTimestamps, DigestAlgorithm: in.Hash,
 		TrustedRoot: filepath.Join(testdata, in.TrustedRoot), Offline: true,
 	}
 	if in.Key != "" {

@@ -94,6 +94,6 @@ func difference(want, got string, cert *certview.Certificate) string {
 // otherCauses come last.
 var otherCauses = []cause{
 	{slug: "predicate-type-mismatch", check: report.StatementPredicate, title: "of another predicate type", message: "The attestation is of another type than the one asked for."},
-	{slug: "verifier-disagreement", check: report.SecondVerifier, title: "sigstore-go refuses it", message: "Every check here passed, but sigstore-go's verifier refuses the signature. In doubt it is not accepted.",
+	{slug: "verifier-disagreement", check: report.SecondVerifier, title: "a second verifier refuses it", message: "Every check here passed, but a verifier that is not assay's own refuses the signature. In doubt it is not accepted.",
 		remedy: []string{"Please report this with the image: one of the two is wrong."}},
 }

@@ -165,7 +165,8 @@ func TestOtherQuestions(t *testing.T) {
 		{"good-buildkit-index-signed", "a builder's statement is no attestation", func(o *Options) { o.Asked.PredicateType = "vuln" }, "no-signature"},
 		{"good-v2-key-rekor", "no SBOM is attached", func(o *Options) { o.Asked.Attachment = "sbom" }, "no-signature"},
 		{"good-v3-sign-and-attest-sig", "an attested SBOM is not an attached one", func(o *Options) { o.Asked.Attachment = "sbom" }, "attested-not-signed"},
-		{"good-v2-key-rekor", "no timestamp lies there", func(o *Options) { o.Asked.UseSignedTimestamps = true }, "timestamp-missing"},
+		{"good-v3-key-rekor1", "it carries no timestamp", func(o *Options) { o.Asked.UseSignedTimestamps = true }, "timestamp-missing"},
+		{"b-x509-chain-in-v03-allowed", "a chain counts only where it was allowed", func(o *Options) { o.Asked.AllowChain = false }, "bundle-chain-in-v0.3"},
 	} {
 		t.Run(test.name+" "+test.about, func(t *testing.T) {
 			c, ok := byName[test.name]

@@ -15,7 +15,7 @@ import (
 func addCommands(r *report.Report) {
 	for _, s := range r.All() {
 		s.Commands = commandsFor(s, r)
-		if s.Certificate != nil {
+		if s.Keyless && s.Certificate != nil {
 			s.Pin = identityFlags(s.Certificate)
 		}
 	}
@@ -82,7 +82,7 @@ func verifyCommand(s *report.Signed, r *report.Report, image string) string {
 	}
 	parts := []string{"cosign " + verb}
 	switch {
-	case s.Certificate != nil:
+	case s.Keyless && s.Certificate != nil:
 		parts = append(parts, identityFlags(s.Certificate))
 	case len(r.Asked.Keys) > 0 && s.Verdict == report.Verified:
 		parts = append(parts, "--key "+keyWord(r.Asked.Keys[0]))
@@ -105,6 +105,12 @@ func stateFlags(s *report.Signed, asked report.Asked) []string {
 	}
 	if len(s.Timestamps) > 0 && (s.Log == nil || s.Log.IntegratedTime == nil) && s.Certificate != nil {
 		out = append(out, "--use-signed-timestamps")
+	}
+	if asked.AllowChain {
+		out = append(out, "--allow-certificate-chain")
+	}
+	if asked.IgnoreClaims {
+		out = append(out, "--check-claims=false")
 	}
 	if asked.DigestAlgorithm != "" && asked.DigestAlgorithm != "sha256" {
 		out = append(out, "--signature-digest-algorithm "+asked.DigestAlgorithm)

@@ -19,6 +19,7 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 		WantKey: asked.WantsKey(), WantIdentity: asked.WantsIdentity(),
 		Identity: asked.Identity, Issuer: asked.Issuer, Workflow: asked.Workflow, Annotations: asked.Annotations,
 		IgnoreLog: asked.IgnoreLog, IgnoreSCT: asked.IgnoreSCT, UseSignedTimestamps: asked.UseSignedTimestamps,
+		AllowChain: asked.AllowChain, IgnoreClaims: asked.IgnoreClaims,
 		Now: options.now(),
 	}
 	if asked.PredicateType != "" {
@@ -30,6 +31,9 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 	}
 	if len(asked.Keys) > 0 && asked.WantsIdentity() {
 		return nil, usage("--key asks for a plain key and --certificate-identity for a certificate; ask for one of them")
+	}
+	if len(asked.Keys) > 0 && asked.Certificate != "" {
+		return nil, usage("--key asks for a plain key and --certificate for the key of a certificate; ask for one of them")
 	}
 	if asked.Attachment != "" && asked.Attachment != "sbom" {
 		return nil, usage("--attachment %s is not known; only sbom is", asked.Attachment)
@@ -51,6 +55,7 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 	if err := loadCertificate(p, asked); err != nil {
 		return nil, err
 	}
+	p.Notes = append(append(p.Notes, options.Notes...), remarks(asked)...)
 	if err := checkPolicyFile(asked.Policy); err != nil {
 		return nil, err
 	}
@@ -58,6 +63,19 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 		return nil, err
 	}
 	return p, nil
+}
+
+// remarks say what the options leave out, so that no verdict says more than was
+// checked.
+func remarks(asked report.Asked) []string {
+	var out []string
+	if asked.IgnoreClaims {
+		out = append(out, "--check-claims=false: whether the signed claims are about this image was not asked, only who signed them")
+	}
+	if asked.Certificate != "" && !asked.WantsIdentity() {
+		out = append(out, "--certificate says with which certificate to check, and names nobody; --certificate-identity and --certificate-oidc-issuer name a signer")
+	}
+	return out
 }
 
 // checkIdentity wants both halves of an identity, as cosign does: a name
@@ -98,7 +116,6 @@ func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 			return usage("reading --certificate %s: %w", asked.Certificate, err)
 		}
 		p.Certificate = certs[0]
-		p.Keys = append(p.Keys, sigstore.GivenKey{Public: certs[0].PublicKey, Name: asked.Certificate})
 	}
 	if asked.CertificateChain == "" {
 		return nil
@@ -110,6 +127,11 @@ func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 	certs, err := certview.Parse(data)
 	if err != nil {
 		return usage("reading --certificate-chain %s: %w", asked.CertificateChain, err)
+	}
+	p.ChainGiven = true
+	if asked.TrustedRoot != "" {
+		p.Notes = append(p.Notes, "--certificate-chain has no effect beside --trusted-root: the trusted root decides which authorities are trusted, as with cosign")
+		return nil
 	}
 	last := len(certs) - 1
 	p.ExtraRoots, p.ExtraIntermediates = certs[last:], certs[:last]

@@ -20,7 +20,7 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
 		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
 		Diagnoses: []report.Diagnosis{}, Errors: append([]report.Problem{}, i.problems...), Probes: append([]report.Probe{}, i.probes...),
-		TrustedRoot: policy.Root.Origin, Notes: append([]string(nil), i.notes...), Partial: !i.complete,
+		TrustedRoot: policy.Root.Origin, Notes: append(append([]string(nil), i.notes...), policy.Notes...), Partial: !i.complete,
 	}
 	sortProbes(r.Probes)
 	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })

@@ -33,6 +33,9 @@ type Options struct {
 	MaxSBOM int64
 	// Now is the current time; the zero value means the clock.
 	Now time.Time
+	// Notes are said in the report as they are: what the caller took and does not
+	// use.
+	Notes []string
 	// Root overrides the trusted root, for the demo and for tests.
 	Root *trust.Root
 	// Stores says where signatures beside the registry are looked for.

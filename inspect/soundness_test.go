@@ -275,23 +275,42 @@ func TestOwnScope(t *testing.T) {
 }
 
 // TestCertificateChainReplaces wants the authorities that the user names to be
-// the only ones.
+// the only ones, and a trusted root that the user names to come before them, as
+// with cosign; then it is said that the chain has no effect.
 func TestCertificateChainReplaces(t *testing.T) {
+	t.Parallel()
 	s := server(t)
 	other := makeAuthority(t, time.Now(), time.Now().Add(time.Hour))
 	chain := filepath.Join(t.TempDir(), "chain.pem")
 	if err := os.WriteFile(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.root.Raw}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]report.Verdict{"": report.Verified, chain: report.Failed} {
+	file := filepath.Join(testdata, "demo/trusted-root.json")
+	root, err := trust.File(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, chain, root string
+		want              report.Verdict
+		note              bool
+	}{
+		{"no chain", "", "", report.Verified, false},
+		{"chain alone", chain, "", report.Failed, false},
+		{"chain and trusted root", chain, file, report.Verified, true},
+	} {
 		options := faultOptions()
-		options.Asked = report.Asked{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, CertificateChain: file}
+		options.Root = root
+		options.Asked = report.Asked{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-keyless-github:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Verdict != want {
-			t.Errorf("with chain %q: verdict %s, want %s", file, r.Verdict, want)
+		if r.Verdict != c.want {
+			t.Errorf("%s: verdict %s, want %s", c.name, r.Verdict, c.want)
+		}
+		if said := strings.Contains(strings.Join(r.Notes, " "), "--certificate-chain has no effect"); said != c.note {
+			t.Errorf("%s: notes %q, want the chain to be named %v", c.name, r.Notes, c.note)
 		}
 	}
 }

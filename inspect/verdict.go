@@ -102,7 +102,11 @@ func headline(r *report.Report) string {
 				good++
 			}
 		}
-		return fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
+		said := fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
+		if r.Asked.IgnoreClaims {
+			said += "; whether it is about this image was not asked"
+		}
+		return said
 	case report.Unpinned:
 		return "intact, but you named no signer"
 	case report.Failed:

@@ -1,9 +1,12 @@
 package registry
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
 // Media types of manifests (OCI image specification; Docker Image Manifest V2,
@@ -56,6 +59,10 @@ type Manifest struct {
 	Manifests    []Descriptor
 	Subject      *Descriptor
 	Annotations  map[string]string
+	// Refused says why go-containerregistry, with which cosign and crane read
+	// manifests, does not read an image manifest: digests that are none, numbers
+	// that are text. It is shown all the same; nothing in it can be verified.
+	Refused error
 }
 
 // IsIndex reports whether the manifest lists other manifests.
@@ -123,6 +130,9 @@ func parseManifest(raw []byte, digest, header string, most int) (*Manifest, erro
 	m := &Manifest{
 		Digest: digest, MediaType: mediaType, Raw: raw, ArtifactType: doc.ArtifactType, Config: doc.Config,
 		Layers: layers, Manifests: manifests, Subject: doc.Subject, Annotations: doc.Annotations,
+	}
+	if !m.IsIndex() {
+		_, m.Refused = v1.ParseManifest(bytes.NewReader(raw))
 	}
 	if m.IsIndex() && len(layers) > 0 || !m.IsIndex() && len(manifests) > 0 {
 		return nil, fmt.Errorf("the manifest calls itself %s and has the content of another kind", mediaType)

@@ -42,6 +42,10 @@ type Body struct {
 	// Problem says why the body, or the part of it that ties it to a
 	// signature, cannot be read.
 	Problem error
+	// Refused says why the log's own types do not read the body (see
+	// [ReadTyped]); a body that they refuse proves nothing, however much of it
+	// can be shown.
+	Refused error
 }
 
 // BodySignature is a signature with its verifier as the log recorded them.

@@ -109,11 +109,14 @@ func ParseAnnotation(text string) (*Entry, error) {
 	return e, nil
 }
 
-// Decode fills in Body from Raw.
+// Decode fills in Body from Raw, read tolerantly and by the log's own types.
 func (e *Entry) Decode() {
 	if e.RawError != nil {
 		e.Body = &Body{Problem: e.RawError}
 		return
 	}
 	e.Body = ParseBody(e.Raw)
+	if e.Body.Problem == nil {
+		_, e.Body.Refused = ReadTyped(e.Raw)
+	}
 }

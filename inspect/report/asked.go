@@ -30,6 +30,11 @@ type Asked struct {
 	// text.
 	Policy string
 
+	// AllowChain lets bundles of version 0.3 bring intermediate certificates;
+	// IgnoreClaims leaves out what the signed claims say.
+	AllowChain   bool
+	IgnoreClaims bool
+
 	IgnoreLog           bool
 	IgnoreSCT           bool
 	UseSignedTimestamps bool
@@ -38,8 +43,9 @@ type Asked struct {
 	Offline             bool
 }
 
-// WantsKey reports whether a plain key was asked for.
-func (a Asked) WantsKey() bool { return len(a.Keys) > 0 || a.Certificate != "" }
+// WantsKey reports whether a plain key was asked for. A certificate that was
+// given is none: it names nobody.
+func (a Asked) WantsKey() bool { return len(a.Keys) > 0 }
 
 // WantsIdentity reports whether a certificate identity was asked for.
 func (a Asked) WantsIdentity() bool {

@@ -100,7 +100,7 @@ var titles = map[CheckID]string{
 	TimestampSignature:  "timestamp is of this signature",
 	TimestampChain:      "timestamp authority is a trusted one",
 	TimestampTime:       "timestamp within certificate validity",
-	SecondVerifier:      "sigstore-go's verifier agrees",
+	SecondVerifier:      "a second verifier agrees",
 	KeyValidity:         "key is neither expired nor revoked",
 	SignatureAlgorithm:  "algorithms are strong",
 	AttachmentSigned:    "attachment is signed",

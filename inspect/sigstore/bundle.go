@@ -211,9 +211,8 @@ func (m *Material) readCertificates(ders [][]byte) {
 
 // checkChainForm looks at a certificate chain in the bundle: a root has no
 // business there, though clients of versions 0.1 and 0.2 put it in, and from
-// version 0.3 on only the leaf has.
-// cosign takes the intermediates of a v0.3 bundle when told to, so they are
-// shown as a flaw that does not decide.
+// version 0.3 on only the leaf has. Verifiers refuse a chain in version 0.3
+// unless they are told to take it; whether they were is decided later.
 func (m *Material) checkChainForm() {
 	for i, cert := range m.Chain {
 		if bytes.Equal(cert.RawIssuer, cert.RawSubject) && cert.CheckSignatureFrom(cert) == nil {
@@ -224,7 +223,7 @@ func (m *Material) checkChainForm() {
 	}
 	if m.Format == report.FormatBundle03 {
 		m.fail(report.BundleFormat, "bundle-chain-in-v0.3", "the leaf certificate alone", fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
-			"version 0.3 leaves the issuers to the trusted root; strict verifiers refuse this", false)
+			"version 0.3 leaves the issuers to the trusted root; --allow-certificate-chain takes the chain", true)
 	}
 }
 

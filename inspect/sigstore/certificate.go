@@ -25,6 +25,10 @@ var certificateChecks = []report.CheckID{
 // checkCertificate runs the checks on the certificate: chain, validity at the
 // time that counts, CT log, and whether it names the signer that was asked for.
 func (e *examination) checkCertificate() {
+	if e.attached() != nil && e.policy.Certificate == nil {
+		e.checkAttached()
+		return
+	}
 	cert := e.certificate()
 	if cert == nil {
 		for _, id := range certificateChecks {
@@ -41,13 +45,29 @@ func (e *examination) checkCertificate() {
 	e.checkValidity(cert)
 	e.checkStampedTimes(cert)
 	e.checkSCT(cert)
-	e.checkIdentity(certview.New(cert))
+	e.checkIdentity(cert)
 }
 
-// chooseTime falls back to the clock where the user chose to do without log
-// and timestamps.
+// checkAttached looks at a certificate beside a signature that the given key
+// made. The key says who signed; of the certificate only the validity counts
+// (sigstore/cosign, verifyInternal).
+func (e *examination) checkAttached() {
+	cert := withoutHandledExtensions(e.attached())
+	e.chooseTime()
+	e.checkValidity(cert)
+	e.checkStampedTimes(cert)
+	for _, id := range certificateChecks {
+		if id != report.CertificateValidity {
+			e.skip(id, "the key given decides, not the certificate")
+		}
+	}
+}
+
+// chooseTime falls back to the clock where the user chose to do without the log,
+// and there is no timestamp that was asked for.
 func (e *examination) chooseTime() {
-	if len(e.times) == 0 && e.policy.IgnoreLog && !e.policy.UseSignedTimestamps {
+	noTimestamp := !e.policy.UseSignedTimestamps || e.material.IsLegacy() && len(e.material.Timestamps) == 0
+	if len(e.times) == 0 && e.policy.IgnoreLog && noTimestamp {
 		e.times = append(e.times, trustedTime{at: e.policy.Now, source: "the clock of this machine; no trusted time was asked for"})
 	}
 }
@@ -118,15 +138,19 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 }
 
 // pathTo returns the chains from cert to authority as of the moment of issue,
-// for any key usage, and whether code signing is allowed by them.
+// for any key usage, and whether code signing is allowed by them. Intermediates
+// come from the authority alone: whoever attached the signature wrote what lies
+// beside it.
 func (e *examination) pathTo(cert *x509.Certificate, authority trust.Authority) (chains [][]*x509.Certificate, codeSigning bool) {
 	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
 	roots.AddCert(authority.Root)
 	for _, c := range authority.Intermediates {
 		intermediates.AddCert(c)
 	}
-	for _, c := range e.material.Chain {
-		intermediates.AddCert(c)
+	if e.policy.AllowChain && e.material.Format == report.FormatBundle03 {
+		for _, c := range e.material.Chain {
+			intermediates.AddCert(c)
+		}
 	}
 	options := x509.VerifyOptions{Roots: roots, Intermediates: intermediates, CurrentTime: cert.NotBefore,
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning}}
@@ -224,7 +248,7 @@ func (e *examination) checkValidity(cert *x509.Certificate) {
 
 // checkSCT checks the embedded certificate timestamps (RFC 6962).
 func (e *examination) checkSCT(cert *x509.Certificate) {
-	required := !e.policy.IgnoreSCT && e.policy.Certificate == nil
+	required := !e.policy.IgnoreSCT
 	view := certview.New(cert)
 	ctlogs := e.policy.Root.CTLogs
 	switch {

@@ -27,13 +27,15 @@ func (m *Material) readEnvelope(data []byte) {
 		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
 		return
 	}
-	if doc.Payload == nil {
+	// encoding/json takes a name in any case, other readers do not.
+	var exact map[string]json.RawMessage
+	if err := json.Unmarshal(data, &exact); err != nil || doc.Payload == nil || exact["payload"] == nil {
 		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
 		return
 	}
 	m.Envelope.PayloadType = doc.PayloadType
 	var err error
-	if m.Payload, err = decodeBase64(*doc.Payload); err != nil {
+	if m.Payload, err = base64.StdEncoding.DecodeString(*doc.Payload); err != nil {
 		m.fail(report.EnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
 		return
 	}
@@ -105,6 +107,9 @@ func (m *Material) readPayload(count int) {
 		return
 	}
 	m.Statement = statement
+	if err := checkStatement(m.Payload, m.IsLegacy()); err != nil {
+		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
+	}
 }
 
 // decodeBase64 takes both alphabets, as the DSSE specification asks.

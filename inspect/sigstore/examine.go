@@ -72,14 +72,18 @@ func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
 	all := m.each()
 	best := examine(all[0], artifact, policy)
 	for _, other := range all[1:] {
-		if s := examine(other, artifact, policy); blocking(s.Checks) < blocking(best.Checks) {
-			best = s
+		if e := examine(other, artifact, policy); blocking(e.checks) < blocking(best.checks) {
+			best = e
 		}
 	}
+	out := best.result()
 	if len(all) > 1 {
-		best.Notes = append(best.Notes, fmt.Sprintf("The envelope holds %d signatures; this is the one that says most. The others do not take away from it.", len(all)))
+		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; this is the one that says most. The others do not take away from it.", len(all)))
 	}
-	return best
+	if n := len(m.Entries); n > 1 && !policy.IgnoreLog {
+		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n, best.entry.LogIndex))
+	}
+	return out
 }
 
 // blocking counts the checks that keep a signature from being accepted.
@@ -93,9 +97,29 @@ func blocking(checks []report.Check) int {
 	return n
 }
 
-func examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
-	e := &examination{policy: policy, material: m, artifact: artifact, checks: append([]report.Check(nil), m.Flaws...)}
-	e.chooseEntry()
+// examine runs the checks with every log entry of the signature in turn, and
+// returns what was found with the entry that decides.
+func examine(m *Material, artifact Artifact, policy *Policy) *examination {
+	entries := m.Entries
+	switch {
+	case len(entries) == 0:
+		entries = []*rekor.Entry{nil}
+	case policy.IgnoreLog:
+		entries = entries[:1]
+	}
+	all := make([]*examination, len(entries))
+	for i, entry := range entries {
+		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, checks: append([]report.Check(nil), m.Flaws...)}
+		all[i].check()
+	}
+	e := deciding(all)
+	e.crossCheck()
+	return e
+}
+
+// check runs every check but the cross-check.
+func (e *examination) check() {
+	e.chooseSigner()
 	e.checkForm()
 	e.checkSigner()
 	e.checkLogPresence()
@@ -104,8 +128,6 @@ func examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
 	e.checkLogBody()
 	e.checkCertificate()
 	e.checkContent()
-	e.secondOpinion()
-	return e.result()
 }
 
 // ExamineBare runs the checks that can be run on a statement without any
@@ -118,8 +140,11 @@ func ExamineBare(m *Material, artifact Artifact, policy *Policy) *report.Signed 
 	return out
 }
 
-func (e *examination) keyless() bool { return e.certificate() != nil }
+// keyless reports whether a certificate says who signed: its chain, validity,
+// SCT and identity then decide.
+func (e *examination) keyless() bool { return e.signer.certificate != nil }
 
+// certificate is the one that was given, or the one with the signature.
 func (e *examination) certificate() *x509.Certificate {
 	if e.policy.Certificate != nil {
 		return e.policy.Certificate
@@ -184,9 +209,12 @@ func (e *examination) checkForm() {
 		e.pass(report.BundleFormat, true, "", string(m.Format), "")
 	}
 	for i := range e.checks {
-		// Whoever trusts a key has no use for a chain, and does not read it.
-		if e.checks[i].Reason == "chain-malformed" {
+		switch e.checks[i].Reason {
+		case "chain-malformed":
+			// Whoever trusts a key has no use for a chain, and does not read it.
 			e.checks[i].Required = e.keyless() && !e.policy.WantKey
+		case "bundle-chain-in-v0.3":
+			e.checks[i].Required = !e.policy.AllowChain
 		}
 	}
 	if m.Envelope != nil && !e.failed(report.EnvelopeType) {

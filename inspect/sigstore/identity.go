@@ -1,6 +1,9 @@
 package sigstore
 
 import (
+	"crypto/x509"
+	"encoding/asn1"
+	"fmt"
 	"regexp"
 	"sort"
 	"strings"
@@ -10,7 +13,7 @@ import (
 )
 
 // checkIdentity holds the certificate's names against those asked for.
-func (e *examination) checkIdentity(view *certview.Certificate) {
+func (e *examination) checkIdentity(cert *x509.Certificate) {
 	p := e.policy
 	if !p.WantIdentity {
 		e.skip(report.CertificateIdentity, "no identity was asked for")
@@ -18,25 +21,48 @@ func (e *examination) checkIdentity(view *certview.Certificate) {
 		e.skip(report.CertificateWorkflow, "no workflow was asked for")
 		return
 	}
-	e.checkNames(view)
-	e.checkIssuer(view)
-	e.checkWorkflow(view)
+	e.checkNames(cert)
+	e.checkIssuer(cert)
+	e.checkWorkflow(cert)
 }
 
-// checkNames accepts any of the certificate's subject alternative names, as
-// cosign does.
-func (e *examination) checkNames(view *certview.Certificate) {
-	p := e.policy
-	var names []string
-	for _, san := range view.SANs {
-		names = append(names, san.Value)
+// names returns the subject alternative names that verifiers compare. cosign
+// takes any of them in its tag format (cryptoutils.GetSubjectAlternateNames);
+// sigstore-go takes one of a bundle, the first URI, else the first e-mail
+// address, else Fulcio's user name (certificate.SummarizeCertificate).
+func (e *examination) names(cert *x509.Certificate) []string {
+	all := certview.Names(cert)
+	if e.material.IsLegacy() {
+		var out []string
+		for _, san := range all {
+			out = append(out, san.Value)
+		}
+		return out
 	}
+	for _, kind := range []string{"URI", "email", "otherName"} {
+		for _, san := range all {
+			if san.Type == kind && san.Value != "" {
+				return []string{san.Value}
+			}
+		}
+	}
+	return nil
+}
+
+// checkNames holds the names that count against the one asked for.
+func (e *examination) checkNames(cert *x509.Certificate) {
+	p := e.policy
+	names := e.names(cert)
 	got := strings.Join(names, ", ")
+	detail := ""
+	if all := len(certview.New(cert).SANs); all > len(names) {
+		detail = fmt.Sprintf("of the certificate's %d names, these are the ones that verifiers compare here", all)
+	}
 	switch {
 	case p.Identity == "" && p.IdentityRegexp == nil:
 		e.fail(report.CertificateIdentity, true, "wrong-identity", "an identity to compare with", got, "an issuer alone does not name a signer")
 	case len(names) == 0:
-		e.fail(report.CertificateIdentity, true, "cert-no-san", p.wantedIdentity(), "none", "the certificate names no subject")
+		e.fail(report.CertificateIdentity, true, "cert-no-san", p.wantedIdentity(), "none", "the certificate names no subject that verifiers compare")
 	default:
 		for _, name := range names {
 			if (p.Identity == "" || name == p.Identity) && (p.IdentityRegexp == nil || p.IdentityRegexp.MatchString(name)) {
@@ -45,7 +71,7 @@ func (e *examination) checkNames(view *certview.Certificate) {
 			}
 		}
 		if p.Identity != "" {
-			e.fail(report.CertificateIdentity, true, "wrong-identity", p.Identity, got, "")
+			e.fail(report.CertificateIdentity, true, "wrong-identity", p.Identity, got, detail)
 			return
 		}
 		e.fail(report.CertificateIdentity, true, "identity-regexp-mismatch", p.IdentityRegexp.String(), got, matchedUpTo(p.IdentityRegexp, names[0]))
@@ -62,9 +88,33 @@ func (p *Policy) wantedIdentity() string {
 	return ""
 }
 
-func (e *examination) checkIssuer(view *certview.Certificate) {
+// issuer returns the OIDC issuer that verifiers compare. cosign reads Fulcio's
+// first extension alone in its tag format (CertExtensions.GetIssuer);
+// sigstore-go takes the later of both in a bundle (certificate.ParseExtensions),
+// of which the second is a DER string.
+func (e *examination) issuer(cert *x509.Certificate) string {
+	issuer := ""
+	for _, ext := range cert.Extensions {
+		switch ext.Id.String() {
+		case certview.OIDIssuer:
+			issuer = string(ext.Value)
+		case certview.OIDIssuerV2:
+			var text string
+			if e.material.IsLegacy() {
+				continue
+			}
+			if rest, err := asn1.Unmarshal(ext.Value, &text); err != nil || len(rest) > 0 {
+				return ""
+			}
+			issuer = text
+		}
+	}
+	return issuer
+}
+
+func (e *examination) checkIssuer(cert *x509.Certificate) {
 	p := e.policy
-	issuer := view.Issued()
+	issuer := e.issuer(cert)
 	want := p.Issuer
 	if want == "" && p.IssuerRegexp != nil {
 		want = p.IssuerRegexp.String()
@@ -73,7 +123,7 @@ func (e *examination) checkIssuer(view *certview.Certificate) {
 	case want == "":
 		e.fail(report.CertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who vouches for it")
 	case issuer == "":
-		e.fail(report.CertificateIssuer, true, "cert-no-issuer-extension", want, "none", "the certificate names no OIDC issuer")
+		e.fail(report.CertificateIssuer, true, "cert-no-issuer-extension", want, "none", e.whyNoIssuer(cert))
 	case p.Issuer != "" && issuer != p.Issuer:
 		e.fail(report.CertificateIssuer, true, "wrong-issuer", p.Issuer, issuer, "")
 	case p.IssuerRegexp != nil && !p.IssuerRegexp.MatchString(issuer):
@@ -83,13 +133,20 @@ func (e *examination) checkIssuer(view *certview.Certificate) {
 	}
 }
 
+func (e *examination) whyNoIssuer(cert *x509.Certificate) string {
+	if view := certview.New(cert); view.Issued() != "" {
+		return "the certificate names its issuer, " + view.Issued() + ", in an extension that cosign does not read in this format (" + certview.OIDIssuerV2 + ")"
+	}
+	return "the certificate names no OIDC issuer"
+}
+
 // workflowExtensions maps cosign's flags to Fulcio's extensions.
 var workflowExtensions = map[string]string{
 	"trigger": certview.OIDGitHubWorkflowTrigger, "sha": certview.OIDGitHubWorkflowSHA, "name": certview.OIDGitHubWorkflowName,
 	"repository": certview.OIDGitHubWorkflowRepository, "ref": certview.OIDGitHubWorkflowRef,
 }
 
-func (e *examination) checkWorkflow(view *certview.Certificate) {
+func (e *examination) checkWorkflow(cert *x509.Certificate) {
 	if len(e.policy.Workflow) == 0 {
 		e.skip(report.CertificateWorkflow, "no workflow was asked for")
 		return
@@ -101,7 +158,7 @@ func (e *examination) checkWorkflow(view *certview.Certificate) {
 	sort.Strings(claims)
 	for _, claim := range claims {
 		want := e.policy.Workflow[claim]
-		got := view.Extension(workflowExtensions[claim])
+		got := rawExtension(cert, workflowExtensions[claim])
 		if got != want {
 			if got == "" {
 				got = "none"
@@ -111,6 +168,17 @@ func (e *examination) checkWorkflow(view *certview.Certificate) {
 		}
 	}
 	e.pass(report.CertificateWorkflow, true, "", strings.Join(claims, ", "), "")
+}
+
+// rawExtension returns the bytes of an extension as text: those of the GitHub
+// claims are bare strings. What is shown of one that is not UTF-8 never matches.
+func rawExtension(cert *x509.Certificate, oid string) string {
+	for _, ext := range cert.Extensions {
+		if ext.Id.String() == oid {
+			return string(ext.Value)
+		}
+	}
+	return ""
 }
 
 // matchedUpTo says how far into value an expression still matches, which is

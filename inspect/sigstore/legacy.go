@@ -62,6 +62,11 @@ func ReadAttestation(layer Layer) *Material {
 	m.Raw = append(m.Raw, report.RawPart{Name: "envelope", MediaType: layer.MediaType, Bytes: layer.Data})
 	m.checkMediaType(layer, MediaTypeDSSE)
 	m.readEnvelope(layer.Data)
+	if _, present := layer.Annotations[annotationSignature]; !present {
+		// It is empty for attestations, and cosign wants it all the same
+		// (pkg/oci/internal/signature).
+		m.fail(report.SignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature+", empty", "none", "cosign passes the layer over without it", true)
+	}
 	m.readAnnotations(layer)
 	if lie := layer.Annotations[annotationPredicate]; lie != "" && m.Statement != nil && lie != m.Statement.PredicateType {
 		m.fail(report.ArtifactMediaType, "predicate-annotation-differs", m.Statement.PredicateType, lie,

@@ -13,20 +13,6 @@ import (
 	"assay/inspect/trust"
 )
 
-// chooseEntry picks the log entry to examine: the first of a log that the
-// trusted root holds, else the first.
-func (e *examination) chooseEntry() {
-	for _, entry := range e.material.Entries {
-		if e.policy.Root.Log(entry.LogID) != nil {
-			e.entry = entry
-			return
-		}
-	}
-	if len(e.material.Entries) > 0 {
-		e.entry = e.material.Entries[0]
-	}
-}
-
 // checkLogPresence records whether an entry lies with the signature.
 func (e *examination) checkLogPresence() {
 	required := !e.policy.IgnoreLog
@@ -165,7 +151,7 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 	switch {
 	case len(entry.SET) == 0 && entry.IsV2():
 		e.skip(report.LogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
-	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && len(e.times) == 0):
+	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
 		e.fail(report.LogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
 	case len(entry.SET) == 0:
 		e.skip(report.LogSET, "no promise lies with the entry; the inclusion proof stands for it")

@@ -3,11 +3,15 @@ package sigstore
 import (
 	"bytes"
 	"crypto"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"strings"
 
 	"assay/certview"
+	"assay/inspect/rekor"
 	"assay/inspect/report"
 )
 
@@ -28,9 +32,74 @@ func (e *examination) checkLogBody() {
 		e.undecided(report.LogBodyKey, required, "the entry's body cannot be read")
 		return
 	}
+	before := len(e.checks)
 	e.checkBodyHash(required)
 	e.checkBodySignature(required)
 	e.checkBodyKey(required)
+	e.checkBodyReadable(before, required)
+}
+
+// checkBodyReadable refuses an entry that no verifier reads in this place. What
+// the tolerant reading found comes first: that an entry is of another signature
+// says more than that it is not well formed.
+func (e *examination) checkBodyReadable(before int, required bool) {
+	why := e.entryProblem()
+	if why == "" {
+		return
+	}
+	for i := before; i < len(e.checks); i++ {
+		if e.checks[i].Status == report.Fail {
+			return
+		}
+	}
+	e.checks = slices.DeleteFunc(e.checks, func(c report.Check) bool { return c.ID == report.LogBodyHash })
+	e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(acceptedKinds[e.material.place()], " or "), describeJSON(e.entry.Raw), why)
+}
+
+// place is where a signature lies, as far as it limits the kinds of log entries.
+type place int
+
+const (
+	inLayer place = iota
+	inEnvelope
+	inBundle
+)
+
+// acceptedKinds are the kinds and versions of log entries that verifiers accept
+// by place: cosign's bundleHash and bundleSig for its tag format, sigstore-go's
+// tlog.ValidateEntry for bundles.
+var acceptedKinds = map[place][]string{
+	inLayer:    {"hashedrekord 0.0.1", "rekord 0.0.1"},
+	inEnvelope: {"intoto 0.0.1", "intoto 0.0.2", "dsse 0.0.1"},
+	inBundle:   {"hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "intoto 0.0.2"},
+}
+
+func (m *Material) place() place {
+	switch m.Format {
+	case report.FormatSimpleSigning:
+		return inLayer
+	case report.FormatDSSE:
+		return inEnvelope
+	}
+	return inBundle
+}
+
+// entryProblem says why no verifier reads the log entry for a signature in this
+// place; empty where one does.
+func (e *examination) entryProblem() string {
+	body := e.entry.Body
+	kind := body.Kind + " " + body.Version
+	switch {
+	case body.Problem != nil:
+		return body.Problem.Error()
+	case !slices.Contains(acceptedKinds[e.material.place()], kind):
+		return "an entry of kind " + kind + " is not accepted here"
+	case body.Refused != nil:
+		return "the log's own reader refuses it: " + body.Refused.Error()
+	case e.material.place() == inEnvelope && len(body.EnvelopeHash) == 0:
+		return "it does not record the hash of the envelope"
+	}
+	return ""
 }
 
 func (e *examination) checkBodyHash(required bool) {
@@ -62,7 +131,7 @@ func (e *examination) checkBodyHash(required bool) {
 // bundleHash). Of a bundle's envelope the bytes that were uploaded are not known.
 func (e *examination) checkEnvelopeHash(required bool, payload string) {
 	body := e.entry.Body
-	if e.material.Format != report.FormatDSSE || len(body.EnvelopeHash) == 0 {
+	if e.material.Format != report.FormatDSSE {
 		e.pass(report.LogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
 		return
 	}
@@ -98,6 +167,10 @@ func (e *examination) checkBodyKey(required bool) {
 	if recorded.Certificate != nil {
 		got = "certificate of " + certview.New(recorded.Certificate).Who() + ", " + got
 	}
+	if e.attached() != nil {
+		e.checkBodyCertificate(required, recorded, got)
+		return
+	}
 	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
 		// Held against what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
@@ -121,6 +194,31 @@ func (e *examination) checkBodyKey(required bool) {
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}
 	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+}
+
+// attached is the certificate beside a signature in cosign's tag format that is
+// checked with a given key or certificate; nil where there is none. It does not
+// say who signed.
+func (e *examination) attached() *x509.Certificate {
+	if !e.material.IsLegacy() || e.signer.given == nil && e.policy.Certificate == nil {
+		return nil
+	}
+	return e.material.Certificate
+}
+
+// checkBodyCertificate wants the log entry to be of the certificate beside the
+// signature, and that to be of the key given (sigstore/cosign, keyBytes).
+func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySignature, got string) {
+	cert := e.attached()
+	want := "certificate of " + certview.New(cert).Who() + ", " + fingerprint(cert.PublicKey)
+	switch {
+	case !sameKey(cert.PublicKey, e.signer.key):
+		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", fingerprint(e.signer.key), want, "key given, and the certificate beside the signature")
+	case recorded.Certificate == nil || !bytes.Equal(recorded.Certificate.Raw, cert.Raw):
+		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+	default:
+		e.pass(report.LogBodyKey, required, "", got, "")
+	}
 }
 
 func shortHex(b []byte) string {

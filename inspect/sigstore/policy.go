@@ -32,11 +32,19 @@ type Policy struct {
 	// PredicateType is the full URI, or empty for any.
 	PredicateType string
 
-	// Certificate stands in for the one that a signature carries; ExtraRoots
-	// and ExtraIntermediates are its issuers, trusted in place of those of Root.
+	// Certificate stands in for the one that a signature carries. It names
+	// nobody: only an identity does. ExtraRoots and ExtraIntermediates are
+	// issuers, trusted in place of those of Root. ChainGiven says that issuers
+	// were given, also where a trusted root that was named overrules them.
 	Certificate        *x509.Certificate
 	ExtraRoots         []*x509.Certificate
 	ExtraIntermediates []*x509.Certificate
+	ChainGiven         bool
+
+	// AllowChain lets a bundle of version 0.3 bring intermediate certificates.
+	AllowChain bool
+	// IgnoreClaims leaves out what the signed claims say: digest and annotations.
+	IgnoreClaims bool
 
 	IgnoreLog, IgnoreSCT bool
 	UseSignedTimestamps  bool
@@ -46,6 +54,8 @@ type Policy struct {
 	Root *trust.Root
 	// Now is the current time, for certificates without a trusted one.
 	Now time.Time
+	// Notes say which of the options had no effect, and why.
+	Notes []string
 }
 
 // GivenKey is a public key that the user named.

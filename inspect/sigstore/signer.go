@@ -80,7 +80,6 @@ func (e *examination) fitsSigner(s signer) bool {
 // checkSigner finds out whose key the signature fits, and records the checks on
 // signature, key and presence of a certificate.
 func (e *examination) checkSigner() {
-	e.chooseSigner()
 	e.checkPresence()
 	if len(e.material.Signature) == 0 {
 		if !e.failed(report.SignatureEncoding) && !e.failed(report.EnvelopeSignature) && !e.failed(report.BundleFormat) && !e.failed(report.EnvelopeType) {
@@ -109,20 +108,20 @@ func (e *examination) checkSigner() {
 	e.checkKeyMatch()
 }
 
-// chooseSigner picks the key to check with: the certificate's; else of the
-// given keys one that fits; else the one in the log entry; else the first
-// given.
+// chooseSigner picks the key to check with: of the given keys one that fits;
+// else the certificate's; else the one in the log entry; else the first given.
+// In a bundle a certificate comes first: it says that no key signed, and
+// verifiers go by that.
 func (e *examination) chooseSigner() {
+	if e.material.IsLegacy() && e.chooseGiven() {
+		return
+	}
 	if cert := e.certificate(); cert != nil {
 		e.signer = signer{key: cert.PublicKey, certificate: cert}
 		return
 	}
-	for i := range e.policy.Keys {
-		s := signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
-		if e.fitsSigner(s) {
-			e.signer = s
-			return
-		}
+	if e.chooseGiven() {
+		return
 	}
 	if recorded := e.recordedKey(); recorded != nil {
 		s := signer{key: recorded, fromLog: true}
@@ -139,6 +138,19 @@ func (e *examination) chooseSigner() {
 			}
 		}
 	}
+}
+
+// chooseGiven picks the given key that the signature fits, and reports whether
+// there is one.
+func (e *examination) chooseGiven() bool {
+	for i := range e.policy.Keys {
+		s := signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
+		if e.fitsSigner(s) {
+			e.signer = s
+			return true
+		}
+	}
+	return false
 }
 
 // recordedKey is the plain key that the log entry records, or nil.
@@ -202,6 +214,12 @@ func (e *examination) checkPresence() {
 		return
 	}
 	switch {
+	case (e.policy.Certificate != nil || e.policy.ChainGiven) && !e.material.IsLegacy():
+		e.fail(report.CertificatePresent, true, "certificate-not-for-bundle", "a bundle's own certificate", "one given beside it",
+			"--certificate and --certificate-chain are for cosign's tag format; a bundle carries its certificate, and its issuers come from the trusted root")
+	case e.policy.Certificate != nil && e.material.Certificate != nil && !sameKey(e.policy.Certificate.PublicKey, e.material.Certificate.PublicKey):
+		e.fail(report.CertificatePresent, true, "certificate-differs", certview.New(e.policy.Certificate).Who()+", "+fingerprint(e.policy.Certificate.PublicKey),
+			certview.New(e.material.Certificate).Who()+", "+fingerprint(e.material.Certificate.PublicKey), "certificate given, and the one beside the signature")
 	case e.keyless():
 		e.pass(report.CertificatePresent, e.policy.WantIdentity, "", certview.New(e.certificate()).Who(), "")
 	case e.policy.WantIdentity && e.signedWithKey():
@@ -215,8 +233,15 @@ func (e *examination) checkPresence() {
 	case !e.policy.WantKey && e.recordedKey() == nil:
 		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate, or a log entry that names the key", "neither", "without --key there is nothing to check the signature with")
 	default:
-		e.skip(report.CertificatePresent, "signed with a plain key")
+		e.skip(report.CertificatePresent, e.whyNoCertificate())
 	}
+}
+
+func (e *examination) whyNoCertificate() string {
+	if cert := e.attached(); cert != nil {
+		return "the key given decides; the certificate beside the signature is of " + certview.New(cert).Who()
+	}
+	return "signed with a plain key"
 }
 
 // signedWithKey reports whether the signature shows signs of a plain key, or at
@@ -237,7 +262,7 @@ func (e *examination) checkKeyMatch() {
 	want := e.describeGiven()
 	s := e.signer
 	switch {
-	case s.certificate != nil && !e.certificateHoldsGivenKey():
+	case s.certificate != nil:
 		view := certview.New(s.certificate)
 		e.fail(report.KeyMatch, true, "key-given-but-signed-keyless", want, view.Who()+" by "+view.Issued(), "signed with a Fulcio certificate, not with a key")
 	case s.fromLog:
@@ -258,15 +283,6 @@ func (s signer) name() string {
 		return s.given.Name
 	}
 	return ""
-}
-
-func (e *examination) certificateHoldsGivenKey() bool {
-	for _, k := range e.policy.Keys {
-		if e.signer.certificate != nil && sameKey(k.Public, e.signer.certificate.PublicKey) {
-			return e.policy.Certificate != nil || e.intact
-		}
-	}
-	return e.policy.Certificate != nil
 }
 
 // hintNamesOther reports whether a bundle's key hint is that of none of the

@@ -4,7 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	in_toto "github.com/in-toto/attestation/go/v1"
+	"google.golang.org/protobuf/encoding/protojson"
 
 	"assay/inspect/report"
 )
@@ -52,12 +59,79 @@ func ParseStatement(payload []byte) (*Statement, error) {
 	return &s, nil
 }
 
-// About returns the subjects of s whose digest is digest (algorithm:hex).
+// checkStatement reads a signed statement as cosign and sigstore-go do, with the
+// type of in-toto/attestation: members that it does not know, names in another
+// case, a null where a value belongs, text that is not UTF-8 are errors. The
+// predicate must be an object; in cosign's tag format it may be a string, as old
+// versions wrote SBOMs. Of the predicate no tree is built, which would take many
+// times its size.
+func checkStatement(payload []byte, legacy bool) error {
+	if !utf8.Valid(payload) {
+		return errors.New("it is not UTF-8")
+	}
+	if at := loneSurrogate(payload); at >= 0 {
+		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which stands for no character", at)
+	}
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(payload, &members); err != nil {
+		return err
+	}
+	if predicate, ok := members["predicate"]; ok && string(predicate) != "null" {
+		if first := predicate[0]; first != '{' && (first != '"' || !legacy) {
+			return errors.New("its predicate is not an object")
+		}
+		members["predicate"] = json.RawMessage("{}")
+	}
+	short, err := json.Marshal(members)
+	if err != nil {
+		return err
+	}
+	if err := protojson.Unmarshal(short, &in_toto.Statement{}); err != nil {
+		return errors.New(protoError(err, short))
+	}
+	return nil
+}
+
+// loneSurrogate returns where in a JSON text one half of a UTF-16 pair is escaped
+// (\\uD800 to \\uDFFF) without the other half beside it, or -1. encoding/json
+// replaces it, stricter readers refuse the text.
+func loneSurrogate(data []byte) int {
+	unit := func(at int) (rune, bool) {
+		if at+6 > len(data) || data[at] != '\\' || data[at+1] != 'u' {
+			return 0, false
+		}
+		value, err := strconv.ParseUint(string(data[at+2:at+6]), 16, 16)
+		return rune(value), err == nil
+	}
+	for at := 0; at < len(data); at++ {
+		if data[at] != '\\' {
+			continue
+		}
+		first, escaped := unit(at)
+		if !escaped {
+			at++ // The escaped character is no backslash of its own.
+			continue
+		}
+		at += 5
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		second, _ := unit(at + 1)
+		if utf16.DecodeRune(first, second) == unicode.ReplacementChar {
+			return at - 5
+		}
+		at += 6
+	}
+	return -1
+}
+
+// About returns the subjects of s whose digest is digest (algorithm:hex, in lower
+// case as verifiers compare it).
 func (s *Statement) About(digest string) []Subject {
 	algorithm, value, _ := strings.Cut(digest, ":")
 	var out []Subject
 	for _, subject := range s.Subject {
-		if got, ok := subject.Digest[algorithm]; ok && strings.EqualFold(got, value) {
+		if got, ok := subject.Digest[algorithm]; ok && got == value {
 			out = append(out, subject)
 		}
 	}

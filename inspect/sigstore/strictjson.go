@@ -16,7 +16,8 @@ const maxDepth = 200
 // members have the same name, or names that differ only in case, and anything
 // that follows the value. Go takes the last of such members and matches names
 // without regard to case, other readers take the first, so signed content with
-// them would mean different things to different verifiers.
+// them would mean different things to different verifiers. A number that is too
+// large for a float64 is refused as well, as cosign's readers do.
 func checkKeys(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -36,6 +37,12 @@ func checkValue(decoder *json.Decoder, depth int) error {
 	token, err := decoder.Token()
 	if err != nil {
 		return fmt.Errorf("not JSON at byte %d: %w", decoder.InputOffset(), err)
+	}
+	if number, ok := token.(json.Number); ok {
+		if _, err := number.Float64(); err != nil {
+			return fmt.Errorf("the number %s (byte %d) is too large for other readers", shorten(number.String(), 24), decoder.InputOffset())
+		}
+		return nil
 	}
 	delimiter, ok := token.(json.Delim)
 	if !ok {

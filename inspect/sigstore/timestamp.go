@@ -14,18 +14,37 @@ import (
 	"assay/inspect/trust"
 )
 
+// wantsTimestamp reports whether RFC 3161 timestamps say when it was signed:
+// where they were asked for, and for a certificate in a bundle whose log entries
+// give no time (sigstore/cosign, rekorV2Bundle). Elsewhere they are shown, and
+// decide nothing.
+func (e *examination) wantsTimestamp() bool {
+	if e.policy.UseSignedTimestamps {
+		return true
+	}
+	if e.material.IsLegacy() || !e.keyless() || e.policy.IgnoreLog || len(e.material.Entries) == 0 {
+		return false
+	}
+	for _, entry := range e.material.Entries {
+		if entry.IntegratedTime != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // checkTimestamps looks at every RFC 3161 timestamp, whether one is needed or
-// not. A verified one is a time that counts.
+// not. A verified one is a time that counts where timestamps do.
 func (e *examination) checkTimestamps() {
-	m, p := e.material, e.policy
-	// Without a log entry of Rekor v1 a certificate needs a timestamp, unless
-	// the clock was chosen instead.
-	needed := p.UseSignedTimestamps || e.keyless() && !p.IgnoreLog && e.entry != nil && (e.entry.IsV2() || len(e.entry.SET) == 0)
+	m := e.material
+	needed := e.wantsTimestamp()
 	if len(m.Timestamps) == 0 {
-		if needed && (p.UseSignedTimestamps || e.entry.IsV2()) {
-			e.fail(report.TimestampPresent, true, "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
+		if needed {
+			// In its tag format cosign takes a timestamp where there is one, and
+			// goes by the log entry or the clock otherwise.
+			e.fail(report.TimestampPresent, !m.IsLegacy(), "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
 		} else {
-			e.skip(report.TimestampPresent, "no timestamp lies with the signature, and none is needed")
+			e.skip(report.TimestampPresent, "the signature carries no timestamp, and none is needed")
 		}
 		for _, id := range []report.CheckID{report.TimestampSignature, report.TimestampChain, report.TimestampTime} {
 			e.skip(id, "there is no timestamp")
@@ -61,14 +80,12 @@ func (e *examination) whyTimestamp() string {
 	return "Rekor v2 gives no time, so only a timestamp can say that the certificate was valid"
 }
 
-// addStampedTime takes a verified timestamp as a time that counts. cosign
-// ignores timestamps of its tag format unless asked, and so does the policy
-// that chose the clock.
+// addStampedTime takes a verified timestamp as a time that counts, where
+// timestamps do.
 func (e *examination) addStampedTime(at time.Time, authority *trust.Authority) {
-	if e.policy.IgnoreLog && !e.policy.UseSignedTimestamps {
-		return
+	if e.wantsTimestamp() {
+		e.times = append(e.times, trustedTime{at: at, source: "timestamp by " + authority.Name, stamped: true})
 	}
-	e.times = append(e.times, trustedTime{at: at, source: "timestamp by " + authority.Name, stamped: true})
 }
 
 func (e *examination) recordTimestamps(verified int, problem *stampProblem, needed bool) {

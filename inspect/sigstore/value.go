@@ -113,14 +113,12 @@ func (e *examination) recordedFits() bool {
 
 // recordedIsSigner reports whether the log entry's key or certificate is that
 // of the signer: the same certificate for a certificate, the same key for a
-// plain key.
+// plain key, and for a certificate that was given and does not lie with the
+// signature (sigstore/cosign, comparePublicKey).
 func (e *examination) recordedIsSigner() bool {
 	recorded := e.entry.Body.First()
-	if e.signer.certificate != nil {
-		if recorded.Certificate != nil {
-			return bytes.Equal(recorded.Certificate.Raw, e.signer.certificate.Raw)
-		}
-		return e.policy.Certificate != nil && sameKey(recorded.Key, e.signer.key)
+	if e.signer.certificate != nil && e.policy.Certificate == nil {
+		return recorded.Certificate != nil && bytes.Equal(recorded.Certificate.Raw, e.signer.certificate.Raw)
 	}
 	return recorded.Certificate == nil && sameKey(recorded.Key, e.signer.key)
 }

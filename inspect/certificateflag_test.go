@@ -1,0 +1,119 @@
+package inspect
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/inspect/report"
+)
+
+// attachedCertificate returns the PEM text of the certificate annotation in a
+// layout of the demo or of the cases.
+func attachedCertificate(t *testing.T, layout string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(testdata, layout, "blobs/sha256/*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m struct {
+			Layers []struct{ Annotations map[string]string }
+		}
+		if json.Unmarshal(data, &m) != nil || len(m.Layers) == 0 {
+			continue
+		}
+		if text := m.Layers[0].Annotations["dev.sigstore.cosign/certificate"]; text != "" {
+			return text
+		}
+	}
+	t.Fatalf("%s carries no certificate", layout)
+	return ""
+}
+
+// TestCertificateFlag wants --certificate to name nobody, to take the place of no
+// other certificate, and to waive no check.
+func TestCertificateFlag(t *testing.T) {
+	t.Parallel()
+	s := server(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	own := write("own.pem", attachedCertificate(t, "demo/layouts/v2-keyless-github"))
+	other := write("other.pem", attachedCertificate(t, "layouts/v2-keyless-email"))
+	identity := report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main", Issuer: "http://127.0.0.1:5401"}
+	for _, c := range []struct {
+		name, image, file string
+		asked             report.Asked
+		want              report.Verdict
+		cause             string
+	}{
+		{"it names nobody", "demo/v2-keyless-github", own, report.Asked{}, report.Unpinned, ""},
+		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.Verified, ""},
+		{"without the log it had ended", "demo/v2-keyless-github", own, report.Asked{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.Failed, "cert-expired-at-integrated-time"},
+		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Asked{}, report.Failed, "certificate-differs"},
+		{"nor with the log left out", "demo/v2-keyless-github", other, report.Asked{IgnoreLog: true, IgnoreSCT: true}, report.Failed, "certificate-differs"},
+		{"a bundle has its own", "demo/v3-keyless-email", own, report.Asked{}, report.Failed, "certificate-not-for-bundle"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			options := faultOptions()
+			c.asked.Certificate, c.asked.TrustedRoot, c.asked.Offline = c.file, options.Asked.TrustedRoot, true
+			options.Asked = c.asked
+			r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/"+c.image+":1.0", options, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named := slices.ContainsFunc(r.Diagnoses, func(d report.Diagnosis) bool { return d.Cause == c.cause })
+			if r.Verdict != c.want || c.cause != "" && !named {
+				t.Errorf("verdict %s, diagnoses %+v; want %s %s", r.Verdict, r.Diagnoses, c.want, c.cause)
+			}
+		})
+	}
+}
+
+// TestCertificateAndKey wants a mistake where both a key and a certificate are
+// given.
+func TestCertificateAndKey(t *testing.T) {
+	t.Parallel()
+	options := faultOptions()
+	options.Asked.Certificate = "cert.pem"
+	_, err := Run(context.Background(), "127.0.0.1:1/x:1", options, nil)
+	wantUsageError(t, err)
+}
+
+// TestCheckClaims wants --check-claims=false to ask only who signed, and to say
+// so.
+func TestCheckClaims(t *testing.T) {
+	t.Parallel()
+	s := server(t)
+	options := faultOptions()
+	options.Asked.Keys = []string{filepath.Join(testdata, "keys/k-p256.pub")}
+	options.Asked.TrustedRoot = filepath.Join(testdata, "trust/trusted-root.json")
+	reference := strings.TrimPrefix(s.URL, "http://") + "/layouts/bad-payload-digest-mismatch:1.0"
+	verdicts := map[bool]report.Verdict{false: report.Failed, true: report.Verified}
+	for _, ignore := range []bool{false, true} {
+		options.Asked.IgnoreClaims = ignore
+		r, err := Run(context.Background(), reference, options, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "--check-claims=false") })
+		if r.Verdict != verdicts[ignore] || said != ignore {
+			t.Errorf("claims left out %v: verdict %s, notes %q", ignore, r.Verdict, r.Notes)
+		}
+	}
+}

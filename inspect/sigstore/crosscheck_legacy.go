@@ -1,0 +1,296 @@
+package sigstore
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	ssldsse "github.com/secure-systems-lab/go-securesystemslib/dsse"
+	"github.com/sigstore/sigstore-go/pkg/tlog"
+	"github.com/sigstore/sigstore-go/pkg/verify"
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
+	"github.com/sigstore/sigstore/pkg/signature"
+	sigdsse "github.com/sigstore/sigstore/pkg/signature/dsse"
+	"github.com/sigstore/sigstore/pkg/signature/payload"
+
+	"assay/certview"
+	"assay/inspect/rekor"
+	"assay/inspect/report"
+)
+
+// tagFormat is the second verification of a signature in cosign's tag format. It
+// goes through the steps of sigstore/cosign (pkg/cosign, verifyInternal and
+// VerifyBundle) with the packages that cosign uses, and shares no decision with
+// the checks: it reads the bytes again, body and certificate with the log's and
+// sigstore's own types.
+type tagFormat struct {
+	*examination
+	trusted *materialWithKey
+	// chain is from the certificate's issuer to the root, where a certificate
+	// says who signed.
+	chain []*x509.Certificate
+	times []time.Time
+}
+
+// askTagFormat verifies a signature in cosign's tag format a second time.
+func (e *examination) askTagFormat() error {
+	t := &tagFormat{examination: e, trusted: e.trustedMaterial()}
+	for _, step := range []struct {
+		what string
+		run  func() error
+	}{
+		{"timestamp", t.timestamp}, {"log entry", t.logEntry}, {"certificate", t.signerCertificate},
+		{"signature", t.signature}, {"claims", t.claims}, {"validity of the certificate", t.expiry},
+	} {
+		if err := step.run(); err != nil {
+			return fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	return nil
+}
+
+// timestamp verifies the RFC 3161 timestamp where timestamps were asked for, and
+// there is one.
+func (t *tagFormat) timestamp() error {
+	if !t.policy.UseSignedTimestamps || len(t.material.Timestamps) == 0 {
+		return nil
+	}
+	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.material.Timestamps, covers: t.material.StampCovers}, t.trusted)
+	if err != nil {
+		return err
+	}
+	if len(verified) == 0 {
+		return errors.Join(append([]error{errors.New("it does not verify")}, problems...)...)
+	}
+	t.times = append(t.times, verified[0].Time)
+	return nil
+}
+
+// stampedEntity hands a timestamp and what it covers to sigstore-go, which asks
+// for nothing else.
+type stampedEntity struct {
+	verify.BaseSignedEntity
+	stamps [][]byte
+	covers []byte
+}
+
+func (s *stampedEntity) Timestamps() ([][]byte, error)                           { return s.stamps, nil }
+func (s *stampedEntity) SignatureContent() (verify.SignatureContent, error)      { return s, nil }
+func (s *stampedEntity) Signature() []byte                                       { return s.covers }
+func (s *stampedEntity) EnvelopeContent() verify.EnvelopeContent                 { return nil }
+func (s *stampedEntity) MessageSignatureContent() verify.MessageSignatureContent { return nil }
+
+// logEntry ties the log entry to signature, key and signed bytes, and verifies
+// the log's promise.
+func (t *tagFormat) logEntry() error {
+	if t.policy.IgnoreLog {
+		return nil
+	}
+	if len(t.material.Entries) != 1 {
+		return errors.New("there is none")
+	}
+	entry := t.material.Entries[0]
+	body, err := rekor.ReadTyped(entry.Raw)
+	if err != nil {
+		return err
+	}
+	if kind := body.Kind + " " + body.Version; !slices.Contains(acceptedKinds[t.material.place()], kind) {
+		return fmt.Errorf("an entry of kind %s is not one for this place", kind)
+	}
+	signed := t.material.Payload
+	if t.material.Format == report.FormatDSSE {
+		signed = t.material.Envelope.Bytes
+	} else if body.Signature != t.material.SignatureText {
+		return errors.New("it is of another signature")
+	}
+	sum := sha256.Sum256(signed)
+	if body.HashAlgorithm != "sha256" || body.Hash != hex.EncodeToString(sum[:]) {
+		return fmt.Errorf("it is of %s:%s, and the signed bytes have sha256:%x", body.HashAlgorithm, body.Hash, sum)
+	}
+	if err := t.sameVerifier(body.Verifier); err != nil {
+		return err
+	}
+	logged, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil) //nolint:staticcheck // The annotation has no kind and version beside the body.
+	if err != nil {
+		return err
+	}
+	if err := tlog.VerifySET(logged, t.trusted.RekorLogs()); err != nil {
+		return err
+	}
+	t.times = append(t.times, time.Unix(entry.IntegratedTime, 0))
+	return nil
+}
+
+// sameVerifier compares the key or certificate in the log entry with the
+// certificate beside the signature, and where there is none with the key.
+func (t *tagFormat) sameVerifier(logged []byte) error {
+	var want []byte
+	var err error
+	if cert := t.material.Certificate; cert != nil {
+		if t.signer.given != nil || t.policy.Certificate != nil {
+			if err := cryptoutils.EqualKeys(cert.PublicKey, t.signer.key); err != nil {
+				return fmt.Errorf("key and certificate do not belong together: %w", err)
+			}
+		}
+		want, err = cryptoutils.MarshalCertificateToPEM(cert)
+	} else {
+		want, err = cryptoutils.MarshalPublicKeyToPEM(t.signer.key)
+	}
+	if err != nil {
+		return err
+	}
+	first, _ := pem.Decode(want)
+	second, rest := pem.Decode(logged)
+	if first == nil || second == nil || len(rest) > 0 || !bytes.Equal(first.Bytes, second.Bytes) {
+		return errors.New("it is of another key or certificate")
+	}
+	return nil
+}
+
+// signerCertificate verifies the certificate that says who signed: its chain, the
+// identity asked for, and the certificate timestamps.
+func (t *tagFormat) signerCertificate() error {
+	cert := t.signer.certificate
+	if cert == nil {
+		return nil
+	}
+	cert = withoutHandledExtensions(cert)
+	chains, err := verify.VerifyLeafCertificate(cert.NotBefore, cert, t.trusted)
+	if err != nil {
+		return err
+	}
+	t.chain = chains[0][1:]
+	if err := t.identity(cert); err != nil {
+		return err
+	}
+	if t.policy.IgnoreSCT {
+		return nil
+	}
+	return verify.VerifySignedCertificateTimestamp(chains, 1, t.trusted)
+}
+
+// identity compares the identity with any name of the certificate, and the
+// GitHub claims with its extensions.
+func (t *tagFormat) identity(cert *x509.Certificate) error {
+	p := t.policy
+	if !p.WantIdentity {
+		return nil
+	}
+	matches := func(name string) bool {
+		return (p.Identity == "" || p.Identity == name) && (p.IdentityRegexp == nil || p.IdentityRegexp.MatchString(name))
+	}
+	if !slices.ContainsFunc(cryptoutils.GetSubjectAlternateNames(cert), matches) {
+		return errors.New("no name of it is the one asked for")
+	}
+	issuer := rawExtension(cert, certview.OIDIssuer)
+	if p.Issuer != "" && p.Issuer != issuer || p.IssuerRegexp != nil && !p.IssuerRegexp.MatchString(issuer) {
+		return errors.New("its issuer is not the one asked for")
+	}
+	for claim, want := range p.Workflow {
+		if rawExtension(cert, workflowExtensions[claim]) != want {
+			return fmt.Errorf("its GitHub workflow %s is not the one asked for", claim)
+		}
+	}
+	return nil
+}
+
+// signature verifies the signature over the claims, or over the envelope as DSSE
+// has it.
+func (t *tagFormat) signature() error {
+	verifier, err := signature.LoadVerifier(t.signer.key, t.signerHash)
+	if err != nil {
+		return err
+	}
+	if t.material.Format == report.FormatSimpleSigning {
+		sig, err := base64.StdEncoding.DecodeString(t.material.SignatureText)
+		if err != nil {
+			return err
+		}
+		return verifier.VerifySignature(bytes.NewReader(sig), bytes.NewReader(t.material.Payload))
+	}
+	var envelope ssldsse.Envelope
+	if err := json.Unmarshal(t.material.Envelope.Bytes, &envelope); err != nil {
+		return err
+	}
+	if envelope.PayloadType != payloadTypeInToto {
+		return fmt.Errorf("payload type %q", envelope.PayloadType)
+	}
+	for i := range envelope.Signatures {
+		// cosign gives its keys no ID, and then any in the envelope will do: an
+		// ID is not signed.
+		envelope.Signatures[i].KeyID = ""
+	}
+	envelopes, err := ssldsse.NewEnvelopeVerifier(&sigdsse.VerifierAdapter{SignatureVerifier: verifier})
+	if err != nil {
+		return err
+	}
+	_, err = envelopes.Verify(context.Background(), &envelope)
+	return err
+}
+
+// claims compares digest and annotations with what was signed.
+func (t *tagFormat) claims() error {
+	if t.policy.IgnoreClaims {
+		return nil
+	}
+	if t.material.Format == report.FormatSimpleSigning {
+		var image payload.SimpleContainerImage
+		if err := json.Unmarshal(t.material.Payload, &image); err != nil {
+			return err
+		}
+		if image.Critical.Image.DockerManifestDigest != t.artifact.Digest {
+			return errors.New("they name another image")
+		}
+		return t.annotations(image.Optional)
+	}
+	if err := checkStatement(t.material.Payload, true); err != nil {
+		return err
+	}
+	for _, subject := range t.material.Statement.Subject {
+		for algorithm, value := range subject.Digest {
+			if algorithm+":"+value == t.artifact.Digest {
+				return t.annotations(subject.Annotations)
+			}
+		}
+	}
+	return errors.New("the statement names another image")
+}
+
+func (t *tagFormat) annotations(have map[string]any) error {
+	for name, want := range t.policy.Annotations {
+		if have[name] != want {
+			return fmt.Errorf("annotation %s is not the one asked for", name)
+		}
+	}
+	return nil
+}
+
+// expiry compares the validity of the certificate, and of its issuers, with every
+// time that counts, and with the clock where there is none.
+func (t *tagFormat) expiry() error {
+	certs := slices.Clone(t.chain)
+	if cert := t.certificate(); cert != nil {
+		certs = append(certs, cert)
+	}
+	times := t.times
+	if len(times) == 0 {
+		times = []time.Time{t.policy.Now}
+	}
+	for _, at := range times {
+		for _, cert := range certs {
+			if at.Before(cert.NotBefore) || at.After(cert.NotAfter) {
+				return fmt.Errorf("%s was valid %s, and the time that counts is %s", cert.Subject, validity(cert), stamp(at))
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package sigstore
+
+import (
+	"assay/inspect/report"
+)
+
+// entryState says what one log entry among several does for a signature.
+type entryState int
+
+const (
+	// entryPassedOver is of a log that the trusted root does not hold, or has a
+	// promise that does not verify: it neither helps nor harms.
+	entryPassedOver entryState = iota
+	// entryTimeless is verified by its inclusion proof, and gives no time.
+	entryTimeless
+	// entryGood is verified, with its time.
+	entryGood
+	// entryBad makes the whole signature unacceptable.
+	entryBad
+)
+
+// deciding picks the examination whose log entry decides, as sigstore-go does
+// (verify.VerifyTlogEntry): a bad entry makes the set unacceptable, entries that
+// the trusted root cannot verify are passed over, and one good entry must be
+// left.
+func deciding(all []*examination) *examination {
+	best, state := all[0], all[0].entryState()
+	for _, e := range all[1:] {
+		if s := e.entryState(); s > state {
+			best, state = e, s
+		}
+	}
+	return best
+}
+
+// entryChecks are the checks that depend on the log entry alone.
+var entryChecks = map[report.CheckID]bool{
+	report.LogKey: true, report.LogSET: true, report.LogInclusion: true, report.LogCheckpoint: true, report.LogTime: true,
+	report.LogBodyHash: true, report.LogBodySignature: true, report.LogBodyKey: true,
+}
+
+// entryState reads the state of the entry off the checks.
+func (e *examination) entryState() entryState {
+	if e.entry == nil || e.entryProblem() != "" {
+		return entryBad
+	}
+	state := entryGood
+	for _, c := range e.checks {
+		switch {
+		case c.Status == report.Fail && e.passesOver(c.Reason):
+			return entryPassedOver
+		case c.Reason == "set-missing" && e.entry.Proof != nil && !e.material.IsLegacy():
+			if state == entryGood {
+				state = entryTimeless
+			}
+		case entryChecks[c.ID] && c.Blocks(), c.ID == report.CertificateValidity && c.Status == report.Fail:
+			state = entryBad
+		}
+	}
+	return state
+}
+
+// passesOver reports whether a verifier passes over an entry that fails for this
+// reason, and looks at the next one.
+func (e *examination) passesOver(reason string) bool {
+	switch reason {
+	case "unknown-log", "set-signature-invalid":
+		return true
+	case "trusted-root-expired-rekor":
+		return len(e.entry.SET) > 0
+	}
+	return false
+}

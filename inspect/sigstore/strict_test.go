@@ -1,0 +1,93 @@
+package sigstore
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"assay/inspect/report"
+)
+
+// TestCheckKeys wants signed JSON to be refused where readers differ in what it
+// means, also where cosign takes it.
+func TestCheckKeys(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text string
+		taken      bool
+	}{
+		{"plain", `{"a":{"b":[1,2.5e3,"x",null,true]}}`, true},
+		{"white space around it", " {}\n", true},
+		{"a member twice", `{"a":1,"a":1}`, false},
+		{"a member twice, deep inside", `{"a":{"b":{"c":{"d":{"e":1,"e":2}}}}}`, false},
+		{"names that differ in case", `{"a":1,"A":1}`, false},
+		{"something behind it", `{} {}`, false},
+		{"a zero byte behind it", "{}\x00", false},
+		{"not JSON", `{"a":}`, false},
+		{"a number beyond float64", `{"a":1e400}`, false},
+		{"200 levels", strings.Repeat("[", 200) + strings.Repeat("]", 200), true},
+		{"202 levels", strings.Repeat("[", 202) + strings.Repeat("]", 202), false},
+	} {
+		if err := checkKeys([]byte(c.text)); (err == nil) != c.taken {
+			t.Errorf("%s: %v, want it taken %v", c.name, err, c.taken)
+		}
+	}
+}
+
+// TestContradictoryMessageDigest wants a bundle's digest of another algorithm to
+// keep the signature from being accepted where only a digest is at hand: nothing
+// compares the two.
+func TestContradictoryMessageDigest(t *testing.T) {
+	t.Parallel()
+	file := []byte("hello")
+	sum := sha256.Sum256(file)
+	digest := "sha256:" + hex.EncodeToString(sum[:])
+	for _, c := range []struct {
+		name     string
+		material Material
+		artifact Artifact
+		blocks   bool
+	}{
+		{"the same", Material{MessageAlgorithm: "sha256", MessageDigest: sum[:]}, Artifact{Digest: digest}, false},
+		{"another value", Material{MessageAlgorithm: "sha256", MessageDigest: make([]byte, 32)}, Artifact{Digest: digest}, true},
+		{"another algorithm", Material{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest}, true},
+		{"the value under another algorithm", Material{MessageAlgorithm: "sha384", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
+		{"an unknown algorithm", Material{MessageAlgorithm: "md5", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
+		{"another algorithm, with the file", Material{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest, Bytes: file}, true},
+	} {
+		e := &examination{policy: &Policy{}, material: &c.material, artifact: c.artifact}
+		e.checkMessageDigest()
+		if got := blocking(e.checks) > 0; got != c.blocks {
+			t.Errorf("%s: blocks %v, want %v: %+v", c.name, got, c.blocks, e.checks)
+		}
+	}
+}
+
+// TestFirstSubjectsAnnotations wants the annotations of the first subject that
+// names the image, and of no other.
+func TestFirstSubjectsAnnotations(t *testing.T) {
+	t.Parallel()
+	subject := func(digest, value string) Subject {
+		return Subject{Digest: map[string]string{"sha256": digest}, Annotations: map[string]any{"k": value}}
+	}
+	for _, c := range []struct {
+		name     string
+		subjects []Subject
+		want     report.Status
+	}{
+		{"first", []Subject{subject("aa", "v"), subject("aa", "w")}, report.Pass},
+		{"second", []Subject{subject("aa", "w"), subject("aa", "v")}, report.Fail},
+		{"another image's", []Subject{subject("bb", "v"), subject("aa", "w")}, report.Fail},
+		{"upper case names no image", []Subject{subject("AA", "v")}, report.Fail},
+	} {
+		m := &Material{Format: report.FormatBundle03, Envelope: &Envelope{}, Statement: &Statement{Subject: c.subjects}}
+		e := &examination{policy: &Policy{Annotations: map[string]string{"k": "v"}}, material: m, artifact: Artifact{Digest: "sha256:aa"}}
+		e.checkStatement()
+		for _, check := range e.checks {
+			if check.ID == report.ClaimsAnnotations && check.Status != c.want {
+				t.Errorf("%s: %+v, want %s", c.name, check, c.want)
+			}
+		}
+	}
+}
