@@ -11,10 +11,10 @@ import (
 	"assay/testdata/forge"
 )
 
-// TestForged makes the recorded forged images anew, each a good one with one
+// TestForgedAnew makes the recorded forged images anew, each a good one with one
 // thing changed, and holds the verdict of each against that of cosign 3 and 2.
 // testdata/forge/README.md says how they are recorded, and where assay is stricter.
-func TestForged(t *testing.T) {
+func TestForgedAnew(t *testing.T) {
 	recorded, err := forge.ReadRecord(filepath.Join(testdata, "forge/recorded.jsonl"))
 	if err != nil {
 		t.Fatal(err)

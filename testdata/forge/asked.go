@@ -23,7 +23,8 @@ func Asked(flags []string, predicate string) (report.Asked, error) {
 			asked.UseSignedTimestamps = true
 			continue
 		case "--allow-certificate-chain":
-			continue // The engine reads chains without being told so.
+			asked.AllowChain = true
+			continue
 		}
 		if i+1 == len(flags) {
 			return asked, fmt.Errorf("flag %s has no value", flags[i])
