@@ -37,7 +37,7 @@ func TestForgedAnew(t *testing.T) {
 			if made.Sum() != want.Sum {
 				t.Fatal("this case is made otherwise than recorded: record again")
 			}
-			got := forgedVerdict(t, registry, made, dir)
+			got := anewVerdict(t, registry, made, dir)
 			expected := want.Expected()
 			if expected == "either" || (got == report.Verified) == (expected == "accept") {
 				return
@@ -49,9 +49,9 @@ func TestForgedAnew(t *testing.T) {
 	}
 }
 
-// forgedVerdict asks the engine about a forged image; what is refused as a
+// anewVerdict asks the engine about a forged image; what is refused as a
 // mistake of the user's is failed.
-func forgedVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir string) report.Verdict {
+func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir string) report.Verdict {
 	t.Helper()
 	flags, err := made.Write(dir)
 	if err != nil {
