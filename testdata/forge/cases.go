@@ -13,6 +13,7 @@ func Cases(w *World) []Case {
 	for _, list := range [][]Case{
 		jsonCases(w), kindCases(), entryCases(), logCases(), certificateCases(), chainCases(), flagCases(), keyCases(),
 		signatureCases(), stampCases(), manifestCases(), statementCases(), claimCases(), rootCases(w), mixedCases(),
+		leafKeyCases(), bundleTypeCases(),
 	} {
 		all = append(all, list...)
 	}

@@ -1,9 +1,6 @@
 package forge
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"slices"
 	"strings"
 )
 
@@ -21,16 +18,25 @@ func manifestCases() []Case {
 	for _, place := range []Place{Sig, Att, Bundle, AttBundle} {
 		good := Draft{Place: place, Entries: []Entry{{}}}
 		rows := map[string][]Draft{
-			"none": {}, "good": {good}, "good and good": {good, good}, "good and bad": {good, bad(good)}, "bad and good": {bad(good), good}, "good and other": {good, other(good)}, "other and good": {other(good), good},
-			"bad": {bad(good)}, "other": {other(good)},
+			"none":           {},
+			"good":           {good},
+			"good and good":  {good, good},
+			"good and bad":   {good, bad(good)},
+			"bad and good":   {bad(good), good},
+			"good and other": {good, other(good)},
+			"other and good": {other(good), good},
+			"bad":            {bad(good)}, "other": {other(good)},
 		}
 		for _, name := range words(rows) {
 			c := asked("layout-"+string(place), name, good, noLog)
 			c.drafts = rows[name]
 			out = append(out, c)
 		}
-		for i, subset := range []string{"sig+bundle", "att+bundle", "sig+att", "sig+attbundle", "badsig+bundle", "sig+badbundle", "att+badbundle"} {
-			_ = i
+		if place == Bundle || place == AttBundle {
+			out = append(out, envelopeSignatureCases(place)...)
+			continue // The questions are those of the tags.
+		}
+		for _, subset := range []string{"sig+bundle", "att+bundle", "sig+att", "sig+attbundle", "badsig+bundle", "sig+badbundle", "att+badbundle"} {
 			var drafts []Draft
 			for _, part := range strings.Split(subset, "+") {
 				name, isBad := strings.CutPrefix(part, "bad")
@@ -60,7 +66,12 @@ func envelopeSignatureCases(place Place) []Case {
 		name  string
 		words []string
 	}{
-		{"good", nil}, {"twice", []string{"itemstwice"}}, {"good and bad", []string{"badlast"}}, {"bad and good", []string{"badfirst"}}, {"good and empty", []string{"objectlast"}}, {"good and null", []string{"nulllast"}},
+		{"good", nil},
+		{"twice", []string{"itemstwice"}},
+		{"good and bad", []string{"badlast"}},
+		{"bad and good", []string{"badfirst"}},
+		{"good and empty", []string{"objectlast"}},
+		{"good and null", []string{"nulllast"}},
 		{"null and good", []string{"nullfirst"}}, {"none", []string{"empty"}}, {"bad and good and bad", []string{"badfirst", "badlast"}},
 	} {
 		for _, log := range []bool{false, true} {
@@ -104,138 +115,49 @@ func messageCases() []Case {
 	})
 }
 
-// rootCases change the trusted root, for signatures that hang on one part of it.
-func rootCases(w *World) []Case {
-	stamped := Draft{Place: Bundle, Keyless: true, Entries: []Entry{{}}, Stamps: []Stamp{{}}}
-	rows := []struct {
-		name string
-		c    Case
-	}{
-		{"sig-keyless", asked("", "", Draft{Place: Sig, Keyless: true})}, {"bundle-keyless", asked("", "", Draft{Place: Bundle, Keyless: true})},
-		{"bundle-key", asked("", "", Draft{Place: Bundle})}, {"bundle-stamped", asked("", "", stamped, noLog, stamps)},
-		{"att-keyless", asked("", "", Draft{Place: Att, Keyless: true})}, {"bundle-v2", asked("", "", Draft{Place: Bundle, Keyless: true, Entries: []Entry{{Kind: "hashedrekord2"}}, Stamps: []Stamp{{}}})},
-	}
-	var out []Case
-	for _, row := range rows {
-		for _, change := range Changes(w.trustedRoot()) {
-			c := row.c
-			c.Class, c.What, c.root = "root-"+row.name, change.String(), applied(change)
-			out = append(out, c)
-		}
-		for _, set := range rootValues {
-			c := row.c
-			c.Class, c.What = "rootvalue-"+row.name, set.path+" = "+set.value
-			c.root = func(data []byte) []byte {
-				n, err := parse(data)
-				if err != nil {
-					panic(err)
-				}
-				s, err := find(n, set.path)
-				if err != nil {
-					panic(err)
-				}
-				s.set(raw(set.value))
-				return n.bytes()
-			}
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// rootValues are values that matter to somebody.
-var rootValues = func() []struct{ path, value string } {
-	var out []struct{ path, value string }
-	add := func(path string, values ...string) {
-		for _, v := range values {
-			out = append(out, struct{ path, value string }{path, v})
-		}
-	}
-	times := []string{
-		`{"start":"2026-02-28T00:00:00Z","end":"2026-03-02T00:00:00Z"}`, `{"start":"2026-01-01T00:00:00Z","end":"2026-02-01T00:00:00Z"}`, `{"start":"2026-04-01T00:00:00Z"}`,
-		`{"end":"2036-01-01T00:00:00Z"}`, `{}`, `{"start":"2026-03-01T12:00:00Z","end":"2026-03-01T12:00:00Z"}`, `{"start":"2026-03-01T12:00:01Z"}`, `{"start":"2026-01-01T00:00:00Z","end":"2026-03-01T11:59:59Z"}`, `{"start":"2026-01-01T00:00:00+01:00"}`,
-		`{"start":"0001-01-01T00:00:00Z"}`, `{"start":"1970-01-01T00:00:00Z"}`,
-	}
-	for _, path := range []string{".tlogs.0.publicKey.validFor", ".tlogs.1.publicKey.validFor", ".ctlogs.0.publicKey.validFor", ".certificateAuthorities.0.validFor", ".timestampAuthorities.0.validFor"} {
-		add(path, times...)
-	}
-	details := []string{`"PKIX_ED25519"`, `"PKIX_RSA_PKCS1V15_2048_SHA256"`, `"PKIX_ECDSA_P384_SHA_384"`, `"PKCS1_RSA_PKCS1V5"`, `"PUBLIC_KEY_DETAILS_UNSPECIFIED"`, `5`, `"PKIX_ECDSA_P256_HMAC_SHA_256"`}
-	for _, path := range []string{".tlogs.0.publicKey.keyDetails", ".tlogs.1.publicKey.keyDetails", ".ctlogs.0.publicKey.keyDetails"} {
-		add(path, details...)
-	}
-	for _, path := range []string{".tlogs.0.hashAlgorithm", ".tlogs.1.hashAlgorithm", ".ctlogs.0.hashAlgorithm"} {
-		add(path, `"SHA2_512"`, `"HASH_ALGORITHM_UNSPECIFIED"`, `1`, `"SHA2_384"`)
-	}
-	for _, path := range []string{".tlogs.0.baseUrl", ".tlogs.1.baseUrl"} {
-		add(path, `"https://rekor.forge.test/"`, `"rekor2.forge.test"`, `"https://rekor2.forge.test:443/x"`, `"https://REKOR2.forge.test"`, `""`, `"://"`)
-	}
-	return append(out, struct{ path, value string }{".mediaType", `"application/vnd.dev.sigstore.trustedroot.v0.2+json"`}, struct{ path, value string }{".mediaType", `"application/vnd.dev.sigstore.trustedroot+json;version=0.2"`},
-		struct{ path, value string }{".mediaType", `"x"`})
-}()
-
-// mixedCases change the payload a log entry is about, with what it records of
-// key and signature exchanged.
-func mixedCases() []Case {
-	return everywhere("mixed", []Place{Sig, Att, Bundle}, func(d Draft) []Case {
+// bundleTypeCases are bundles of every version, with what each version asks for
+// and forbids: promise, proof, certificate chain.
+func bundleTypeCases() []Case {
+	const old = "application/vnd.dev.sigstore.bundle+json;version="
+	types := []string{typeBundle, old + "0.1", old + "0.2", old + "0.3", "application/vnd.dev.sigstore.bundle.v0.1+json", "application/vnd.dev.sigstore.bundle.v0.2+json", "application/vnd.dev.sigstore.bundle.v0.4+json", "application/vnd.dev.sigstore.bundle+json"}
+	return everywhere("bundletype", []Place{Bundle}, func(d Draft) []Case {
 		var out []Case
-		for _, kind := range kindsAt[d.Place] {
-			e := Entry{Kind: kind}
-			d.Stamps = nil
-			if kind == "hashedrekord2" {
-				d.Stamps = []Stamp{{}}
-			}
-			for _, row := range []struct {
-				name string
-				set  func(*World, *Entry)
-			}{
-				{"other key", func(w *World, e *Entry) { e.Key = w.OtherUser.PEM() }}, {"user key", func(w *World, e *Entry) { e.Key = w.User.PEM() }},
-				{"certificate of the key", func(w *World, e *Entry) { e.Key = certPEM(w.issue(Leaf{Name: "m", Long: true}).cert.Raw) }}, {"key twice", func(w *World, e *Entry) { e.Key = append(w.User.PEM(), w.User.PEM()...) }},
-				{"junk key", func(_ *World, e *Entry) { e.Key = []byte("junk") }}, {"no key", func(_ *World, e *Entry) { e.Key = []byte{} }}, {"other signature", func(w *World, e *Entry) { e.Signature = w.OtherUser.message([]byte("x")) }},
-				{"no signature", func(_ *World, e *Entry) { e.Signature = []byte{} }},
-			} {
-				c := asked("", kind+" "+row.name, d)
-				c.drafts[0].Entries = []Entry{e}
-				c.entry = row.set
-				out = append(out, c)
+		for _, inside := range types {
+			for _, layer := range []string{inside, typeBundle} {
+				for _, row := range []struct {
+					name  string
+					entry Entry
+					chain bool
+				}{
+					{"good", Entry{Kind: "dsse"}, false}, {"promise only", Entry{Kind: "dsse", NoProof: true}, false}, {"proof only", Entry{Kind: "dsse", NoSET: true}, false},
+					{"chain", Entry{Kind: "dsse"}, true}, {"chain, promise only", Entry{Kind: "dsse", NoProof: true}, true}, {"no entry", Entry{}, false},
+				} {
+					if layer == inside && inside == typeBundle || row.chain && !d.Keyless {
+						continue
+					}
+					d.Entries, d.ChainInBundle = []Entry{row.entry}, row.chain
+					d.BundleJSON = setTo(".mediaType", str(inside))
+					d.Layer = setTo(".mediaType", str(layer))
+					out = append(out, asked("", row.name+" "+inside+" in "+layer, d))
+				}
 			}
 		}
 		return out
 	})
 }
 
-// Pairs makes n cases of two changes: the second one is another case of the
-// same class, whose documents are changed after the first has been.
-func Pairs(cases []Case, n int, random *rand.Rand) []Case {
-	classes := map[string][]Case{}
-	for _, c := range cases {
-		if len(c.drafts) == 1 && c.change != nil {
-			classes[c.Class] = append(classes[c.Class], c)
+// setTo is the hook that gives a member of a document another value.
+func setTo(path string, value *node) hook {
+	return func(data []byte) []byte {
+		n, err := parse(data)
+		if err != nil {
+			panic(err)
 		}
-	}
-	names := words(classes)
-	if len(names) == 0 {
-		return nil
-	}
-	seen := map[string]bool{}
-	var out []Case
-	for range 50 * n {
-		of := classes[names[random.IntN(len(names))]]
-		one, two := of[random.IntN(len(of))], of[random.IntN(len(of))]
-		what := fmt.Sprintf("%s & %s", one.What, two.What)
-		if one.What == two.What || seen[one.Class+what] || len(out) == n {
-			continue
+		s, err := find(n, path)
+		if err != nil {
+			panic(err)
 		}
-		seen[one.Class+what] = true
-		both := slices.Concat(one.change, two.change)
-		c := one.with(what, func(d *Draft) {
-			one.set(d, func(data []byte) []byte {
-				for _, change := range both {
-					data = applied(change)(data)
-				}
-				return data
-			})
-		})
-		out = append(out, c)
+		s.set(value)
+		return n.bytes()
 	}
-	return out
 }

@@ -66,7 +66,10 @@ var stampRows = []struct {
 	stamps []Stamp
 }{
 	{"", nil}, {"+ts", []Stamp{{}}}, {"+tslate", []Stamp{{After: time.Hour}}}, {"+tsother", []Stamp{{OtherTSA: true}}},
-	{"+tsother+ts", []Stamp{{OtherTSA: true}, {}}}, {"+ts+tslate", []Stamp{{}, {After: time.Hour}}}, {"+ts+ts", []Stamp{{}, {}}}, {"+tsjunk", []Stamp{{Junk: true}}},
+	{"+tsother+ts", []Stamp{{OtherTSA: true}, {}}},
+	{"+ts+tslate", []Stamp{{}, {After: time.Hour}}},
+	{"+ts+ts", []Stamp{{}, {}}},
+	{"+tsjunk", []Stamp{{Junk: true}}},
 }
 
 // questionRows are the flags that entries and timestamps are asked with.
@@ -156,27 +159,37 @@ func logChanges() []logChange {
 		return func(s string) string { return strings.Join(change(strings.Split(s, "\n")), "\n") }
 	}
 	return []logChange{
-		{name: "good", both: true}, {name: "other payload", entry: Entry{Other: true}, both: true}, {name: "other log", entry: Entry{OtherLog: true}, both: true},
+		{name: "good", both: true},
+		{name: "other payload", entry: Entry{Other: true}, both: true},
+		{name: "other log", entry: Entry{OtherLog: true}, both: true},
 		{name: "proof only", entry: Entry{NoSET: true}, both: true}, {name: "promise only", entry: Entry{NoProof: true}, both: true},
 		set("trailing", func(s []byte) []byte { return append(s, 0) }), set("empty", func([]byte) []byte { return []byte{} }),
-		set("long form", func(s []byte) []byte { return append([]byte{s[0], 0x81}, s[1:]...) }), set("half", func(s []byte) []byte { return s[:len(s)/2] }),
+		set("long form", func(s []byte) []byte { return append([]byte{s[0], 0x81}, s[1:]...) }),
+		set("half", func(s []byte) []byte { return s[:len(s)/2] }),
 		text("other origin", lines(func(l []string) []string { l[0] = "other.test"; return l })),
 		text("origin with a tree", lines(func(l []string) []string { l[0] = logName + " - 999"; return l })),
 		text("origin alone", lines(func(l []string) []string { l[0] = logName; return l })),
 		text("origin longer", lines(func(l []string) []string { l[0] += ".evil"; return l })),
 		text("origin empty", lines(func(l []string) []string { l[0] = ""; return l })),
-		text("other size", lines(func(l []string) []string { l[1] = "9"; return l })), text("size smaller", lines(func(l []string) []string { l[1] = "1"; return l })),
-		text("size zero first", lines(func(l []string) []string { l[1] = "08"; return l })), text("size signed", lines(func(l []string) []string { l[1] = "+8"; return l })),
+		text("other size", lines(func(l []string) []string { l[1] = "9"; return l })),
+		text("size smaller", lines(func(l []string) []string { l[1] = "1"; return l })),
+		text("size zero first", lines(func(l []string) []string { l[1] = "08"; return l })),
+		text("size signed", lines(func(l []string) []string { l[1] = "+8"; return l })),
 		text("size huge", lines(func(l []string) []string { l[1] = "18446744073709551624"; return l })),
-		text("other root", lines(func(l []string) []string { l[2] = b64(hash(0)); return l })), text("root loose", lines(func(l []string) []string { l[2] = looseBits(l[2]); return l })),
+		text("other root", lines(func(l []string) []string { l[2] = b64(hash(0)); return l })),
+		text("root loose", lines(func(l []string) []string { l[2] = looseBits(l[2]); return l })),
 		text("root longer", lines(func(l []string) []string { l[2] = b64(append(unb64(l[2]), 0)); return l })),
-		text("extension", func(s string) string { return s + "extension\n" }), text("timestamp", func(s string) string { return s + "Timestamp: 1772366400\n" }),
-		text("no newline", func(s string) string { return strings.TrimSuffix(s, "\n") }), text("crlf", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }),
-		text("empty line", lines(func(l []string) []string { return slices.Insert(l, 2, "") })), text("only origin", lines(func(l []string) []string { return []string{l[0], ""} })),
+		text("extension", func(s string) string { return s + "extension\n" }),
+		text("timestamp", func(s string) string { return s + "Timestamp: 1772366400\n" }),
+		text("no newline", func(s string) string { return strings.TrimSuffix(s, "\n") }),
+		text("crlf", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }),
+		text("empty line", lines(func(l []string) []string { return slices.Insert(l, 2, "") })),
+		text("only origin", lines(func(l []string) []string { return []string{l[0], ""} })),
 		note("empty", func(string) string { return "" }), note("no signature", lines(func(l []string) []string { return append(l[:3:3], "", "") })),
 		note("unsigned line first", lines(func(l []string) []string { return slices.Insert(l, 4, "— other.test "+b64(make([]byte, 68))) })),
 		note("unsigned line last", func(s string) string { return s + "— other.test " + b64(make([]byte, 68)) + "\n" }),
-		note("twice", lines(func(l []string) []string { return slices.Insert(l, 4, l[4]) })), note("other name", func(s string) string { return strings.Replace(s, "— rekor", "— other", 1) }),
+		note("twice", lines(func(l []string) []string { return slices.Insert(l, 4, l[4]) })),
+		note("other name", func(s string) string { return strings.Replace(s, "— rekor", "— other", 1) }),
 		note("other hash", lines(func(l []string) []string {
 			f := strings.Fields(l[4])
 			sig := unb64(f[2])
@@ -191,9 +204,12 @@ func logChanges() []logChange {
 			l[4] = f[0] + " " + f[1] + " " + b64(sig)
 			return l
 		})),
-		note("hyphen", func(s string) string { return strings.Replace(s, "—", "-", 1) }), note("trailing text", func(s string) string { return s + "x\n" }),
-		note("trailing newline", func(s string) string { return s + "\n" }), note("no newline", func(s string) string { return strings.TrimSuffix(s, "\n") }),
-		note("space at the end", func(s string) string { return strings.TrimSuffix(s, "\n") + " \n" }), note("changed after", func(s string) string { return "x" + s }),
+		note("hyphen", func(s string) string { return strings.Replace(s, "—", "-", 1) }),
+		note("trailing text", func(s string) string { return s + "x\n" }),
+		note("trailing newline", func(s string) string { return s + "\n" }),
+		note("no newline", func(s string) string { return strings.TrimSuffix(s, "\n") }),
+		note("space at the end", func(s string) string { return strings.TrimSuffix(s, "\n") + " \n" }),
+		note("changed after", func(s string) string { return "x" + s }),
 	}
 }
 

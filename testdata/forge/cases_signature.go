@@ -22,7 +22,9 @@ func signatureCases() []Case {
 	}
 	order, _ := new(big.Int).SetString("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)
 	changes := map[string]hook{
-		"trailing": func(s []byte) []byte { return append(s, 0) }, "half": func(s []byte) []byte { return s[:len(s)/2] }, "empty": func([]byte) []byte { return []byte{} },
+		"trailing":    func(s []byte) []byte { return append(s, 0) },
+		"half":        func(s []byte) []byte { return s[:len(s)/2] },
+		"empty":       func([]byte) []byte { return []byte{} },
 		"long form":   func(s []byte) []byte { return append([]byte{s[0], 0x81}, s[1:]...) },
 		"other s":     ecdsa(func(p *pair) { p.S.Sub(order, p.S) }),
 		"s and order": ecdsa(func(p *pair) { p.S.Add(order, p.S) }), "zero": ecdsa(func(p *pair) { p.R, p.S = new(big.Int), new(big.Int) }),
@@ -39,12 +41,20 @@ func signatureCases() []Case {
 		},
 	}
 	texts := map[string]hook{
-		"space": func(s []byte) []byte { return append(s, ' ') }, "newline": func(s []byte) []byte { return append(s, '\n') }, "newline within": func(s []byte) []byte { return append(s[:8:8], append([]byte("\n"), s[8:]...)...) },
-		"crlf within": func(s []byte) []byte { return append(s[:8:8], append([]byte("\r\n"), s[8:]...)...) }, "leading space": func(s []byte) []byte { return append([]byte(" "), s...) },
-		"unpadded": func(s []byte) []byte { return []byte(strings.TrimRight(string(s), "=")) }, "padded": func(s []byte) []byte { return append(s, '=') },
-		"urlsafe": func(s []byte) []byte { return []byte(strings.NewReplacer("+", "-", "/", "_").Replace(string(s))) }, "loose bits": func(s []byte) []byte { return []byte(looseBits(string(s))) },
-		"twice": func(s []byte) []byte { return append(s, s...) }, "two": func(s []byte) []byte { return append(append(s, '\n'), s...) }, "empty": func([]byte) []byte { return nil }, "missing": func([]byte) []byte { return []byte("\x00") },
-		"nul": func(s []byte) []byte { return append(s, 0) }, "base64 twice": func(s []byte) []byte { return []byte(b64(s)) },
+		"space":          func(s []byte) []byte { return append(s, ' ') },
+		"newline":        func(s []byte) []byte { return append(s, '\n') },
+		"newline within": func(s []byte) []byte { return append(s[:8:8], append([]byte("\n"), s[8:]...)...) },
+		"crlf within":    func(s []byte) []byte { return append(s[:8:8], append([]byte("\r\n"), s[8:]...)...) },
+		"leading space":  func(s []byte) []byte { return append([]byte(" "), s...) },
+		"unpadded":       func(s []byte) []byte { return []byte(strings.TrimRight(string(s), "=")) },
+		"padded":         func(s []byte) []byte { return append(s, '=') },
+		"urlsafe":        func(s []byte) []byte { return []byte(strings.NewReplacer("+", "-", "/", "_").Replace(string(s))) },
+		"loose bits":     func(s []byte) []byte { return []byte(looseBits(string(s))) },
+		"twice":          func(s []byte) []byte { return append(s, s...) },
+		"two":            func(s []byte) []byte { return append(append(s, '\n'), s...) },
+		"empty":          func([]byte) []byte { return nil },
+		"missing":        func([]byte) []byte { return []byte("\x00") },
+		"nul":            func(s []byte) []byte { return append(s, 0) }, "base64 twice": func(s []byte) []byte { return []byte(b64(s)) },
 	}
 	return everywhere("signature", []Place{Sig, Att, Bundle}, func(d Draft) []Case {
 		var out []Case
@@ -81,7 +91,14 @@ func claimCases() []Case {
 		name  string
 		value any
 	}{
-		{"string", "1"}, {"number", 1}, {"bool", true}, {"null", nil}, {"float", 1.0}, {"array", []any{"1"}}, {"object", map[string]any{"b": "1"}}, {"empty", ""},
+		{"string", "1"},
+		{"number", 1},
+		{"bool", true},
+		{"null", nil},
+		{"float", 1.0},
+		{"array", []any{"1"}},
+		{"object", map[string]any{"b": "1"}},
+		{"empty", ""},
 		{"space", "1 "}, {"unicode", "é"}, {"decomposed", "é"}, {"true", "true"}, {"comma", "1,b=2"}, {"equals", "b=1"},
 	}
 	asks := []string{"a=1", "a=", "a=true", "a=null", "A=1", "a=1.0", "a=é", "b=", "a=[1]", "a=1 ", "=1", "a=b=1", "a.b=1", "a=map[b:1]", "a=<nil>"}
@@ -117,13 +134,45 @@ func claimCases() []Case {
 // statementCases vary statement types, predicate types and what is asked.
 func statementCases() []Case {
 	types := []string{
-		"custom", predicateOwn, predicateSign, "https://slsa.dev/provenance/v0.2", "https://slsa.dev/provenance/v1", "https://spdx.dev/Document", "https://spdx.dev/Document/v2.3", "https://cyclonedx.org/bom",
-		"https://cyclonedx.org/bom/v1.5", "https://openvex.dev/ns", "https://openvex.dev/ns/v0.2.0", "https://in-toto.io/Link/v1", "https://cosign.sigstore.dev/attestation/vuln/v1", "https://evil.test/x", "slsaprovenance", "", "HTTPS://SPDX.DEV/DOCUMENT",
+		"custom",
+		predicateOwn,
+		predicateSign,
+		"https://slsa.dev/provenance/v0.2",
+		"https://slsa.dev/provenance/v1",
+		"https://spdx.dev/Document",
+		"https://spdx.dev/Document/v2.3",
+		"https://cyclonedx.org/bom",
+		"https://cyclonedx.org/bom/v1.5",
+		"https://openvex.dev/ns",
+		"https://openvex.dev/ns/v0.2.0",
+		"https://in-toto.io/Link/v1",
+		"https://cosign.sigstore.dev/attestation/vuln/v1",
+		"https://evil.test/x",
+		"slsaprovenance",
+		"",
+		"HTTPS://SPDX.DEV/DOCUMENT",
 		"https://in-toto.io/attestation/vulns/v0.1", "https://slsa.dev/provenance/v0.1", "https://spdx.dev/Document ",
 	}
 	asks := []string{
-		"custom", "slsaprovenance", "slsaprovenance02", "slsaprovenance1", "spdx", "spdxjson", "cyclonedx", "link", "vuln", "openvex", predicateSign, predicateOwn, "https://spdx.dev/Document",
-		"https://spdx.dev/Document/v2.3", "https://evil.test/x", "https://evil.test", "https://slsa.dev/provenance", "https://openvex.dev/ns", "nobody",
+		"custom",
+		"slsaprovenance",
+		"slsaprovenance02",
+		"slsaprovenance1",
+		"spdx",
+		"spdxjson",
+		"cyclonedx",
+		"link",
+		"vuln",
+		"openvex",
+		predicateSign,
+		predicateOwn,
+		"https://spdx.dev/Document",
+		"https://spdx.dev/Document/v2.3",
+		"https://evil.test/x",
+		"https://evil.test",
+		"https://slsa.dev/provenance",
+		"https://openvex.dev/ns",
+		"nobody",
 	}
 	return everywhere("types", []Place{Att, AttBundle}, func(d Draft) []Case {
 		if d.Keyless {
@@ -140,7 +189,16 @@ func statementCases() []Case {
 		}
 		d.PredicateType = ""
 		for _, kind := range []string{
-			"https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v2", "https://in-toto.io/Statement", "https://in-toto.io/statement/v1", "t/v1", "x", "https://in-toto.io/Statement/v0.9", "https://in-toto.io/Statement/v1 ", "https://evil.test/Statement/v1",
+			"https://in-toto.io/Statement/v1",
+			"https://in-toto.io/Statement/v0.1",
+			"https://in-toto.io/Statement/v2",
+			"https://in-toto.io/Statement",
+			"https://in-toto.io/statement/v1",
+			"t/v1",
+			"x",
+			"https://in-toto.io/Statement/v0.9",
+			"https://in-toto.io/Statement/v1 ",
+			"https://evil.test/Statement/v1",
 		} {
 			for _, payloadType := range []string{"", "application/vnd.in-toto+json ", "application/json", "Application/vnd.in-toto+json", "application/vnd.in-toto.x+json", "application/vnd.in-toto+json; charset=utf-8"} {
 				d.StatementType, d.PayloadType = kind, payloadType
@@ -158,15 +216,43 @@ func subjectCases(d Draft) []Case {
 	subject := func(digest string) string { return `{"name":"x","digest":{` + digest + `}}` }
 	sha := func(value string) string { return `"sha256":"` + value + `"` }
 	rows := map[string]string{
-		"none": ``, "good": subject(sha(good)), "wrong": subject(sha(wrong)), "second": subject(sha(wrong)) + "," + subject(sha(good)), "first": subject(sha(good)) + "," + subject(sha(wrong)),
-		"upper": subject(sha(strings.ToUpper(good))), "prefixed": subject(sha("sha256:" + good)), "other algorithm": subject(`"sha512":"` + good + `"`), "SHA256": subject(`"SHA256":"` + good + `"`),
-		"both algorithms": subject(sha(good) + `,"sha512":"00"`), "other algorithm first": subject(`"sha512":"00",` + sha(good)), "no digest": `{"name":"x"}`, "empty digest": subject(""), "null digest": `{"name":"x","digest":null}`,
-		"digest null": subject(`"sha256":null`), "digest number": subject(`"sha256":1`), "null": "null", "null then good": "null," + subject(sha(good)), "good then null": subject(sha(good)) + ",null", "object then good": "{}," + subject(sha(good)),
-		"good then object": subject(sha(good)) + ",{}", "twice the same": subject(sha(good)) + "," + subject(sha(good)), "digest twice": subject(sha(wrong) + "," + sha(good)), "digest twice other way": subject(sha(good) + "," + sha(wrong)),
-		"space": subject(sha(good + " ")), "short": subject(sha(good[:63])), "no name": `{"digest":{` + sha(good) + `}}`, "name number": `{"name":1,"digest":{` + sha(good) + `}}`, "uri only": `{"uri":"x"}`,
-		"Digest": `{"name":"x","Digest":{` + sha(good) + `}}`, "DIGEST beside": `{"name":"x","digest":{` + sha(wrong) + `},"DIGEST":{` + sha(good) + `}}`, "string": `"` + good + `"`, "downloadLocation": `{"name":"x","digest":{` + sha(good) + `},"downloadLocation":"y"}`,
-		"content": `{"name":"x","digest":{` + sha(good) + `},"content":"eA=="}`, "sha256 of another, gitCommit": subject(`"gitCommit":"` + good + `"`), "annotations null": `{"digest":{` + sha(good) + `},"annotations":null}`,
-		"not hex, good after": subject(`"sha256":"xyz"`) + "," + subject(sha(good)), "sha512 not hex beside": subject(`"sha512":"xyz",` + sha(good)),
+		"none":                         ``,
+		"good":                         subject(sha(good)),
+		"wrong":                        subject(sha(wrong)),
+		"second":                       subject(sha(wrong)) + "," + subject(sha(good)),
+		"first":                        subject(sha(good)) + "," + subject(sha(wrong)),
+		"upper":                        subject(sha(strings.ToUpper(good))),
+		"prefixed":                     subject(sha("sha256:" + good)),
+		"other algorithm":              subject(`"sha512":"` + good + `"`),
+		"SHA256":                       subject(`"SHA256":"` + good + `"`),
+		"both algorithms":              subject(sha(good) + `,"sha512":"00"`),
+		"other algorithm first":        subject(`"sha512":"00",` + sha(good)),
+		"no digest":                    `{"name":"x"}`,
+		"empty digest":                 subject(""),
+		"null digest":                  `{"name":"x","digest":null}`,
+		"digest null":                  subject(`"sha256":null`),
+		"digest number":                subject(`"sha256":1`),
+		"null":                         "null",
+		"null then good":               "null," + subject(sha(good)),
+		"good then null":               subject(sha(good)) + ",null",
+		"object then good":             "{}," + subject(sha(good)),
+		"good then object":             subject(sha(good)) + ",{}",
+		"twice the same":               subject(sha(good)) + "," + subject(sha(good)),
+		"digest twice":                 subject(sha(wrong) + "," + sha(good)),
+		"digest twice other way":       subject(sha(good) + "," + sha(wrong)),
+		"space":                        subject(sha(good + " ")),
+		"short":                        subject(sha(good[:63])),
+		"no name":                      `{"digest":{` + sha(good) + `}}`,
+		"name number":                  `{"name":1,"digest":{` + sha(good) + `}}`,
+		"uri only":                     `{"uri":"x"}`,
+		"Digest":                       `{"name":"x","Digest":{` + sha(good) + `}}`,
+		"DIGEST beside":                `{"name":"x","digest":{` + sha(wrong) + `},"DIGEST":{` + sha(good) + `}}`,
+		"string":                       `"` + good + `"`,
+		"downloadLocation":             `{"name":"x","digest":{` + sha(good) + `},"downloadLocation":"y"}`,
+		"content":                      `{"name":"x","digest":{` + sha(good) + `},"content":"eA=="}`,
+		"sha256 of another, gitCommit": subject(`"gitCommit":"` + good + `"`),
+		"annotations null":             `{"digest":{` + sha(good) + `},"annotations":null}`,
+		"not hex, good after":          subject(`"sha256":"xyz"`) + "," + subject(sha(good)), "sha512 not hex beside": subject(`"sha512":"xyz",` + sha(good)),
 	}
 	var out []Case
 	d.StatementType, d.PayloadType = "", ""
