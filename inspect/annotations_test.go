@@ -42,7 +42,7 @@ func TestAnnotationsAsCosign(t *testing.T) {
 		{"line break behind the signature", change(sig, behind("\n")), false, true, false},
 		{"space behind the signature", change(sig, behind(" ")), false, false, false},
 		{"line break in the body", change(bundle, body), false, true, false},
-		{"log ID in capitals", change(bundle, upper), false, false, false},
+		{"log ID in capitals", change(bundle, upper), true, true, true},
 		{"no JSON in place of the log entry", change(bundle, instead("garbage")), false, false, false},
 		{"white space behind the log entry", change(bundle, behind("\n")), true, true, true},
 		{"something behind the log entry", change(bundle, behind("{}")), false, false, false},

@@ -121,14 +121,10 @@ func (b *Body) setHash(h hexHash, covers Covers) error {
 	return nil
 }
 
-// setHashes takes the hash of a payload and, where there is one, that of the
-// envelope around it.
+// setHashes takes the hash of a payload and, where there is one that can be read,
+// that of the envelope around it. Not every place needs the second.
 func (b *Body) setHashes(payload, envelope hexHash) error {
-	if envelope.Value != "" {
-		value, err := hex.DecodeString(envelope.Value)
-		if err != nil {
-			return fmt.Errorf("its envelope hash is not hexadecimal: %w", err)
-		}
+	if value, err := hex.DecodeString(envelope.Value); err == nil {
 		b.EnvelopeAlgorithm, b.EnvelopeHash = envelope.Algorithm, value
 	}
 	return b.setHash(payload, CoversPayload)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"assay/certview"
@@ -88,9 +87,8 @@ func ParseAnnotation(text string) (*Entry, error) {
 		return nil, errors.New("it has no Payload")
 	}
 	id, err := hex.DecodeString(doc.Payload.LogID)
-	if err != nil || len(id) == 0 || doc.Payload.LogID != strings.ToLower(doc.Payload.LogID) {
-		// The promise is over the text, and verifiers look the log up by it.
-		return nil, fmt.Errorf("its logID %q is not hexadecimal in lower case", doc.Payload.LogID)
+	if err != nil || len(id) == 0 {
+		return nil, fmt.Errorf("its logID %q is not hexadecimal", doc.Payload.LogID)
 	}
 	body, ok := doc.Payload.Body.(string)
 	if !ok {

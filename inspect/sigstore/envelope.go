@@ -19,7 +19,7 @@ func (m *Material) readEnvelope(data []byte) {
 			Sig   string `json:"sig"`
 		} `json:"signatures"`
 	}
-	if err := checkKeys(data); err != nil {
+	if err := checkKeysAndNumbers(data); err != nil {
 		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
 		return
 	}

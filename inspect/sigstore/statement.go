@@ -43,7 +43,7 @@ type Subject struct {
 // spellings that only differ in case, is refused: readers disagree on which of
 // the two counts.
 func ParseStatement(payload []byte) (*Statement, error) {
-	if err := checkKeys(payload); err != nil {
+	if err := checkKeysAndNumbers(payload); err != nil {
 		return nil, err
 	}
 	var s Statement

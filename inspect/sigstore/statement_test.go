@@ -52,7 +52,7 @@ func FuzzCheckStatement(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if checkKeys(data) != nil || checkStatement(data, false) != nil {
+		if checkKeysAndNumbers(data) != nil || checkStatement(data, false) != nil {
 			return
 		}
 		if err := protojson.Unmarshal(data, &in_toto.Statement{}); err != nil {

@@ -16,12 +16,17 @@ const maxDepth = 200
 // members have the same name, or names that differ only in case, and anything
 // that follows the value. Go takes the last of such members and matches names
 // without regard to case, other readers take the first, so signed content with
-// them would mean different things to different verifiers. A number that is too
-// large for a float64 is refused as well, as cosign's readers do.
-func checkKeys(data []byte) error {
+// them would mean different things to different verifiers.
+func checkKeys(data []byte) error { return checkJSON(data, true) }
+
+// checkKeysAndNumbers is checkKeys for what cosign reads into plain values: there
+// a number that is too large for a float64 is an error too.
+func checkKeysAndNumbers(data []byte) error { return checkJSON(data, false) }
+
+func checkJSON(data []byte, anyNumber bool) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	if err := checkValue(decoder, 0); err != nil {
+	if err := checkValue(decoder, 0, anyNumber); err != nil {
 		return err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
@@ -30,7 +35,7 @@ func checkKeys(data []byte) error {
 	return nil
 }
 
-func checkValue(decoder *json.Decoder, depth int) error {
+func checkValue(decoder *json.Decoder, depth int, anyNumber bool) error {
 	if depth > maxDepth {
 		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
 	}
@@ -39,7 +44,7 @@ func checkValue(decoder *json.Decoder, depth int) error {
 		return fmt.Errorf("not JSON at byte %d: %w", decoder.InputOffset(), err)
 	}
 	if number, ok := token.(json.Number); ok {
-		if _, err := number.Float64(); err != nil {
+		if _, err := number.Float64(); err != nil && !anyNumber {
 			return fmt.Errorf("the number %s (byte %d) is too large for other readers", shorten(number.String(), 24), decoder.InputOffset())
 		}
 		return nil
@@ -67,7 +72,7 @@ func checkValue(decoder *json.Decoder, depth int) error {
 			}
 			seen[folded] = name
 		}
-		if err := checkValue(decoder, depth+1); err != nil {
+		if err := checkValue(decoder, depth+1, anyNumber); err != nil {
 			return err
 		}
 	}

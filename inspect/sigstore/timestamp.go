@@ -53,13 +53,17 @@ func (e *examination) checkTimestamps() {
 	}
 	e.pass(report.TimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
 	var problem *stampProblem
-	verified := 0
+	verified := map[string]bool{}
 	for _, raw := range m.Timestamps {
 		stamped, authority, bad := e.verifyTimestamp(raw)
 		if bad == nil {
-			verified++
 			e.stamps = append(e.stamps, report.Timestamp{Time: stamped, Authority: authority.Name, Verified: true})
-			e.addStampedTime(stamped, authority)
+			// Of one authority the first timestamp counts (sigstore-go,
+			// isDuplicateTSA).
+			if !verified[authority.Timestamping.URI] {
+				e.addStampedTime(stamped, authority)
+			}
+			verified[authority.Timestamping.URI] = true
 			continue
 		}
 		e.stamps = append(e.stamps, report.Timestamp{Time: bad.at, Problem: bad.detail})
@@ -70,7 +74,7 @@ func (e *examination) checkTimestamps() {
 			problem = bad
 		}
 	}
-	e.recordTimestamps(verified, problem, needed)
+	e.recordTimestamps(len(verified), problem, needed)
 }
 
 func (e *examination) whyTimestamp() string {
