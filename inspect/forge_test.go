@@ -15,6 +15,7 @@ import (
 // thing changed, and holds the verdict of each against that of cosign 3 and 2.
 // testdata/forge/README.md says how they are recorded, and where assay is stricter.
 func TestForgedAnew(t *testing.T) {
+	t.Parallel()
 	recorded, err := forge.ReadRecord(filepath.Join(testdata, "forge/recorded.jsonl"))
 	if err != nil {
 		t.Fatal(err)

@@ -119,7 +119,11 @@ func messageCases() []Case {
 // and forbids: promise, proof, certificate chain.
 func bundleTypeCases() []Case {
 	const old = "application/vnd.dev.sigstore.bundle+json;version="
-	types := []string{typeBundle, old + "0.1", old + "0.2", old + "0.3", "application/vnd.dev.sigstore.bundle.v0.1+json", "application/vnd.dev.sigstore.bundle.v0.2+json", "application/vnd.dev.sigstore.bundle.v0.4+json", "application/vnd.dev.sigstore.bundle+json"}
+	types := []string{
+		typeBundle, old + "0.1", old + "0.2", old + "0.3",
+		"application/vnd.dev.sigstore.bundle.v0.1+json", "application/vnd.dev.sigstore.bundle.v0.2+json",
+		"application/vnd.dev.sigstore.bundle.v0.4+json", "application/vnd.dev.sigstore.bundle+json",
+	}
 	return everywhere("bundletype", []Place{Bundle}, func(d Draft) []Case {
 		var out []Case
 		for _, inside := range types {

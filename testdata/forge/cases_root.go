@@ -49,10 +49,16 @@ var rootValues = func() []struct{ path, value string } {
 		`{"start":"2026-01-01T00:00:00+01:00"}`,
 		`{"start":"0001-01-01T00:00:00Z"}`, `{"start":"1970-01-01T00:00:00Z"}`,
 	}
-	for _, path := range []string{".tlogs.0.publicKey.validFor", ".tlogs.1.publicKey.validFor", ".ctlogs.0.publicKey.validFor", ".certificateAuthorities.0.validFor", ".timestampAuthorities.0.validFor"} {
+	for _, path := range []string{
+		".tlogs.0.publicKey.validFor", ".tlogs.1.publicKey.validFor", ".ctlogs.0.publicKey.validFor",
+		".certificateAuthorities.0.validFor", ".timestampAuthorities.0.validFor",
+	} {
 		add(path, times...)
 	}
-	details := []string{`"PKIX_ED25519"`, `"PKIX_RSA_PKCS1V15_2048_SHA256"`, `"PKIX_ECDSA_P384_SHA_384"`, `"PKCS1_RSA_PKCS1V5"`, `"PUBLIC_KEY_DETAILS_UNSPECIFIED"`, `5`, `"PKIX_ECDSA_P256_HMAC_SHA_256"`}
+	details := []string{
+		`"PKIX_ED25519"`, `"PKIX_RSA_PKCS1V15_2048_SHA256"`, `"PKIX_ECDSA_P384_SHA_384"`, `"PKCS1_RSA_PKCS1V5"`,
+		`"PUBLIC_KEY_DETAILS_UNSPECIFIED"`, `5`, `"PKIX_ECDSA_P256_HMAC_SHA_256"`,
+	}
 	for _, path := range []string{".tlogs.0.publicKey.keyDetails", ".tlogs.1.publicKey.keyDetails", ".ctlogs.0.publicKey.keyDetails"} {
 		add(path, details...)
 	}
@@ -62,6 +68,6 @@ var rootValues = func() []struct{ path, value string } {
 	for _, path := range []string{".tlogs.0.baseUrl", ".tlogs.1.baseUrl"} {
 		add(path, `"https://rekor.forge.test/"`, `"rekor2.forge.test"`, `"https://rekor2.forge.test:443/x"`, `"https://REKOR2.forge.test"`, `""`, `"://"`)
 	}
-	return append(out, struct{ path, value string }{".mediaType", `"application/vnd.dev.sigstore.trustedroot.v0.2+json"`}, struct{ path, value string }{".mediaType", `"application/vnd.dev.sigstore.trustedroot+json;version=0.2"`},
-		struct{ path, value string }{".mediaType", `"x"`})
+	add(".mediaType", `"application/vnd.dev.sigstore.trustedroot.v0.2+json"`, `"application/vnd.dev.sigstore.trustedroot+json;version=0.2"`, `"x"`)
+	return out
 }()

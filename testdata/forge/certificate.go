@@ -32,7 +32,8 @@ type authority struct {
 	cert *x509.Certificate
 }
 
-var serial = func(name string) *big.Int { return new(big.Int).SetBytes(stream("serial "+name, 8)) }
+// serial is a certificate's serial number, of a name.
+func serial(name string) *big.Int { return new(big.Int).SetBytes(stream("serial "+name, 8)) }
 
 // authority makes a certificate authority; parent nil makes a root.
 func (w *World) authority(name string, parent *authority, change func(*x509.Certificate)) *authority {

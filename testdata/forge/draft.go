@@ -37,10 +37,9 @@ const (
 type Draft struct {
 	Place   Place
 	Keyless bool
-	// Key signs, where not the user's key or the leaf's; Extra signs the envelope too.
-	Key   *Key
-	Extra []*Key
-	Leaf  Leaf
+	// Key signs, where not the user's key or the leaf's.
+	Key  *Key
+	Leaf Leaf
 	// Attach is the certificate that is attached, where not the leaf's own; with
 	// Keyless false one is attached beside the key.
 	Attach func(*World, *authority) []byte
@@ -182,9 +181,6 @@ func (d Draft) seal(parts *signedParts, signer *Key, digest string) {
 	}
 	parts.signature = d.SignatureBytes.run(signer.message(paeOf(payloadType, parts.payload)))
 	signatures := []any{map[string]any{"keyid": "", "sig": b64(parts.signature)}}
-	for _, extra := range d.Extra {
-		signatures = append(signatures, map[string]any{"keyid": "", "sig": b64(extra.message(paeOf(payloadType, parts.payload)))})
-	}
 	parts.envelope = d.Envelope.run(must(map[string]any{"payloadType": payloadType, "payload": b64(parts.payload), "signatures": signatures}))
 }
 

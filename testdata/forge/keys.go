@@ -81,7 +81,8 @@ func rsaKey(seed string, bits int) *rsa.PrivateKey {
 	return key
 }
 
-// Public and Sign make a Key a crypto.Signer that takes nothing from chance.
+// Public is the public key; with Sign it makes a Key a crypto.Signer that takes
+// nothing from chance.
 func (k *Key) Public() crypto.PublicKey { return k.signer.Public() }
 
 // Sign signs a digest; the source of randomness is not used.
@@ -111,7 +112,7 @@ func (k *Key) message(data []byte) []byte {
 	return signature
 }
 
-// der is the public key as a SubjectPublicKeyInfo, PEM the same as text.
+// der is the public key as a SubjectPublicKeyInfo.
 func (k *Key) der() []byte {
 	der, err := x509.MarshalPKIXPublicKey(k.Public())
 	if err != nil {

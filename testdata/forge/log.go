@@ -33,8 +33,8 @@ type Entry struct {
 	SET        func([]byte) []byte
 	Checkpoint func(string) string
 	Note       func(string) string
-	// Key, Verifier and Signature replace what the body records.
-	Key, Verifier, Signature []byte
+	// Key and Signature replace what the body records.
+	Key, Signature []byte
 }
 
 // logged is what a log says of an entry.
@@ -181,7 +181,7 @@ func (l logged) annotation() []byte {
 	})
 }
 
-// entry is the entry as a bundle holds it.
+// bundled is the entry as a bundle holds it.
 func (l logged) bundled() map[string]any {
 	out := map[string]any{
 		"logIndex": strconv.FormatInt(l.index, 10), "logId": map[string]any{"keyId": b64(l.logID)},
