@@ -24,6 +24,8 @@ type Case struct {
 	drafts []Draft
 	root   hook
 	files  func(*World) map[string][]byte
+	// many makes the image an index of one platform.
+	many bool
 	// keyed is the signing key, and entry changes the first log entry, where
 	// they are known only when there is a world.
 	keyed func(*World) *Key
@@ -46,7 +48,7 @@ type Made struct {
 
 // Make signs the image of a case.
 func (w *World) Make(c Case) *Made {
-	m := &Made{Case: c, Image: newImage(), Files: w.Trust()}
+	m := &Made{Case: c, Image: newImage(c.many), Files: w.Trust()}
 	var all []made
 	for i, d := range c.drafts {
 		if c.keyed != nil {
@@ -56,7 +58,8 @@ func (w *World) Make(c Case) *Made {
 			d.Entries = slices.Clone(d.Entries)
 			c.entry(w, &d.Entries[0])
 		}
-		all = append(all, w.sign(d, digestOf(imageManifest())))
+		about, _ := m.Image.signed(d.Child || d.AboutChild)
+		all = append(all, w.sign(d, digestOf(about)))
 	}
 	m.Image.attach(all)
 	m.Files["root.json"] = c.root.run(w.trustedRoot())

@@ -13,7 +13,7 @@ func Cases(w *World) []Case {
 	for _, list := range [][]Case{
 		jsonCases(w), kindCases(), entryCases(), logCases(), certificateCases(), chainCases(), flagCases(), keyCases(),
 		signatureCases(), stampCases(), manifestCases(), statementCases(), claimCases(), rootCases(w), mixedCases(),
-		leafKeyCases(), bundleTypeCases(),
+		leafKeyCases(), bundleTypeCases(), swappedCases(), indexCases(),
 	} {
 		all = append(all, list...)
 	}

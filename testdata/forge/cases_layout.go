@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -146,6 +147,48 @@ func bundleTypeCases() []Case {
 				}
 			}
 		}
+		return out
+	})
+}
+
+// swappedCases attach each format where another one belongs.
+func swappedCases() []Case {
+	return everywhere("swapped", []Place{Sig, Att, Bundle, AttBundle}, func(d Draft) []Case {
+		var out []Case
+		for _, at := range []Place{Sig, Att, Bundle} {
+			for _, kind := range []string{"", "hashedrekord", "dsse"} {
+				for _, predicate := range []string{"", "custom"} {
+					d.At, d.Entries, d.Leaf = at, []Entry{{Kind: kind}}, Leaf{Name: "long", Long: true}
+					c := asked("", string(at)+" "+kind+" asked "+predicate, d)
+					if kind == "" {
+						c.Flags = append(c.Flags, noLog)
+					}
+					c.Type = predicate
+					out = append(out, c)
+				}
+			}
+		}
+		return out
+	})
+}
+
+// indexCases sign an index, its platform, or one in the other's place; the
+// question is about the index.
+func indexCases() []Case {
+	return everywhere("index", []Place{Sig, Att, Bundle, AttBundle}, func(d Draft) []Case {
+		index, child, swapped, other := d, d, d, d
+		child.Child, swapped.AboutChild = true, true
+		other.Child, other.Subject = true, digestOf(imageIndex())
+		var out []Case
+		for name, drafts := range map[string][]Draft{
+			"index": {index}, "platform": {child}, "both": {index, child}, "index, about the platform": {swapped},
+			"platform, about the index": {other}, "both, index about the platform": {swapped, child},
+		} {
+			c := asked("", name, d)
+			c.drafts, c.many = drafts, true
+			out = append(out, c)
+		}
+		slices.SortFunc(out, func(a, b Case) int { return strings.Compare(a.What, b.What) })
 		return out
 	})
 }

@@ -21,10 +21,12 @@ var deliberate = []struct {
 	{"kinds-att", "rekord", nil, otherPayload},
 	{"mixed-att", "dsse other signature", nil, otherPayload}, {"mixed-att", "intoto2 other signature", nil, otherPayload},
 	{"mixed-att", "dsse no signature", nil, otherPayload}, {"mixed-att", "intoto2 no signature", nil, otherPayload},
-	{"payload-bundle", ".predicateType", nil, "an attestation of another predicate type does not sign the image"},
+	{"payload-bundle", ".predicateType", nil, noSignature}, {"swapped-attbundle", "bundle", nil, noSignature},
 }
 
 const otherPayload = "the log entry beside the envelope is of another payload or signature than the envelope's"
+
+const noSignature = "an attestation of another predicate type does not sign the image"
 
 var duplicates = []string{
 	"dup", "dupbadfirst", "dupbadlast", "dupnulllast", "dupnullfirst", "dupcasefirst", "dupcaselast", "dupcasenull", "duplongslast", "dupsnakelast",

@@ -51,6 +51,11 @@ type Draft struct {
 	StampOver string
 	// ChainInBundle puts a certificate chain there in place of one certificate.
 	ChainInBundle bool
+	// At attaches it where another format belongs: Sig, Att or, as a referrer, Bundle.
+	At Place
+	// Child signs the one platform of an image that is an index, in place of the
+	// index; AboutChild lets what is signed speak of it all the same.
+	Child, AboutChild bool
 	// MessageSignature makes a bundle without an envelope, over the manifest.
 	MessageSignature bool
 

@@ -11,6 +11,7 @@ import (
 type Image struct {
 	blobs map[string][]byte // by digest
 	index []map[string]any  // descriptors of the manifests
+	many  bool              // the image is an index of one platform
 }
 
 // Tag is the tag by which every image is asked for.
@@ -29,11 +30,32 @@ func imageManifest() []byte {
 	})
 }
 
-func newImage() *Image {
-	i := &Image{blobs: map[string][]byte{}}
+// imageIndex is an index of that image.
+func imageIndex() []byte {
+	return must(map[string]any{"schemaVersion": 2, "mediaType": typeIndex, "manifests": []any{map[string]any{
+		"mediaType": typeManifest, "size": len(imageManifest()), "digest": digestOf(imageManifest()),
+		"platform": map[string]any{"os": "linux", "architecture": "amd64"},
+	}}})
+}
+
+func newImage(many bool) *Image {
+	i := &Image{blobs: map[string][]byte{}, many: many}
 	i.blob([]byte("{}"))
-	i.manifest(imageManifest(), Tag, typeManifest)
+	if many {
+		i.manifest(imageIndex(), Tag, typeIndex)
+		i.manifest(imageManifest(), "", typeManifest)
+	} else {
+		i.manifest(imageManifest(), Tag, typeManifest)
+	}
 	return i
+}
+
+// signed is the manifest that is signed: the index, or else the image.
+func (i *Image) signed(child bool) (manifest []byte, mediaType string) {
+	if i.many && !child {
+		return imageIndex(), typeIndex
+	}
+	return imageManifest(), typeManifest
 }
 
 func (i *Image) blob(data []byte) string {
@@ -55,39 +77,56 @@ func (i *Image) manifest(data []byte, tag, mediaType string) string {
 // attach puts signatures where they belong: those of the tag format become
 // layers of one manifest for each suffix, a bundle a referrer of its own.
 func (i *Image) attach(all []made) {
-	manifest := imageManifest()
-	subject := digestOf(manifest)
 	config := map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))}
-	layers, texts := map[Place][]any{}, map[Place][][]byte{}
-	change := map[Place]hook{}
+	type tag struct {
+		place Place
+		child bool
+	}
+	layers, texts, change := map[tag][]any{}, map[tag][][]byte{}, map[tag]hook{}
 	for _, m := range all {
 		layer := map[string]any{"mediaType": m.mediaType, "size": len(m.blob), "digest": i.blob(m.blob)}
 		if !m.isBundle {
 			layer["annotations"] = m.annotations
-			layers[m.draft.Place] = append(layers[m.draft.Place], spliced)
-			texts[m.draft.Place] = append(texts[m.draft.Place], m.draft.Layer.run(must(layer)))
+		}
+		if to := (tag{m.at(), m.draft.Child}); to.place != Bundle {
+			layers[to] = append(layers[to], spliced)
+			texts[to] = append(texts[to], m.draft.Layer.run(must(layer)))
 			if m.draft.Manifest != nil {
-				change[m.draft.Place] = m.draft.Manifest
+				change[to] = m.draft.Manifest
 			}
 			continue
 		}
+		manifest, mediaType := i.signed(m.draft.Child)
 		i.manifest(m.draft.Manifest.run(splice(must(map[string]any{
 			"schemaVersion": 2, "mediaType": typeManifest, "artifactType": typeBundle,
 			"config":  map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
 			"layers":  []any{spliced},
-			"subject": map[string]any{"mediaType": typeManifest, "size": len(manifest), "digest": subject},
+			"subject": map[string]any{"mediaType": mediaType, "size": len(manifest), "digest": digestOf(manifest)},
 			"annotations": map[string]any{
 				"dev.sigstore.bundle.content": "dsse-envelope", "dev.sigstore.bundle.predicateType": m.predicate,
 			},
 		}), m.draft.Layer.run(must(layer)))), "", typeManifest)
 	}
-	for _, place := range []Place{Sig, Att} {
-		if len(layers[place]) > 0 {
-			i.manifest(change[place].run(splice(must(map[string]any{
-				"schemaVersion": 2, "mediaType": typeManifest, "config": config, "layers": layers[place],
-			}), texts[place]...)), strings.Replace(subject, ":", "-", 1)+"."+string(place), typeManifest)
+	for _, to := range []tag{{Sig, false}, {Att, false}, {Sig, true}, {Att, true}} {
+		if len(layers[to]) == 0 {
+			continue
 		}
+		manifest, _ := i.signed(to.child)
+		i.manifest(change[to].run(splice(must(map[string]any{
+			"schemaVersion": 2, "mediaType": typeManifest, "config": config, "layers": layers[to],
+		}), texts[to]...)), strings.Replace(digestOf(manifest), ":", "-", 1)+"."+string(to.place), typeManifest)
 	}
+}
+
+// at is where a signature is attached.
+func (m made) at() Place {
+	switch {
+	case m.draft.At != "":
+		return m.draft.At
+	case m.isBundle:
+		return Bundle
+	}
+	return m.draft.Place
 }
 
 // Files is the image as an OCI layout below a folder.
