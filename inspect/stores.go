@@ -111,7 +111,7 @@ func asksOpenPGP(options Options) bool {
 func (g *gatherer) probeStores(ctx context.Context, s subject) {
 	g.readResults(s)
 	if at := g.options.Stores.Signatures; at != "" {
-		found, err := registry.SignaturesOnDisk(at, g.stores.image, s.digest)
+		found, err := registry.SignaturesOnDisk(ctx, nil, at, g.stores.image, s.digest)
 		g.stored(s, report.StoreFile, at, found, err)
 	}
 	if !g.stores.image.Known() {

@@ -23,9 +23,10 @@ type Options struct {
 	Keychain authn.Keychain
 	// AllowPrivate permits redirects and token realms at private addresses.
 	AllowPrivate bool
-	// Cache keeps what digests name; nil means that nothing is kept. Registries
-	// on this machine are not cached: it saves nothing there, and hides what a
-	// registry under test serves.
+	// Cache keeps what digests name; nil means that nothing is kept. It is used
+	// with connections that are verified only, so not with AllowHTTP or
+	// AllowInsecure, and not for registries on this machine: it saves nothing
+	// there, and hides what a registry under test serves.
 	Cache *Cache
 	// Pool is shared with other sources of the same run; nil means that this
 	// source has its own.
@@ -35,6 +36,11 @@ type Options struct {
 	Limits    Limits
 	UserAgent string
 }
+
+// verified reports whether a registry can be reached over https with a valid
+// certificate only. It is not asked how one was reached in the end: whoever
+// stands in the way chooses that where there is a choice.
+func (o Options) verified() bool { return !o.AllowHTTP && !o.AllowInsecure }
 
 // Remote is a repository of a registry.
 type Remote struct {
@@ -67,14 +73,14 @@ func NewRemote(repository name.Repository, options Options) *Remote {
 	shared := pool.host(repository.RegistryStr(), options, limits)
 	keychain := options.Keychain
 	if keychain == nil {
-		keychain = authn.NewMultiKeychain(authn.DefaultKeychain, podmanKeychain{})
+		keychain = systemKeychain{}
 	}
 	recorder := newRecorder(shared.transport, limits.Run)
 	r := &Remote{
 		repository: repository, options: options, limits: limits, recorder: recorder,
 		host: shared, pool: own, keychain: keychain,
 	}
-	if !isLoopback(repository.RegistryStr()) {
+	if !isLoopback(repository.RegistryStr()) && options.verified() {
 		r.cache = options.Cache
 	}
 	r.client = r.newClient(recorder)
@@ -128,16 +134,26 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
 	}
-	kept, etag := r.kept(reference)
-	if kept != nil && etag == "" {
+	kept := r.kept(reference)
+	if kept != nil && ValidDigest(reference) {
 		return kept, nil
 	}
-	answer, err := r.get(ctx, question{doing: doing, at: r.within("/manifests/" + reference), accept: manifestTypes, etag: etag, limit: r.limits.Manifest})
+	q := question{doing: doing, at: r.within("/manifests/" + reference), accept: manifestTypes, limit: r.limits.Manifest}
+	if kept != nil {
+		q.etag = entityTag(kept.Digest)
+	}
+	answer, err := r.get(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if answer.unchanged {
-		return kept, nil
+		if stillIs(answer.header, kept.Digest) {
+			return kept, nil
+		}
+		q.etag = ""
+		if answer, err = r.get(ctx, q); err != nil {
+			return nil, err
+		}
 	}
 	want := reference
 	if !ValidDigest(want) {
@@ -162,25 +178,32 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	return m, nil
 }
 
-// kept returns the manifest of a digest from the cache. Of a tag it returns the
-// one that it last pointed to with the entity tag to ask by whether it still
-// does (RFC 9110, section 13.1.2), which spares the bytes and not the question.
-func (r *Remote) kept(reference string) (m *Manifest, etag string) {
+// stillIs reports whether an answer that nothing has changed is about the
+// manifest with this digest, which the question's entity tag named. Registries
+// need not say the digest or the entity tag again; another one is a
+// contradiction, after which only the manifest itself tells.
+func stillIs(header http.Header, digest string) bool {
+	said, tag := header.Get("Docker-Content-Digest"), header.Get("ETag")
+	return (said == "" || said == digest) && (tag == "" || tag == entityTag(digest))
+}
+
+// kept returns the manifest of a digest from the cache, or nil. Of a tag it
+// returns the one that it last pointed to, to ask whether it still does (RFC
+// 9110, section 13.1.2), which spares the bytes and not the question.
+func (r *Remote) kept(reference string) *Manifest {
 	digest := reference
 	if !ValidDigest(reference) {
-		if digest, etag = r.cache.last(r.Name(), reference); etag == "" {
-			return nil, ""
-		}
+		digest = r.cache.last(r.Name(), reference)
 	}
 	data := r.cache.get(r.Name(), digest)
 	if data == nil {
-		return nil, ""
+		return nil
 	}
 	m, err := parseManifest(data, digest, "", r.limits.descriptorLimit())
 	if err != nil {
-		return nil, ""
+		return nil
 	}
-	return m, etag
+	return m
 }
 
 var manifestTypes = strings.Join([]string{MediaTypeOCIManifest, MediaTypeOCIIndex, MediaTypeDockerManifest, MediaTypeDockerList}, ", ")
