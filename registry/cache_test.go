@@ -65,7 +65,7 @@ func TestCache(t *testing.T) {
 		if err != nil || string(m.Raw) != smallManifest || m.MediaType != MediaTypeOCIManifest {
 			t.Fatalf("manifest %+v, %v", m, err)
 		}
-		got, err := r.Blob(context.Background(), Descriptor{Digest: DigestOf(blob, "")}, nil)
+		got, err := r.Blob(context.Background(), Descriptor{Digest: DigestOf(blob, ""), Size: int64(len(blob))}, nil)
 		if err != nil || !bytes.Equal(got, blob) {
 			t.Fatalf("blob %q, %v", got, err)
 		}

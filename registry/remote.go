@@ -134,11 +134,34 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
 	}
+	return r.manifest(ctx, reference, question{doing: doing, limit: r.limits.Manifest, raise: raiseManifest})
+}
+
+// ManifestOf fetches the manifest that d names and checks its digest and size.
+func (r *Remote) ManifestOf(ctx context.Context, d Descriptor) (*Manifest, error) {
+	doing := fmt.Sprintf("fetching manifest %s of %s", d.Digest, r.Name())
+	q := question{doing: doing, limit: r.limits.Manifest, raise: raiseManifest}
+	if err := q.bound(d, 1); err != nil {
+		return nil, err
+	}
+	m, err := r.manifest(ctx, d.Digest, q)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkContent(doing, d, m.Raw); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// manifest fetches the manifest with a tag or digest, from the cache where it is
+// known to be the right one.
+func (r *Remote) manifest(ctx context.Context, reference string, q question) (*Manifest, error) {
 	kept := r.kept(reference)
 	if kept != nil && ValidDigest(reference) {
 		return kept, nil
 	}
-	q := question{doing: doing, at: r.within("/manifests/" + reference), accept: manifestTypes, limit: r.limits.Manifest}
+	q.at, q.accept = r.within("/manifests/"+reference), manifestTypes
 	if kept != nil {
 		q.etag = entityTag(kept.Digest)
 	}
@@ -164,12 +187,12 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 			want = DigestOf(answer.body, "")
 		}
 	}
-	if err := checkDigest(doing, want, answer.body); err != nil {
+	if err := checkDigest(q.doing, want, answer.body); err != nil {
 		return nil, err
 	}
 	m, err := parseManifest(answer.body, want, answer.header.Get("Content-Type"), r.limits.descriptorLimit())
 	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
+		return nil, &Error{Doing: q.doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
 	r.cache.put(r.Name(), m.Digest, m.Raw)
 	if !ValidDigest(reference) {
@@ -215,40 +238,30 @@ func notManifestHint(body []byte) string {
 	return ""
 }
 
-// Blob fetches the bytes that d names. The digest is checked, the size that d
-// gives is not trusted but may not be exceeded.
+// Blob fetches the bytes that d names and checks their digest and size.
 func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
-	doing := fmt.Sprintf("fetching blob %s of %s", d.Digest, r.Name())
-	if !ValidDigest(d.Digest) {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", d.Digest)}
+	q := question{doing: fmt.Sprintf("fetching blob %s of %s", d.Digest, r.Name()), limit: r.limits.Blob, raise: raiseBlob, progress: progress}
+	if err := q.bound(d, 0); err != nil {
+		return nil, err
 	}
-	if d.Size > r.limits.Blob {
-		return nil, tooLarge(doing, r.limits.Blob)
+	data := r.cache.get(r.Name(), d.Digest)
+	kept := data != nil
+	if kept && progress != nil {
+		progress(int64(len(data)))
 	}
-	if data := r.cache.get(r.Name(), d.Digest); data != nil {
-		if progress != nil {
-			progress(int64(len(data)))
+	if !kept {
+		q.at = r.within("/blobs/" + d.Digest)
+		answer, err := r.get(ctx, q)
+		if err != nil {
+			return nil, err
 		}
-		return data, nil
+		data = answer.body
 	}
-	answer, err := r.get(ctx, question{doing: doing, at: r.within("/blobs/" + d.Digest), limit: r.limits.Blob, progress: progress})
-	if err != nil {
+	if err := checkContent(q.doing, d, data); err != nil {
 		return nil, err
 	}
-	if err := checkDigest(doing, d.Digest, answer.body); err != nil {
-		return nil, err
+	if !kept {
+		r.cache.put(r.Name(), d.Digest, data)
 	}
-	r.cache.put(r.Name(), d.Digest, answer.body)
-	return answer.body, nil
-}
-
-func tooLarge(doing string, limit int64) *Error {
-	flag := "--max-manifest-size"
-	if strings.HasPrefix(doing, "fetching blob") {
-		flag = "--max-blob-size"
-	}
-	return &Error{
-		Doing: doing, Outcome: Unreadable, Hint: "raise " + flag + " to read it all the same",
-		Err: fmt.Errorf("it is larger than the limit of %d bytes", limit),
-	}
+	return data, nil
 }
