@@ -107,25 +107,3 @@ func All(r io.Reader, name string, limit int64) ([]byte, error) {
 	}
 	return data, err
 }
-
-// Read returns the bytes of a file. The error says so when it has more than
-// limit bytes, of which no more than that are read.
-func Read(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() //nolint:errcheck // Only read.
-	return All(f, path, limit)
-}
-
-// CheckPipe returns an error for a pipe or socket. It is for files that are read
-// more than once, or while a deadline runs: a pipe has its text once and may
-// never end.
-func CheckPipe(path string) error {
-	info, err := os.Stat(path)
-	if err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
-		err = fmt.Errorf("%s is a pipe and not a regular file", path)
-	}
-	return err
-}
