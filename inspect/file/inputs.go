@@ -35,14 +35,19 @@ type input struct {
 // ended it, as Err tells: context.DeadlineExceeded or context.Canceled.
 type WaitError struct {
 	Name string
+	// Pipe says that it is no regular file, and so may never end.
+	Pipe bool
 	Err  error
 }
 
 func (e *WaitError) Error() string {
-	if errors.Is(e.Err, context.DeadlineExceeded) {
+	switch {
+	case !errors.Is(e.Err, context.DeadlineExceeded):
+		return fmt.Sprintf("reading %s was cancelled", e.Name)
+	case e.Pipe:
 		return fmt.Sprintf("%s did not end within the time for the run; a pipe ends when its last writer closes it", e.Name)
 	}
-	return fmt.Sprintf("reading %s was cancelled", e.Name)
+	return fmt.Sprintf("%s did not end within the time for the run", e.Name)
 }
 
 func (e *WaitError) Unwrap() error { return e.Err }
@@ -97,7 +102,7 @@ func (n *Inputs) once(ctx context.Context, name string, info os.FileInfo, read f
 	case <-one.done:
 		return one.data, one.err
 	case <-ctx.Done():
-		return nil, &WaitError{name, ctx.Err()}
+		return nil, &WaitError{name, info != nil && !isRegular(info), ctx.Err()}
 	}
 }
 
