@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 
 	"assay/inspect"
 	"assay/inspect/report"
+	"assay/registry"
 	"assay/ui"
 )
 
@@ -43,13 +45,10 @@ func newCommand(version string) *cobra.Command {
 			"  assay --certificate-identity-regexp '^https://github.com/x/y/' \\\n" +
 			"        --certificate-oidc-issuer https://token.actions.githubusercontent.com ghcr.io/x/y:tag\n" +
 			"  assay demo",
-		Args:          cobra.ArbitraryArgs,
+		Args:          argsBetween(1, math.MaxInt, "name an image"),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(command *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return command.Help()
-			}
 			options, err := f.options()
 			if err != nil {
 				return err
@@ -95,6 +94,10 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	form, err := f.form()
 	if err != nil {
 		return err
+	}
+	if _, err := registry.ParseReference(target); err != nil {
+		// Said before a screen opens, whose end is not a mistake.
+		return &inspect.UsageError{Err: err}
 	}
 	ctx := command.Context()
 	// gathered is kept so that the same evidence can be judged again.

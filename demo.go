@@ -71,7 +71,7 @@ func newDemo() *cobra.Command {
 		Use:   "demo [CASE]",
 		Short: "Look around without a network: signed, mis-signed and SBOM-carrying images inside this program",
 		Long:  "The demo serves really signed images from a registry inside this program, on this machine only.\nCases:\n" + demoList(),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  argsBetween(0, 1, "demo takes one case"),
 		RunE:  func(command *cobra.Command, args []string) error { return runDemo(command, f, args) },
 	}
 	for _, c := range demoCases {

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +17,9 @@ import (
 	"assay/inspect/report"
 	"assay/ui"
 )
+
+// imageFlags are those that have no meaning for a bundle on disk.
+var imageFlags = []string{"attachment", "platform", "policy", "reference", "registries-d", "rekor-url", "signatures", "signer-results", "suggest-policy"}
 
 // newBundle builds the command for a sigstore bundle on disk.
 func newBundle() *cobra.Command {
@@ -24,6 +31,9 @@ func newBundle() *cobra.Command {
 		Long:  "Runs the same checks on a sigstore bundle as on an image's signatures; the artifact is what it should be about.",
 		Args:  argsBetween(1, 1, "bundle takes one file"),
 		RunE: func(command *cobra.Command, args []string) error {
+			if err := f.refuse("is about images, and a bundle on disk is none", imageFlags...); err != nil {
+				return err
+			}
 			options, err := f.options()
 			if err != nil {
 				return err
@@ -53,12 +63,16 @@ func newBundle() *cobra.Command {
 // newCert builds the command for a certificate on disk.
 func newCert() *cobra.Command {
 	var output string
+	var timeout time.Duration
 	command := &cobra.Command{
 		Use:   "cert FILE",
 		Short: "Read a certificate (PEM or DER, one or a chain): names, validity, every Fulcio extension",
 		Args:  argsBetween(1, 1, "cert takes one file"),
 		RunE: func(command *cobra.Command, args []string) error {
-			data, err := file.Read(args[0], file.Small)
+			ctx, cancel := context.WithTimeout(command.Context(), timeout)
+			defer cancel()
+			var inputs file.Inputs
+			data, err := inputs.Read(ctx, args[0], file.Small)
 			if err != nil {
 				return fmt.Errorf("reading the certificate: %w", err)
 			}
@@ -72,18 +86,26 @@ func newCert() *cobra.Command {
 		},
 	}
 	command.Flags().StringVarP(&output, "output", "o", "text", "form: text or json")
+	command.Flags().DurationVar(&timeout, "timeout", defaultTimeout, "bound on the whole run")
 	return command
 }
 
-// argsBetween wants between least and most arguments, and says what of.
+// argsBetween wants between least and most arguments, none of them empty, and
+// says what of. An empty one comes from a variable that is not set: taken for
+// none, it would ask for nothing where something was to be asked for.
 func argsBetween(least, most int, what string) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
 			return usageError("%s: %s", what, command.UseLine())
 		}
+		if slices.ContainsFunc(args, isBlank) {
+			return usageError("an argument is empty; %s: %s", what, command.UseLine())
+		}
 		return nil
 	}
 }
+
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // present writes a value as text or JSON.
 func present(command *cobra.Command, output string, value any, text func(io.Writer, ui.TextOptions) error) error {

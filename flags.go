@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/inspect"
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/registry"
 )
@@ -18,7 +19,7 @@ import (
 // flags is what the command line sets, before it is turned into options.
 type flags struct {
 	asked        report.Asked
-	annotations  []string
+	annotations  listFlag
 	workflow     map[string]*string
 	checkClaims  bool
 	platform     string
@@ -41,6 +42,9 @@ type flags struct {
 	set *pflag.FlagSet
 }
 
+// defaultTimeout bounds a run that was given no --timeout.
+const defaultTimeout = 3 * time.Minute
+
 // workflowFlags are the claims of a GitHub workflow that can be asked for.
 var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
 
@@ -59,7 +63,7 @@ func (f *flags) register(command *cobra.Command) {
 	}
 	set.StringVar(&a.Certificate, "certificate", "", "file with the signer's certificate, where none lies with the signature")
 	set.StringVar(&a.CertificateChain, "certificate-chain", "", "file with the issuers of certificates, root last, trusted in place of the trusted root's")
-	set.StringArrayVarP(&f.annotations, "annotations", "a", nil, "signed annotation k=v that must be there")
+	set.VarP(&f.annotations, "annotations", "a", "signed annotations k=v that must be there, with commas between several")
 	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
 	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "let bundles of version 0.3 bring intermediate certificates")
@@ -81,7 +85,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
-	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run")
+	set.DurationVar(&f.timeout, "timeout", defaultTimeout, "bound on the whole run")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"auto", "tui", "text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
@@ -159,6 +163,17 @@ func (f *flags) refuseEmpty() error {
 	return err
 }
 
+// refuse refuses flags that were given where they would ask for nothing; why says
+// so after the name.
+func (f *flags) refuse(why string, names ...string) error {
+	for _, name := range names {
+		if f.set.Changed(name) {
+			return usageError("--%s %s; leave it out", name, why)
+		}
+	}
+	return nil
+}
+
 // options turns flags and environment into what the engine takes.
 func (f *flags) options() (inspect.Options, error) {
 	if err := f.refuseEmpty(); err != nil {
@@ -202,7 +217,7 @@ func (f *flags) options() (inspect.Options, error) {
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
 		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: repository, Notes: f.notes(),
+		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,

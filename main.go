@@ -57,6 +57,9 @@ func run() int {
 		// What follows is moved in, so that a line break in a name from outside
 		// does not begin what looks like another message.
 		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n  "))
+		if ctx.Err() != nil {
+			return exitInterrupted
+		}
 	}
 	return exitCode(err)
 }

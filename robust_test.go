@@ -43,6 +43,9 @@ func TestSignalsEndIt(t *testing.T) {
 			go func() { ended <- command.Wait() }()
 			select {
 			case <-ended:
+				if code := command.ProcessState.ExitCode(); code != exitInterrupted {
+					t.Errorf("exit code %d", code)
+				}
 			case <-time.After(10 * time.Second):
 				_ = command.Process.Kill()
 				t.Error("an interrupt did not end it")

@@ -41,6 +41,9 @@ func newSBOM() *cobra.Command {
 
 // runSBOM shows, writes or compares what the arguments name.
 func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export string) error {
+	if err := f.refuse("is about images, and decides nothing about an SBOM", "policy", "suggest-policy"); err != nil {
+		return err
+	}
 	for i, arg := range args {
 		if arg == "-" {
 			args[i] = "/dev/stdin"

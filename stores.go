@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"assay/inspect"
+	"assay/inspect/file"
 	"assay/inspect/policy"
 	"assay/inspect/report"
 	"assay/registry"
@@ -25,6 +26,9 @@ func (f *flags) storeOptions(asked *report.Asked) (inspect.StoreOptions, error) 
 	if f.policy == "system" {
 		path, err := policy.SystemFile(os.Getenv)
 		if err != nil {
+			return out, usageError("--policy system: %w", err)
+		}
+		if err := file.CheckRegular(path); err != nil {
 			return out, usageError("--policy system: %w", err)
 		}
 		asked.Policy = path

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -130,9 +129,6 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 		g.update(artifactID, func(a *report.Artifact) { a.Bytes += done - before })
 		before = done
 	})
-	if err == nil && int64(len(data)) != layer.Size {
-		err = sizeError(layer, len(data))
-	}
 	f := &found{role: s.role, source: source, artifactID: artifactID, kind: form, platform: s.platform, position: n,
 		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
@@ -146,13 +142,6 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 	}
 	g.take(f, s, m, layer, data)
 	return nil
-}
-
-// sizeError says that a layer has another size than its manifest says, for which
-// other clients refuse it (OCI image specification, descriptors: verification).
-func sizeError(layer registry.Descriptor, size int) error {
-	got := fmt.Sprintf("%d bytes with that digest; the manifest says %d", size, layer.Size)
-	return &registry.Error{Doing: "reading blob " + layer.Digest, Outcome: registry.Unreadable, Mismatch: true, Got: got, Err: errors.New("it has " + got)}
 }
 
 // take reads the bytes of a layer as what they are.
@@ -246,7 +235,7 @@ func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
 				platform = p.Platform.String()
 			}
 		}
-		m, err := g.source.Manifest(ctx, d.Digest)
+		m, err := g.source.ManifestOf(ctx, d)
 		if err != nil {
 			g.problem(source, err)
 			g.node(&report.Artifact{ID: source.Reference, Parent: g.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,

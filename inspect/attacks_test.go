@@ -128,9 +128,12 @@ func TestAttackHugeAttachment(t *testing.T) {
 			}
 		}
 	}
-	for name, size := range map[string]int64{"said": 1 << 40, "not said": 10} {
+	for name, c := range map[string]struct {
+		size int64
+		want string
+	}{"said": {1 << 40, "--max-blob-size"}, "not said": {10, "its descriptor gives 10 bytes, and it has more"}, "negative": {-1, "its descriptor gives the size -1"}} {
 		t.Run(name, func(t *testing.T) {
-			host, _ := hostile(t, sigManifest(sigLayer("sha256:"+strings.Repeat("3", 64), size, "")), endless)
+			host, _ := hostile(t, sigManifest(sigLayer("sha256:"+strings.Repeat("3", 64), c.size, "")), endless)
 			o := faultOptions()
 			o.Timeout = 20 * time.Second
 			o.Registry.Limits.Blob = 1 << 20
@@ -138,7 +141,7 @@ func TestAttackHugeAttachment(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.Verified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "--max-blob-size") {
+			if r.Verdict == report.Verified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, c.want) {
 				t.Errorf("verdict %s, errors %+v", r.Verdict, r.Errors)
 			}
 			if r.Fetched.Bytes > 4<<20 {

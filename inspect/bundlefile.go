@@ -20,15 +20,18 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 	if options.Asked.Policy != "" || options.SuggestPolicy {
 		return nil, usage("--policy is about images in a registry; a bundle on disk has no place in it")
 	}
+	options = options.withInputs()
+	ctx, cancel := options.bounded(ctx)
+	defer cancel()
 	policy, err := compile(ctx, options.Asked, options)
 	if err != nil {
 		return nil, err
 	}
-	data, err := file.Read(path, maxBundle)
+	data, err := options.Inputs.Read(ctx, path, maxBundle)
 	if err != nil {
-		return nil, usage("reading the bundle: %w", err)
+		return nil, notRead("the bundle", err)
 	}
-	about, err := readArtifact(artifact)
+	about, err := readArtifact(ctx, artifact, options.Inputs)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +47,7 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 }
 
 // readArtifact takes a digest as it is and hashes a file.
-func readArtifact(artifact string) (sigstore.Artifact, error) {
+func readArtifact(ctx context.Context, artifact string, inputs *file.Inputs) (sigstore.Artifact, error) {
 	if registry.ValidDigest(artifact) {
 		return sigstore.Artifact{Digest: artifact}, nil
 	}
@@ -54,9 +57,9 @@ func readArtifact(artifact string) (sigstore.Artifact, error) {
 	if algorithm, _, ok := strings.Cut(artifact, ":"); ok && strings.HasPrefix(algorithm, "sha") && len(algorithm) == 6 {
 		return sigstore.Artifact{}, usage("--artifact %s is not a digest: a sha256 has 64 hexadecimal digits in lower case", artifact)
 	}
-	data, err := file.Read(artifact, 1<<30)
+	data, err := inputs.Read(ctx, artifact, 1<<30)
 	if err != nil {
-		return sigstore.Artifact{}, usage("reading the artifact: %w", err)
+		return sigstore.Artifact{}, notRead("the artifact", err)
 	}
 	return sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}, nil
 }

@@ -52,11 +52,11 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 			return nil, err
 		}
 	}
-	if err := loadCertificate(p, asked); err != nil {
+	if err := loadCertificate(ctx, p, asked, options.Inputs); err != nil {
 		return nil, err
 	}
 	p.Notes = append(append(p.Notes, options.Notes...), remarks(asked)...)
-	if err := checkPolicyFile(asked.Policy); err != nil {
+	if err := checkPolicyFile(ctx, asked.Policy, options.Inputs); err != nil {
 		return nil, err
 	}
 	if p.Root, err = chooseRoot(ctx, asked, options); err != nil {
@@ -105,11 +105,11 @@ func expression(flag, text string) (*regexp.Regexp, error) {
 }
 
 // loadCertificate reads --certificate and --certificate-chain.
-func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
+func loadCertificate(ctx context.Context, p *sigstore.Policy, asked report.Asked, inputs *file.Inputs) error {
 	if asked.Certificate != "" {
-		data, err := file.Read(asked.Certificate, file.Small)
+		data, err := inputs.Read(ctx, asked.Certificate, file.Small)
 		if err != nil {
-			return usage("reading --certificate: %w", err)
+			return notRead("--certificate", err)
 		}
 		certs, err := certview.Parse(data)
 		if err != nil {
@@ -120,9 +120,9 @@ func loadCertificate(p *sigstore.Policy, asked report.Asked) error {
 	if asked.CertificateChain == "" {
 		return nil
 	}
-	data, err := file.Read(asked.CertificateChain, file.Small)
+	data, err := inputs.Read(ctx, asked.CertificateChain, file.Small)
 	if err != nil {
-		return usage("reading --certificate-chain: %w", err)
+		return notRead("--certificate-chain", err)
 	}
 	certs, err := certview.Parse(data)
 	if err != nil {
@@ -146,11 +146,7 @@ const refreshPatience = 5 * time.Second
 // TUF, else what TUF gave an earlier run, else the copy that was built in.
 func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trust.Root, error) {
 	if asked.TrustedRoot != "" {
-		r, err := trust.File(asked.TrustedRoot)
-		if err != nil {
-			return nil, &UsageError{err}
-		}
-		return r, nil
+		return namedRoot(ctx, asked.TrustedRoot, options.Inputs)
 	}
 	if options.Root != nil {
 		return options.Root, nil
@@ -174,6 +170,20 @@ func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trus
 		return newest(repository, embedded, "; a newer one could not be fetched"), nil
 	}
 	return refreshed, nil
+}
+
+// namedRoot reads the trusted root that the user named.
+func namedRoot(ctx context.Context, path string, inputs *file.Inputs) (*trust.Root, error) {
+	data, err := inputs.Read(ctx, path, file.Small)
+	if err != nil {
+		return nil, notRead("the trusted root", err)
+	}
+	root, err := trust.Parse(data)
+	if err != nil {
+		return nil, usage("reading the trusted root %s: %w", path, err)
+	}
+	root.Origin = "file " + path
+	return root, nil
 }
 
 // newest is the root that an earlier run has kept, else the built-in one.

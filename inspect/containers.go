@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -17,6 +18,7 @@ import (
 
 // loadedPolicy is a policy.json, read once for all reports.
 type loadedPolicy struct {
+	name   string
 	policy *policy.Policy
 	// err is why it is no valid policy.
 	err  error
@@ -25,25 +27,22 @@ type loadedPolicy struct {
 
 // checkPolicyFile wants the file to be there; what is wrong inside is part of
 // the report, because it is what podman would stumble over.
-func checkPolicyFile(path string) error {
+func checkPolicyFile(ctx context.Context, path string, inputs *file.Inputs) error {
 	if path == "" {
 		return nil
 	}
-	if _, _, err := readPolicy(path); err != nil {
-		return usage("reading --policy: %w", err)
+	if _, _, err := readPolicy(ctx, path, inputs); err != nil {
+		return notRead("--policy", err)
 	}
 	return nil
 }
 
 // readPolicy reads a policy from a path, or takes the text itself.
-func readPolicy(where string) (data []byte, name string, err error) {
+func readPolicy(ctx context.Context, where string, inputs *file.Inputs) (data []byte, name string, err error) {
 	if strings.HasPrefix(strings.TrimSpace(where), "{") {
 		return []byte(where), "policy.json", nil
 	}
-	if err := file.CheckPipe(where); err != nil {
-		return nil, where, err
-	}
-	data, err = policy.ReadFile(where)
+	data, err = inputs.Read(ctx, where, policy.MaxSize)
 	return data, where, err
 }
 
@@ -56,8 +55,9 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 	if l := i.policies[path]; l != nil {
 		return l
 	}
-	l := &loadedPolicy{}
-	data, name, err := readPolicy(path)
+	// It was read before (checkPolicyFile), so that a pipe is not waited for.
+	data, name, err := readPolicy(context.Background(), path, i.options.Inputs)
+	l := &loadedPolicy{name: name}
 	if err == nil {
 		l.policy, err = policy.Parse(name, data)
 	}
@@ -152,8 +152,7 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 	image := i.policyImage()
 	if l := i.containersPolicy(r.Asked.Policy); l != nil {
 		if l.err != nil {
-			_, name, _ := readPolicy(r.Asked.Policy)
-			r.Policy = policy.Invalid(name, image, l.err)
+			r.Policy = policy.Invalid(l.name, image, l.err)
 		} else {
 			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
 			if image.Transport != "docker" {

@@ -22,6 +22,8 @@ type fault struct {
 	answer http.HandlerFunc
 	// message is what the report must say of it.
 	message string
+	// described is the message where a descriptor gives a size.
+	described string
 	// absent says that the answer means no more than that there is none.
 	absent bool
 }

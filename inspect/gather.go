@@ -44,7 +44,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 		defer i.signatures.Close()
 	}
 	defer source.Close()
-	if i.stores, err = openStores(reference, options); err != nil {
+	if i.stores, err = openStores(ctx, reference, options); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(registry.Branch(ctx))

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
 	"assay/certview"
+	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -28,16 +28,27 @@ func (e *UsageError) Unwrap() error { return e.Err }
 
 func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
 
+// notRead is the error for something that the user named and that could not be
+// read: a *UsageError, unless only the time was over or the user ended it.
+func notRead(what string, err error) error {
+	err = fmt.Errorf("reading %s: %w", what, err)
+	if waited := new(file.WaitError); errors.As(err, &waited) {
+		return err
+	}
+	return &UsageError{err}
+}
+
 // maxKeyFile bounds what is read for a key, in bytes.
 const maxKeyFile = 1 << 20
 
 // loadKey reads a public key from a path, an http(s) URL, env://NAME, or PEM
 // text itself, and adds it to what was asked for. A certificate is taken for its
-// key; a file of OpenPGP keys for any of them. The error is a *UsageError.
+// key; a file of OpenPGP keys for any of them. The error is a *UsageError, or as
+// for notRead.
 func loadKey(ctx context.Context, p *sigstore.Policy, where string, options Options) error {
 	data, name, err := readKey(ctx, where, options)
 	if err != nil {
-		return usage("reading the key %s: %w", name, err)
+		return notRead("the key "+name, err)
 	}
 	if openpgp.IsKey(data) {
 		ring, err := openpgp.ReadKeys(data, name)
@@ -74,18 +85,13 @@ func readKey(ctx context.Context, where string, options Options) (data []byte, n
 		}
 		return []byte(value), where, nil
 	case strings.HasPrefix(where, "http://"), strings.HasPrefix(where, "https://"):
-		data, err = download(ctx, where, options.Registry)
+		data, err = options.Inputs.Fetch(ctx, where, func() ([]byte, error) { return download(ctx, where, options.Registry) })
 		return data, where, err
 	case strings.Contains(where, "://"):
 		scheme, _, _ := strings.Cut(where, "://")
 		return nil, where, fmt.Errorf("keys in %s are not supported; export the public key (`cosign public-key --key %s`) and give the file", scheme, where)
 	}
-	file, err := os.Open(where)
-	if err != nil {
-		return nil, where, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	data, err = io.ReadAll(io.LimitReader(file, maxKeyFile))
+	data, err = options.Inputs.Read(ctx, where, maxKeyFile)
 	return data, where, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
@@ -45,6 +46,9 @@ type Options struct {
 	SuggestPolicy bool
 	// Getenv reads an environment variable for keys named env://NAME.
 	Getenv func(string) string
+	// Inputs reads the files that the user named, and keeps what can be read once
+	// only. Runs that share it share that; nil means that each has its own.
+	Inputs *file.Inputs
 	// Control, if not nil, can stop what is being fetched for one artifact.
 	Control *Control
 
@@ -55,9 +59,28 @@ type Options struct {
 // Prepare reads the keys and the trusted root that options ask for, once for
 // all runs that are given what it returns. The error is as for Run.
 func Prepare(ctx context.Context, options Options) (Options, error) {
+	options = options.withInputs()
+	ctx, cancel := options.bounded(ctx)
+	defer cancel()
 	policy, err := compile(ctx, options.Asked, options)
 	options.prepared = policy
 	return options, err
+}
+
+// withInputs returns o with a place for what is read once only.
+func (o Options) withInputs() Options {
+	if o.Inputs == nil {
+		o.Inputs = new(file.Inputs)
+	}
+	return o
+}
+
+// bounded returns a context that ends with the time for a run.
+func (o Options) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if o.Timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, o.Timeout)
 }
 
 func (o Options) now() time.Time {

@@ -3,7 +3,15 @@
 package inspect
 
 import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
+	"math/big"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -11,28 +19,170 @@ import (
 	"time"
 
 	"assay/inspect/file"
+	"assay/inspect/report"
 )
 
-// TestPolicyPipe wants a policy that is a pipe to be refused: it is read more
-// than once, and waiting for it would outlast the deadline.
-func TestPolicyPipe(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+// pipeOf makes a named pipe. Where there is data, it is written into the pipe,
+// once.
+func pipeOf(t *testing.T, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Skip("no named pipes here")
 	}
-	answered := make(chan error, 1)
-	go func() { answered <- checkPolicyFile(pipe) }()
-	select {
-	case err := <-answered:
-		if wrong := new(UsageError); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "is a pipe") {
-			t.Errorf("error %v", err)
-		}
-	case <-time.After(5 * time.Second):
-		t.Error("it waits for the pipe")
+	if data != nil {
+		go func() { _ = os.WriteFile(path, data, 0) }()
+		return path
 	}
-	for name, want := range map[string]bool{pipe: false, "pipes_test.go": true, "/dev/null": true, "no such file": false} {
-		if err := file.CheckPipe(name); (err == nil) != want {
-			t.Errorf("%s: %v", name, err)
+	t.Cleanup(func() {
+		// Who still waits for a writer goes on.
+		if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
+			_ = f.Close()
 		}
+	})
+	return path
+}
+
+func fileAt(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(testdata, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// namedFile is a file that a user can name, with its content and the option.
+type namedFile struct {
+	name string
+	data []byte
+	set  func(*Options, string)
+}
+
+func namedFiles(t *testing.T) []namedFile {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return []namedFile{
+		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
+		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
+		{"trusted root", fileAt(t, "demo/trusted-root.json"), func(o *Options, pipe string) { o.Asked.TrustedRoot = pipe }},
+		{"certificate", certificate, func(o *Options, pipe string) { o.Asked.Keys, o.Asked.Certificate = nil, pipe }},
+		{"certificate chain", certificate, func(o *Options, pipe string) { o.Asked.CertificateChain = pipe }},
+		{"policy", []byte(`{"default":[{"type":"reject"}]}`), func(o *Options, pipe string) { o.Asked.Policy = pipe }},
+		{"signatures", fileAt(t, "gpg/signatures/skopeo-rsa.sig"), func(o *Options, pipe string) { o.Stores.Signatures = pipe }},
+		{"signer results", []byte(`[]`), func(o *Options, pipe string) { o.Stores.SignerResults = pipe }},
+	}
+}
+
+const pipedImage = "oci:" + testdata + "/demo/layouts/v2-key-rekor:1.0"
+
+// TestNamedPipes wants every file that a user names to be read once, so that it
+// may be a pipe, also when a report is made anew. The report must be the one that
+// a file gives.
+func TestNamedPipes(t *testing.T) {
+	t.Parallel()
+	for _, test := range namedFiles(t) {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			o := faultOptions()
+			o.Timeout = time.Minute
+			named := filepath.Join(t.TempDir(), "named")
+			if err := os.WriteFile(named, test.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			test.set(&o, named)
+			want, err := Run(t.Context(), pipedImage, o, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.set(&o, pipeOf(t, test.data))
+			i, policy, err := Gather(t.Context(), pipedImage, o, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := i.Judge(t.Context(), o.Asked)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range []*report.Report{i.Report(policy), again} {
+				if r.Verdict != want.Verdict || len(r.Signatures) != len(want.Signatures) || len(r.Errors) != len(want.Errors) {
+					t.Errorf("verdict %s with %d signatures, errors %v; want %s with %d", r.Verdict, len(r.Signatures), r.Errors, want.Verdict, len(want.Signatures))
+				}
+			}
+		})
+	}
+}
+
+// TestSilentPipes wants a pipe into which nobody writes to end with the time for
+// the run, and with its cancellation, which is no mistake in what was asked.
+func TestSilentPipes(t *testing.T) {
+	t.Parallel()
+	runs := map[string]func(context.Context, string, Options) error{
+		"bundle": func(ctx context.Context, pipe string, o Options) error {
+			_, err := RunBundle(ctx, pipe, "sha256:"+strings.Repeat("1", 64), o)
+			return err
+		},
+		"artifact": func(ctx context.Context, pipe string, o Options) error {
+			_, err := RunBundle(ctx, filepath.Join(testdata, "cases.json"), pipe, o)
+			return err
+		},
+		"SBOM": func(ctx context.Context, pipe string, o Options) error {
+			_, err := RunSBOMs(ctx, []string{pipe}, o, nil)
+			return err
+		},
+	}
+	for _, one := range namedFiles(t) {
+		runs[one.name] = func(ctx context.Context, pipe string, o Options) error {
+			one.set(&o, pipe)
+			r, err := Run(ctx, pipedImage, o, nil)
+			if err == nil && len(r.Errors) > 0 && strings.Contains(r.Errors[0].Message, pipe) {
+				// Only signatures beside the image's own may be missing.
+				err = &file.WaitError{Name: pipe, Err: context.DeadlineExceeded}
+			}
+			return err
+		}
+	}
+	for name, run := range runs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := faultOptions()
+			o.Timeout = 100 * time.Millisecond
+			ended := make(chan error, 1)
+			go func() { ended <- run(t.Context(), pipeOf(t, nil), o) }()
+			select {
+			case err := <-ended:
+				waited, wrong := new(file.WaitError), new(UsageError)
+				if !errors.As(err, &waited) || errors.As(err, &wrong) {
+					t.Errorf("error %v, want a WaitError", err)
+				}
+			case <-time.After(time.Minute):
+				t.Error("it waits for the pipe")
+			}
+		})
+	}
+}
+
+// TestLargeKey wants a key file that is too large to be refused, and not to be
+// read in part.
+func TestLargeKey(t *testing.T) {
+	t.Parallel()
+	o := faultOptions()
+	key := fileAt(t, "demo/k-p256.pub")
+	o.Asked.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
+	if err := os.WriteFile(o.Asked.Keys[0], append(key, make([]byte, maxKeyFile)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Run(t.Context(), pipedImage, o, nil)
+	wrong, tooLarge := new(UsageError), new(file.SizeError)
+	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != maxKeyFile {
+		t.Errorf("error %v, want one that says the limit", err)
 	}
 }

@@ -28,7 +28,7 @@ func (g *gatherer) choosePlatform(ctx context.Context, index *registry.Manifest,
 		}
 		return nil, usage("the image has no platform %s; it has %s", want, strings.Join(have, ", "))
 	case 1:
-		return g.source.Manifest(ctx, fits[0].Digest)
+		return g.source.ManifestOf(ctx, fits[0])
 	}
 	return nil, usage("the image has several manifests for the platform %s, and tools differ in which they take; choose one by its digest: %s", want, namePlatforms(fits))
 }

@@ -143,7 +143,7 @@ func (g *gatherer) noteReferrers(s subject, store report.Store, reference string
 // trusted: older clients leave it empty or write that of the empty config.
 func (g *gatherer) referrer(ctx context.Context, s subject, d registry.Descriptor, store report.Store) {
 	source := report.Source{Store: store, Reference: g.signatureReference(d.Digest), Digest: d.Digest, MediaType: d.MediaType}
-	m, err := g.signatures.Manifest(ctx, d.Digest)
+	m, err := g.signatures.ManifestOf(ctx, d)
 	if err != nil {
 		g.missingReferrer(s, d, source, err)
 		g.retryWith(source.Reference, func(ctx context.Context, g *gatherer) { g.referrer(ctx, s, d, store) })
@@ -185,7 +185,7 @@ func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
 	case !errors.As(err, &e):
 		c.Status = report.StatusUnknown
 	case e.Mismatch:
-		c.Reason, c.Got = "blob-digest-mismatch", e.Got
+		c.Reason, c.Want, c.Got = "blob-digest-mismatch", e.Want, e.Got
 	case e.Outcome == registry.None:
 		c.Reason = missing
 	default:

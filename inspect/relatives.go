@@ -159,7 +159,7 @@ func (g *gatherer) signatureOf(ctx context.Context, digest string) *found {
 		}
 	}
 	for _, d := range g.referrersOf(ctx, digest) {
-		m, err := g.signatures.Manifest(ctx, d.Digest)
+		m, err := g.signatures.ManifestOf(ctx, d)
 		if err != nil || len(m.Layers) == 0 || !strings.HasPrefix(m.Layers[0].MediaType, sigstore.MediaTypeBundlePrefix) {
 			continue
 		}

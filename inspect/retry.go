@@ -56,6 +56,8 @@ func (g *gatherer) retryWith(id string, again func(context.Context, *gatherer)) 
 // Retry fetches one artifact again that could not be had, and reports anew
 // under policy's demand. It returns nil when there is nothing to fetch again.
 func (i *Inspection) Retry(ctx context.Context, id string, asked report.Asked) (*report.Report, error) {
+	ctx, cancel := i.options.bounded(ctx)
+	defer cancel()
 	policy, err := compile(ctx, asked, i.options)
 	if err != nil {
 		return nil, err

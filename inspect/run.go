@@ -36,11 +36,9 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 	if err != nil {
 		return nil, nil, &UsageError{err}
 	}
-	if options.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, options.Timeout)
-		defer cancel()
-	}
+	options = options.withInputs()
+	ctx, cancel := options.bounded(ctx)
+	defer cancel()
 	// The trusted root may come from the network; the image does not wait for
 	// it.
 	type compiled struct {
@@ -126,6 +124,8 @@ func (i *Inspection) Report(policy *sigstore.Policy) *report.Report {
 // Judge makes a report of the same evidence under another demand, without
 // asking the registry again.
 func (i *Inspection) Judge(ctx context.Context, asked report.Asked) (*report.Report, error) {
+	ctx, cancel := i.options.bounded(ctx)
+	defer cancel()
 	policy, err := compile(ctx, asked, i.options)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -48,7 +49,7 @@ func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(
 // sbomsOf returns the SBOMs of one target, the one that is meant first.
 func sbomsOf(ctx context.Context, target string, options Options, emit func(report.Event)) ([]*report.SBOM, error) {
 	if info, err := os.Stat(target); err == nil && !info.IsDir() {
-		b, err := sbomFile(target, options.MaxSBOM)
+		b, err := sbomFile(ctx, target, options)
 		return []*report.SBOM{b}, err
 	}
 	if namesFile(target) {
@@ -130,13 +131,19 @@ func sbomChoices(all []*report.SBOM) string {
 	return strings.Join(out, ", ")
 }
 
-func sbomFile(name string, limit int64) (*report.SBOM, error) {
+func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, error) {
+	ctx, cancel := options.bounded(ctx)
+	defer cancel()
+	limit := options.MaxSBOM
 	if limit <= 0 {
 		limit = reader.DefaultLimit
 	}
-	data, err := file.Read(name, limit)
+	data, err := options.Inputs.Read(ctx, name, limit)
+	if tooLarge := new(file.SizeError); errors.As(err, &tooLarge) {
+		return nil, usage("reading the SBOM: %w (--max-sbom-size raises it)", err)
+	}
 	if err != nil {
-		return nil, usage("reading the SBOM: %w (--max-sbom-size raises the limit)", err)
+		return nil, notRead("the SBOM", err)
 	}
 	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)

@@ -6,7 +6,6 @@ import (
 	"path"
 	"strings"
 
-	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/registry"
@@ -52,10 +51,12 @@ type stores struct {
 
 // openStores reads configuration. The error is a *UsageError for a file that
 // was named and cannot be read.
-func openStores(reference registry.Reference, options Options) (stores, error) {
+func openStores(ctx context.Context, reference registry.Reference, options Options) (stores, error) {
 	var out stores
 	var err error
 	switch {
+	case reference.Layout == "" && options.Stores.Reference != "":
+		return out, usage("--reference names an image that was read from disk; %s has its own name", reference.Text)
 	case reference.Layout == "":
 		out.image, err = registry.ParseImageName(reference.WithIdentifier(reference.Identifier))
 		if err != nil {
@@ -67,7 +68,7 @@ func openStores(reference registry.Reference, options Options) (stores, error) {
 			return out, usage("--reference: %w", err)
 		}
 	}
-	out.ask = options.Asked.Policy != "" || asksOpenPGP(options)
+	out.ask = options.Asked.Policy != "" || asksOpenPGP(ctx, options)
 	out.registries = options.Stores.Registries
 	if out.registries == nil && len(options.Stores.RegistriesDirectories) > 0 {
 		out.registries, out.problem = registry.LoadRegistries(options.Stores.RegistriesDirectories...)
@@ -75,9 +76,9 @@ func openStores(reference registry.Reference, options Options) (stores, error) {
 	if options.Stores.SignerResults == "" {
 		return out, nil
 	}
-	data, err := file.Read(options.Stores.SignerResults, maxSignerResults)
+	data, err := options.Inputs.Read(ctx, options.Stores.SignerResults, maxSignerResults)
 	if err != nil {
-		return out, usage("reading --signer-results: %w", err)
+		return out, notRead("--signer-results", err)
 	}
 	if out.results, err = openpgp.ParseSignerResults(data); err != nil {
 		return out, usage("reading --signer-results %s: %w", options.Stores.SignerResults, err)
@@ -90,7 +91,10 @@ const maxSignerResults = 64 << 20
 
 // asksOpenPGP reports whether one of the keys asked for is an OpenPGP key. Keys
 // behind a URL are known by their name only, as nothing is fetched yet.
-func asksOpenPGP(options Options) bool {
+func asksOpenPGP(ctx context.Context, options Options) bool {
+	if options.prepared != nil {
+		return options.prepared.OpenPGP != nil
+	}
 	for _, where := range options.Asked.Keys {
 		if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
 			switch path.Ext(where) {
@@ -99,7 +103,7 @@ func asksOpenPGP(options Options) bool {
 			}
 			continue
 		}
-		data, _, err := readKey(context.Background(), where, options)
+		data, _, err := readKey(ctx, where, options)
 		if err == nil && openpgp.IsKey(data) {
 			return true
 		}
@@ -111,7 +115,7 @@ func asksOpenPGP(options Options) bool {
 func (g *gatherer) probeStores(ctx context.Context, s subject) {
 	g.readResults(s)
 	if at := g.options.Stores.Signatures; at != "" {
-		found, err := registry.SignaturesOnDisk(at, g.stores.image, s.digest)
+		found, err := registry.SignaturesOnDisk(ctx, g.options.Inputs, at, g.stores.image, s.digest)
 		g.stored(s, report.StoreFile, at, found, err)
 	}
 	if !g.stores.image.Known() {

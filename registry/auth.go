@@ -5,12 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/docker/cli/cli/config"
-	"github.com/docker/cli/cli/config/types"
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"golang.org/x/net/publicsuffix"
@@ -37,7 +33,7 @@ func (r *Remote) authenticate(ctx context.Context, round int, scheme string, hea
 		return nil, fmt.Errorf("the registry refuses without saying how to authenticate (WWW-Authenticate: %q)", strings.Join(headers, ", "))
 	}
 	challenge.Insecure = scheme == "http"
-	auth, err := authn.Resolve(ctx, r.keychain, r.repository)
+	auth, err := credentials(ctx, r.keychain, r.repository)
 	if err != nil {
 		return nil, fmt.Errorf("reading stored credentials: %w", err)
 	}
@@ -122,6 +118,9 @@ func sameSite(realm, registry string) bool {
 }
 
 func authError(doing, host string, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return transportError(doing, err)
+	}
 	e := &Error{Doing: doing, Outcome: Denied, Status: http.StatusUnauthorized, Err: fmt.Errorf("authenticating: %w", err)}
 	if private := new(privateError); errors.As(err, &private) {
 		e.Err, e.Hint = private, privateHint
@@ -129,60 +128,4 @@ func authError(doing, host string, err error) error {
 	}
 	e.Hint = "log in with `docker login " + host + "` or `podman login " + host + "`, or look at the spelling of the name"
 	return e
-}
-
-// podmanKeychain reads podman's auth.json, which the default keychain does only
-// where there is no docker configuration at all.
-type podmanKeychain struct{}
-
-// Resolve returns the credentials for target, most specific entry first
-// (containers-auth.json(5)).
-func (podmanKeychain) Resolve(target authn.Resource) (authn.Authenticator, error) {
-	for _, path := range podmanAuthFiles() {
-		file, err := os.Open(path)
-		if err != nil {
-			continue
-		}
-		cf, err := config.LoadFromReader(file)
-		_ = file.Close()
-		if err != nil {
-			return nil, fmt.Errorf("reading credentials from %s: %w", path, err)
-		}
-		for key := target.String(); key != ""; key = parent(key) {
-			found, err := cf.GetAuthConfig(key)
-			if err != nil {
-				return nil, fmt.Errorf("reading credentials for %s from %s: %w", key, path, err)
-			}
-			found.ServerAddress = ""
-			if found != (types.AuthConfig{}) {
-				return authn.FromConfig(authn.AuthConfig{
-					Username: found.Username, Password: found.Password, Auth: found.Auth,
-					IdentityToken: found.IdentityToken, RegistryToken: found.RegistryToken,
-				}), nil
-			}
-		}
-	}
-	return authn.Anonymous, nil
-}
-
-func parent(key string) string {
-	i := strings.LastIndex(key, "/")
-	if i < 0 {
-		return ""
-	}
-	return key[:i]
-}
-
-func podmanAuthFiles() []string {
-	var out []string
-	if path := os.Getenv("REGISTRY_AUTH_FILE"); path != "" {
-		return []string{path}
-	}
-	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		out = append(out, filepath.Join(dir, "containers/auth.json"))
-	}
-	if dir, err := os.UserConfigDir(); err == nil {
-		out = append(out, filepath.Join(dir, "containers/auth.json"))
-	}
-	return out
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"assay/inspect/file"
 )
 
 // Cache keeps manifests and blobs on disk, by digest. What a tag points to is
@@ -18,7 +20,11 @@ import (
 // say that nothing has changed. Each repository has its own, so that what one
 // registry serves says nothing about another. What is read is checked against
 // its digest again, so a file that was damaged, or written by somebody else, is
-// no more than a miss.
+// no more than a miss; so is anything that is no regular file.
+//
+// What comes over a connection that was not verified is not kept, and what was
+// kept is not used there (see NewRemote): whoever stands in its way could
+// otherwise say today what a tag points to tomorrow.
 //
 // Files are written under another name and then renamed, so that several
 // processes can share a cache and one that is killed leaves nothing half
@@ -59,12 +65,8 @@ func (c *Cache) get(repository, digest string) []byte {
 		return nil
 	}
 	path := c.path(repository, digest)
-	kept, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	data, err := readLimited(kept, c.limit)
-	if closing := kept.Close(); err != nil || closing != nil {
+	data := readOwn(path, c.limit)
+	if data == nil {
 		return nil
 	}
 	if checkDigest("", digest, data) != nil {
@@ -84,10 +86,23 @@ func (c *Cache) put(repository, digest string, data []byte) {
 		return
 	}
 	path := c.path(repository, digest)
-	if _, err := os.Stat(path); err == nil {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
 		return
 	}
 	c.write(path, data)
+}
+
+// readOwn reads a file of the cache, at most limit bytes, or returns nil.
+func readOwn(path string, limit int64) []byte {
+	kept, err := file.OpenOwn(path)
+	if err != nil {
+		return nil
+	}
+	data, err := file.All(kept, path, limit)
+	if closing := kept.Close(); err != nil || closing != nil {
+		return nil
+	}
+	return data
 }
 
 // write puts data in place of what a file held, whole or not at all.
@@ -95,67 +110,65 @@ func (c *Cache) write(path string, data []byte) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), unfinished)
+	temporary, err := os.CreateTemp(filepath.Dir(path), unfinished)
 	if err != nil {
 		return
 	}
-	_, err = file.Write(data)
-	if closing := file.Close(); err == nil {
+	_, err = temporary.Write(data)
+	if closing := temporary.Close(); err == nil {
 		err = closing
 	}
 	if err == nil {
-		err = os.Rename(file.Name(), path)
+		err = os.Rename(temporary.Name(), path)
 	}
 	if err != nil {
-		_ = os.Remove(file.Name())
+		_ = os.Remove(temporary.Name())
 		return
 	}
 	c.written.Store(true)
 }
 
-// names is the folder, in that of a repository, for what tags pointed to.
-const names = "names"
+// tagFolder, in that of a repository, holds what tags pointed to. Records of
+// earlier versions, which kept them after unverified connections too, lie in
+// another one, where nobody reads them and Trim takes them away.
+const tagFolder = "tags"
 
 // tagPath is where what a tag pointed to is kept. The tag is hashed, like the
 // repository.
 func (c *Cache) tagPath(repository, tag string) string {
-	return c.path(repository, names+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
+	return c.path(repository, tagFolder+":"+DigestOf([]byte(tag), "")[len("sha256:"):])
 }
 
-// maxETag is the longest entity tag that is kept, in bytes.
-const maxETag = 256
+// entityTag is the entity tag under which a manifest is asked for by its digest,
+// as most registries have it.
+func entityTag(digest string) string { return `"` + digest + `"` }
 
-// remember keeps what a tag points to, and the entity tag that the registry
-// gave the answer; without one there is nothing to ask by later.
+// remember keeps what a tag points to where the registry's entity tag names the
+// digest. An answer that nothing has changed then says by itself what has not: a
+// registry that uses an entity tag again for something else, or a weak one for
+// what is merely alike, cannot bring back an image to which the tag no longer
+// points.
 func (c *Cache) remember(repository, tag, digest, etag string) {
-	if c == nil || etag == "" || len(etag) > maxETag {
+	if c == nil || etag != entityTag(digest) {
 		return
 	}
-	if kept, by := c.last(repository, tag); kept != digest || by != etag {
-		c.write(c.tagPath(repository, tag), []byte(digest+"\n"+etag))
+	if c.last(repository, tag) != digest {
+		c.write(c.tagPath(repository, tag), []byte(digest))
 	}
 }
 
-// last returns what a tag pointed to when it was last asked for, and the entity
-// tag of that answer; empty where nothing is known.
-func (c *Cache) last(repository, tag string) (digest, etag string) {
+// maxDigest is the longest digest, in bytes.
+const maxDigest = len("sha512:") + 128
+
+// last returns what a tag pointed to when it was last asked for, or empty.
+func (c *Cache) last(repository, tag string) string {
 	if c == nil {
-		return "", ""
+		return ""
 	}
-	file, err := os.Open(c.tagPath(repository, tag))
-	if err != nil {
-		return "", ""
+	if digest := string(readOwn(c.tagPath(repository, tag), int64(maxDigest))); ValidDigest(digest) {
+		return digest
 	}
-	defer file.Close() //nolint:errcheck // It was read only.
-	record, err := readLimited(file, 2*maxETag)
-	if err != nil {
-		return "", ""
-	}
-	digest, etag, _ = strings.Cut(string(record), "\n")
-	if !ValidDigest(digest) || len(etag) > maxETag {
-		return "", ""
-	}
-	return digest, etag
+	return ""
 }
 
 // unfinished is the pattern of files that are being written.

@@ -65,7 +65,7 @@ func TestCache(t *testing.T) {
 		if err != nil || string(m.Raw) != smallManifest || m.MediaType != MediaTypeOCIManifest {
 			t.Fatalf("manifest %+v, %v", m, err)
 		}
-		got, err := r.Blob(context.Background(), Descriptor{Digest: DigestOf(blob, "")}, nil)
+		got, err := r.Blob(context.Background(), Descriptor{Digest: DigestOf(blob, ""), Size: int64(len(blob))}, nil)
 		if err != nil || !bytes.Equal(got, blob) {
 			t.Fatalf("blob %q, %v", got, err)
 		}
@@ -89,20 +89,25 @@ func TestCache(t *testing.T) {
 	read("/some/image", 0)
 }
 
-// TestCacheNotOnLoopback wants registries of this machine not to be cached.
-func TestCacheNotOnLoopback(t *testing.T) {
-	repo, err := name.NewRepository("127.0.0.1:5000/a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if NewRemote(repo, Options{Cache: OpenCache(t.TempDir(), 0)}).cache != nil {
-		t.Error("a registry on loopback is cached")
-	}
-	if repo, err = name.NewRepository("registry.example/a"); err != nil {
-		t.Fatal(err)
-	}
-	if NewRemote(repo, Options{Cache: OpenCache(t.TempDir(), 0)}).cache == nil {
-		t.Error("other registries are not cached")
+// TestCacheOnlyWhereVerified wants nothing to be kept, or used, of a registry
+// that may be reached without verification, nor of those of this machine.
+func TestCacheOnlyWhereVerified(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		image   string
+		options Options
+		want    bool
+	}{
+		{"127.0.0.1:5000/a", Options{}, false},
+		{"registry.example/a", Options{}, true},
+		{"registry.example/a", Options{AllowPrivate: true}, true},
+		{"registry.example/a", Options{AllowHTTP: true}, false},
+		{"registry.example/a", Options{AllowInsecure: true}, false},
+	} {
+		test.options.Cache = OpenCache(t.TempDir(), 0)
+		if got := NewRemote(registryNamed(t, test.image), test.options).cache != nil; got != test.want {
+			t.Errorf("%s with %+v is cached: %v", test.image, test.options, got)
+		}
 	}
 }
 

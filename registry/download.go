@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"assay/inspect/file"
 )
 
 // Download fetches a file of at most limit bytes that the user named by URL, such
@@ -52,7 +54,7 @@ func Download(ctx context.Context, where string, limit int64, options Options) (
 	if response.StatusCode != http.StatusOK {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Status: response.StatusCode, Err: fmt.Errorf("the server answered %s", response.Status)}
 	}
-	data, err := readLimited(response.Body, limit)
+	data, err := file.All(response.Body, "it", limit)
 	if err != nil {
 		return nil, transportError(doing, err)
 	}

@@ -71,8 +71,8 @@ func TestUnchangedTag(t *testing.T) {
 	// A record that is no record is not believed.
 	paths, _ := files(t, dir)
 	for _, path := range paths {
-		if strings.Contains(path, "/names/") {
-			if err := os.WriteFile(path, []byte("../../etc/passwd\n\"x\""), 0o600); err != nil {
+		if strings.Contains(path, "/tags/") {
+			if err := os.WriteFile(path, []byte("../../etc/passwd"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -86,4 +86,70 @@ func TestUnchangedTag(t *testing.T) {
 	tags = false
 	read("untagged", moved, http.StatusOK)
 	read("untagged", moved, http.StatusOK)
+}
+
+// TestContradictedTag wants "nothing has changed" to count only when nothing in
+// the answer says otherwise, and to be asked for only by an entity tag that names
+// the digest: others may come back for something else.
+func TestContradictedTag(t *testing.T) {
+	t.Parallel()
+	const moved = `{"schemaVersion":2,"mediaType":"` + MediaTypeOCIManifest + `","config":{"digest":"sha256:y"},"layers":[]}`
+	digest, now := DigestOf([]byte(smallManifest), ""), DigestOf([]byte(moved), "")
+	for _, test := range []struct {
+		name string
+		// etag goes with the first answer, the headers with "nothing has changed".
+		etag    string
+		headers map[string]string
+		// asked is how often the second run asks, want what it gets.
+		asked int
+		want  string
+	}{
+		{"nothing said", entityTag(digest), nil, 1, smallManifest},
+		{"the same said", entityTag(digest), map[string]string{"Docker-Content-Digest": digest, "ETag": entityTag(digest)}, 1, smallManifest},
+		{"another digest", entityTag(digest), map[string]string{"Docker-Content-Digest": now}, 2, moved},
+		{"another entity tag", entityTag(digest), map[string]string{"ETag": entityTag(now)}, 2, moved},
+		{"a weak entity tag", "W/" + entityTag(digest), nil, 1, moved},
+		{"one of its own", `"v1"`, nil, 1, moved},
+		{"that of another digest", entityTag(now), nil, 1, moved},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			second, asked := false, 0
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked++
+				content := smallManifest
+				switch {
+				case second && r.Header.Get("If-None-Match") != "":
+					for name, value := range test.headers {
+						w.Header().Set(name, value)
+					}
+					w.WriteHeader(http.StatusNotModified)
+					return
+				case second:
+					content = moved
+				}
+				w.Header().Set("Content-Type", MediaTypeOCIManifest)
+				w.Header().Set("ETag", test.etag)
+				_, _ = w.Write([]byte(content))
+			}))
+			t.Cleanup(s.Close)
+			dir := t.TempDir()
+			read := func() string {
+				r := NewRemote(repository(t, s), Options{Keychain: authn.NewMultiKeychain()})
+				r.cache = OpenCache(dir, 0)
+				m, err := r.Manifest(t.Context(), "1.0")
+				if err != nil {
+					t.Fatal(err)
+				}
+				return string(m.Raw)
+			}
+			if got := read(); got != smallManifest {
+				t.Fatalf("the first run got %s", got)
+			}
+			second, asked = true, 0
+			if got := read(); got != test.want || asked != test.asked {
+				t.Errorf("%s after %d requests, want %s after %d", got, asked, test.want, test.asked)
+			}
+		})
+	}
 }

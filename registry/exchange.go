@@ -16,31 +16,6 @@ import (
 
 var errRunLimit = errors.New("this run has read as many bytes as it may (raise --max-run-size)")
 
-// question is one thing to be asked of the registry.
-type question struct {
-	// doing says what is being done, for errors.
-	doing string
-	at    func(scheme string) *url.URL
-	// accept are the media types that are wanted; empty leaves it open.
-	accept string
-	// etag, where set, asks only for what is no longer what had this tag.
-	etag string
-	// limit is how many bytes the answer may have.
-	limit    int64
-	progress func(int64)
-}
-
-// reply is an answer that was read whole.
-type reply struct {
-	header http.Header
-	// url is where it came from in the end, after redirects.
-	url  *url.URL
-	body []byte
-	// unchanged says that what had the question's etag is still right; there is
-	// no body then.
-	unchanged bool
-}
-
 // within returns the place of a path of the repository. Its parts have been
 // checked by the caller to be tags or digests.
 func (r *Remote) within(path string) func(scheme string) *url.URL {
@@ -50,12 +25,11 @@ func (r *Remote) within(path string) func(scheme string) *url.URL {
 // get asks a question. It authenticates when the registry wants that, tries
 // again what may pass, and turns every answer that is none into an *Error.
 func (r *Remote) get(ctx context.Context, q question) (*reply, error) {
-	select {
-	case r.host.slots <- struct{}{}:
-		defer func() { <-r.host.slots }()
-	case <-ctx.Done():
-		return nil, transportError(q.doing, ctx.Err())
+	release, err := r.host.admit(ctx, q.limit)
+	if err != nil {
+		return nil, transportError(q.doing, err)
 	}
+	defer release()
 	var last error
 	for attempt := range r.limits.Attempts {
 		if attempt > 0 && OutcomeOf(last) != RateLimited && !pause(ctx, waitBefore(last, attempt, r.limits.Wait)) {
@@ -191,8 +165,12 @@ func spokeHTTPToTLS(response *http.Response) bool {
 	return strings.Contains(string(head), "HTTPS")
 }
 
-// readBody reads as many bytes as q allows; one more is an error, not a cut.
+// readBody reads as many bytes as q allows; one more is an error, not a cut. Of
+// an answer that announces more nothing is read.
 func readBody(response *http.Response, q question) ([]byte, error) {
+	if response.ContentLength > q.limit {
+		return nil, q.tooLarge(response.ContentLength)
+	}
 	var source io.Reader = response.Body
 	if q.progress != nil {
 		source = io.TeeReader(source, &progressWriter{tell: q.progress})
@@ -204,7 +182,7 @@ func readBody(response *http.Response, q question) ([]byte, error) {
 		return nil, transportError(q.doing, fmt.Errorf("after %d bytes: %w", len(data), err))
 	}
 	if int64(len(data)) > q.limit {
-		return nil, tooLarge(q.doing, q.limit)
+		return nil, q.tooLarge(-1)
 	}
 	return data, nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -76,24 +75,6 @@ func (l *Layout) Log() RequestLog {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return RequestLog{Bytes: l.bytes}
-}
-
-// read reads a file of the layout and counts it against what a run may read.
-func (l *Layout) read(ctx context.Context, name string, limit int64) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	l.mu.Lock()
-	over := l.bytes > l.limits.Run
-	l.mu.Unlock()
-	if over {
-		return nil, errRunLimit
-	}
-	data, err := l.files.read(name, limit)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.bytes += int64(len(data))
-	return data, err
 }
 
 // load reads index.json and every index below it.
@@ -199,33 +180,6 @@ func (l *Layout) learn(ctx context.Context, d Descriptor, depth int) {
 	}
 }
 
-func (l *Layout) blob(ctx context.Context, digest string, limit int64) ([]byte, error) {
-	doing := fmt.Sprintf("reading blob %s of %s", digest, l.name)
-	if !ValidDigest(digest) {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", digest)}
-	}
-	data, err := l.read(ctx, "blobs/"+strings.Replace(digest, ":", "/", 1), limit)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{Doing: doing, Outcome: None, Err: errors.New("the layout does not hold it")}
-	}
-	if err != nil {
-		return nil, transportError(doing, err)
-	}
-	return data, checkDigest(doing, digest, data)
-}
-
-func (l *Layout) manifest(ctx context.Context, digest string) (*Manifest, error) {
-	data, err := l.blob(ctx, digest, l.limits.Manifest)
-	if err != nil {
-		return nil, err
-	}
-	m, err := parseManifest(data, digest, l.types[digest].MediaType, l.limits.descriptorLimit())
-	if err != nil {
-		return nil, &Error{Doing: "reading manifest " + digest + " of " + l.name, Outcome: Unreadable, Err: err}
-	}
-	return m, nil
-}
-
 // Manifest returns the manifest with this tag or digest; with an empty
 // reference the only image, or the one tagged latest.
 func (l *Layout) Manifest(ctx context.Context, reference string) (*Manifest, error) {
@@ -300,18 +254,6 @@ func (l *Layout) imageTags() []string {
 	}
 	sort.Strings(out)
 	return out
-}
-
-// Blob returns the bytes that d names.
-func (l *Layout) Blob(ctx context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
-	data, err := l.blob(ctx, d.Digest, l.limits.Blob)
-	if err == nil && progress != nil {
-		progress(int64(len(data)))
-	}
-	if err != nil {
-		return nil, err
-	}
-	return data, nil
 }
 
 // Referrers lists the manifests of the layout whose subject is digest.

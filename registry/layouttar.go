@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
+
+	"assay/inspect/file"
 )
 
 // tarFile reads members of an uncompressed tar file by their position.
@@ -29,13 +30,13 @@ const maxMembers = 200_000
 // elsewhere; an archive that could hold something else for them than for assay
 // is refused.
 func indexTar(path string) (*tarFile, error) {
-	file, err := openRegular(path)
+	archive, err := file.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // Only read.
-	x := tarIndexer{file: file, tarFile: &tarFile{path: path, members: map[string]member{}}, links: map[string]bool{}}
-	reader := tar.NewReader(file)
+	defer archive.Close() //nolint:errcheck // Only read.
+	x := tarIndexer{file: archive, tarFile: &tarFile{path: path, members: map[string]member{}}, links: map[string]bool{}}
+	reader := tar.NewReader(archive)
 	for n := 0; ; n++ {
 		header, err := reader.Next()
 		if errors.Is(err, io.EOF) {
@@ -47,7 +48,7 @@ func indexTar(path string) (*tarFile, error) {
 		if n >= maxMembers {
 			return nil, fmt.Errorf("it has more than %d entries", maxMembers)
 		}
-		offset, err := file.Seek(0, io.SeekCurrent)
+		offset, err := archive.Seek(0, io.SeekCurrent)
 		if err != nil {
 			return nil, err
 		}
@@ -165,10 +166,10 @@ func (t *tarFile) read(name string, limit int64) ([]byte, error) {
 	if !ok {
 		return nil, fs.ErrNotExist
 	}
-	file, err := os.Open(t.path)
+	archive, err := file.OpenRegular(t.path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // Only read.
-	return readLimited(io.NewSectionReader(file, m.offset, m.size), limit)
+	defer archive.Close() //nolint:errcheck // Only read.
+	return file.All(io.NewSectionReader(archive, m.offset, m.size), "it", limit)
 }

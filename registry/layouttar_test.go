@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,7 +49,7 @@ func writeTar(t *testing.T, entries []entry) string {
 // unpacked, which is what other tools do with them, and some that only look so.
 func TestArchiveAsUnpacked(t *testing.T) {
 	data, d := imageOf("good", "1.0")
-	index := `{"schemaVersion":2,"manifests":[{"mediaType":"` + MediaTypeOCIManifest + `","digest":"` + d.Digest + `","annotations":{"` + annotationRefName + `":"1.0"}}]}`
+	index := `{"schemaVersion":2,"manifests":[{"mediaType":"` + MediaTypeOCIManifest + `","digest":"` + d.Digest + `","size":` + fmt.Sprint(d.Size) + `,"annotations":{"` + annotationRefName + `":"1.0"}}]}`
 	evil := strings.Replace(index, `"1.0"`, `"2.0"`, 1)
 	blob := strings.Replace("blobs/"+d.Digest, ":", "/", 1)
 	for _, test := range []struct {

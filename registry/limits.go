@@ -5,10 +5,13 @@ import "time"
 // Limits bounds what a run may read. The zero value of a field means its
 // default.
 type Limits struct {
-	// Manifest, Blob and Run are in bytes.
+	// Manifest, Blob, Run and InFlight are in bytes.
 	Manifest int64
 	Blob     int64
 	Run      int64
+	// InFlight is how many bytes the answers of one host may have that are read
+	// at the same time. One of them may have more, up to Manifest or Blob.
+	InFlight int64
 	// Referrers, Tags and Pages bound listings.
 	Referrers int
 	Tags      int
@@ -32,6 +35,7 @@ var defaultLimits = Limits{
 	Manifest:   4 << 20,
 	Blob:       128 << 20,
 	Run:        1 << 30,
+	InFlight:   256 << 20,
 	Referrers:  1000,
 	Tags:       10000,
 	Pages:      50,
@@ -57,6 +61,7 @@ func (l Limits) WithDefaults() Limits {
 	fill(&l.Manifest, defaultLimits.Manifest)
 	fill(&l.Blob, defaultLimits.Blob)
 	fill(&l.Run, defaultLimits.Run)
+	fill(&l.InFlight, defaultLimits.InFlight)
 	fillInt(&l.Referrers, defaultLimits.Referrers)
 	fillInt(&l.Tags, defaultLimits.Tags)
 	fillInt(&l.Pages, defaultLimits.Pages)

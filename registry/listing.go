@@ -87,7 +87,7 @@ func (r *Remote) Tags(ctx context.Context) ([]string, error) {
 // pages fetches a listing page by page. What was taken in before a page failed
 // stays with the caller.
 func (r *Remote) pages(ctx context.Context, doing, path, accept string, take func(*reply) error) error {
-	q := question{doing: doing, at: r.within(path), accept: accept, limit: r.limits.Manifest}
+	q := question{doing: doing, at: r.within(path), accept: accept, limit: r.limits.Manifest, raise: raiseManifest}
 	for range r.limits.Pages {
 		answer, err := r.get(ctx, q)
 		if err != nil {

@@ -12,6 +12,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"assay/inspect/file"
 )
 
 // Bounds on stores of signatures, the same as containers/image has.
@@ -110,7 +112,8 @@ func tooMany(doing string) *Error {
 func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 	doing := "reading the signature " + at.Redacted()
 	if at.Scheme == "file" {
-		return readSignature(doing, at.Path, true)
+		data, err := file.ReadRegular(at.Path, MaxSignatureSize)
+		return data, diskError(doing, err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
@@ -139,46 +142,37 @@ func (l *Lookaside) one(ctx context.Context, at *url.URL) ([]byte, error) {
 	return body, err
 }
 
-// readSignature reads one file. stored says that it was found in a store, where
-// a pipe or device would be waited for without end; one that the user named may
-// be a pipe.
-func readSignature(doing, path string, stored bool) ([]byte, error) {
-	open := os.Open
-	if stored {
-		open = openRegular
+// diskError turns an error of reading a file into an *Error.
+func diskError(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return &Error{Doing: doing, Outcome: None, Err: errors.New("there is no such file")}
+	case errors.Is(err, fs.ErrPermission):
+		return &Error{Doing: doing, Outcome: Denied, Err: err}
 	}
-	file, err := open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{Doing: doing, Outcome: None, Err: errors.New("there is no such file")}
-	}
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, &Error{Doing: doing, Outcome: Denied, Err: err}
-	}
-	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	data, err := readLimited(file, MaxSignatureSize)
-	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err}
-	}
-	return data, nil
+	return &Error{Doing: doing, Outcome: Unreadable, Err: err}
 }
 
-// SignaturesOnDisk reads signatures from a path: one file; a folder with
-// signature-1, signature-2 and so on; the root of a lookaside store, in which
-// the folder of this image and digest is looked for; or else every file of the
-// folder, by name. Those that could be read are returned with the error of the
-// first one that could not.
-func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSignature, error) {
+// SignaturesOnDisk reads signatures from a path that the user named: one file,
+// which may be a pipe and is read by inputs; a folder with signature-1,
+// signature-2 and so on; the root of a lookaside store, in which the folder of
+// this image and digest is looked for; or else every file of the folder, by name.
+// Those that could be read are returned with the error of the first one that
+// could not.
+func SignaturesOnDisk(ctx context.Context, inputs *file.Inputs, path string, image ImageName, digest string) ([]StoredSignature, error) {
 	doing := "reading signatures from " + path
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, &Error{Doing: doing, Outcome: None, Err: err}
 	}
 	if !info.IsDir() {
-		data, err := readSignature(doing, path, false)
-		return []StoredSignature{{path, data}}, err
+		data, err := inputs.Read(ctx, path, MaxSignatureSize)
+		if err != nil {
+			return nil, diskError(doing, err)
+		}
+		return []StoredSignature{{path, data}}, nil
 	}
 	if image.Known() && ValidDigest(digest) {
 		below := filepath.Join(path, filepath.FromSlash(image.Path())+"@"+strings.Replace(digest, ":", "=", 1))
@@ -194,10 +188,10 @@ func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSign
 	var failed error
 	total := 0
 	for _, name := range names {
-		file := filepath.Join(path, name)
-		data, err := readSignature("reading the signature "+file, file, true)
+		one := filepath.Join(path, name)
+		data, err := file.ReadRegular(one, MaxSignatureSize)
 		if err != nil && failed == nil {
-			failed = err
+			failed = diskError("reading the signature "+one, err)
 		}
 		if err != nil {
 			continue
@@ -205,7 +199,7 @@ func SignaturesOnDisk(path string, image ImageName, digest string) ([]StoredSign
 		if total += len(data); total > maxSignatureBytes {
 			return out, tooMany(doing)
 		}
-		out = append(out, StoredSignature{file, data})
+		out = append(out, StoredSignature{one, data})
 	}
 	return out, failed
 }

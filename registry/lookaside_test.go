@@ -102,15 +102,15 @@ func TestLookasideFile(t *testing.T) {
 		t.Fatalf("%v, %v", got, err)
 	}
 	for _, path := range []string{root, dir} {
-		got, err := SignaturesOnDisk(path, image, someDigest)
+		got, err := SignaturesOnDisk(t.Context(), nil, path, image, someDigest)
 		if err != nil || len(got) != 2 || string(got[1].Data) != "two" {
 			t.Errorf("%s: %v, %v", path, got, err)
 		}
 	}
-	if got, err := SignaturesOnDisk(filepath.Join(dir, "signature-10"), ImageName{}, ""); err != nil || len(got) != 1 {
+	if got, err := SignaturesOnDisk(t.Context(), nil, filepath.Join(dir, "signature-10"), ImageName{}, ""); err != nil || len(got) != 1 {
 		t.Errorf("one file: %v, %v", got, err)
 	}
-	if _, err := SignaturesOnDisk(filepath.Join(dir, "none"), image, someDigest); OutcomeOf(err) != None {
+	if _, err := SignaturesOnDisk(t.Context(), nil, filepath.Join(dir, "none"), image, someDigest); OutcomeOf(err) != None {
 		t.Errorf("nothing there: %v", err)
 	}
 }

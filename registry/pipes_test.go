@@ -45,7 +45,7 @@ func TestPipes(t *testing.T) {
 		want string
 	}{
 		"signatures": {func() (int, error) {
-			found, err := SignaturesOnDisk(filepath.Join(dir, "signatures"), ImageName{}, digest)
+			found, err := SignaturesOnDisk(context.Background(), nil, filepath.Join(dir, "signatures"), ImageName{}, digest)
 			return len(found), err
 		}, 2, "b.asc"},
 		"lookaside": {func() (int, error) {

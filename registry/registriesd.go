@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"assay/inspect/file"
 )
 
 // Registries is the configuration of signature stores, as the files of
@@ -113,12 +115,7 @@ func LoadRegistries(directories ...string) (*Registries, error) {
 }
 
 func readConfiguration(path string) ([]byte, error) {
-	file, err := openRegular(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	data, err := readLimited(file, maxRegistriesFile)
+	data, err := file.ReadRegular(path, maxRegistriesFile)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}

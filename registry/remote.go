@@ -23,9 +23,10 @@ type Options struct {
 	Keychain authn.Keychain
 	// AllowPrivate permits redirects and token realms at private addresses.
 	AllowPrivate bool
-	// Cache keeps what digests name; nil means that nothing is kept. Registries
-	// on this machine are not cached: it saves nothing there, and hides what a
-	// registry under test serves.
+	// Cache keeps what digests name; nil means that nothing is kept. It is used
+	// with connections that are verified only, so not with AllowHTTP or
+	// AllowInsecure, and not for registries on this machine: it saves nothing
+	// there, and hides what a registry under test serves.
 	Cache *Cache
 	// Pool is shared with other sources of the same run; nil means that this
 	// source has its own.
@@ -35,6 +36,11 @@ type Options struct {
 	Limits    Limits
 	UserAgent string
 }
+
+// verified reports whether a registry can be reached over https with a valid
+// certificate only. It is not asked how one was reached in the end: whoever
+// stands in the way chooses that where there is a choice.
+func (o Options) verified() bool { return !o.AllowHTTP && !o.AllowInsecure }
 
 // Remote is a repository of a registry.
 type Remote struct {
@@ -67,14 +73,14 @@ func NewRemote(repository name.Repository, options Options) *Remote {
 	shared := pool.host(repository.RegistryStr(), options, limits)
 	keychain := options.Keychain
 	if keychain == nil {
-		keychain = authn.NewMultiKeychain(authn.DefaultKeychain, podmanKeychain{})
+		keychain = systemKeychain{}
 	}
 	recorder := newRecorder(shared.transport, limits.Run)
 	r := &Remote{
 		repository: repository, options: options, limits: limits, recorder: recorder,
 		host: shared, pool: own, keychain: keychain,
 	}
-	if !isLoopback(repository.RegistryStr()) {
+	if !isLoopback(repository.RegistryStr()) && options.verified() {
 		r.cache = options.Cache
 	}
 	r.client = r.newClient(recorder)
@@ -128,16 +134,49 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	if strings.Contains(reference, ":") && !ValidDigest(reference) {
 		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", reference)}
 	}
-	kept, etag := r.kept(reference)
-	if kept != nil && etag == "" {
+	return r.manifest(ctx, reference, question{doing: doing, limit: r.limits.Manifest, raise: raiseManifest})
+}
+
+// ManifestOf fetches the manifest that d names and checks its digest and size.
+func (r *Remote) ManifestOf(ctx context.Context, d Descriptor) (*Manifest, error) {
+	doing := fmt.Sprintf("fetching manifest %s of %s", d.Digest, r.Name())
+	q := question{doing: doing, limit: r.limits.Manifest, raise: raiseManifest}
+	if err := q.bound(d, 1); err != nil {
+		return nil, err
+	}
+	m, err := r.manifest(ctx, d.Digest, q)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkContent(doing, d, m.Raw); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// manifest fetches the manifest with a tag or digest, from the cache where it is
+// known to be the right one.
+func (r *Remote) manifest(ctx context.Context, reference string, q question) (*Manifest, error) {
+	kept := r.kept(reference)
+	if kept != nil && ValidDigest(reference) {
 		return kept, nil
 	}
-	answer, err := r.get(ctx, question{doing: doing, at: r.within("/manifests/" + reference), accept: manifestTypes, etag: etag, limit: r.limits.Manifest})
+	q.at, q.accept = r.within("/manifests/"+reference), manifestTypes
+	if kept != nil {
+		q.etag = entityTag(kept.Digest)
+	}
+	answer, err := r.get(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if answer.unchanged {
-		return kept, nil
+		if stillIs(answer.header, kept.Digest) {
+			return kept, nil
+		}
+		q.etag = ""
+		if answer, err = r.get(ctx, q); err != nil {
+			return nil, err
+		}
 	}
 	want := reference
 	if !ValidDigest(want) {
@@ -148,12 +187,12 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 			want = DigestOf(answer.body, "")
 		}
 	}
-	if err := checkDigest(doing, want, answer.body); err != nil {
+	if err := checkDigest(q.doing, want, answer.body); err != nil {
 		return nil, err
 	}
 	m, err := parseManifest(answer.body, want, answer.header.Get("Content-Type"), r.limits.descriptorLimit())
 	if err != nil {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
+		return nil, &Error{Doing: q.doing, Outcome: Unreadable, Err: err, Hint: notManifestHint(answer.body)}
 	}
 	r.cache.put(r.Name(), m.Digest, m.Raw)
 	if !ValidDigest(reference) {
@@ -162,25 +201,32 @@ func (r *Remote) Manifest(ctx context.Context, reference string) (*Manifest, err
 	return m, nil
 }
 
-// kept returns the manifest of a digest from the cache. Of a tag it returns the
-// one that it last pointed to with the entity tag to ask by whether it still
-// does (RFC 9110, section 13.1.2), which spares the bytes and not the question.
-func (r *Remote) kept(reference string) (m *Manifest, etag string) {
+// stillIs reports whether an answer that nothing has changed is about the
+// manifest with this digest, which the question's entity tag named. Registries
+// need not say the digest or the entity tag again; another one is a
+// contradiction, after which only the manifest itself tells.
+func stillIs(header http.Header, digest string) bool {
+	said, tag := header.Get("Docker-Content-Digest"), header.Get("ETag")
+	return (said == "" || said == digest) && (tag == "" || tag == entityTag(digest))
+}
+
+// kept returns the manifest of a digest from the cache, or nil. Of a tag it
+// returns the one that it last pointed to, to ask whether it still does (RFC
+// 9110, section 13.1.2), which spares the bytes and not the question.
+func (r *Remote) kept(reference string) *Manifest {
 	digest := reference
 	if !ValidDigest(reference) {
-		if digest, etag = r.cache.last(r.Name(), reference); etag == "" {
-			return nil, ""
-		}
+		digest = r.cache.last(r.Name(), reference)
 	}
 	data := r.cache.get(r.Name(), digest)
 	if data == nil {
-		return nil, ""
+		return nil
 	}
 	m, err := parseManifest(data, digest, "", r.limits.descriptorLimit())
 	if err != nil {
-		return nil, ""
+		return nil
 	}
-	return m, etag
+	return m
 }
 
 var manifestTypes = strings.Join([]string{MediaTypeOCIManifest, MediaTypeOCIIndex, MediaTypeDockerManifest, MediaTypeDockerList}, ", ")
@@ -192,40 +238,30 @@ func notManifestHint(body []byte) string {
 	return ""
 }
 
-// Blob fetches the bytes that d names. The digest is checked, the size that d
-// gives is not trusted but may not be exceeded.
+// Blob fetches the bytes that d names and checks their digest and size.
 func (r *Remote) Blob(ctx context.Context, d Descriptor, progress func(int64)) ([]byte, error) {
-	doing := fmt.Sprintf("fetching blob %s of %s", d.Digest, r.Name())
-	if !ValidDigest(d.Digest) {
-		return nil, &Error{Doing: doing, Outcome: Unreadable, Err: fmt.Errorf("%q is not a digest", d.Digest)}
+	q := question{doing: fmt.Sprintf("fetching blob %s of %s", d.Digest, r.Name()), limit: r.limits.Blob, raise: raiseBlob, progress: progress}
+	if err := q.bound(d, 0); err != nil {
+		return nil, err
 	}
-	if d.Size > r.limits.Blob {
-		return nil, tooLarge(doing, r.limits.Blob)
+	data := r.cache.get(r.Name(), d.Digest)
+	kept := data != nil
+	if kept && progress != nil {
+		progress(int64(len(data)))
 	}
-	if data := r.cache.get(r.Name(), d.Digest); data != nil {
-		if progress != nil {
-			progress(int64(len(data)))
+	if !kept {
+		q.at = r.within("/blobs/" + d.Digest)
+		answer, err := r.get(ctx, q)
+		if err != nil {
+			return nil, err
 		}
-		return data, nil
+		data = answer.body
 	}
-	answer, err := r.get(ctx, question{doing: doing, at: r.within("/blobs/" + d.Digest), limit: r.limits.Blob, progress: progress})
-	if err != nil {
+	if err := checkContent(q.doing, d, data); err != nil {
 		return nil, err
 	}
-	if err := checkDigest(doing, d.Digest, answer.body); err != nil {
-		return nil, err
+	if !kept {
+		r.cache.put(r.Name(), d.Digest, data)
 	}
-	r.cache.put(r.Name(), d.Digest, answer.body)
-	return answer.body, nil
-}
-
-func tooLarge(doing string, limit int64) *Error {
-	flag := "--max-manifest-size"
-	if strings.HasPrefix(doing, "fetching blob") {
-		flag = "--max-blob-size"
-	}
-	return &Error{
-		Doing: doing, Outcome: Unreadable, Hint: "raise " + flag + " to read it all the same",
-		Err: fmt.Errorf("it is larger than the limit of %d bytes", limit),
-	}
+	return data, nil
 }

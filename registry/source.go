@@ -13,8 +13,13 @@ type Source interface {
 	// Manifest returns the manifest with this tag or digest. The error is an
 	// *Error.
 	Manifest(ctx context.Context, reference string) (*Manifest, error)
-	// Blob returns the bytes that d names, at most Limits.Blob of them.
-	// progress, if not nil, is told how many bytes have come.
+	// ManifestOf returns the manifest that d names. No more is read than the size
+	// that d gives, and that must be the manifest's; the error is then an *Error
+	// with a *SizeError in it.
+	ManifestOf(ctx context.Context, d Descriptor) (*Manifest, error)
+	// Blob returns the bytes that d names, at most Limits.Blob of them, and as
+	// for ManifestOf no more than d gives. progress, if not nil, is told how many
+	// bytes have come.
 	Blob(ctx context.Context, d Descriptor, progress func(done int64)) ([]byte, error)
 	// Referrers lists the manifests whose subject is digest. A source without
 	// such a listing answers with outcome Unsupported in its error.

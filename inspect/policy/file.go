@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// maxPolicy bounds a policy file, in bytes.
-const maxPolicy = 4 << 20
+// MaxSize bounds a policy file, in bytes.
+const MaxSize = 4 << 20
 
 // SystemFile finds the policy that podman would use for this user:
 // $CONTAINERS_POLICY_JSON, the user's own, or the machine's. getenv reads the
@@ -33,16 +33,4 @@ func SystemFile(getenv func(string) string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("there is no policy on this machine; looked at %q", candidates)
-}
-
-// ReadFile reads a policy file as bytes; Parse makes a policy of them.
-func ReadFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxPolicy {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, maxPolicy)
-	}
-	return readKeyFile(path)
 }

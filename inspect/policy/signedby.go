@@ -3,9 +3,8 @@ package policy
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
+	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 )
@@ -22,7 +21,7 @@ func (k KeySource) load() ([][]byte, error) {
 	}
 	out := [][]byte{}
 	for _, path := range paths {
-		data, err := readKeyFile(path)
+		data, err := file.ReadRegular(path, maxKeyFile)
 		if err != nil {
 			return nil, err
 		}
@@ -32,19 +31,6 @@ func (k KeySource) load() ([][]byte, error) {
 		out = append(out, k.Data)
 	}
 	return append(out, k.Datas...), nil
-}
-
-func readKeyFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // Only read.
-	data, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
-	if err == nil && len(data) > maxKeyFile {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, maxKeyFile)
-	}
-	return data, err
 }
 
 // name says where the n-th part of a source comes from.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/tuf"
+
+	"assay/inspect/file"
 )
 
 // Repository is a TUF repository that holds a trusted root.
@@ -83,32 +85,46 @@ func (p Repository) keep(data []byte) error {
 	if err := os.MkdirAll(p.Directory, 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(p.Directory, keptName+".unfinished-*")
+	temporary, err := os.CreateTemp(p.Directory, keptName+".unfinished-*")
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(data)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
+	_, err = temporary.Write(data)
+	if err := errors.Join(err, temporary.Close()); err != nil {
+		return errors.Join(err, os.Remove(temporary.Name()))
 	}
-	return os.Rename(file.Name(), filepath.Join(p.Directory, keptName))
+	return os.Rename(temporary.Name(), filepath.Join(p.Directory, keptName))
 }
 
 // Kept returns the root that an earlier run fetched, without asking the
 // network; its Origin says how old it is. The error says why there is none.
 func (p Repository) Kept() (*Root, error) {
 	path := filepath.Join(p.Directory, keptName)
-	info, err := os.Stat(path)
+	data, fetched, err := readKept(path)
 	if err != nil {
 		return nil, fmt.Errorf("looking for a trusted root that was kept: %w", err)
 	}
-	r, err := File(path)
+	r, err := Parse(data)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the trusted root %s: %w", path, err)
 	}
-	fetched := info.ModTime()
 	r.Origin = fmt.Sprintf("public-good, by TUF on %s, kept for %s", fetched.UTC().Format(time.DateOnly), days(p.now().Sub(fetched)))
 	return r, nil
+}
+
+// readKept reads what keep wrote, and when that was.
+func readKept(path string) (data []byte, written time.Time, err error) {
+	kept, err := file.OpenOwn(path)
+	if err != nil {
+		return nil, written, err
+	}
+	defer kept.Close() //nolint:errcheck // Only read.
+	info, err := kept.Stat()
+	if err != nil {
+		return nil, written, err
+	}
+	data, err = file.All(kept, path, file.Small)
+	return data, info.ModTime(), err
 }
 
 // days writes an age in whole days.

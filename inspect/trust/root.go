@@ -15,8 +15,6 @@ import (
 
 	prototrustroot "github.com/sigstore/protobuf-specs/gen/pb-go/trustroot/v1"
 	"github.com/sigstore/sigstore-go/pkg/root"
-
-	"assay/inspect/file"
 )
 
 //go:embed public-good.json
@@ -97,25 +95,11 @@ func Embedded() (*Root, error) {
 	return r, nil
 }
 
-// File reads a trusted root in the form of sigstore's protobuf-specs
-// (trustroot.proto, JSON). The error is for a file that cannot be used at all;
-// one that merely holds nothing is returned.
-func File(path string) (*Root, error) {
-	data, err := file.Read(path, file.Small)
-	if err != nil {
-		return nil, fmt.Errorf("reading the trusted root: %w", err)
-	}
-	r, err := Parse(data)
-	if err != nil {
-		return nil, fmt.Errorf("reading the trusted root %s: %w", path, err)
-	}
-	r.Origin = "file " + path
-	return r, nil
-}
-
-// Parse reads a trusted root from its JSON, or several from JSON lines, as
-// `gh attestation trusted-root` prints those of GitHub's own instance and of the
-// public-good one. Several are trusted together.
+// Parse reads a trusted root in the form of sigstore's protobuf-specs
+// (trustroot.proto, JSON); the error is for one that cannot be used at all, and
+// one that merely holds nothing is returned. Several in JSON lines, as `gh
+// attestation trusted-root` prints those of GitHub's own instance and of the
+// public-good one, are trusted together.
 func Parse(data []byte) (*Root, error) {
 	material, err := parseMaterial(data)
 	if err != nil {
