@@ -286,7 +286,11 @@ func TestCertificateChainReplaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(testdata, "demo/trusted-root.json")
-	root, err := trust.File(file)
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := trust.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}
