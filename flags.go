@@ -38,6 +38,8 @@ type flags struct {
 	maxSBOM      int64
 	// set are the flags themselves, to tell an empty value from none.
 	set *pflag.FlagSet
+	// begun is when the program began.
+	begun time.Time
 }
 
 // workflowFlags are the claims of a GitHub workflow that can be asked for.
@@ -45,7 +47,7 @@ var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
 
 func (f *flags) register(command *cobra.Command) {
 	set := command.Flags()
-	f.set = set
+	f.set, f.begun = set, time.Now()
 	a := &f.asked
 	set.StringArrayVar(&a.Keys, "key", nil, "public key that must have signed, PEM or OpenPGP: path, URL or env://NAME; any one of several")
 	set.StringVar(&a.Identity, "certificate-identity", "", "subject that the certificate must name")
