@@ -80,7 +80,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
-	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run")
+	set.DurationVar(&f.timeout, "timeout", 3*time.Minute, "bound on the whole run, making the report included")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"auto", "tui", "text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))

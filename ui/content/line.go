@@ -226,13 +226,26 @@ func (w *wrapper) add(s Span) {
 			head, rest := splitAt(word, w.width-w.used)
 			w.push(Span{head, s.Style})
 			w.newRow()
-			word, n = rest, visible.Width(rest)
+			word, n = rest, w.widthOf(rest)
 		}
 		if word != "" {
 			w.push(Span{word, s.Style})
 		}
 	}
 }
+
+// widthOf is the width of a word, or more than a row has. A word of many rows
+// is not measured once for each of them.
+func (w *wrapper) widthOf(word string) int {
+	if len(word) > maxCellBytes*w.width {
+		return w.width + 1
+	}
+	return visible.Width(word)
+}
+
+// maxCellBytes is more than the bytes that any cell has: a character with as
+// many marks as are left on one.
+const maxCellBytes = 32
 
 // start is where text begins in the current row.
 func (w *wrapper) start() int {

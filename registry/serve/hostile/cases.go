@@ -37,13 +37,13 @@ func Cases() []Case {
 			return each(Layers, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Deep(deepest)), nil) })
 		}},
 		{Name: "wide-claims", Signatures: func(digest string) []Layer {
-			return each(Layers, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(150, 50_000)), nil) })
+			return each(Layers, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(150, 10_000)), nil) })
 		}},
 		{Name: "deep-statement", Attestations: func(digest string) []Layer {
 			return each(Layers, func(i int) Layer { return Envelope(Statement(digest, 1, fmt.Sprintf("[%d,%s]", i, Deep(deepest)))) })
 		}},
 		{Name: "wide-statement", Attestations: func(digest string) []Layer {
-			return each(Layers, func(i int) Layer { return Envelope(Statement(digest, 1+i, Wide(190, 50_000))) })
+			return each(Layers, func(i int) Layer { return Envelope(Statement(digest, 1+i, Wide(190, 10_000))) })
 		}},
 		{Name: "near-bound", Signatures: func(digest string) []Layer {
 			// Each alone may be shown whole.
@@ -51,10 +51,10 @@ func Cases() []Case {
 			return each(Layers, func(i int) Layer { return Signature(Claims(digest, "n", value(i)), Logged(Body(`[1]`))) })
 		}},
 		{Name: "flat-claims", Signatures: func(digest string) []Layer {
-			return each(2, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(1, 1_000_000)), nil) })
+			return each(1, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(1, 1_000_000)), nil) })
 		}},
 		{Name: "subjects", Attestations: func(digest string) []Layer {
-			return each(2, func(i int) Layer { return Envelope(Statement(digest, 100_000+i, "{}")) })
+			return each(1, func(int) Layer { return Envelope(Statement(digest, 100_000, "{}")) })
 		}},
 		{Name: "long-names", Annotations: map[string]string{strings.Repeat("n", 1<<20): "x", "y": strings.Repeat("v", 1<<20)}, Signatures: func(digest string) []Layer {
 			return []Layer{
