@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -211,6 +212,54 @@ func TestPaced(t *testing.T) {
 	begin := time.Now()
 	if err := errors.Join(ui.WriteText(newPaced(ctx, io.Discard, begin, 0), r, ui.TextOptions{}), ui.WriteJSON(newPaced(ctx, io.Discard, begin, 0), r, false)); err == nil || time.Since(begin) > 5*time.Second {
 		t.Errorf("after an interrupt: %v in %s", err, time.Since(begin))
+	}
+}
+
+// TestInterruptedWriting wants an interrupt to end the program also while nobody
+// reads what it writes.
+func TestInterruptedWriting(t *testing.T) {
+	t.Parallel()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var large hostile.Case
+	for _, c := range hostile.Cases() {
+		if c.Name == "near-bound" {
+			large = c
+		}
+	}
+	for _, form := range []string{"text", "json"} {
+		command := exec.Command(path, append(hostileFlags, "-o", form, written(t, large))...)
+		out, err := command.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// The first byte is there; the pipe holds far less than the rest.
+		if _, err := io.ReadFull(out, make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		_ = command.Process.Signal(os.Interrupt)
+		go func() {
+			state, err := command.Process.Wait()
+			if err == nil && state.Success() {
+				err = errors.New("as if all had been written")
+			}
+			ended <- err
+		}()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("%s: it ended %v", form, err)
+			}
+		case <-time.After(20 * time.Second):
+			_ = command.Process.Kill()
+			t.Errorf("%s: an interrupt did not end it", form)
+		}
 	}
 }
 

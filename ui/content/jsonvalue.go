@@ -100,7 +100,7 @@ func (v jsonValue) text() string {
 		return ""
 	case v[0] == '"':
 		return unquoted(string(v))
-	case len(v) > bounds.String:
+	case len(v) > bounds.String || bounds.Measure(string(v)).Depth > bounds.Depth:
 		return bounds.Cut(string(v), bounds.Value)
 	}
 	var doc any
