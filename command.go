@@ -125,7 +125,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	if err != nil {
 		return unread(command, form, r, err)
 	}
-	return print(command, form, r, note)
+	return print(command, f, form, r, note)
 }
 
 // unread returns err and, where JSON is wanted, writes the report r that says so
@@ -161,18 +161,18 @@ func (f *flags) uiOptions(target, note string, start ui.Start) ui.Options {
 	return ui.Options{Target: target, Start: start, Theme: f.theme, NoColor: !colors(true), ASCII: ascii(), NoMouse: f.noMouse, Note: note}
 }
 
-func print(command *cobra.Command, form string, r *report.Report, note string) error {
+func print(command *cobra.Command, f *flags, form string, r *report.Report, note string) error {
 	out := command.OutOrStdout()
-	terminal := isTerminal(out)
+	paced := newPaced(command.Context(), out, f.begun, f.timeout)
 	var err error
 	if form == "json" {
-		err = ui.WriteJSON(out, r, terminal)
+		err = ui.WriteJSON(paced, r, isTerminal(out))
 	} else {
-		text := ui.TextOptions{Color: colors(terminal), ASCII: ascii(), Width: width(out)}
+		text := textOptions(out)
 		if note != "" {
 			text.Notes = []string{note}
 		}
-		err = ui.WriteText(out, r, text)
+		err = ui.WriteText(paced, r, text)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)
@@ -181,6 +181,11 @@ func print(command *cobra.Command, form string, r *report.Report, note string) e
 		return &verdictError{code}
 	}
 	return nil
+}
+
+// textOptions is how text is printed to out.
+func textOptions(out io.Writer) ui.TextOptions {
+	return ui.TextOptions{Color: colors(isTerminal(out)), ASCII: ascii(), Width: width(out)}
 }
 
 // form decides between the front ends.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -52,7 +51,7 @@ func newBundle() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return print(command, form, r, "")
+			return print(command, f, form, r, "")
 		},
 	}
 	f.register(command)
@@ -80,8 +79,10 @@ func newCert() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("reading the certificate %s: %w", args[0], err)
 			}
-			return present(command, output, certview.New(certs[0], certs[1:]...), func(w io.Writer, o ui.TextOptions) error {
-				return ui.WriteCertificate(w, certview.New(certs[0], certs[1:]...), o)
+			certificate := certview.New(certs[0], certs[1:]...)
+			return present(command, &flags{timeout: timeout, begun: time.Now()}, output, forms{
+				json: func(w io.Writer, terminal bool) error { return ui.WriteCertificateJSON(w, certificate, terminal) },
+				text: func(w io.Writer, o ui.TextOptions) error { return ui.WriteCertificate(w, certificate, o) },
 			})
 		},
 	}
@@ -107,19 +108,27 @@ func argsBetween(least, most int, what string) cobra.PositionalArgs {
 
 func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// present writes a value as text or JSON.
-func present(command *cobra.Command, output string, value any, text func(io.Writer, ui.TextOptions) error) error {
+// forms are the ways to write something.
+type forms struct {
+	json func(w io.Writer, terminal bool) error
+	text func(w io.Writer, o ui.TextOptions) error
+}
+
+// present writes something in the form that was asked for.
+func present(command *cobra.Command, f *flags, form string, something forms) error {
 	out := command.OutOrStdout()
-	terminal := isTerminal(out)
-	switch output {
+	paced := newPaced(command.Context(), out, f.begun, f.timeout)
+	var err error
+	switch form {
 	case "json":
-		encoded, err := json.MarshalIndent(value, "", "  ")
-		if err != nil {
-			return err
-		}
-		return ui.WriteEncoded(out, append(encoded, '\n'), terminal)
+		err = something.json(paced, isTerminal(out))
 	case "text", "auto":
-		return text(out, ui.TextOptions{Color: colors(terminal), ASCII: ascii(), Width: width(out)})
+		err = something.text(paced, textOptions(out))
+	default:
+		return usageError("-o %q is not known here: text or json", form)
 	}
-	return usageError("-o %q is not known here: text or json", output)
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
 }

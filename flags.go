@@ -40,6 +40,8 @@ type flags struct {
 	maxSBOM      int64
 	// set are the flags themselves, to tell an empty value from none.
 	set *pflag.FlagSet
+	// begun is when the program began.
+	begun time.Time
 }
 
 // defaultTimeout bounds a run that was given no --timeout.
@@ -50,7 +52,7 @@ var workflowFlags = []string{"name", "ref", "repository", "sha", "trigger"}
 
 func (f *flags) register(command *cobra.Command) {
 	set := command.Flags()
-	f.set = set
+	f.set, f.begun = set, time.Now()
 	a := &f.asked
 	set.StringArrayVar(&a.Keys, "key", nil, "public key that must have signed, PEM or OpenPGP: path, URL or env://NAME; any one of several")
 	set.StringVar(&a.Identity, "certificate-identity", "", "subject that the certificate must name")
@@ -85,7 +87,7 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
-	set.DurationVar(&f.timeout, "timeout", defaultTimeout, "bound on the whole run")
+	set.DurationVar(&f.timeout, "timeout", defaultTimeout, "bound on the whole run, making the report included")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"auto", "tui", "text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"assay/inspect"
+	"assay/ui/bounds"
 	"assay/ui/visible"
 )
 
@@ -54,14 +55,19 @@ func run() int {
 		return verdict.code
 	}
 	if err != nil {
-		// What follows is moved in, so that a line break in a name from outside
-		// does not begin what looks like another message.
-		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+strings.Join(visible.Lines(err.Error()), "\n  "))
+		_, _ = fmt.Fprintln(command.ErrOrStderr(), "assay: "+message(err))
 		if ctx.Err() != nil {
 			return exitInterrupted
 		}
 	}
 	return exitCode(err)
+}
+
+// message is an error as it is printed: harmless, and cut where it is too long.
+// Lines after the first are moved in, so that a line break in a name from
+// outside does not begin what looks like another message.
+func message(err error) string {
+	return strings.Join(visible.Lines(bounds.Cut(err.Error(), bounds.Message)), "\n  ")
 }
 
 // exitCode maps an error to the process exit code of the contract.

@@ -2,13 +2,14 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/ui"
+	"assay/ui/bounds"
 	"assay/ui/visible"
 )
 
@@ -30,8 +32,12 @@ const (
 // outcome is what came of one reference.
 type outcome struct {
 	reference string
-	report    *report.Report
-	err       error
+	code      int
+	// printed is the report as it is printed. Where that is long, write makes it
+	// when its turn has come, and done says that it was.
+	printed []byte
+	write   func(io.Writer) error
+	done    func()
 }
 
 // showMany inspects several references and prints their reports in the order in
@@ -54,7 +60,9 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 	}
 	options.Registry.Pool = registry.NewPool()
 	defer options.Registry.Pool.Close()
-	queue := inspectAll(ctx, referencesFrom(ctx, args, command.InOrStdin()), options)
+	out := command.OutOrStdout()
+	print := printer{form, isTerminal(out), textOptions(out)}
+	queue := inspectAll(ctx, referencesFrom(ctx, args, command.InOrStdin()), options, print)
 	shown := &progress{w: command.ErrOrStderr(), terminal: isTerminal(command.ErrOrStderr())}
 	code := 0
 	for next := range queue {
@@ -65,12 +73,11 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 			return ctx.Err()
 		}
 		shown.done(o.reference)
-		one, err := printOutcome(command, form, o)
-		if err != nil {
-			return err
+		if err := o.print(newPaced(ctx, out, time.Now(), f.timeout)); err != nil {
+			return fmt.Errorf("writing the report about %s: %w", o.reference, err)
 		}
 		if code == 0 {
-			code = one
+			code = o.code
 		}
 	}
 	shown.end()
@@ -120,8 +127,9 @@ func referencesFrom(ctx context.Context, args []string, input io.Reader) <-chan 
 }
 
 // inspectAll inspects references side by side; the channels that it sends yield
-// an outcome each, in order.
-func inspectAll(ctx context.Context, references <-chan string, options inspect.Options) <-chan chan outcome {
+// an outcome each, in order. A long report keeps its place among those under way
+// until it is printed, so that not many of them are in memory at a time.
+func inspectAll(ctx context.Context, references <-chan string, options inspect.Options, print printer) <-chan chan outcome {
 	queue := make(chan chan outcome, ahead)
 	slots := make(chan struct{}, atATime)
 	go func() {
@@ -133,48 +141,85 @@ func inspectAll(ctx context.Context, references <-chan string, options inspect.O
 			case <-ctx.Done():
 				return
 			}
-			slots <- struct{}{}
+			select {
+			case slots <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
 			go func() {
-				defer func() { <-slots }()
 				r, err := inspect.Run(ctx, reference, options, nil)
-				next <- outcome{reference, r, err}
+				o := print.outcome(reference, r, err)
+				if o.done = func() { <-slots }; o.write == nil {
+					o.done()
+				}
+				next <- o
 			}()
 		}
 	}()
 	return queue
 }
 
-// printOutcome writes a report, or says what went wrong, and returns the exit
-// code of this reference alone.
-func printOutcome(command *cobra.Command, form string, o outcome) (int, error) {
-	out := command.OutOrStdout()
-	terminal := isTerminal(out)
-	code := exitCode(o.err)
-	r := o.report
-	if o.err == nil {
-		code = inspect.ExitCode(r)
-	} else {
-		r = inspect.Unread(o.reference, o.err)
-	}
-	if form == "json" {
-		err := ui.WriteJSONLine(out, r, terminal)
-		if unwritable := new(json.MarshalerError); errors.As(err, &unwritable) {
-			// Whatever this image made of the report, the others have theirs.
-			return 1, ui.WriteJSONLine(out, inspect.Unread(o.reference, err), terminal)
-		}
-		return code, err
-	}
-	if o.err != nil {
-		_, err := fmt.Fprintf(out, "%s\n  %s\n\n", visible.Text(o.reference), strings.Join(visible.Lines(o.err.Error()), "\n  "))
-		return code, err
-	}
-	err := ui.WriteText(out, r, ui.TextOptions{Color: colors(terminal), ASCII: ascii(), Width: width(out)})
-	return code, errors.Join(err, blank(out))
+// printer is how reports are printed.
+type printer struct {
+	form     string
+	terminal bool
+	text     ui.TextOptions
 }
 
-func blank(out io.Writer) error {
-	_, err := io.WriteString(out, "\n")
+// outcome makes an outcome of the report about a reference.
+func (p printer) outcome(reference string, r *report.Report, err error) outcome {
+	o := outcome{reference: reference, code: exitCode(err)}
+	if err == nil {
+		o.code = inspect.ExitCode(r)
+	}
+	write := func(w io.Writer) error { return p.write(w, reference, r, err) }
+	var b waiting
+	if write(&b) == nil {
+		o.printed = b.Bytes()
+	} else {
+		o.write = write
+	}
+	return o
+}
+
+// write writes a report, or says what went wrong.
+func (p printer) write(w io.Writer, reference string, r *report.Report, err error) error {
+	switch {
+	case p.form == "json" && err != nil:
+		return ui.WriteJSONLine(w, inspect.Unread(reference, err), p.terminal)
+	case p.form == "json":
+		return ui.WriteJSONLine(w, r, p.terminal)
+	case err != nil:
+		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", visible.Text(reference), message(err))
+		return err
+	}
+	if err := ui.WriteText(w, r, p.text); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n")
 	return err
+}
+
+// waiting holds a report until its turn has come, unless it is too long.
+type waiting struct{ bytes.Buffer }
+
+var errTooLong = errors.New("too long to wait")
+
+func (b *waiting) Write(text []byte) (int, error) {
+	if b.Len()+len(text) > bounds.Waiting {
+		return 0, errTooLong
+	}
+	return b.Buffer.Write(text)
+}
+
+// print writes what came of a reference and makes room for another.
+func (o outcome) print(w io.Writer) error {
+	if o.write == nil {
+		_, err := w.Write(o.printed)
+		return err
+	}
+	defer o.done()
+	return o.write(w)
 }
 
 // progress tells on a terminal how many references are done.

@@ -53,15 +53,22 @@ func runWatched(command *exec.Cmd) (memory int64, err error) {
 		case err := <-ended:
 			return memory, err
 		case <-tick.C:
-			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", command.Process.Pid))
-			for line := range strings.SplitSeq(string(status), "\n") {
-				var kilobytes int64
-				if _, err := fmt.Sscanf(line, "VmHWM: %d kB", &kilobytes); err == nil {
-					memory = max(memory, kilobytes<<10)
-				}
-			}
+			memory = max(memory, peak(command.Process.Pid))
 		}
 	}
+}
+
+// peak is the most memory that a process has held so far, in bytes, or 0 where
+// the system does not tell.
+func peak(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	for line := range strings.SplitSeq(string(status), "\n") {
+		var kilobytes int64
+		if _, err := fmt.Sscanf(line, "VmHWM: %d kB", &kilobytes); err == nil {
+			return kilobytes << 10
+		}
+	}
+	return 0
 }
 
 func demoRegistry(t testing.TB) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui"
+	"assay/ui/bounds"
 	"assay/ui/visible"
 )
 
@@ -78,11 +80,14 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if len(args) == 2 {
 		before, after := r.SBOMs[0], r.SBOMs[1]
 		difference := sbom.Diff(before.Document, after.Document)
-		err = present(command, form, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, func(w io.Writer, o ui.TextOptions) error {
-			return ui.WriteDifference(w, before, after, difference, o)
+		err = present(command, f, form, forms{
+			json: func(w io.Writer, terminal bool) error {
+				return ui.WriteDocument(w, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, terminal)
+			},
+			text: func(w io.Writer, o ui.TextOptions) error { return ui.WriteDifference(w, before, after, difference, o) },
 		})
 	} else {
-		err = writeSBOM(command, form, r, filter, export)
+		err = f.writeSBOM(command, form, r, filter, export)
 	}
 	if err != nil {
 		return err
@@ -101,7 +106,7 @@ func (f *flags) vouched(command *cobra.Command, sboms []*report.SBOM) error {
 		if b.Trust == report.Verified {
 			continue
 		}
-		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", visible.Text(b.Source.Reference), visible.Text(b.TrustReason))
+		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", visible.Text(b.Source.Reference), visible.Text(bounds.Cut(b.TrustReason, bounds.Message)))
 		verdict := report.Failed
 		if b.Trust == report.Unsigned {
 			verdict = report.Unsigned
@@ -129,12 +134,18 @@ type comparison struct {
 
 // writeSBOM writes the first SBOM of a report, or its packages in a format to
 // be taken elsewhere.
-func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, export string) error {
+func (f *flags) writeSBOM(command *cobra.Command, form string, r *report.Report, filter, export string) error {
 	b := r.SBOMs[0]
 	view := sbom.NewIndex(b.Document).View()
 	view.Filter(filter)
 	if export == "" {
-		if err := present(command, form, document{report.SchemaVersion, b, b.Document}, func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) }); err != nil {
+		err := present(command, f, form, forms{
+			json: func(w io.Writer, terminal bool) error {
+				return ui.WriteDocument(w, document{report.SchemaVersion, b, b.Document}, terminal)
+			},
+			text: func(w io.Writer, o ui.TextOptions) error { return ui.WriteSBOMs(w, r, view, o) },
+		})
+		if err != nil {
 			return err
 		}
 		if b.Document.Refused() {
@@ -142,23 +153,36 @@ func writeSBOM(command *cobra.Command, form string, r *report.Report, filter, ex
 		}
 		return nil
 	}
-	var written bytes.Buffer
-	var err error
-	switch export {
+	return f.exportSBOM(command, b.Document, view, export)
+}
+
+// exportSBOM writes the packages that a view shows in a format to be taken
+// elsewhere.
+func (f *flags) exportSBOM(command *cobra.Command, d *sbom.Document, view *sbom.View, format string) error {
+	var write func(io.Writer) error
+	harmless := ui.WritePlain
+	switch format {
 	case "csv":
-		err = sbom.WriteCSV(&written, view.Packages())
+		write = func(w io.Writer) error { return sbom.WriteCSV(w, view.Packages()) }
 	case "json":
-		err = sbom.WriteJSON(&written, view.Packages())
+		write, harmless = func(w io.Writer) error { return sbom.WriteJSON(w, view.Packages()) }, ui.WriteEncoded
 	case "spdx":
-		err = sbom.WriteTagValue(&written, b.Document, view.Packages(), "assay-"+version, time.Now().UTC().Format(time.RFC3339))
+		created := time.Now().UTC().Format(time.RFC3339)
+		write = func(w io.Writer) error { return sbom.WriteTagValue(w, d, view.Packages(), "assay-"+version, created) }
 	default:
-		return usageError("--export %q is not known: csv, json or spdx", export)
+		return usageError("--export %q is not known: csv, json or spdx", format)
+	}
+	out := command.OutOrStdout()
+	paced := newPaced(command.Context(), out, f.begun, f.timeout)
+	var err error
+	if isTerminal(out) {
+		var written bytes.Buffer
+		err = errors.Join(write(&written), harmless(paced, written.Bytes()))
+	} else {
+		err = write(paced)
 	}
 	if err != nil {
 		return fmt.Errorf("exporting the packages: %w", err)
 	}
-	if export == "json" {
-		return ui.WriteEncoded(command.OutOrStdout(), written.Bytes(), isTerminal(command.OutOrStdout()))
-	}
-	return ui.WritePlain(command.OutOrStdout(), written.Bytes(), isTerminal(command.OutOrStdout()))
+	return nil
 }

@@ -36,6 +36,7 @@ type terminal struct {
 	file   *os.File
 	screen *vt.Emulator
 	ended  chan error
+	pid    int
 
 	mu  sync.Mutex
 	raw bytes.Buffer
@@ -56,6 +57,7 @@ func start(t *testing.T, width, height uint16, args ...string) *terminal {
 	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
 		t.Fatal(err)
 	}
+	x.pid = command.Process.Pid
 	go x.read()
 	// Answers of the terminal, such as its background colour, go back.
 	go func() {

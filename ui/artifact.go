@@ -49,8 +49,7 @@ func (m *model) retried(msg retriedMsg) tea.Cmd {
 // toggleHex shows original bytes as text or in hexadecimal.
 func (m *model) toggleHex() tea.Cmd {
 	m.hex = !m.hex
-	clear(m.laid)
-	clear(m.laying)
+	m.forget()
 	m.openPane(paneRaw)
 	return nil
 }

@@ -1,53 +1,48 @@
 package ui
 
 import (
-	"bytes"
-	"encoding/json"
 	"io"
 	"strings"
 
+	"assay/certview"
 	"assay/inspect/report"
+	"assay/ui/encode"
 	"assay/ui/visible"
 )
 
-// WriteJSON writes a report as one JSON object and a line break. With escape,
-// everything that could do something to a terminal is written as \u escapes;
-// the meaning is the same.
-func WriteJSON(w io.Writer, r *report.Report, escape bool) error {
-	return encodeJSON(w, r, "  ", escape)
+// WriteJSON writes a report as one JSON object and a line break. For a terminal,
+// everything that could do something to it is written as \u escapes; the meaning
+// is the same. What is too large is cut, and the member "cut" says where.
+func WriteJSON(w io.Writer, r *report.Report, terminal bool) error {
+	return encode.Write(w, r, encode.Options{Indent: true, Terminal: terminal})
 }
 
 // WriteJSONLine writes a report as WriteJSON does, in one line.
-func WriteJSONLine(w io.Writer, r *report.Report, escape bool) error {
-	return encodeJSON(w, r, "", escape)
+func WriteJSONLine(w io.Writer, r *report.Report, terminal bool) error {
+	return encode.Write(w, r, encode.Options{Terminal: terminal})
 }
 
-func encodeJSON(w io.Writer, r *report.Report, indent string, escape bool) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", indent)
-	if err := encoder.Encode(r); err != nil {
-		return err
-	}
-	return WriteEncoded(w, b.Bytes(), escape)
+// WriteCertificateJSON writes a certificate as WriteJSON does a report.
+func WriteCertificateJSON(w io.Writer, c *certview.Certificate, terminal bool) error {
+	return encode.Write(w, c, encode.Options{Indent: true, HTML: true, Terminal: terminal})
 }
 
-// WriteEncoded writes encoded JSON, with escape as WriteJSON does.
-func WriteEncoded(w io.Writer, encoded []byte, escape bool) error {
-	if escape {
-		encoded = visible.JSON(encoded)
-	}
-	_, err := w.Write(encoded)
+// WriteDocument writes a document that was asked for by itself, or what became
+// of two of them, as WriteJSON does a report, and whole: how large it may be was
+// decided when it was read.
+func WriteDocument(w io.Writer, document any, terminal bool) error {
+	return encode.Write(w, document, encode.Options{Indent: true, HTML: true, Terminal: terminal, Whole: true})
+}
+
+// WriteEncoded writes encoded JSON to a terminal, as WriteJSON does.
+func WriteEncoded(w io.Writer, encoded []byte) error {
+	_, err := w.Write(visible.JSON(encoded))
 	return err
 }
 
-// WritePlain writes text that is meant for another program. With escape, because
-// it goes to a terminal, characters that a terminal would obey are made visible.
-func WritePlain(w io.Writer, text []byte, escape bool) error {
-	if escape {
-		text = []byte(strings.Join(visible.Lines(string(text)), "\n") + "\n")
-	}
-	_, err := w.Write(text)
+// WritePlain writes text that is meant for another program to a terminal:
+// characters that it would obey are made visible.
+func WritePlain(w io.Writer, text []byte) error {
+	_, err := io.WriteString(w, strings.Join(visible.Lines(string(text)), "\n")+"\n")
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/sbom"
+	"assay/ui/bounds"
 	"assay/ui/content"
 )
 
@@ -104,7 +105,7 @@ type model struct {
 	folds     map[viewKey]map[int]bool
 	// laid are the lines of panes under the present report; laying are those
 	// that are being made in the background.
-	laid      map[viewKey][]content.Line
+	laid      laid
 	laying    map[viewKey]bool
 	query     string
 	status    string
@@ -143,7 +144,7 @@ type (
 func newModel(options Options) *model {
 	m := &model{
 		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII, Explain: true},
-		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laid: map[viewKey][]content.Line{}, laying: map[viewKey]bool{}, wrap: true, loading: true, statusTime: 4 * time.Second,
+		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laying: map[viewKey]bool{}, wrap: true, loading: true, statusTime: 4 * time.Second,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
 	m.tree.wrap = false
@@ -180,8 +181,7 @@ func (m *model) load() tea.Cmd {
 func (m *model) setReport(r *report.Report) {
 	selected := m.selectedID()
 	m.report = r
-	clear(m.laid)
-	clear(m.laying)
+	m.forget()
 	// Checks stand in another order when their outcome changes.
 	maps.DeleteFunc(m.folds, func(k viewKey, _ map[int]bool) bool { return k.pane == paneChecks })
 	m.nodes = newTree(r, m.content)
@@ -327,14 +327,14 @@ func (m *model) lines() content.List {
 		}
 	}
 	k := m.viewKey()
-	lines, ok := m.laid[k]
+	lines := m.laid.get(k)
 	switch {
-	case ok:
+	case lines != nil:
 	case m.pane == paneRaw && content.RawSize(m.signed(), a) > maxLaidAtOnce:
 		return content.Static{content.T(content.Dim, "laying out "+content.Size(int64(content.RawSize(m.signed(), a))))}
 	default:
 		lines = m.paneLines(a)
-		m.laid[k] = lines
+		m.keep(k, lines)
 	}
 	if m.folds[k] == nil {
 		m.folds[k] = content.Closed(lines)
@@ -346,7 +346,7 @@ func (m *model) layout() layout { return newLayout(m.width, m.height, m.treeShow
 
 // say shows a short message for a few seconds.
 func (m *model) say(format string, args ...any) tea.Cmd {
-	m.status = fmt.Sprintf(format, args...)
+	m.status = bounds.Cut(fmt.Sprintf(format, args...), bounds.Status)
 	m.statusAge++
 	age := m.statusAge
 	return tea.Tick(m.statusTime, func(time.Time) tea.Msg { return clearStatusMsg{age} })

@@ -241,21 +241,24 @@ func (s *scroller) highlight(t theme, row content.Line) string {
 
 // paneLines returns what the pane says about the signature that is looked at,
 // and the artifact a, which may be nil.
-func (m *model) paneLines(a *report.Artifact) []content.Line {
+func (m *model) paneLines(a *report.Artifact) content.Nested {
 	r, s, o := m.report, m.signed(), m.content
+	var lines content.Static
 	switch m.pane {
 	case paneChecks:
-		return content.Checks(s, o)
+		lines = content.Checks(s, o)
 	case paneClaims:
-		return append(content.Claims(s, o), append([]content.Line{content.Blank()}, content.Commands(s)...)...)
+		lines = append(content.Claims(s, o), append([]content.Line{content.Blank()}, content.Commands(s)...)...)
 	case paneCertificate:
-		return content.CertificateOf(s, o)
+		lines = content.CertificateOf(s, o)
 	case paneLog:
-		return content.Log(s, o)
+		lines = content.Log(s, o)
 	case paneRaw:
 		return content.Raw(s, a, m.hex)
 	case paneRequests:
-		return content.Requests(r)
+		lines = content.Requests(r)
+	default:
+		lines = content.Overview(r, s, o)
 	}
-	return content.Overview(r, s, o)
+	return lines
 }

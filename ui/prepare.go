@@ -26,7 +26,7 @@ type laidMsg struct {
 	report *report.Report
 	key    viewKey
 	hex    bool
-	lines  []content.Line
+	lines  content.Nested
 }
 
 // prepare begins what the pane that is shown still wants.
@@ -53,7 +53,7 @@ func (m *model) prepareIndex() tea.Cmd {
 
 func (m *model) prepareRaw() tea.Cmd {
 	k := m.viewKey()
-	if m.laid[k] != nil || m.laying[k] {
+	if m.laid.get(k) != nil || m.laying[k] {
 		return nil
 	}
 	var a *report.Artifact
@@ -71,6 +71,6 @@ func (m *model) laidOut(msg laidMsg) {
 	if msg.report != m.report || msg.hex != m.hex {
 		return
 	}
-	m.laid[msg.key] = msg.lines
+	m.keep(msg.key, msg.lines)
 	m.refresh()
 }

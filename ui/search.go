@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"assay/ui/bounds"
 	"assay/ui/content"
 	"assay/ui/visible"
 )
@@ -72,7 +73,7 @@ func (m *model) copyValue() tea.Cmd {
 	if !ok || value == "" {
 		return m.say("there is nothing to copy on this line")
 	}
-	if isBlock(l, value) {
+	if len(value) <= bounds.Clipboard && isBlock(l, value) {
 		return tea.Batch(tea.SetClipboard(value), m.say("copied %s", content.Plural(strings.Count(value, "\n")+1, "line")))
 	}
 	return m.copy(value, "the value")
@@ -124,8 +125,13 @@ func (m *model) copyRow() tea.Cmd {
 // copy sends text to the terminal's clipboard (OSC 52). Terminals do not say
 // whether they took it, so the text itself is shown as well.
 func (m *model) copy(text, what string) tea.Cmd {
-	text = m.clipboard(text)
-	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, visible.Text(text)))
+	if len(text) <= bounds.Clipboard {
+		text = m.clipboard(text)
+	}
+	if len(text) > bounds.Clipboard {
+		return m.say("%s has %s, which is more than a terminal takes (%s); nothing was copied", what, content.Size(int64(len(text))), content.Size(bounds.Clipboard))
+	}
+	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, visible.Text(bounds.Cut(text, bounds.Status))))
 }
 
 // clipboard is what is copied of a text. A terminal obeys some characters while

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/sbom"
+	"assay/ui/bounds"
 	"assay/ui/content"
 )
 
@@ -31,6 +33,7 @@ type TextOptions struct {
 // every SBOM. It has the facts that the terminal program shows.
 func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	out := newTextWriter(w, options)
+	out.left = bounds.Text
 	o := content.Options{ASCII: options.ASCII}
 	for _, n := range options.Notes {
 		out.lines([]content.Line{content.T(content.Accent, n)})
@@ -38,15 +41,22 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	out.lines(content.Banner(r, o))
 	out.rule()
 	out.lines(content.Overview(r, nil, o))
-	for _, s := range r.All() {
-		out.rule()
-		out.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
-		out.section("Checks", content.Checks(s, o))
-		out.section("Claims", content.Claims(s, o))
-		out.section("Certificate", content.CertificateOf(s, o))
-		out.section("Log", content.Log(s, o))
-		out.lines(content.Commands(s))
+	all := r.All()
+	for i, s := range all {
+		if out.full() {
+			break
+		}
+		out.signature(s, o)
+		if out.full() {
+			all = all[:i+1]
+		}
 	}
+	if out.full() {
+		out.left = math.MaxInt64
+		out.lines([]content.Line{content.T(content.Warn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
+			content.Size(bounds.Text), content.Plural(len(r.All()), "signature"), len(all)))})
+	}
+	out.left = math.MaxInt64
 	for _, b := range r.SBOMs {
 		out.rule()
 		out.section("Packages", content.SBOM(b, nil, o))
@@ -54,9 +64,24 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	return out.finish()
 }
 
-func newTextWriter(w io.Writer, options TextOptions) *textWriter {
-	return &textWriter{w: bufio.NewWriter(w), options: options, theme: newTheme(!options.Light)}
+// signature writes everything about one signature.
+func (t *textWriter) signature(s *report.Signed, o content.Options) {
+	t.rule()
+	t.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
+	t.section("Checks", content.Checks(s, o))
+	t.section("Claims", content.Claims(s, o))
+	t.section("Certificate", content.CertificateOf(s, o))
+	t.section("Log", content.Log(s, o))
+	t.lines(content.Commands(s))
 }
+
+func newTextWriter(w io.Writer, options TextOptions) *textWriter {
+	return &textWriter{w: bufio.NewWriter(w), options: options, theme: newTheme(!options.Light), left: math.MaxInt64}
+}
+
+// full reports whether nothing more can be written: the report has as many
+// bytes as it may have, or writing has failed.
+func (t *textWriter) full() bool { return t.left <= 0 || t.err != nil }
 
 func (t *textWriter) finish() error {
 	if t.err != nil {
@@ -71,6 +96,8 @@ type textWriter struct {
 	options TextOptions
 	theme   theme
 	err     error
+	// left is how many bytes may still be written.
+	left int64
 }
 
 func (t *textWriter) section(name string, lines []content.Line) {
@@ -82,6 +109,9 @@ func (t *textWriter) rule() { t.write(strings.Repeat("─", 78) + "\n") }
 
 func (t *textWriter) lines(lines []content.Line) {
 	for _, l := range lines {
+		if t.full() {
+			return
+		}
 		l.Fixed = l.Fixed && t.options.Width > 0
 		for _, row := range content.Wrap(l, t.options.Width) {
 			t.write(t.render(row) + "\n")
@@ -104,6 +134,7 @@ func (t *textWriter) write(text string) {
 		text = strings.NewReplacer("─", "-", "…", "...").Replace(text)
 	}
 	_, t.err = t.w.WriteString(text)
+	t.left -= int64(len(text))
 }
 
 // WriteCertificate writes a certificate as text.

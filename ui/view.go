@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 	"assay/ui/content"
 	"assay/ui/visible"
 )
@@ -57,7 +58,7 @@ func (m *model) tiny(l layout) string {
 		mark = content.Span{Text: "… looking", Style: content.Accent}
 	}
 	if m.err != nil {
-		mark = content.Span{Text: "? " + visible.Text(m.err.Error()), Style: content.Bad}
+		mark = content.Span{Text: "? " + visible.Text(bounds.Cut(m.err.Error(), bounds.Status)), Style: content.Bad}
 	}
 	for _, line := range []content.Line{content.L(mark), content.T(content.Dim, "q quit")}[:l.Header.H] {
 		line.Fixed = true

@@ -50,9 +50,10 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 	if len(c.SANs) == 0 {
 		out = append(out, Field("SAN", ""))
 	}
-	for _, san := range c.SANs {
+	for _, san := range upTo(c.SANs) {
 		out = append(out, Field("SAN "+san.Type, san.Value))
 	}
+	out = append(out, more(len(c.SANs), "name")...)
 	out = append(out, Field("issuer (OIDC)", c.Issued()), Blank(), Head("Validity"))
 	out = append(out, timeline(c, at, o)...)
 	out = append(out, Field("not before", Stamp(c.NotBefore)), Field("not after", Stamp(c.NotAfter)))
@@ -60,15 +61,16 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 		out = append(out, Field("signed", Stamp(at)+"  "+relation(c, at)), Field("time by", source))
 	}
 	out = append(out, Blank(), Head("Extensions"))
-	for _, e := range c.Extensions {
+	for _, e := range upTo(c.Extensions) {
 		out = append(out, extension(e)...)
 	}
+	out = append(out, more(len(c.Extensions), "extension")...)
 	out = append(out, Blank(), Head("Certificate"), Field("subject", c.Subject), Field("issuer", c.Issuer), Field("serial number", c.SerialNumber),
 		Field("key", c.Key.Algorithm), Field("key SHA-256", c.Key.FingerprintSHA256), Field("signed with", c.SignatureAlgorithm),
 		Field("key usage", strings.Join(c.KeyUsages, ", ")), Field("extended usage", strings.Join(c.ExtendedKeyUsages, ", ")), Field("SHA-256", c.FingerprintSHA256))
 	out = append(out, scts(c)...)
 	out = append(out, chain(c)...)
-	for _, p := range c.Problems {
+	for _, p := range upTo(c.Problems) {
 		out = append(out, field("problem", Bad, p))
 	}
 	out = append(out, Blank(), Head("PEM"))
@@ -89,16 +91,19 @@ func extension(e certview.Extension) []Line {
 
 func scts(c *certview.Certificate) []Line {
 	out := []Line{Blank(), Head(fmt.Sprintf("Certificate timestamps, SCT (%d)", len(c.SCTs)))}
-	for _, s := range c.SCTs {
+	for _, s := range upTo(c.SCTs) {
 		out = append(out, Field("log", s.LogID), Field("time", Stamp(s.Timestamp)), Field("algorithm", s.Algorithm))
 	}
-	return out
+	return append(out, more(len(c.SCTs), "timestamp")...)
 }
+
+// maxChainIndent is up to how many certificates each is moved in below the last.
+const maxChainIndent = 16
 
 func chain(c *certview.Certificate) []Line {
 	out := []Line{Blank(), Head("Chain"), T(Plain, "leaf  "+c.Who())}
-	for i, above := range c.Chain {
-		out = append(out, Indent(2*(i+1), []Line{L(S(Dim, "issued by  "), S(Plain, above.Subject)),
+	for i, above := range upTo(c.Chain) {
+		out = append(out, Indent(2*min(i+1, maxChainIndent), []Line{L(S(Dim, "issued by  "), S(Plain, above.Subject)),
 			T(Dim, "valid "+above.NotBefore.Format("2006-01-02")+" to "+above.NotAfter.Format("2006-01-02")+"  SHA-256 "+above.FingerprintSHA256)})...)
 	}
 	return out

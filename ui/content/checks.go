@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 )
 
 // Checks lists every check of a signature with both sides.
@@ -58,7 +59,7 @@ func check(c report.Check, o Options) []Line {
 	if value == "" {
 		value = c.Detail
 	}
-	out := []Line{{Spans: append(lead[:2:2], S(Dim, string(c.ID))), Short: append(lead[:2:2], S(Dim, shortHashes(value))),
+	out := []Line{{Spans: append(lead[:2:2], S(Dim, string(c.ID))), Short: append(lead[:2:2], S(Dim, shortHashes(bounds.Cut(value, bounds.Value)))),
 		Closed: !c.Blocks() && c.Status != report.Fail, Copy: value, Row: c, Fixed: true}}
 	detail := func(label, value string, style Style) {
 		if value != "" {

@@ -1,13 +1,13 @@
 package content
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"sort"
-	"strings"
+	"maps"
+	"slices"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 )
 
 // Claims shows what was signed: simple signing claims, or the statement with
@@ -47,103 +47,95 @@ func Claims(s *report.Signed, o Options) []Line {
 }
 
 func simpleClaims(s *report.Signed) []Line {
-	var doc struct {
-		Critical struct {
-			Identity map[string]any `json:"identity"`
-			Image    map[string]any `json:"image"`
-			Type     string         `json:"type"`
-		} `json:"critical"`
-		Optional map[string]any `json:"optional"`
-	}
-	if json.Unmarshal(s.Claims, &doc) != nil {
+	doc := jsonOf(s.Claims)
+	if doc == "" || doc[0] != '{' {
 		return JSON(s.Claims)
 	}
-	out := []Line{Field("type", doc.Critical.Type), Field("image digest", text(doc.Critical.Image["docker-manifest-digest"])),
-		Field("image name", text(doc.Critical.Identity["docker-reference"])), Blank(), Head("Annotations (signed)")}
-	if len(doc.Optional) == 0 {
+	out := []Line{Field("type", doc.at("critical", "type")), Field("image digest", doc.at("critical", "image", "docker-manifest-digest")),
+		Field("image name", doc.at("critical", "identity", "docker-reference")), Blank(), Head("Annotations (signed)")}
+	annotations := members(doc.member("optional"))
+	if len(annotations) == 0 {
 		out = append(out, T(Dim, "none"))
 	}
-	for _, k := range keys(doc.Optional) {
-		out = append(out, Field(k, text(doc.Optional[k])))
-	}
+	out = append(out, annotations...)
 	out = append(out, Blank(), Head("As JSON"))
 	return append(out, JSON(s.Claims)...)
 }
 
-func keys(m map[string]any) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
+// members shows the members of an object in the order of their names.
+func members(v jsonValue) []Line {
+	if v == "" || v[0] != '{' {
+		return nil
 	}
-	sort.Strings(out)
-	return out
-}
-
-func text(v any) string {
-	switch t := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return t
+	values, total := map[string]jsonValue{}, 0
+	v.each(func(name string, value jsonValue) bool {
+		_, again := values[name]
+		if !again {
+			total++
+		}
+		if again || len(values) < bounds.List {
+			values[name] = value
+		}
+		return true
+	})
+	var out []Line
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, Field(name, values[name].text()))
 	}
-	encoded, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(encoded)
+	return append(out, more(total, "annotation")...)
 }
 
 // statement lays out an in-toto statement.
 func statement(s *report.Signed, o Options) []Line {
 	out := []Line{Field("predicate type", s.PredicateType), Blank(), Head(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
-	for _, subject := range s.Subjects {
-		for _, algorithm := range sortedKeys(subject.Digest) {
-			mark := Span{"  ", Plain}
-			if subject.Matches {
-				mark = Span{"✓ ", Good}
-				if o.ASCII {
-					mark.Text = "+ "
-				}
-			}
-			out = append(out, Line{Spans: []Span{mark, S(Plain, algorithm+":"+subject.Digest[algorithm]), S(Dim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
+	for i, subject := range s.Subjects {
+		if i < bounds.List || subject.Matches && i < bounds.Entries {
+			out = append(out, subjectLines(subject, o)...)
 		}
 	}
+	out = append(out, more(len(s.Subjects), "subject")...)
 	out = append(out, annotationsOf(s)...)
 	out = append(out, Blank(), Head("Predicate"))
 	if lines := predicate(s); lines != nil {
 		out = append(out, lines...)
 		out = append(out, Blank(), Head("Predicate as JSON"))
 	}
-	if len(s.Predicate) > 64<<10 {
+	if len(s.Predicate) > bounds.Predicate {
 		return append(out, T(Dim, Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
 	}
 	return append(out, JSON(s.Predicate)...)
 }
 
-func sortedKeys(m map[string]string) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
+func subjectLines(subject report.SubjectOf, o Options) []Line {
+	var out []Line
+	for _, algorithm := range slices.Sorted(maps.Keys(subject.Digest))[:min(len(subject.Digest), maxDigests)] {
+		mark := Span{"  ", Plain}
+		if subject.Matches {
+			mark = Span{"✓ ", Good}
+			if o.ASCII {
+				mark.Text = "+ "
+			}
+		}
+		out = append(out, Line{Spans: []Span{mark, S(Plain, algorithm+":"+subject.Digest[algorithm]), S(Dim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
 	}
-	sort.Strings(out)
+	if n := len(subject.Digest) - maxDigests; n > 0 {
+		out = append(out, T(Warn, fmt.Sprintf("  and %s more of it", Plural(n, "digest"))))
+	}
 	return out
 }
+
+// maxDigests is how many digests of one subject are shown; there are some ten
+// algorithms.
+const maxDigests = 32
 
 // annotationsOf shows annotations on subjects, where cosign v3 keeps what the
 // signer said with -a.
 func annotationsOf(s *report.Signed) []Line {
-	var doc struct {
-		Subject []struct {
-			Annotations map[string]any `json:"annotations"`
-		} `json:"subject"`
-	}
-	if json.Unmarshal(s.Statement, &doc) != nil {
-		return nil
-	}
+	subjects, _ := jsonOf(s.Statement).member("subject").elements()
 	var out []Line
-	for _, subject := range doc.Subject {
-		for _, k := range keys(subject.Annotations) {
-			out = append(out, Field(k, text(subject.Annotations[k])))
+	for _, subject := range subjects {
+		if len(out) < bounds.List {
+			out = append(out, members(subject.member("annotations"))...)
 		}
 	}
 	if len(out) == 0 {
@@ -152,47 +144,36 @@ func annotationsOf(s *report.Signed) []Line {
 	return append([]Line{Blank(), Head("Annotations (signed)")}, out...)
 }
 
+// more says how many elements of a list are not shown, where it has more than
+// are.
+func more(total int, noun string) []Line {
+	if total <= bounds.List {
+		return nil
+	}
+	return []Line{T(Warn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", Plural(total-bounds.List, noun)))}
+}
+
+// upTo returns the elements of a list that are shown.
+func upTo[T any](list []T) []T { return list[:min(len(list), bounds.List)] }
+
 // JSON shows a JSON value with indentation; what is no JSON is shown as text.
-func JSON(data []byte) []Line {
+func JSON(data []byte) []Line { return laidJSON(data, bounds.Rows, bounds.Laid) }
+
+func laidJSON(data []byte, rows, size int) []Line {
 	if len(data) == 0 {
 		return []Line{T(Dim, "nothing")}
 	}
-	var b bytes.Buffer
-	if json.Indent(&b, data, "", "  ") != nil {
-		return Lines(Plain, string(data))
+	if !json.Valid(data) {
+		return textLines(Plain, view(data), rows, size)
 	}
-	var out []Line
-	for line := range strings.SplitSeq(b.String(), "\n") {
-		out = append(out, jsonLine(line))
+	return all(layJSON(view(data), rows, size))
+}
+
+// all makes every line of a list.
+func all(list List) []Line {
+	out := make([]Line, list.Len())
+	for i := range out {
+		out[i] = list.At(i, 0)
 	}
 	return out
-}
-
-// maxShownValue is how many bytes of one value are laid out; envelopes hold
-// payloads of megabytes in one string.
-const maxShownValue = 4 << 10
-
-func shorten(value string) string {
-	if len(value) <= maxShownValue {
-		return value
-	}
-	return strings.ToValidUTF8(value[:maxShownValue], "") + " … " + Size(int64(len(value))) + " in all"
-}
-
-// jsonLine colours the name of a member and keeps its value for copying.
-func jsonLine(line string) Line {
-	trimmed := strings.TrimLeft(line, " ")
-	indent := len(line) - len(trimmed)
-	if strings.HasPrefix(trimmed, `"`) {
-		if end := strings.Index(trimmed[1:], `": `); end >= 0 {
-			name, value := trimmed[:end+3], trimmed[end+3:]
-			copied := strings.TrimSuffix(strings.TrimSpace(value), ",")
-			var plain string
-			if json.Unmarshal([]byte(copied), &plain) == nil {
-				copied = plain
-			}
-			return Line{Spans: []Span{{strings.Repeat(" ", indent), Plain}, S(Label, name), S(Plain, shorten(value))}, Indent: indent + 2, Copy: copied, Level: indent + 1}
-		}
-	}
-	return Line{Spans: []Span{S(Plain, shorten(line))}, Indent: indent + 2, Copy: trimmed, Level: indent + 1}
 }

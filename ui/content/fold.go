@@ -1,18 +1,15 @@
 package content
 
 import (
-	"encoding/json"
 	"fmt"
-	"slices"
 	"sort"
-	"strings"
 )
 
 // Folded is lines of which some are folded away: those that belong to the line
 // above them, and in JSON those from one that opens an object or a list up to
 // the one that closes it.
 type Folded struct {
-	all []Line
+	all Nested
 	// rows are the lines that are shown; nil means all of them.
 	rows []int
 	// hidden is how many lines each folded line hides.
@@ -21,16 +18,16 @@ type Folded struct {
 
 // Fold returns lines without what is folded; folded has the numbers of the
 // lines that are.
-func Fold(all []Line, folded map[int]bool) *Folded {
+func Fold(all Nested, folded map[int]bool) *Folded {
 	f := &Folded{all: all}
 	if len(folded) == 0 {
 		return f
 	}
 	f.hidden = map[int]int{}
-	for i := 0; i < len(all); i++ {
+	for i := 0; i < all.Len(); i++ {
 		f.rows = append(f.rows, i)
 		if folded[i] {
-			if end := closing(all, i); end > i {
+			if end := all.End(i); end > i {
 				f.hidden[i] = end - i
 				i = end
 			}
@@ -40,9 +37,10 @@ func Fold(all []Line, folded map[int]bool) *Folded {
 }
 
 // Closed returns the numbers of the lines that begin folded.
-func Closed(all []Line) map[int]bool {
+func Closed(list List) map[int]bool {
 	closed := map[int]bool{}
-	for i, l := range all {
+	lines, _ := list.(Static)
+	for i, l := range lines {
 		if l.Closed && l.Below > 0 {
 			closed[i] = true
 		}
@@ -53,23 +51,22 @@ func Closed(all []Line) map[int]bool {
 // Len is the number of lines that are shown.
 func (f *Folded) Len() int {
 	if f.rows == nil {
-		return len(f.all)
+		return f.all.Len()
 	}
 	return len(f.rows)
 }
 
 // At returns a line; a folded one is its short form, or says how many it hides.
-func (f *Folded) At(i, _ int) Line {
-	l := f.all[f.number(i)]
+func (f *Folded) At(i, width int) Line {
+	l := f.all.At(f.number(i), width)
 	switch n := f.hidden[f.number(i)]; {
 	case n == 0:
 	case l.Short != nil:
 		l.Spans = l.Short
 	default:
 		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{fmt.Sprintf(" … %s", Plural(n, "line")), Dim})
-		l.Copy, l.Row = f.folded(f.number(i), n), nil
-		if json.Valid([]byte(l.Copy)) {
-			l.Row = json.RawMessage(l.Copy)
+		if l.Whole != "" {
+			l.Copy, l.Row = l.Whole, written(l.Whole)
 		}
 	}
 	return l
@@ -85,7 +82,13 @@ func (f *Folded) number(i int) int {
 
 // Has reports whether line i, or what it hides, has text, which is in lower
 // case.
-func (f *Folded) Has(i int, text string) bool { return shows(f.At(i, 0), text) || f.hides(i, text) }
+func (f *Folded) Has(i int, text string) bool {
+	n := f.number(i)
+	if f.hidden[n] == 0 {
+		return Has(f.all, n, text)
+	}
+	return shows(f.At(i, 0), text) || f.hides(i, text)
+}
 
 // Hides reports whether text, which is in lower case, stands only in what line
 // i hides.
@@ -94,26 +97,17 @@ func (f *Folded) Hides(i int, text string) bool { return !shows(f.At(i, 0), text
 func (f *Folded) hides(i int, text string) bool {
 	from := f.number(i)
 	n := f.hidden[from]
-	return n > 0 && slices.ContainsFunc(f.all[from:from+n+1], func(l Line) bool { return shows(l, text) })
+	for k := from; n > 0 && k <= from+n; k++ {
+		if Has(f.all, k, text) {
+			return true
+		}
+	}
+	return false
 }
 
 // Opens reports whether line i has something below it to fold or unfold.
 func (f *Folded) Opens(i int) bool {
-	return i >= 0 && i < f.Len() && closing(f.all, f.number(i)) > f.number(i)
-}
-
-// folded is the JSON that a folded line stands for, without the name of the
-// member that it is.
-func (f *Folded) folded(from, n int) string {
-	var b strings.Builder
-	for i := from; i <= from+n; i++ {
-		text := strings.TrimSpace(f.all[i].String())
-		if i == from {
-			text = text[len(text)-1:]
-		}
-		b.WriteString(text + "\n")
-	}
-	return strings.TrimRight(b.String(), ",\n")
+	return i >= 0 && i < f.Len() && f.all.End(f.number(i)) > f.number(i)
 }
 
 // Toggle changes what is folded so that the innermost object or list around
@@ -129,7 +123,7 @@ func (f *Folded) Toggle(i int, folded map[int]bool) int {
 			delete(folded, start)
 			return start
 		}
-		if end := closing(f.all, start); end >= at && end > start {
+		if end := f.all.End(start); end >= at && end > start {
 			folded[start] = true
 			return start
 		}
@@ -145,19 +139,8 @@ func (f *Folded) Line(at int) int {
 	return sort.SearchInts(f.rows, at+1) - 1
 }
 
-// closing returns the last line that belongs to line i, or -1.
-func closing(all []Line, i int) int {
-	if all[i].Below > 0 {
-		return i + all[i].Below
-	}
-	level := all[i].Level
-	if level == 0 || i+1 >= len(all) || all[i+1].Level <= level {
-		return -1
-	}
-	for k := i + 1; k < len(all); k++ {
-		if all[k].Level <= level {
-			return k
-		}
-	}
-	return -1
-}
+// written is JSON as it stands somewhere, written as it is.
+type written string
+
+// MarshalJSON returns it.
+func (w written) MarshalJSON() ([]byte, error) { return []byte(w), nil }

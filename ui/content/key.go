@@ -28,9 +28,10 @@ func keyLines(k *report.Key) []Line {
 	if g.Primary != "" {
 		out = append(out, Field("subkey of", g.Primary))
 	}
-	for _, name := range g.UserIDs {
+	for _, name := range upTo(g.UserIDs) {
 		out = append(out, Field("user ID", name))
 	}
+	out = append(out, more(len(g.UserIDs), "name")...)
 	if !g.Created.IsZero() {
 		validity := "from " + Stamp(g.Created)
 		if g.Expires != nil {

@@ -11,6 +11,7 @@ package content
 import (
 	"strings"
 
+	"assay/ui/bounds"
 	"assay/ui/visible"
 )
 
@@ -59,6 +60,9 @@ type Line struct {
 	Package int
 	// Filter, where set, is the package filter that Enter on this line leads to.
 	Filter string
+	// Whole is, where the line opens or stands for JSON that has more lines, all
+	// of it, as it came.
+	Whole string
 	// Row is what the line is about, for taking it away as JSON.
 	Row any
 	// Fixed lines are cut at the edge and not wrapped.
@@ -83,8 +87,11 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// S makes a span of untrusted text.
-func S(style Style, text string) Span { return Span{visible.Text(text), style} }
+// S makes a span of untrusted text. What is too long is cut, and says so.
+func S(style Style, text string) Span { return Span{brief(text), style} }
+
+// brief is a value as it is shown: made visible, and cut where it is too long.
+func brief(text string) string { return visible.Text(bounds.Cut(text, bounds.Value)) }
 
 // L makes a line of spans.
 func L(spans ...Span) Line { return Line{Spans: spans} }
@@ -95,13 +102,12 @@ func T(style Style, text string) Line { return Line{Spans: []Span{S(style, text)
 // Blank is an empty line.
 func Blank() Line { return Line{} }
 
-// Lines makes a line of each line of a text.
-func Lines(style Style, text string) []Line {
-	var out []Line
-	for _, line := range visible.Lines(text) {
-		out = append(out, Line{Spans: []Span{{shorten(line), style}}, Copy: text})
-	}
-	return out
+// Lines makes a line of each line of a text. Of a long text not all are made,
+// and the last one says so.
+func Lines(style Style, text string) []Line { return textLines(style, text, bounds.Rows, bounds.Laid) }
+
+func textLines(style Style, text string, rows, size int) []Line {
+	return all(layText(style, text, rows, size))
 }
 
 // Field makes a line of a label and a value; the value is what is copied. An
@@ -130,7 +136,7 @@ func badged(l Line, value string) Line {
 const labelWidth = 18
 
 func pad(text string, width int) string {
-	text = visible.Text(text)
+	text = visible.Text(bounds.Cut(text, bounds.Name))
 	if n := width - visible.Width(text); n > 0 {
 		return text + strings.Repeat(" ", n)
 	}
@@ -138,7 +144,7 @@ func pad(text string, width int) string {
 }
 
 // Head makes a heading.
-func Head(text string) Line { return Line{Spans: []Span{{visible.Text(text), Heading}}} }
+func Head(text string) Line { return T(Heading, text) }
 
 // Indent moves lines to the right.
 func Indent(by int, lines []Line) []Line {
@@ -220,13 +226,26 @@ func (w *wrapper) add(s Span) {
 			head, rest := splitAt(word, w.width-w.used)
 			w.push(Span{head, s.Style})
 			w.newRow()
-			word, n = rest, visible.Width(rest)
+			word, n = rest, w.widthOf(rest)
 		}
 		if word != "" {
 			w.push(Span{word, s.Style})
 		}
 	}
 }
+
+// widthOf is the width of a word, or more than a row has. A word of many rows
+// is not measured once for each of them.
+func (w *wrapper) widthOf(word string) int {
+	if len(word) > maxCellBytes*w.width {
+		return w.width + 1
+	}
+	return visible.Width(word)
+}
+
+// maxCellBytes is more than the bytes that any cell has: a character with as
+// many marks as are left on one.
+const maxCellBytes = 32
 
 // start is where text begins in the current row.
 func (w *wrapper) start() int {
@@ -292,4 +311,4 @@ func splitAt(word string, width int) (head, rest string) {
 }
 
 // cutCell makes text visible and cuts it to width cells.
-func cutCell(text string, width int) string { return visible.Cut(visible.Text(text), width) }
+func cutCell(text string, width int) string { return visible.Cut(brief(text), width) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 )
 
 // Log shows the transparency log entry with its body unfolded, down to the PEM
@@ -25,7 +26,7 @@ func Log(s *report.Signed, o Options) []Line {
 	} else {
 		out = append(out, T(Dim, "No log entry lies with this signature."))
 	}
-	for _, t := range s.Timestamps {
+	for _, t := range upTo(s.Timestamps) {
 		style, state := Bad, "not verified: "+t.Problem
 		if t.Verified {
 			style, state = Good, "verified"
@@ -69,26 +70,33 @@ func proof(e *report.LogEntry) []Line {
 		return nil
 	}
 	out := []Line{Blank(), Head("Inclusion proof"), Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), Field("root", e.Proof.RootHash)}
-	for i, h := range e.Proof.Hashes {
+	for i, h := range upTo(e.Proof.Hashes) {
 		out = append(out, Field(fmt.Sprintf("hash %d", i+1), h))
 	}
+	out = append(out, more(len(e.Proof.Hashes), "level")...)
 	out = append(out, T(Label, "checkpoint"))
 	return append(out, Indent(2, Lines(Dim, strings.TrimSpace(e.Proof.Checkpoint)))...)
 }
 
-// maxUnfold bounds how many values of one body are unfolded.
-const maxUnfold = 20
-
 // Unfold shows JSON and, below a member whose value is base64 of readable text,
 // that text: Rekor keeps PEM that way.
 func Unfold(data []byte) []Line {
-	left := maxUnfold
+	left := bounds.Unfolded
 	var out []Line
 	for _, l := range JSON(data) {
-		out = append(out, l)
-		if inner := decoded(l.Copy); inner != "" && left > 0 {
+		var inner []Line
+		if left > 0 {
+			inner = decoded(l.Copy)
+		}
+		if len(inner) > 0 {
 			left--
-			out = append(out, Indent(l.Indent+2, Lines(Dim, strings.TrimSpace(inner)))...)
+			l.Below = len(inner)
+		}
+		out = append(out, l)
+		for _, below := range Indent(l.Indent+2, inner) {
+			// It lies within the member, whatever its own form.
+			below.Level = l.Level + 1
+			out = append(out, below)
 		}
 	}
 	return out
@@ -96,22 +104,27 @@ func Unfold(data []byte) []Line {
 
 // decoded returns the text that value is the base64 of, or nothing. Digests
 // and signatures are base64 too, but of bytes that are no text.
-func decoded(value string) string {
-	if len(value) < 24 {
-		return ""
+func decoded(value string) []Line {
+	if len(value) < 24 || len(value) > bounds.Laid {
+		return nil
 	}
 	raw, err := base64.StdEncoding.DecodeString(value)
 	if err != nil {
-		return ""
+		return nil
 	}
 	for _, b := range raw {
 		if b != '\n' && b != '\r' && b != '\t' && (b < 0x20 || b >= 0x7f) {
-			return ""
+			return nil
 		}
 	}
-	var indented bytes.Buffer
-	if json.Valid(raw) && json.Indent(&indented, raw, "", "  ") == nil {
-		return indented.String()
+	if !json.Valid(raw) {
+		return textLines(Dim, strings.TrimSpace(string(raw)), bounds.UnfoldedRows, bounds.Laid)
 	}
-	return string(raw)
+	lines := laidJSON(bytes.TrimSpace(raw), bounds.UnfoldedRows, bounds.Laid)
+	for _, l := range lines {
+		for i := range l.Spans {
+			l.Spans[i].Style = Dim
+		}
+	}
+	return lines
 }

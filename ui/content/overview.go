@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 )
 
 // Options says how content is written down.
@@ -179,12 +180,13 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 
 // side shows one side of a comparison, with what differs from the other marked.
 func side(label, value, other string) Line {
-	short, otherShort := shortHashes(value), shortHashes(other)
+	head, otherHead := bounds.Cut(value, bounds.Value), bounds.Cut(other, bounds.Value)
+	short, otherShort := shortHashes(head), shortHashes(otherHead)
 	if short == otherShort {
-		short, otherShort = value, other
+		short, otherShort = head, otherHead
 	}
-	head, middle, tail := differing(short, otherShort)
-	return Line{Spans: []Span{{"  " + pad(label, 12), Label}, S(Plain, head), S(Different, middle), S(Plain, tail)}, Indent: 14, Copy: value}
+	same, middle, tail := differing(short, otherShort)
+	return Line{Spans: []Span{{"  " + pad(label, 12), Label}, S(Plain, same), S(Different, middle), S(Plain, tail)}, Indent: 14, Copy: value}
 }
 
 var longHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{40,128}\b`) })

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"encoding/json"
 	"strings"
 
 	"assay/inspect/report"
@@ -11,7 +10,7 @@ import (
 // all others are shown as JSON.
 var predicates = []struct {
 	prefix string
-	layout func(doc any) []Line
+	layout func(doc jsonValue) []Line
 }{
 	{"https://slsa.dev/provenance/v0.", provenance02},
 	{"https://slsa.dev/provenance/", provenance1},
@@ -26,72 +25,55 @@ func predicate(s *report.Signed) []Line {
 		if !strings.HasPrefix(s.PredicateType, p.prefix) {
 			continue
 		}
-		var doc any
-		if json.Unmarshal(s.Predicate, &doc) != nil {
-			return nil
+		if doc := jsonOf(s.Predicate); doc != "" {
+			return p.layout(doc)
 		}
-		return p.layout(doc)
+		return nil
 	}
 	return nil
 }
 
-// at follows a path of member names and returns what is there as text.
-func at(doc any, path ...string) string { return text(member(doc, path...)) }
-
-func member(doc any, path ...string) any {
-	for _, name := range path {
-		m, ok := doc.(map[string]any)
-		if !ok {
-			return nil
-		}
-		doc = m[name]
-	}
-	return doc
-}
-
-func elements(doc any, path ...string) []any {
-	list, _ := member(doc, path...).([]any)
-	return list
-}
-
 // provenance02 lays out SLSA provenance 0.2 (slsa.dev/provenance/v0.2).
-func provenance02(doc any) []Line {
-	out := []Line{Field("builder", at(doc, "builder", "id")), Field("build type", at(doc, "buildType")), Field("source", at(doc, "invocation", "configSource", "uri")),
-		Field("entry point", at(doc, "invocation", "configSource", "entryPoint")), Field("parameters", at(doc, "invocation", "parameters")),
-		Field("started", at(doc, "metadata", "buildStartedOn")), Field("finished", at(doc, "metadata", "buildFinishedOn"))}
-	for _, m := range elements(doc, "materials") {
-		out = append(out, Field("material", at(m, "uri")+"  "+at(m, "digest")))
+func provenance02(doc jsonValue) []Line {
+	out := []Line{Field("builder", doc.at("builder", "id")), Field("build type", doc.at("buildType")), Field("source", doc.at("invocation", "configSource", "uri")),
+		Field("entry point", doc.at("invocation", "configSource", "entryPoint")), Field("parameters", doc.at("invocation", "parameters")),
+		Field("started", doc.at("metadata", "buildStartedOn")), Field("finished", doc.at("metadata", "buildFinishedOn"))}
+	materials, total := doc.member("materials").elements()
+	for _, m := range materials {
+		out = append(out, Field("material", m.at("uri")+"  "+m.at("digest")))
 	}
-	return out
+	return append(out, more(total, "material")...)
 }
 
 // provenance1 lays out SLSA provenance 1 (slsa.dev/provenance/v1).
-func provenance1(doc any) []Line {
-	out := []Line{Field("builder", at(doc, "runDetails", "builder", "id")), Field("build type", at(doc, "buildDefinition", "buildType")),
-		Field("parameters", at(doc, "buildDefinition", "externalParameters")), Field("invocation", at(doc, "runDetails", "metadata", "invocationId")),
-		Field("started", at(doc, "runDetails", "metadata", "startedOn")), Field("finished", at(doc, "runDetails", "metadata", "finishedOn"))}
-	for _, d := range elements(doc, "buildDefinition", "resolvedDependencies") {
-		out = append(out, Field("dependency", at(d, "uri")+"  "+at(d, "digest")))
+func provenance1(doc jsonValue) []Line {
+	out := []Line{Field("builder", doc.at("runDetails", "builder", "id")), Field("build type", doc.at("buildDefinition", "buildType")),
+		Field("parameters", doc.at("buildDefinition", "externalParameters")), Field("invocation", doc.at("runDetails", "metadata", "invocationId")),
+		Field("started", doc.at("runDetails", "metadata", "startedOn")), Field("finished", doc.at("runDetails", "metadata", "finishedOn"))}
+	dependencies, total := doc.member("buildDefinition", "resolvedDependencies").elements()
+	for _, d := range dependencies {
+		out = append(out, Field("dependency", d.at("uri")+"  "+d.at("digest")))
 	}
-	return out
+	return append(out, more(total, "material")...)
 }
 
 // vulnerabilities lays out cosign's scan predicate (sigstore/cosign,
 // specs/COSIGN_VULN_ATTESTATION_SPEC.md).
-func vulnerabilities(doc any) []Line {
-	return []Line{Field("scanner", at(doc, "scanner", "uri")+"  "+at(doc, "scanner", "version")), Field("database", at(doc, "scanner", "db", "uri")),
-		Field("started", at(doc, "metadata", "scanStartedOn")), Field("finished", at(doc, "metadata", "scanFinishedOn"))}
+func vulnerabilities(doc jsonValue) []Line {
+	return []Line{Field("scanner", doc.at("scanner", "uri")+"  "+doc.at("scanner", "version")), Field("database", doc.at("scanner", "db", "uri")),
+		Field("started", doc.at("metadata", "scanStartedOn")), Field("finished", doc.at("metadata", "scanFinishedOn"))}
 }
 
 // openVEX lays out an OpenVEX document (openvex/spec).
-func openVEX(doc any) []Line {
-	out := []Line{Field("author", at(doc, "author")), Field("time", at(doc, "timestamp"))}
-	for _, s := range elements(doc, "statements") {
-		name := at(s, "vulnerability", "name")
+func openVEX(doc jsonValue) []Line {
+	out := []Line{Field("author", doc.at("author")), Field("time", doc.at("timestamp"))}
+	statements, total := doc.member("statements").elements()
+	for _, s := range statements {
+		name := s.at("vulnerability", "name")
 		if name == "" {
-			name = at(s, "vulnerability")
+			name = s.at("vulnerability")
 		}
-		out = append(out, Line{Spans: []Span{{pad(name, labelWidth), Label}, S(Plain, at(s, "status")), S(Dim, "  "+at(s, "justification")+"  "+at(s, "impact_statement"))}, Indent: labelWidth, Copy: name})
+		out = append(out, Line{Spans: []Span{{pad(name, labelWidth), Label}, S(Plain, s.at("status")), S(Dim, "  "+s.at("justification")+"  "+s.at("impact_statement"))}, Indent: labelWidth, Copy: name})
 	}
-	return out
+	return append(out, more(total, "statement")...)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/inspect/report"
+	"assay/ui/bounds"
 	"assay/ui/visible"
 )
 
@@ -85,15 +86,7 @@ func Stamp(t time.Time) string {
 }
 
 // Size renders a number of bytes.
-func Size(n int64) string {
-	switch {
-	case n < 1<<10:
-		return fmt.Sprintf("%d B", n)
-	case n < 1<<20:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-}
+func Size(n int64) string { return bounds.Size(n) }
 
 // Plural renders a count with its noun.
 func Plural(n int, noun string) string {
