@@ -54,8 +54,10 @@ func set(asked *report.Asked, flag, value string) error {
 		if asked.Annotations == nil {
 			asked.Annotations = map[string]string{}
 		}
-		k, v, _ := strings.Cut(value, "=")
-		asked.Annotations[k] = v
+		for _, part := range strings.Split(value, ",") {
+			k, v, _ := strings.Cut(part, "=")
+			asked.Annotations[k] = v
+		}
 	case isClaim:
 		if asked.Workflow == nil {
 			asked.Workflow = map[string]string{}
