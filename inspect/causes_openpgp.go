@@ -21,7 +21,7 @@ var openPGPCauses = []cause{
 	{slug: "openpgp-detached", check: report.SignatureEncoding, title: "detached from its claims", message: "This is a detached signature: the claims that it signs are not in it.", remedy: []string{remedySignedMessage}},
 	{slug: "openpgp-several-signatures", check: report.SignatureEncoding, title: "by several keys in one message", message: "The message holds more than one signature; gpg's readers refuse that.",
 		remedy: []string{"Store one signature per key, as signature-1, signature-2 and so on."}},
-	{slug: "openpgp-unsupported", check: report.SignatureEncoding, title: "in a form that is not read here", message: "The signature is of an old or unknown form (version or algorithm) that assay does not read, so nothing is known of it.",
+	{slug: "openpgp-unsupported", check: report.SignatureEncoding, title: "in a form that is not read here", message: "The signature is of a version or by an algorithm that assay does not read, so nothing is known of it.",
 		remedy: []string{"See what gpg says of it (the command is in pane Claims), and ask for a signature made by a present program."}},
 	{slug: "openpgp-malformed", check: report.SignatureEncoding, title: "the signature cannot be read", message: "The blob is no OpenPGP signed message.", remedy: []string{remedySignedMessage}},
 	{slug: "signer-failed", check: report.SignatureEncoding, title: "the signer did not sign", message: "The signer was asked and reported an error instead of a signed claim.",

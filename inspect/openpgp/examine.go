@@ -3,9 +3,7 @@ package openpgp
 import (
 	"bytes"
 	"crypto"
-	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
 	"time"
@@ -104,6 +102,9 @@ func (e *examination) checkFormat() {
 		if m.Compressed {
 			detail = "compressed"
 		}
+		if m.Version() == 3 {
+			detail += "; the signature packet is of version 3, an old form"
+		}
 		e.pass(report.SignatureEncoding, "", "OpenPGP signed message", detail)
 	}
 	switch {
@@ -166,7 +167,7 @@ func (e *examination) checkValue() {
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
-	if err := verify(e.key.PublicKey, sig, e.material.Payload); err != nil {
+	if err := e.verify(sig); err != nil {
 		e.fail(report.SignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
 		return
 	}
@@ -174,20 +175,21 @@ func (e *examination) checkValue() {
 	e.pass(report.SignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
 }
 
-func verify(key *packet.PublicKey, sig *packet.Signature, content []byte) error {
+// verify holds the signature against the content. That of a text has the line
+// ends that were signed, which was checked when it was read.
+func (e *examination) verify(sig *packet.Signature) error {
+	if sig.SigType != packet.SigTypeBinary && sig.SigType != packet.SigTypeText {
+		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
+	}
+	if e.material.v3 != nil {
+		return e.material.v3.verify(e.key.PublicKey, e.material.Payload)
+	}
 	hash, err := sig.PrepareVerify()
 	if err != nil {
 		return err
 	}
-	switch sig.SigType {
-	case packet.SigTypeBinary:
-		hash.Write(content)
-	case packet.SigTypeText:
-		openpgp.NewCanonicalTextHash(hash).Write(content) //nolint:gosec // Hashes never fail to write.
-	default:
-		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
-	}
-	return key.VerifySignature(hash, sig)
+	hash.Write(e.material.Payload)
+	return e.key.PublicKey.VerifySignature(hash, sig)
 }
 
 // checkAlgorithm names what is weak. Verifiers still take SHA-1 and short RSA
@@ -274,49 +276,6 @@ func (e *examination) claims() *Claims {
 func algorithm(digest string) string {
 	name, _, _ := strings.Cut(digest, ":")
 	return name
-}
-
-// secondOpinion lets go-crypto read and verify the whole message itself.
-func (e *examination) secondOpinion() {
-	const title = "go-crypto's own reader agrees"
-	for _, c := range e.checks {
-		if c.Blocks() {
-			e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Skipped, Detail: "not asked: a required check did not pass"})
-			return
-		}
-	}
-	if err := e.readMessage(); err != nil {
-		e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Fail, Required: true, Reason: "verifier-disagreement",
-			Want: "acceptance by go-crypto", Got: "refusal", Detail: err.Error()})
-		return
-	}
-	e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Pass, Required: true, Got: "go-crypto accepts it"})
-}
-
-func (e *examination) readMessage() (err error) {
-	defer recovered(&err)
-	limit := int64(maxMessage)
-	config := &packet.Config{MaxDecompressedMessageSize: &limit, Time: func() time.Time { return e.policy.Now }}
-	md, err := openpgp.ReadMessage(bytes.NewReader(e.material.Data), ring{e.policy.Keys.entities}, nil, config)
-	if err != nil {
-		return err
-	}
-	content, err := io.ReadAll(io.LimitReader(md.UnverifiedBody, maxMessage))
-	switch {
-	case err != nil:
-		return err
-	case !md.IsSigned || md.SignedBy == nil:
-		return errors.New("it finds no signature by a key given")
-	case md.SignatureError != nil:
-		return md.SignatureError
-	case md.Signature == nil:
-		return errors.New("it did not come to the signature")
-	case !bytes.Equal(content, e.material.Payload):
-		return errors.New("it reads other content")
-	case !bytes.Equal(md.SignedBy.PublicKey.Fingerprint, e.key.PublicKey.Fingerprint):
-		return errors.New("it takes another key for the signer")
-	}
-	return nil
 }
 
 func (e *examination) verdict() report.Verdict {
