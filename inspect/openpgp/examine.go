@@ -12,7 +12,6 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 
 	"assay/inspect/report"
-	"assay/registry"
 )
 
 // Artifact is the image that a signature must be about.
@@ -47,17 +46,25 @@ type examination struct {
 	checks   []report.Check
 	key      *openpgp.Key
 	intact   bool
+	// gpg is what gpg has against the signature.
+	gpg []GPGStatus
 }
 
 // Examine runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
-func Examine(m *Material, artifact Artifact, policy Policy) (out *report.Signed) {
+func Examine(m *Material, artifact Artifact, policy Policy) *report.Signed {
+	out, _ := ExamineAsGPG(m, artifact, policy)
+	return out
+}
+
+// ExamineAsGPG is Examine, and says beside it what gpg has against the signature.
+func ExamineAsGPG(m *Material, artifact Artifact, policy Policy) (out *report.Signed, status GPGStatus) {
 	e := &examination{material: m, artifact: artifact, policy: policy, checks: append([]report.Check(nil), m.flaws...)}
 	defer func() {
 		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
 			e.fail(report.SecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
-			out = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}
+			out, status = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}, GPGUnknown
 		}
 	}()
 	e.checkFormat()
@@ -68,7 +75,7 @@ func Examine(m *Material, artifact Artifact, policy Policy) (out *report.Signed)
 	e.checkDigest()
 	e.checkReference()
 	e.secondOpinion()
-	return e.result()
+	return e.result(), e.gpgStatus()
 }
 
 func (e *examination) add(c report.Check) {
@@ -141,8 +148,10 @@ func (e *examination) checkKey() {
 	want := strings.Join(e.policy.Keys.Fingerprints(), ", ")
 	switch {
 	case key == nil:
+		e.against(GPGNoKey)
 		e.fail(report.KeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
 	case !forSigning:
+		e.against(GPGWrongKeyUse)
 		e.fail(report.KeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
 		e.fail(report.KeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
@@ -168,6 +177,9 @@ func (e *examination) checkValue() {
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
 	if err := e.verify(sig); err != nil {
+		if !e.valueFits(sig) {
+			e.against(GPGBadSignature)
+		}
 		e.fail(report.SignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
 		return
 	}
@@ -178,9 +190,6 @@ func (e *examination) checkValue() {
 // verify holds the signature against the content. That of a text has the line
 // ends that were signed, which was checked when it was read.
 func (e *examination) verify(sig *packet.Signature) error {
-	if sig.SigType != packet.SigTypeBinary && sig.SigType != packet.SigTypeText {
-		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
-	}
 	if e.material.v3 != nil {
 		return e.material.v3.verify(e.key.PublicKey, e.material.Payload)
 	}
@@ -192,8 +201,8 @@ func (e *examination) verify(sig *packet.Signature) error {
 	return e.key.PublicKey.VerifySignature(hash, sig)
 }
 
-// checkAlgorithm names what is weak. Verifiers still take SHA-1 and short RSA
-// keys, so that does not decide; MD5 and RIPEMD-160 no longer count.
+// checkAlgorithm names what is weak. gpg, and podman with it, still takes SHA-1
+// and short RSA keys, so that does not decide; MD5 no longer counts.
 func (e *examination) checkAlgorithm() {
 	sig := e.material.signature()
 	if sig == nil {
@@ -205,10 +214,13 @@ func (e *examination) checkAlgorithm() {
 		got = describeAlgorithm(e.key.PublicKey) + " with " + e.material.hashName()
 	}
 	switch weak := e.weakness(sig); {
-	case sig.Hash == crypto.MD5 || sig.Hash == crypto.RIPEMD160:
+	case broken(sig.Hash):
+		if e.key != nil {
+			e.against(GPGHashRefused)
+		}
 		e.fail(report.SignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
 	case weak != "":
-		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; verifiers still take it")
+		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; gpg and podman still take it")
 	default:
 		e.pass(report.SignatureAlgorithm, "", got, "")
 	}
@@ -237,15 +249,19 @@ func (e *examination) checkDigest() {
 		e.undecided(report.ClaimsDigest, "the claims cannot be read")
 		return
 	}
-	want := e.artifact.Digest
-	if e.artifact.Manifest != nil && algorithm(c.Digest) != algorithm(want) {
-		want = registry.DigestOf(e.artifact.Manifest, c.Digest)
-	}
-	if c.Digest == want {
-		e.pass(report.ClaimsDigest, want, c.Digest, "")
+	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
+	if !ok {
+		e.undecided(report.ClaimsDigest, "the SHA-256 of the manifest is not known, by which alone claims are held against it")
 		return
 	}
-	e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+	switch {
+	case c.Digest == want:
+		e.pass(report.ClaimsDigest, want, c.Digest, "")
+	case OtherAlgorithm(c.Digest, e.artifact.Manifest):
+		e.fail(report.ClaimsDigest, true, ReasonDigestAlgorithm, want, c.Digest, DetailDigestAlgorithm)
+	default:
+		e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+	}
 }
 
 // checkReference holds the name in the claims against the one asked for.
@@ -271,11 +287,6 @@ func (e *examination) claims() *Claims {
 		return nil
 	}
 	return e.material.Claims
-}
-
-func algorithm(digest string) string {
-	name, _, _ := strings.Cut(digest, ":")
-	return name
 }
 
 func (e *examination) verdict() report.Verdict {

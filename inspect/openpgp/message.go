@@ -41,10 +41,11 @@ type Material struct {
 	v3    *signatureV3
 	body  []byte
 	first bool
-	// announced are the one-pass signatures; packets and literals how many of
-	// each were read.
-	announced         []onePass
-	packets, literals int
+	// announced are the one-pass signatures; packets, layers and literals how
+	// many of each were read, and layer is the one that they stand in.
+	announced                 []onePass
+	packets, layers, literals int
+	layer                     int
 }
 
 // Read takes a blob apart. It never fails: what is wrong becomes a check.

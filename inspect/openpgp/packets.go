@@ -27,9 +27,13 @@ const (
 	tagOnePass                = 4
 	tagCompressed             = 8
 	tagSymmetricallyEncrypted = 9
+	tagMarker                 = 10
 	tagLiteral                = 11
 	tagEncryptedIntegrity     = 18
 	tagEncryptedAEAD          = 20
+	tagPadding                = 21
+	// firstUncritical begins those that who does not know them passes over.
+	firstUncritical = 40
 )
 
 // onePass is what a one-pass signature packet of version 3 says of the
@@ -60,8 +64,12 @@ func (m *Material) readMessage(r io.Reader) error {
 // readLayer reads the packets of r; what is compressed is a layer of its own.
 // All of those together may take room bytes.
 func (m *Material) readLayer(r io.Reader, room *int64) error {
-	packets := packet.NewOpaqueReader(r)
+	header := &header{r: r}
+	packets := packet.NewOpaqueReader(header)
+	m.layers++
+	layer := m.layers
 	for {
+		header.seen = 0
 		p, err := packets.Next()
 		if errors.Is(err, io.EOF) && p == nil {
 			return nil
@@ -72,10 +80,45 @@ func (m *Material) readLayer(r io.Reader, room *int64) error {
 		if m.packets++; m.packets > maxPackets {
 			return fmt.Errorf("it has more than %d packets", maxPackets)
 		}
+		if header.open() && p.Tag != tagCompressed && p.Tag != tagLiteral {
+			return fmt.Errorf("packet %d has no definite length, which only content may lack", p.Tag)
+		}
+		if p.Tag == tagLiteral || p.Tag == tagOnePass || p.Tag == tagSignature {
+			if m.layer != 0 && m.layer != layer {
+				return errors.New("content and signature are not compressed together, and gpg does not see the one with the other then")
+			}
+			m.layer = layer
+		}
 		if err := m.readPacket(p, room); err != nil {
 			return err
 		}
 	}
+}
+
+// header keeps the first two bytes that are read of a packet, which say how its
+// length is given (RFC 9580, section 4.2).
+type header struct {
+	r     io.Reader
+	seen  int
+	bytes [2]byte
+}
+
+func (h *header) Read(p []byte) (int, error) {
+	n, err := h.r.Read(p)
+	if h.seen < len(h.bytes) {
+		h.seen += copy(h.bytes[h.seen:], p[:n])
+	}
+	return n, err
+}
+
+// open reports whether the length is not known at the start: it goes on to the
+// end, or comes in parts.
+func (h *header) open() bool {
+	const form, part, last = 0x40, 224, 255
+	if h.bytes[0]&form == 0 {
+		return h.bytes[0]&3 == 3
+	}
+	return h.bytes[1] >= part && h.bytes[1] < last
 }
 
 func (m *Material) readPacket(p *packet.OpaquePacket, room *int64) error {
@@ -109,13 +152,11 @@ func (m *Material) readPacket(p *packet.OpaquePacket, room *int64) error {
 	case tagSignature:
 		return m.readSignature(p)
 	}
-	// Markers and packets that need not be known are passed over, others are an
-	// error, as the library has it.
-	_, err := packet.NewReader(reader(p)).Next()
-	if errors.Is(err, io.EOF) {
+	if p.Tag == tagMarker || p.Tag == tagPadding || p.Tag >= firstUncritical {
 		return nil
 	}
-	return err
+	// Of keys and user IDs gpg would write a list into the content.
+	return fmt.Errorf("packet %d is no part of a signed message", p.Tag)
 }
 
 // reader returns a reader of a packet with its header.
@@ -182,6 +223,9 @@ func (m *Material) readSignature(p *packet.OpaquePacket) error {
 	if err != nil {
 		return err
 	}
+	if sig.SigType != packet.SigTypeBinary && sig.SigType != packet.SigTypeText {
+		m.refuse("openpgp-unsupported", "a signature of a document", fmt.Sprintf("one of type 0x%02x", uint8(sig.SigType)), "it is made for something else, such as a key")
+	}
 	if len(m.signatures) == 0 {
 		m.v3, m.body, m.first = old, p.Contents, m.literals == 0
 	}
@@ -214,7 +258,7 @@ func parseSignature(p *packet.OpaquePacket) (*packet.Signature, *signatureV3, er
 	if !ok {
 		return nil, nil, errors.New("the signature cannot be read")
 	}
-	return sig, nil, nil
+	return sig, nil, checkSubpackets(p.Contents)
 }
 
 // checkShape wants one signature over one piece of content.

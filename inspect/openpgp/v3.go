@@ -113,17 +113,27 @@ func (s *signatureV3) common() *packet.Signature {
 		CreationTime: time.Unix(int64(s.created), 0)}
 }
 
-// verify holds the signature against content, for a text with the line ends
-// that it is signed with.
-func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
+// sum is the hash that is signed of content, for a text with the line ends that
+// it is signed with.
+func (s *signatureV3) sum(content []byte) []byte {
 	h := s.hash.New()
 	h.Write(content)
 	h.Write([]byte{byte(s.sigType)})
 	h.Write(binary.BigEndian.AppendUint32(nil, s.created))
-	sum := h.Sum(nil)
+	return h.Sum(nil)
+}
+
+// verify holds the signature against content.
+func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
+	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {
 		return errors.New("the content has another hash than the one that was signed")
 	}
+	return s.verifyValue(key, sum)
+}
+
+// verifyValue holds the numbers of the signature against a hash.
+func (s *signatureV3) verifyValue(key *packet.PublicKey, sum []byte) error {
 	switch public := key.PublicKey.(type) {
 	case *rsa.PublicKey:
 		if !isRSA(s.algorithm) {
