@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,6 +31,8 @@ var openPGPCauses = []cause{
 	{slug: "openpgp-key-needed", check: report.KeyMatch, title: "with an OpenPGP key that you did not give", message: "The signature names an OpenPGP key but does not hold it, so nothing can be checked yet.",
 		explain: explainOpenPGPKey},
 	{slug: "openpgp-key-usage", check: report.KeyMatch, title: "by a key that is not for signing", message: "The key's owner marked it for other uses than signing.", remedy: []string{remedyResign}},
+	{slug: "openpgp-key-unsupported", check: report.KeyMatch, title: "by a kind of key that podman mostly does not read", message: "The key is of a version or algorithm that gpg does not read, with which most builds of podman verify.",
+		remedy: []string{"Ask the publisher to sign with an RSA, ECDSA or Ed25519 (EdDSA) key of version 4, as gpg makes them."}},
 	{slug: "openpgp-signature-invalid", check: report.SignatureValue, title: "the signature does not fit", message: "The signature names a key that you trust, but does not fit what it stands over: content or signature was changed.",
 		remedy: []string{remedyTampered}},
 	{slug: "openpgp-weak-algorithm", check: report.SignatureAlgorithm, title: "with an algorithm that is broken", message: "The signature is made with a hash for which collisions are easy to find.", remedy: []string{remedyResign}},
@@ -88,14 +91,17 @@ func diagnosePolicy(r *report.Report) {
 	if p.Decision.Accepts() {
 		return
 	}
-	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + p.Message, WantLabel: "policy wants", GotLabel: "found",
+	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, WantLabel: "policy wants", GotLabel: "found",
 		Title: "it rejects everything here", Evidence: report.Evidence{Want: "nothing under " + p.Scope + " may run", Got: p.Reference}}
+	if p.Message != "" {
+		d.Why = "podman prints: " + p.Message
+	}
 	switch p.Decision {
 	case report.PolicyInvalid:
-		d.Cause, d.Title, d.Evidence = "policy-invalid", "it is no valid policy", report.Evidence{Want: "a policy that can be read", Got: p.Message}
+		d.Cause, d.Title, d.Evidence = "policy-invalid", "it is no valid policy", report.Evidence{Want: "a policy that can be read", Got: cmp.Or(p.Message, p.Reason)}
 		d.Remedy = []string{"Mend " + p.File + "; until then podman refuses every image."}
 	case report.PolicyUndecided:
-		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Message}
+		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Reason}
 		d.Remedy = []string{"Look at the network and at registries.d; podman refuses the image as long as the store does not answer."}
 	default:
 		explainRefusal(&d, p, len(r.Signatures) > 0)
@@ -113,7 +119,7 @@ func diagnosePolicy(r *report.Report) {
 
 // decisive are the findings that by themselves keep a policy from accepting an
 // image.
-var decisive = map[string]bool{"attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
+var decisive = map[string]bool{"attachment-manifest-unread": true, "attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
 	"lookaside-not-set": true, "other-kind-of-signature": true}
 
 // explainRefusal tells the ways apart in which a requirement is not met.
@@ -133,7 +139,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 		}
 		closest := q.Signatures[policy.Closest(q.Signatures)]
 		d.Signature = closest.Signature
-		if n := len(q.Signatures); n > 1 {
+		if n := len(q.Signatures); n > 1 && closest.Message != "" {
 			// What is printed of all of them stands with the policy.
 			d.Why = fmt.Sprintf("podman prints this and %d more: %s", n-1, closest.Message)
 		}
@@ -155,6 +161,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 // unseen are the findings that say why a policy sees no signature where there
 // are some, the most fundamental first.
 var unseen = []struct{ code, title string }{
+	{"attachment-manifest-unread", "its .sig tag is in a form that podman does not read"},
 	{"index-signed-only", "only the index is signed, not the platform"}, {"bundles-not-read", "signed in a format that it does not read"},
 	{"other-kind-of-signature", "signed with cosign, and it wants OpenPGP"}, {"attachments-off", "it does not look at .sig tags"},
 }

@@ -153,12 +153,27 @@ func (e *examination) checkKey() {
 	case !forSigning:
 		e.against(GPGWrongKeyUse)
 		e.fail(report.KeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
+	case !gpgReads(key.PublicKey):
+		e.fail(report.KeyMatch, true, "openpgp-key-unsupported", "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519", fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
+			disputed+"gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it")
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
 		e.fail(report.KeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
 	default:
 		e.key = key
 		e.pass(report.KeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
 	}
+}
+
+// gpgReads reports whether gpg 2.2 takes such a key into its ring.
+func gpgReads(key *packet.PublicKey) bool {
+	switch key.PubKeyAlgo {
+	case packet.PubKeyAlgoRSA, packet.PubKeyAlgoRSASignOnly, packet.PubKeyAlgoDSA, packet.PubKeyAlgoECDSA:
+		return key.Version == 4
+	case packet.PubKeyAlgoEdDSA:
+		curve, err := key.Curve()
+		return err == nil && curve == packet.Curve25519 && key.Version == 4
+	}
+	return false
 }
 
 func subkeyDetail(key *openpgp.Key) string {

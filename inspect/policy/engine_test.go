@@ -178,7 +178,7 @@ func TestEngine(t *testing.T) {
 			t.Errorf("nothing differs any more for the reason %q", reason)
 		}
 	}
-	if silent*15 > rejected {
+	if silent*14 > rejected {
 		t.Errorf("of %d refusals %d have no words of podman", rejected, silent)
 	}
 	t.Logf("%d rows, %d refused of which %d without a quotation, stricter in %v", len(cases), rejected, silent, seen)
@@ -194,8 +194,11 @@ func TestBuildsDiffer(t *testing.T) {
 	}
 	disputed := 0
 	for _, c := range engineCases(t) {
+		if c.pure == c.Verdict {
+			continue
+		}
 		got, outcome := evaluateCase(t, c, root)
-		if c.pure == c.Verdict || got != "reject" || len(outcome.Requirements) != 1 || len(outcome.Requirements[0].Signatures) != 1 {
+		if got != "reject" || len(outcome.Requirements) != 1 || len(outcome.Requirements[0].Signatures) != 1 {
 			continue
 		}
 		for _, check := range outcome.Requirements[0].Signatures[0].Checks {
@@ -232,6 +235,8 @@ var differences = map[string][]string{
 		"v3 *-changed-one-pass-keyid", "v3 *-changed-one-pass-type"},
 	"the fingerprint named is not that of the key ID":         {"edge fingerprint-of-other"},
 	"packets that are no part of a signed message":            {"edge unknown-packet", "edge user-id-inside"},
+	"a critical subpacket that go-crypto does not know":       {"edge critical-07", "edge critical-12"},
+	"the signature says twice when it ends":                   {"edge expires-twice-long-first"},
 	"text is signed without the line ends of a text":          {"edge text-bare-signed-bare"},
 	"of a version 3 signature, a byte that gpg does not mind": {"v3 *-changed-left", "v3 *-changed-length", "v3 *-changed-version", "v3 *-changed-rsa-sign-only", "v3 dsa1024-changed-algorithm"},
 }

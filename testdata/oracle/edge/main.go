@@ -43,7 +43,7 @@ func main() {
 		check(os.MkdirAll(filepath.Join(folder, dir), 0o750))
 	}
 	m := maker{private, claims}
-	for _, part := range [][]edge{m.times(), m.revocations(), m.uses(), m.subpackets(), m.digests(manifest), m.orders()} {
+	for _, part := range [][]edge{m.times(), m.revocations(), m.uses(), m.subpackets(), m.digests(manifest), m.orders(), m.algorithms(), m.criticals()} {
 		for _, e := range part {
 			check(os.WriteFile(filepath.Join(folder, "keys", e.name+".gpg"), e.key, 0o600))
 			check(os.WriteFile(filepath.Join(folder, "signatures", e.name+".sig"), e.message, 0o600))
