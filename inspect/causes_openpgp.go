@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ var openPGPCauses = []cause{
 	{slug: "openpgp-detached", check: report.SignatureEncoding, title: "detached from its claims", message: "This is a detached signature: the claims that it signs are not in it.", remedy: []string{remedySignedMessage}},
 	{slug: "openpgp-several-signatures", check: report.SignatureEncoding, title: "by several keys in one message", message: "The message holds more than one signature; gpg's readers refuse that.",
 		remedy: []string{"Store one signature per key, as signature-1, signature-2 and so on."}},
-	{slug: "openpgp-unsupported", check: report.SignatureEncoding, title: "in a form that is not read here", message: "The signature is of an old or unknown form (version or algorithm) that assay does not read, so nothing is known of it.",
+	{slug: "openpgp-unsupported", check: report.SignatureEncoding, title: "in a form that is not read here", message: "The signature is of a version or by an algorithm that assay does not read, so nothing is known of it.",
 		remedy: []string{"See what gpg says of it (the command is in pane Claims), and ask for a signature made by a present program."}},
 	{slug: "openpgp-malformed", check: report.SignatureEncoding, title: "the signature cannot be read", message: "The blob is no OpenPGP signed message.", remedy: []string{remedySignedMessage}},
 	{slug: "signer-failed", check: report.SignatureEncoding, title: "the signer did not sign", message: "The signer was asked and reported an error instead of a signed claim.",
@@ -30,6 +31,8 @@ var openPGPCauses = []cause{
 	{slug: "openpgp-key-needed", check: report.KeyMatch, title: "with an OpenPGP key that you did not give", message: "The signature names an OpenPGP key but does not hold it, so nothing can be checked yet.",
 		explain: explainOpenPGPKey},
 	{slug: "openpgp-key-usage", check: report.KeyMatch, title: "by a key that is not for signing", message: "The key's owner marked it for other uses than signing.", remedy: []string{remedyResign}},
+	{slug: "openpgp-key-unsupported", check: report.KeyMatch, title: "by a kind of key that podman mostly does not read", message: "The key is of a version or algorithm that gpg does not read, with which most builds of podman verify.",
+		remedy: []string{"Ask the publisher to sign with an RSA, ECDSA or Ed25519 (EdDSA) key of version 4, as gpg makes them."}},
 	{slug: "openpgp-signature-invalid", check: report.SignatureValue, title: "the signature does not fit", message: "The signature names a key that you trust, but does not fit what it stands over: content or signature was changed.",
 		remedy: []string{remedyTampered}},
 	{slug: "openpgp-weak-algorithm", check: report.SignatureAlgorithm, title: "with an algorithm that is broken", message: "The signature is made with a hash for which collisions are easy to find.", remedy: []string{remedyResign}},
@@ -39,6 +42,11 @@ var openPGPCauses = []cause{
 	{slug: "openpgp-key-expired", check: report.KeyValidity, title: "its key has expired", message: "The key that signed is past its end.",
 		remedy: []string{"Get the key again: its owner may have put its end off (gpg --recv-keys, or the publisher's page).", "If not, ask for a signature by the present key."}},
 	{slug: "openpgp-signature-expired", check: report.KeyValidity, title: "the signature has expired", message: "The signature itself was made to end, and has.", remedy: []string{remedyResign}},
+	{slug: "openpgp-signature-older-than-key", check: report.KeyValidity, title: "it is older than its key", message: "The signature says that it was made before its key was.",
+		why:    "Either the clock of the signer was wrong, or the key was made anew with the same numbers and another date.",
+		remedy: []string{"Ask the publisher for the key with its first date, or for a signature made anew."}},
+	{slug: "claims-digest-algorithm", check: report.ClaimsDigest, title: "by a digest that is not compared", message: "The claims name the image by another digest than its SHA-256, and podman compares that alone.",
+		remedy: []string{"Have it signed again with the SHA-256 of the manifest in the claims, as podman, skopeo and cosign write it."}},
 	{slug: "openpgp-notation-unknown", check: report.KeyValidity, title: "under a condition that is not known", message: "Signature or key carry a critical notation that nobody here knows.", remedy: []string{remedyResign}},
 	{slug: "openpgp-identity-mismatch", check: report.ClaimsReference, title: "under another name", message: "The signature is about this digest, but under another name than the one asked for.",
 		why: "", explain: explainOtherName},
@@ -83,14 +91,17 @@ func diagnosePolicy(r *report.Report) {
 	if p.Decision.Accepts() {
 		return
 	}
-	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, Why: "podman prints: " + p.Message, WantLabel: "policy wants", GotLabel: "found",
+	d := report.Diagnosis{Cause: "policy-rejects", Message: p.Reason, WantLabel: "policy wants", GotLabel: "found",
 		Title: "it rejects everything here", Evidence: report.Evidence{Want: "nothing under " + p.Scope + " may run", Got: p.Reference}}
+	if p.Message != "" {
+		d.Why = "podman prints: " + p.Message
+	}
 	switch p.Decision {
 	case report.PolicyInvalid:
-		d.Cause, d.Title, d.Evidence = "policy-invalid", "it is no valid policy", report.Evidence{Want: "a policy that can be read", Got: p.Message}
+		d.Cause, d.Title, d.Evidence = "policy-invalid", "it is no valid policy", report.Evidence{Want: "a policy that can be read", Got: cmp.Or(p.Message, p.Reason)}
 		d.Remedy = []string{"Mend " + p.File + "; until then podman refuses every image."}
 	case report.PolicyUndecided:
-		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Message}
+		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Reason}
 		d.Remedy = []string{"Look at the network and at registries.d; podman refuses the image as long as the store does not answer."}
 	default:
 		explainRefusal(&d, p, len(r.Signatures) > 0)
@@ -108,7 +119,7 @@ func diagnosePolicy(r *report.Report) {
 
 // decisive are the findings that by themselves keep a policy from accepting an
 // image.
-var decisive = map[string]bool{"attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
+var decisive = map[string]bool{"attachment-manifest-unread": true, "attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
 	"lookaside-not-set": true, "other-kind-of-signature": true}
 
 // explainRefusal tells the ways apart in which a requirement is not met.
@@ -128,7 +139,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 		}
 		closest := q.Signatures[policy.Closest(q.Signatures)]
 		d.Signature = closest.Signature
-		if n := len(q.Signatures); n > 1 {
+		if n := len(q.Signatures); n > 1 && closest.Message != "" {
 			// What is printed of all of them stands with the policy.
 			d.Why = fmt.Sprintf("podman prints this and %d more: %s", n-1, closest.Message)
 		}
@@ -150,6 +161,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 // unseen are the findings that say why a policy sees no signature where there
 // are some, the most fundamental first.
 var unseen = []struct{ code, title string }{
+	{"attachment-manifest-unread", "its .sig tag is in a form that podman does not read"},
 	{"index-signed-only", "only the index is signed, not the platform"}, {"bundles-not-read", "signed in a format that it does not read"},
 	{"other-kind-of-signature", "signed with cosign, and it wants OpenPGP"}, {"attachments-off", "it does not look at .sig tags"},
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 
 	"assay/inspect/file"
@@ -159,6 +158,7 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 				r.Policy.Findings = append(r.Policy.Findings, report.PolicyFinding{Code: "no-name", Where: "transports/" + image.Transport,
 					Message: "The image was read from disk and is held against the policy as such; podman sees no signatures then.", Remedy: "--reference NAME holds it against the policy as pulled from a registry under that name."})
 			}
+			r.Policy.Findings = append(r.Policy.Findings, i.unreadAttachments(image)...)
 			r.Policy.Findings = append(r.Policy.Findings, l.policy.LintMeeting(i.meeting(r, image))...)
 			r.Policy.Findings = append(r.Policy.Findings, l.policy.Lint()...)
 		}
@@ -187,64 +187,6 @@ func decide(r *report.Report) {
 	default:
 		r.Verdict = report.Failed
 	}
-}
-
-// evidence collects what podman would read for an image, in its order: stores
-// first, then the .sig tag where registries.d turns that on.
-func (i *Inspection) evidence(image policy.Image) policy.Evidence {
-	attachments, _ := i.stores.registries.UsesAttachments(image.Name)
-	return i.evidenceWith(image, attachments)
-}
-
-func (i *Inspection) evidenceWith(image policy.Image, attachments bool) policy.Evidence {
-	var out policy.Evidence
-	if image.Transport != "docker" {
-		return out
-	}
-	var blobs, layers []*found
-	for _, f := range i.found {
-		switch {
-		case f.artifact.Digest != image.Digest:
-		case f.kind == "openpgp" && f.blob != nil:
-			blobs = append(blobs, f)
-		case f.kind == "sig" && f.source.Store == report.StoreTag && attachments:
-			if f.layer == nil {
-				out.Unread = "a layer of the .sig tag could not be read"
-				continue
-			}
-			layers = append(layers, f)
-		}
-	}
-	sort.SliceStable(blobs, func(a, b int) bool { return blobs[a].position < blobs[b].position })
-	sort.SliceStable(layers, func(a, b int) bool { return layers[a].position < layers[b].position })
-	for _, f := range blobs {
-		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference, Blob: f.blob, FromExtension: f.source.Store == report.StoreExtension})
-	}
-	for _, f := range layers {
-		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference,
-			Attachment: &policy.Attachment{MediaType: f.layer.MediaType, Annotations: f.layer.Annotations, Payload: f.layer.Data}})
-	}
-	for _, p := range i.probes {
-		if p.Subject == image.Digest && out.Unread == "" && unreadable(p, attachments) {
-			out.Unread = p.Detail
-		}
-	}
-	return out
-}
-
-// unreadable reports whether a store that podman reads could not be.
-func unreadable(p report.Probe, attachments bool) bool {
-	switch registry.Outcome(p.Outcome) {
-	case registry.Found, registry.None, registry.Unsupported:
-		return false
-	}
-	switch p.Store {
-	case report.StoreLookaside, report.StoreExtension, report.StoreFile:
-		return true
-	case report.StoreTag:
-		return attachments && strings.HasSuffix(p.Reference, ".sig")
-	}
-	return false
 }
 
 func (i *Inspection) meeting(r *report.Report, image policy.Image) policy.Meeting {

@@ -28,6 +28,10 @@ func (i *Inspection) countForPolicy(s *report.Signed, f *found, asked report.Ask
 	case f.kind == "sig" && f.source.Store == report.StoreTag && !attachments:
 		s.WhyNot = "registries.d does not turn on .sig tags for this image"
 	case f.kind == "sig" && f.source.Store == report.StoreTag:
+		if _, reason := i.refusedAttachments(image); reason != "" {
+			s.WhyNot = reason
+			return
+		}
 		s.Counts = true
 	default:
 		s.WhyNot = "a containers policy does not read this format"

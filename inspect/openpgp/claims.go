@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/opencontainers/go-digest"
 
 	"assay/inspect/strictjson"
+	"assay/registry"
 )
 
 // The types that claims name themselves by: those of OpenPGP signatures and
@@ -73,6 +75,32 @@ func ParseClaims(data []byte, want string) (*Claims, error) {
 		return nil, err
 	}
 	return out, json.Unmarshal(identity["docker-reference"], &out.Reference)
+}
+
+// CanonicalDigest returns the SHA-256 of a manifest, the one digest by which
+// containers/image compares claims (manifest.MatchesDigest), whatever digest the
+// image was asked for by. manifest may be nil; false says that the SHA-256 is
+// not known then.
+func CanonicalDigest(imageDigest string, manifest []byte) (string, bool) {
+	switch {
+	case strings.HasPrefix(imageDigest, "sha256:"):
+		return imageDigest, true
+	case manifest != nil:
+		return registry.DigestOf(manifest, ""), true
+	}
+	return "", false
+}
+
+// Why claims that name the image by another digest than its SHA-256 are refused.
+const (
+	ReasonDigestAlgorithm = "claims-digest-algorithm"
+	DetailDigestAlgorithm = "the claims name this image, but not by its SHA-256, the one digest that podman compares"
+)
+
+// OtherAlgorithm reports whether claimed is the digest of manifest by another
+// algorithm than SHA-256.
+func OtherAlgorithm(claimed string, manifest []byte) bool {
+	return manifest != nil && !strings.HasPrefix(claimed, "sha256:") && claimed == registry.DigestOf(manifest, claimed)
 }
 
 // readOptional reads the part of the claims that may hold anything.

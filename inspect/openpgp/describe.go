@@ -65,7 +65,7 @@ func (e *examination) describeKey() *report.Key {
 	if end := expiry(e.key); !end.IsZero() {
 		out.OpenPGP.Expires = &end
 	}
-	out.OpenPGP.Revoked = e.key.Entity.Revoked(e.policy.Now) || e.key.Revoked(e.policy.Now)
+	out.OpenPGP.Revoked = e.keyRevoked()
 	return out
 }
 

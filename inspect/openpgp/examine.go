@@ -3,9 +3,7 @@ package openpgp
 import (
 	"bytes"
 	"crypto"
-	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
 	"time"
@@ -14,7 +12,6 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 
 	"assay/inspect/report"
-	"assay/registry"
 )
 
 // Artifact is the image that a signature must be about.
@@ -49,17 +46,25 @@ type examination struct {
 	checks   []report.Check
 	key      *openpgp.Key
 	intact   bool
+	// gpg is what gpg has against the signature.
+	gpg []GPGStatus
 }
 
 // Examine runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
-func Examine(m *Material, artifact Artifact, policy Policy) (out *report.Signed) {
+func Examine(m *Material, artifact Artifact, policy Policy) *report.Signed {
+	out, _ := ExamineAsGPG(m, artifact, policy)
+	return out
+}
+
+// ExamineAsGPG is Examine, and says beside it what gpg has against the signature.
+func ExamineAsGPG(m *Material, artifact Artifact, policy Policy) (out *report.Signed, status GPGStatus) {
 	e := &examination{material: m, artifact: artifact, policy: policy, checks: append([]report.Check(nil), m.flaws...)}
 	defer func() {
 		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
 			e.fail(report.SecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
-			out = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}
+			out, status = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}, GPGUnknown
 		}
 	}()
 	e.checkFormat()
@@ -70,7 +75,7 @@ func Examine(m *Material, artifact Artifact, policy Policy) (out *report.Signed)
 	e.checkDigest()
 	e.checkReference()
 	e.secondOpinion()
-	return e.result()
+	return e.result(), e.gpgStatus()
 }
 
 func (e *examination) add(c report.Check) {
@@ -103,6 +108,9 @@ func (e *examination) checkFormat() {
 		detail := "not compressed"
 		if m.Compressed {
 			detail = "compressed"
+		}
+		if m.Version() == 3 {
+			detail += "; the signature packet is of version 3, an old form"
 		}
 		e.pass(report.SignatureEncoding, "", "OpenPGP signed message", detail)
 	}
@@ -140,15 +148,32 @@ func (e *examination) checkKey() {
 	want := strings.Join(e.policy.Keys.Fingerprints(), ", ")
 	switch {
 	case key == nil:
+		e.against(GPGNoKey)
 		e.fail(report.KeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
 	case !forSigning:
+		e.against(GPGWrongKeyUse)
 		e.fail(report.KeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
+	case !gpgReads(key.PublicKey):
+		e.fail(report.KeyMatch, true, "openpgp-key-unsupported", "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519", fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
+			disputed+"gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it")
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
 		e.fail(report.KeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
 	default:
 		e.key = key
 		e.pass(report.KeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
 	}
+}
+
+// gpgReads reports whether gpg 2.2 takes such a key into its ring.
+func gpgReads(key *packet.PublicKey) bool {
+	switch key.PubKeyAlgo {
+	case packet.PubKeyAlgoRSA, packet.PubKeyAlgoRSASignOnly, packet.PubKeyAlgoDSA, packet.PubKeyAlgoECDSA:
+		return key.Version == 4
+	case packet.PubKeyAlgoEdDSA:
+		curve, err := key.Curve()
+		return err == nil && curve == packet.Curve25519 && key.Version == 4
+	}
+	return false
 }
 
 func subkeyDetail(key *openpgp.Key) string {
@@ -166,7 +191,10 @@ func (e *examination) checkValue() {
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
-	if err := verify(e.key.PublicKey, sig, e.material.Payload); err != nil {
+	if err := e.verify(sig); err != nil {
+		if !e.valueFits(sig) {
+			e.against(GPGBadSignature)
+		}
 		e.fail(report.SignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
 		return
 	}
@@ -174,24 +202,22 @@ func (e *examination) checkValue() {
 	e.pass(report.SignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
 }
 
-func verify(key *packet.PublicKey, sig *packet.Signature, content []byte) error {
+// verify holds the signature against the content. That of a text has the line
+// ends that were signed, which was checked when it was read.
+func (e *examination) verify(sig *packet.Signature) error {
+	if e.material.v3 != nil {
+		return e.material.v3.verify(e.key.PublicKey, e.material.Payload)
+	}
 	hash, err := sig.PrepareVerify()
 	if err != nil {
 		return err
 	}
-	switch sig.SigType {
-	case packet.SigTypeBinary:
-		hash.Write(content)
-	case packet.SigTypeText:
-		openpgp.NewCanonicalTextHash(hash).Write(content) //nolint:gosec // Hashes never fail to write.
-	default:
-		return fmt.Errorf("signature type 0x%02x is not one of a document", uint8(sig.SigType))
-	}
-	return key.VerifySignature(hash, sig)
+	hash.Write(e.material.Payload)
+	return e.key.PublicKey.VerifySignature(hash, sig)
 }
 
-// checkAlgorithm names what is weak. Verifiers still take SHA-1 and short RSA
-// keys, so that does not decide; MD5 and RIPEMD-160 no longer count.
+// checkAlgorithm names what is weak. gpg, and podman with it, still takes SHA-1
+// and short RSA keys, so that does not decide; MD5 no longer counts.
 func (e *examination) checkAlgorithm() {
 	sig := e.material.signature()
 	if sig == nil {
@@ -203,10 +229,13 @@ func (e *examination) checkAlgorithm() {
 		got = describeAlgorithm(e.key.PublicKey) + " with " + e.material.hashName()
 	}
 	switch weak := e.weakness(sig); {
-	case sig.Hash == crypto.MD5 || sig.Hash == crypto.RIPEMD160:
+	case broken(sig.Hash):
+		if e.key != nil {
+			e.against(GPGHashRefused)
+		}
 		e.fail(report.SignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
 	case weak != "":
-		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; verifiers still take it")
+		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; gpg and podman still take it")
 	default:
 		e.pass(report.SignatureAlgorithm, "", got, "")
 	}
@@ -235,15 +264,19 @@ func (e *examination) checkDigest() {
 		e.undecided(report.ClaimsDigest, "the claims cannot be read")
 		return
 	}
-	want := e.artifact.Digest
-	if e.artifact.Manifest != nil && algorithm(c.Digest) != algorithm(want) {
-		want = registry.DigestOf(e.artifact.Manifest, c.Digest)
-	}
-	if c.Digest == want {
-		e.pass(report.ClaimsDigest, want, c.Digest, "")
+	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
+	if !ok {
+		e.undecided(report.ClaimsDigest, "the SHA-256 of the manifest is not known, by which alone claims are held against it")
 		return
 	}
-	e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+	switch {
+	case c.Digest == want:
+		e.pass(report.ClaimsDigest, want, c.Digest, "")
+	case OtherAlgorithm(c.Digest, e.artifact.Manifest):
+		e.fail(report.ClaimsDigest, true, ReasonDigestAlgorithm, want, c.Digest, DetailDigestAlgorithm)
+	default:
+		e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+	}
 }
 
 // checkReference holds the name in the claims against the one asked for.
@@ -269,54 +302,6 @@ func (e *examination) claims() *Claims {
 		return nil
 	}
 	return e.material.Claims
-}
-
-func algorithm(digest string) string {
-	name, _, _ := strings.Cut(digest, ":")
-	return name
-}
-
-// secondOpinion lets go-crypto read and verify the whole message itself.
-func (e *examination) secondOpinion() {
-	const title = "go-crypto's own reader agrees"
-	for _, c := range e.checks {
-		if c.Blocks() {
-			e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Skipped, Detail: "not asked: a required check did not pass"})
-			return
-		}
-	}
-	if err := e.readMessage(); err != nil {
-		e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Fail, Required: true, Reason: "verifier-disagreement",
-			Want: "acceptance by go-crypto", Got: "refusal", Detail: err.Error()})
-		return
-	}
-	e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Pass, Required: true, Got: "go-crypto accepts it"})
-}
-
-func (e *examination) readMessage() (err error) {
-	defer recovered(&err)
-	limit := int64(maxMessage)
-	config := &packet.Config{MaxDecompressedMessageSize: &limit, Time: func() time.Time { return e.policy.Now }}
-	md, err := openpgp.ReadMessage(bytes.NewReader(e.material.Data), ring{e.policy.Keys.entities}, nil, config)
-	if err != nil {
-		return err
-	}
-	content, err := io.ReadAll(io.LimitReader(md.UnverifiedBody, maxMessage))
-	switch {
-	case err != nil:
-		return err
-	case !md.IsSigned || md.SignedBy == nil:
-		return errors.New("it finds no signature by a key given")
-	case md.SignatureError != nil:
-		return md.SignatureError
-	case md.Signature == nil:
-		return errors.New("it did not come to the signature")
-	case !bytes.Equal(content, e.material.Payload):
-		return errors.New("it reads other content")
-	case !bytes.Equal(md.SignedBy.PublicKey.Fingerprint, e.key.PublicKey.Fingerprint):
-		return errors.New("it takes another key for the signer")
-	}
-	return nil
 }
 
 func (e *examination) verdict() report.Verdict {

@@ -1,9 +1,13 @@
 package openpgp
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	xpacket "golang.org/x/crypto/openpgp/packet" //nolint:staticcheck // The second reader of version 3 signatures.
 
 	"assay/inspect/report"
 	"assay/registry"
@@ -29,11 +33,16 @@ func seeds(f *testing.F, dir string) {
 // be accepted.
 func FuzzMessage(f *testing.F) {
 	seeds(f, "signatures")
-	ring := keys(f, "joined.asc")
+	seeds(f, "v3/signatures")
+	ring := keysV3(f)
+	ring.Join(keys(f, "joined.asc"))
 	digest := registry.DigestOf(read(f, "manifest.json"), "")
 	signed := map[string]bool{}
 	for _, name := range []string{"gpg-rsa.sig", "skopeo-rsa.sig", "skopeo-ed25519.sig", "free-optional.sig"} {
 		signed[string(Read(read(f, "signatures/"+name)).Payload)] = true
+	}
+	for _, name := range []string{"rsa-plain.sig", "rsa-text-lines.sig", "rsa-text-crlf.sig"} {
+		signed[string(Read(read(f, "v3/signatures/"+name)).Payload)] = true
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := Read(data)
@@ -86,6 +95,38 @@ func FuzzSignerResults(f *testing.F) {
 			if (r.Problem == "") != (r.Material != nil) {
 				t.Fatalf("%+v", r)
 			}
+		}
+	})
+}
+
+// FuzzSignatureV3 reads anything as a signature packet of version 3: what is
+// read is within bounds, and the other reader reads the same.
+func FuzzSignatureV3(f *testing.F) {
+	for _, name := range []string{"rsa-plain.sig", "dsa1024-plain.sig", "rsa-md5.sig", "rsa-in-front.sig"} {
+		m := Read(read(f, "v3/signatures/"+name))
+		f.Add(m.body)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := parseV3(data)
+		if err != nil {
+			return
+		}
+		for _, v := range s.values {
+			if v.BitLen() > maxMPI {
+				t.Fatalf("a number of %d bits", v.BitLen())
+			}
+		}
+		var whole bytes.Buffer
+		if err := (&packet.OpaquePacket{Tag: tagSignature, Contents: data}).Serialize(&whole); err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := xpacket.Read(&whole)
+		other, ok := parsed.(*xpacket.SignatureV3)
+		if err != nil || !ok {
+			t.Fatalf("the other reader: %v, %T", err, parsed)
+		}
+		if other.IssuerKeyId != s.keyID || other.Hash != s.hash || uint8(other.SigType) != uint8(s.sigType) || other.CreationTime.Unix() != int64(s.created) || other.HashTag != s.left {
+			t.Fatalf("%+v, the other reader %+v", s, other)
 		}
 	})
 }

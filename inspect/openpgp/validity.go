@@ -1,6 +1,7 @@
 package openpgp
 
 import (
+	"slices"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
@@ -8,6 +9,10 @@ import (
 
 	"assay/inspect/report"
 )
+
+// disputed is what a detail begins with where the builds of podman differ: most
+// verify with gpgme, some with Go's own OpenPGP.
+const disputed = "depends on podman's OpenPGP library: "
 
 // checkValidity wants key and signature to be neither expired nor revoked, and
 // says how things stood at the time that the signature claims.
@@ -19,37 +24,104 @@ func (e *examination) checkValidity() {
 	}
 	now, made := e.policy.Now, sig.CreationTime
 	primary, identity := e.key.Entity.PrimarySelfSignature()
-	subkey := e.key.PublicKey != e.key.Entity.PrimaryKey
+	subkey := e.isSubkey()
 	if primary == nil || subkey && e.key.SelfSignature == nil {
 		e.undecided(report.KeyValidity, "the key has no self-signature that would say how long it is valid")
 		return
 	}
 	claimed := "it says that it was made on " + stamp(made) + ", which nobody vouches for"
-	primaryKey := &openpgp.Key{Entity: e.key.Entity, PublicKey: e.key.Entity.PrimaryKey, SelfSignature: primary}
-	end := earliest(expiry(primaryKey), expiry(e.key))
+	begins := e.key.PublicKey.CreationTime
+	e.gpgTimes(sig, primary)
 	switch {
-	case e.key.Entity.Revoked(now) || subkey && e.key.Revoked(now) || identity != nil && identity.Revoked(now):
+	case e.keyRevoked():
+		if !e.key.Entity.Revoked(now) && !e.key.Revoked(now) {
+			claimed = disputed + "gpgme heeds a revocation from the future, Go's own does not yet; " + claimed
+		}
 		e.fail(report.KeyValidity, true, "openpgp-key-revoked", "a key that is not revoked", "revoked "+e.revocation(), claimed)
+	case identity != nil && identity.Revoked(now):
+		e.fail(report.KeyValidity, true, "openpgp-key-revoked", "a key whose user ID is not revoked", "revoked "+e.revocation(),
+			disputed+"gpgme takes a key whose only user ID is revoked, Go's own does not; "+claimed)
 	case e.key.Entity.PrimaryKey.KeyExpired(primary, now) || subkey && e.key.PublicKey.KeyExpired(e.key.SelfSignature, now):
-		got, when := "ended "+stamp(end), "the key was valid then: "
-		if end.IsZero() || e.key.PublicKey.CreationTime.After(now) {
-			got = "begins " + stamp(e.key.PublicKey.CreationTime)
-		}
-		if !end.IsZero() && made.After(end) || made.Before(e.key.PublicKey.CreationTime) {
-			when = "the key was not valid even then: "
-		}
-		e.fail(report.KeyValidity, true, "openpgp-key-expired", "a key that is valid now", got, when+claimed)
-	case sig.SigExpired(now) || primary.SigExpired(now):
-		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a signature that has not ended", "ended or not begun; made "+stamp(made), claimed)
+		e.failExpired(primary, made, claimed)
+	case made.Before(begins):
+		e.fail(report.KeyValidity, true, "openpgp-signature-older-than-key", "a signature made after its key, which begins "+stamp(begins), "made "+stamp(made),
+			disputed+"gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; "+claimed)
+	case made.After(now):
+		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a signature that has begun", "made "+stamp(made),
+			disputed+"gpgme takes a signature from the future, Go's own does not; "+claimed)
+	case sig.SigExpired(now):
+		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a signature that has not ended", "ended; made "+stamp(made), claimed)
+	case e.selfExpired(primary):
+		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a key whose own signature has begun and not ended", "it has ended or not begun",
+			disputed+"gpgme does not look at when a key's own signature ends, Go's own does; "+claimed)
 	case e.unknownNotation() != "":
 		e.fail(report.KeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and nobody here knows what it means")
 	default:
 		got := "valid, no end"
-		if !end.IsZero() {
+		if end := e.keyEnd(primary); !end.IsZero() {
 			got = "valid until " + stamp(end)
 		}
 		e.pass(report.KeyValidity, "", got, claimed)
 	}
+}
+
+// gpgTimes notes what gpg has against times and revocations.
+func (e *examination) gpgTimes(sig, primary *packet.Signature) {
+	now, begins := e.policy.Now, e.key.PublicKey.CreationTime
+	if sig.CreationTime.Before(begins) {
+		e.against(GPGOlderThanKey)
+	}
+	if !sig.CreationTime.After(now) && sig.SigExpired(now) {
+		e.against(GPGSignatureExpired)
+	}
+	if end := e.keyEnd(primary); !end.IsZero() && end.Before(now) {
+		e.against(GPGKeyExpired)
+	}
+	if begins.After(now) || e.key.Entity.PrimaryKey.CreationTime.After(now) {
+		// gpg does not take such a key into its ring.
+		e.against(GPGUnknown)
+	}
+	if e.keyRevoked() {
+		e.against(GPGKeyRevoked)
+	}
+}
+
+func (e *examination) isSubkey() bool { return e.key.PublicKey != e.key.Entity.PrimaryKey }
+
+// keyRevoked reports whether the key or the primary key that it belongs to was
+// revoked, on whatever day: gpg heeds a revocation from the future too.
+func (e *examination) keyRevoked() bool {
+	return len(e.key.Entity.Revocations) > 0 || e.isSubkey() && len(e.key.Revocations) > 0
+}
+
+// keyEnd is when the key ends, by itself or with its primary key; zero means
+// never.
+func (e *examination) keyEnd(primary *packet.Signature) time.Time {
+	return earliest(expiry(&openpgp.Key{Entity: e.key.Entity, PublicKey: e.key.Entity.PrimaryKey, SelfSignature: primary}), expiry(e.key))
+}
+
+// selfExpired reports whether one of the signatures that make the key one has
+// ended or not begun.
+func (e *examination) selfExpired(primary *packet.Signature) bool {
+	all := []*packet.Signature{primary}
+	if e.isSubkey() {
+		all = append(all, e.key.SelfSignature, e.key.SelfSignature.EmbeddedSignature)
+	}
+	return slices.ContainsFunc(all, func(s *packet.Signature) bool { return s != nil && s.SigExpired(e.policy.Now) })
+}
+
+// failExpired says of a key that has ended or not begun when that was, and
+// whether it was valid when the signature claims to be made.
+func (e *examination) failExpired(primary *packet.Signature, made time.Time, claimed string) {
+	begins, end := e.key.PublicKey.CreationTime, e.keyEnd(primary)
+	got, when := "ended "+stamp(end), "the key was valid then: "
+	if end.IsZero() || begins.After(e.policy.Now) {
+		got = "begins " + stamp(begins)
+	}
+	if !end.IsZero() && made.After(end) || made.Before(begins) {
+		when = "the key was not valid even then: "
+	}
+	e.fail(report.KeyValidity, true, "openpgp-key-expired", "a key that is valid now", got, when+claimed)
 }
 
 // revocation says when the key was revoked, and why.

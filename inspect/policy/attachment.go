@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"encoding/pem"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,8 @@ type attachmentCheck struct {
 	image       Image
 	now         time.Time
 	checks      []report.Check
-	// message is what podman prints of the first thing that is wrong.
+	// message is what podman prints of the first thing that is wrong; empty where
+	// that is not known.
 	message string
 	// complete says that every step was gone through to the end.
 	complete bool
@@ -38,17 +40,20 @@ func (a *attachmentCheck) fail(id report.CheckID, reason, want, got, detail, mes
 }
 
 func (a *attachmentCheck) stop(c report.Check, message string) {
-	a.checks = append(a.checks, c)
-	if a.message == "" {
+	if !a.refused() {
 		a.message = message
 	}
+	a.checks = append(a.checks, c)
 }
+
+// refused reports whether something is wrong.
+func (a *attachmentCheck) refused() bool { return slices.ContainsFunc(a.checks, report.Check.Blocks) }
 
 // run decides which keys may have signed, and verifies with those.
 func (a *attachmentCheck) run() {
 	defer func() {
 		if r := recover(); r != nil {
-			a.stop(refusal("verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r)), fmt.Sprint(r))
+			a.stop(refusal("verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r)), "")
 		}
 	}()
 	if _, ok := a.attachment.Annotations[annotationSignature]; !ok {
@@ -66,7 +71,7 @@ func (a *attachmentCheck) run() {
 }
 
 // accepted reports whether the signature meets the requirement.
-func (a *attachmentCheck) accepted() bool { return a.complete && a.message == "" }
+func (a *attachmentCheck) accepted() bool { return a.complete && !a.refused() }
 
 // missing records an annotation that is not there.
 func (a *attachmentCheck) missing(id report.CheckID, reason, annotation string) {
@@ -93,24 +98,41 @@ func (a *attachmentCheck) byKey() {
 
 // logged returns the one key that the log entry is of, or nil.
 func (a *attachmentCheck) logged(bundle string) []crypto.PublicKey {
-	var failures []string
+	var failures []error
 	for _, key := range a.trusted.keys {
 		encoded, err := cryptoutils.MarshalPublicKeyToPEM(key)
-		if err != nil {
-			failures = append(failures, err.Error())
-			continue
+		if err == nil {
+			_, err = a.verifyEntry(bundle, encoded)
 		}
-		if _, err := a.verifyEntry(bundle, encoded); err != nil {
-			failures = append(failures, err.Error())
+		if err != nil {
+			failures = append(failures, err)
 			continue
 		}
 		a.pass(report.LogSET, "", "promised by a log whose key the policy names, for this key, signature and payload")
 		return []crypto.PublicKey{key}
 	}
-	text := strings.Join(failures, ", ")
-	a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names, for one of its keys", "none that fits", text,
-		"No public key verified against the RekorSET: "+text)
+	text, said := joinErrors(failures)
+	if said != "" {
+		said = "No public key verified against the RekorSET: " + said
+	}
+	a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names, for one of its keys", "none that fits", text, said)
 	return nil
+}
+
+// joinErrors joins errors for a reader, and as podman prints them where all of
+// them are its own.
+func joinErrors(failures []error) (text, said string) {
+	var texts, quoted []string
+	for _, err := range failures {
+		texts = append(texts, err.Error())
+		if words := printed(err); words != "" {
+			quoted = append(quoted, words)
+		}
+	}
+	if len(quoted) == len(texts) {
+		said = strings.Join(quoted, ", ")
+	}
+	return strings.Join(texts, ", "), said
 }
 
 func (a *attachmentCheck) byFulcio() {
@@ -127,15 +149,12 @@ func (a *attachmentCheck) byFulcio() {
 	}
 	at, err := a.verifyEntry(bundle, []byte(certificate))
 	if err != nil {
-		a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names", "none that fits", err.Error(), err.Error())
+		a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names", "none that fits", err.Error(), printed(err))
 		return
 	}
 	a.pass(report.LogSET, "", "entry of this certificate, signature and payload, at "+at.UTC().Format("2 Jan 2006 15:04:05 UTC"))
 	key, err := a.trusted.fulcio.verify(a, at, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))
 	if err != nil {
-		if a.message == "" {
-			a.message = err.Error()
-		}
 		return
 	}
 	a.payload([]crypto.PublicKey{key})
@@ -149,9 +168,6 @@ func (a *attachmentCheck) byPKI() {
 	}
 	key, err := a.trusted.pki.verify(a, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))
 	if err != nil {
-		if a.message == "" {
-			a.message = err.Error()
-		}
 		return
 	}
 	a.payload([]crypto.PublicKey{key})

@@ -54,7 +54,10 @@ func leaf(data []byte) (*x509.Certificate, error) {
 	case len(certs) > 1:
 		return nil, errors.New("unexpected multiple certificates present in signature certificate data")
 	}
-	return certs[0], certview.CheckKey(certs[0].PublicKey)
+	if err := certview.CheckKey(certs[0].PublicKey); err != nil {
+		return nil, ownError{err}
+	}
+	return certs[0], nil
 }
 
 // addChain adds what lies with a signature beside its certificate, all but the
@@ -65,7 +68,9 @@ func addChain(pool *x509.CertPool, chain []byte) error {
 	}
 	certs, err := cryptoutils.UnmarshalCertificatesFromPEM(chain)
 	if err == nil {
-		err = certview.CheckKeys(certs)
+		if err = certview.CheckKeys(certs); err != nil {
+			err = ownError{err}
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("loading certificate chain: %w", err)
@@ -86,7 +91,7 @@ func (a *attachmentCheck) readLeaf(pool *x509.CertPool, certificate, chain []byt
 		cert, err = leaf(certificate)
 	}
 	if err != nil {
-		a.fail(report.CertificatePresent, "cert-malformed", "one certificate and its issuers", describePEM(certificate), err.Error(), err.Error())
+		a.fail(report.CertificatePresent, "cert-malformed", "one certificate and its issuers", describePEM(certificate), err.Error(), printed(err))
 		return nil, err
 	}
 	a.pass(report.CertificatePresent, "", certview.New(cert).Who())

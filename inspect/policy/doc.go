@@ -12,5 +12,11 @@
 // The rules are those of go.podman.io/image/v5 (package signature), against
 // which a table of policies, names and signatures is tested; see
 // testdata/oracle. Where its builds differ among themselves (gpgme, Sequoia,
-// go-crypto) the stricter answer is taken.
+// go-crypto) that with gpgme is followed, as distributions ship it, and where that
+// is the milder one on times and revocations the stricter; the check then says
+// that it depends on podman's OpenPGP library. Nothing is accepted that gpgme
+// refuses.
+//
+// What podman prints is quoted where its words are known, and left empty where
+// they are not: no sentence of assay's own is passed off as podman's.
 package policy

@@ -39,15 +39,19 @@ type Evidence struct {
 	// Unread says why a store could not be read; empty where all were. podman
 	// then refuses the image.
 	Unread string
+	// Refused is what podman prints of a store that answered and that it does
+	// not read, and RefusedReason why; both are empty where there is none.
+	Refused, RefusedReason string
 }
 
 // evaluation holds one image with its signatures against requirements.
 type evaluation struct {
 	image      Image
 	signatures []parsedSignature
-	// readError is why reading the signatures fails altogether.
-	readError string
-	now       time.Time
+	// readError is why reading the signatures fails altogether, and printed what
+	// podman prints of that, where it is known.
+	readError, printed string
+	now                time.Time
 }
 
 // Evaluate holds an image against the policy. Every requirement is evaluated,
@@ -56,6 +60,9 @@ type evaluation struct {
 func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report.Policy {
 	requirements, where, scopes := p.choose(image)
 	e := &evaluation{image: image, now: now, readError: evidence.Unread}
+	if e.readError == "" {
+		e.readError, e.printed = evidence.RefusedReason, evidence.Refused
+	}
 	e.parse(evidence.Signatures)
 	out := &report.Policy{File: p.File, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport, Reference: image.String(),
 		Scope: where, Scopes: scopes, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
@@ -74,10 +81,12 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 	}
 	switch {
 	case refused != nil:
-		out.Decision, out.Message = report.PolicyRejected, "Source image rejected: "+refused.Message
-		out.Reason = refused.Reason
-		if refused.Type != TypeReject && evidence.Unread != "" {
-			out.Decision, out.Message, out.Reason = report.PolicyUndecided, evidence.Unread, "a store of signatures could not be read"
+		out.Decision, out.Reason = report.PolicyRejected, refused.Reason
+		if refused.Message != "" {
+			out.Message = "Source image rejected: " + refused.Message
+		}
+		if refused.Checks && evidence.Unread != "" {
+			out.Decision, out.Message, out.Reason = report.PolicyUndecided, "", "a store of signatures could not be read: "+evidence.Unread
 		}
 	case checked:
 		out.Decision, out.Reason = report.PolicyAccepted, "every requirement is met"
@@ -100,8 +109,14 @@ func Invalid(file string, image Image, err error) *report.Policy {
 			out.Findings = append(out.Findings, report.PolicyFinding{Code: "policy-mistake", Where: m.Place(), Message: m.Err.Error()})
 		}
 	}
-	// podman does not tell the places in the file.
-	out.Message = fmt.Sprintf("invalid policy in %q: %s", file, err)
+	// podman tells neither the places in the file nor what is wrong with a scope.
+	var scope scopeError
+	if errors.As(err, &scope) {
+		err = scope.error
+	}
+	if words := printed(err); words != "" {
+		out.Message = fmt.Sprintf("invalid policy in %q: %s", file, words)
+	}
 	return out
 }
 
@@ -171,17 +186,21 @@ func conclude(out *report.PolicyRequirement, none, noneReason string) {
 			out.Met, out.Reason = true, "signature "+s.Signature+" is accepted"
 			return
 		}
-		messages = append(messages, s.Message)
+		if s.Message != "" {
+			messages = append(messages, s.Message)
+		}
 	}
-	switch len(messages) {
+	switch n := len(out.Signatures); n {
 	case 0:
 		out.Message, out.Reason = none, noneReason
 	case 1:
-		out.Message, out.Reason = messages[0], reasonOf(out.Signatures[0])
+		out.Message, out.Reason = out.Signatures[0].Message, reasonOf(out.Signatures[0])
 	default:
-		out.Message = "None of the signatures were accepted, reasons: " + strings.Join(messages, "; ")
+		if len(messages) == n {
+			out.Message = "None of the signatures were accepted, reasons: " + strings.Join(messages, "; ")
+		}
 		best := out.Signatures[Closest(out.Signatures)]
-		out.Reason = fmt.Sprintf("none of %d signatures is accepted; the closest is %s: %s", len(messages), best.Signature, reasonOf(best))
+		out.Reason = fmt.Sprintf("none of %d signatures is accepted; the closest is %s: %s", n, best.Signature, reasonOf(best))
 	}
 }
 

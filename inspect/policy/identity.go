@@ -32,7 +32,10 @@ type Identity struct {
 }
 
 func parseIdentity(data []byte) (Identity, error) {
-	r := newReader(data)
+	if string(data) == "null" {
+		data = []byte("{}")
+	}
+	r := newTypedReader(data)
 	if r.err != nil {
 		return Identity{}, r.err
 	}
@@ -44,7 +47,7 @@ func parseIdentity(data []byte) (Identity, error) {
 		r.exactly("type", "dockerReference")
 		out.Reference = r.text("dockerReference")
 		if ref, err := registry.ParseNamed(out.Reference); err != nil {
-			r.fail("Invalid format of dockerReference %q: %s", out.Reference, err)
+			r.own("Invalid format of dockerReference %q: %w", out.Reference, err)
 		} else if reference.IsNameOnly(ref) {
 			r.fail("dockerReference %q contains neither a tag nor digest", out.Reference)
 		}
@@ -52,7 +55,7 @@ func parseIdentity(data []byte) (Identity, error) {
 		r.exactly("type", "dockerRepository")
 		out.Repository = r.text("dockerRepository")
 		if _, err := registry.ParseNamed(out.Repository); err != nil {
-			r.fail("Invalid format of dockerRepository %q: %s", out.Repository, err)
+			r.own("Invalid format of dockerRepository %q: %w", out.Repository, err)
 		}
 	case RemapIdentity:
 		r.exactly("type", "prefix", "signedPrefix")

@@ -98,7 +98,7 @@ type hashedRekordSpec struct {
 func (a *attachmentCheck) matchEntry(body, keyOrCertificate []byte) error {
 	var record hashedRekord
 	if err := json.Unmarshal(body, &record); err != nil {
-		return fmt.Errorf("decoding the body of a Rekor SET payload: %w", err)
+		return ownTypes(fmt.Errorf("decoding the body of a Rekor SET payload: %w", err))
 	}
 	switch {
 	case record.Kind != "hashedrekord":
@@ -106,11 +106,12 @@ func (a *attachmentCheck) matchEntry(body, keyOrCertificate []byte) error {
 	case record.APIVersion == nil:
 		return errors.New("missing Rekor SET Payload API version")
 	case *record.APIVersion != "0.0.1":
-		return fmt.Errorf("unsupported Rekor SET Payload hashedrekord version %q", *record.APIVersion)
+		// podman prints an address in memory in place of the version.
+		return ownError{fmt.Errorf("unsupported Rekor SET Payload hashedrekord version %q", *record.APIVersion)}
 	}
 	var spec hashedRekordSpec
 	if err := json.Unmarshal(record.Spec, &spec); err != nil {
-		return fmt.Errorf("decoding hashedrekod spec: %w", err)
+		return ownTypes(fmt.Errorf("decoding hashedrekod spec: %w", err))
 	}
 	if spec.Signature == nil {
 		return strictjson.Problem(`Missing "signature" field in hashedrekord`)
@@ -129,6 +130,15 @@ func (a *attachmentCheck) matchEntry(body, keyOrCertificate []byte) error {
 		return fmt.Errorf("signature in Rekor SET does not match: %#v vs. %#v", string(spec.Signature.Content), string(value))
 	}
 	return a.matchHash(spec)
+}
+
+// ownTypes marks an error that names types of this package, where podman prints
+// the names of its own.
+func ownTypes(err error) error {
+	if errors.As(err, new(*json.UnmarshalTypeError)) {
+		return ownError{err}
+	}
+	return err
 }
 
 // matchHash wants the entry's hash to be the payload's SHA-256.

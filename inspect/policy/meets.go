@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/distribution/reference"
+
 	"assay/inspect/report"
 	"assay/registry"
 )
@@ -93,7 +95,7 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 	}
 	for _, s := range legacy {
 		if name := ClaimedName(s); name != "" && (r.Identity.Type == MatchRepoDigestOrExact || r.Identity.Type == MatchExact || r.Identity.Type == RemapIdentity) {
-			if _, refusal := r.Identity.Accepts(m.Image.Name, name); strings.Contains(refusal, "without a tag") {
+			if _, refusal := r.Identity.Accepts(m.Image.Name, name); refusal != "" && untagged(name) {
 				out = append(out, report.PolicyFinding{Code: "claims-without-tag", Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + r.Identity.Type + " never accepts that.",
 					Remedy: `Set "signedIdentity": {"type": "matchRepository"}.`})
 				break
@@ -155,6 +157,12 @@ func ClaimedName(s *report.Signed) string {
 		return ""
 	}
 	return doc.Critical.Identity.Reference
+}
+
+// untagged reports whether a name has neither tag nor digest.
+func untagged(name string) bool {
+	named, err := registry.ParseNamed(name)
+	return err == nil && reference.IsNameOnly(named)
 }
 
 func registriesEntry(image registry.ImageName, member string) string {

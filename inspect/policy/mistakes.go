@@ -63,6 +63,15 @@ type parseError struct {
 func (e *parseError) Error() string { return e.where + ": " + e.err.Error() }
 func (e *parseError) Unwrap() error { return e.err }
 
+// scopeError is a scope that cannot be one, with why, which podman does not tell.
+type scopeError struct {
+	error
+	why string
+}
+
+func (e scopeError) Error() string { return e.error.Error() + " (" + e.why + ")" }
+func (e scopeError) Unwrap() error { return e.error }
+
 func at(where string, err error) error {
 	if err == nil {
 		return nil
@@ -150,7 +159,7 @@ func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 	base += transport.ValueStart
 	for _, s := range scopes {
 		if why := invalidScope(transport.Name, s.Name); why != "" {
-			d.mistake(base+s.NameEnd, where, strictjson.Problem(fmt.Sprintf("Unknown key %q (%s)", s.Name, why)))
+			d.mistake(base+s.NameEnd, where, scopeError{strictjson.Unknown(s.Name), why})
 			continue
 		}
 		out[s.Name] = d.requirements(base+s.NameEnd, where+"/"+s.Name, s.Value)

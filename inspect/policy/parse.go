@@ -96,7 +96,7 @@ func parseRequirements(data []byte) ([]Requirement, error) {
 		return nil, strictjson.Problem("List of verification policy requirements must not be empty")
 	}
 	if len(list) > maxRequirements {
-		return nil, fmt.Errorf("more than %d requirements", maxRequirements)
+		return nil, ownError{fmt.Errorf("more than %d requirements", maxRequirements)}
 	}
 	out := make([]Requirement, len(list))
 	for n, raw := range list {
@@ -110,7 +110,7 @@ func parseRequirements(data []byte) ([]Requirement, error) {
 }
 
 func parseRequirement(data []byte) (Requirement, error) {
-	r := newReader(data)
+	r := newTypedReader(data)
 	if r.err != nil {
 		return Requirement{}, r.err
 	}
@@ -143,11 +143,19 @@ var keyTypes = map[string]bool{"GPGKeys": true, "signedByGPGKeys": true, "X509Ce
 
 func parseSignedBy(r *reader, out *Requirement) {
 	out.KeyType = r.text("keyType")
-	if r.err == nil && !keyTypes[out.KeyType] {
-		r.fail("invalid keyType %q", out.KeyType)
+	_, typed := r.members["keyType"]
+	if typed && !keyTypes[out.KeyType] {
+		r.fail("Unrecognized keyType value %q", out.KeyType)
 	}
 	out.Keys = r.source("key", "")
-	if r.err == nil && (out.Keys.count() != 1 || r.present("keyPath", "keyPaths", "keyData") != 1) {
+	switch written := r.present("keyPath", "keyPaths", "keyData"); {
+	case written == 0:
+		r.fail("Exactly one of keyPath, keyPaths and keyData must be specified, none of them present")
+	case written > 1:
+		r.fail("Exactly one of keyPath, keyPaths and keyData must be specified, more than one present")
+	case !typed:
+		r.fail("invalid keyType %q", out.KeyType)
+	case out.Keys.count() != 1:
 		r.fail("exactly one of keyPath, keyPaths and keyData must be specified")
 	}
 	out.Identity = r.identity("signedIdentity")

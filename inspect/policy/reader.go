@@ -2,8 +2,10 @@ package policy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"assay/inspect/strictjson"
 )
@@ -28,9 +30,33 @@ func newReader(data []byte) *reader {
 	return r
 }
 
+// newTypedReader reads an object that names its type. podman reads the type by
+// itself first, with other words for what is no object, and in any case of its
+// name.
+func newTypedReader(data []byte) *reader {
+	r := newReader(data)
+	var problem strictjson.Problem
+	if errors.As(r.err, &problem) && len(r.names) == 0 {
+		r.err = ownError{r.err}
+	}
+	for _, name := range r.names {
+		if name != "type" && strings.EqualFold(name, "type") && r.err == nil {
+			r.err = ownError{strictjson.Unknown(name)}
+		}
+	}
+	return r
+}
+
 func (r *reader) fail(format string, args ...any) {
 	if r.err == nil {
 		r.err = strictjson.Problem(fmt.Sprintf(format, args...))
+	}
+}
+
+// own is fail with words that podman has otherwise.
+func (r *reader) own(format string, args ...any) {
+	if r.err == nil {
+		r.err = ownError{fmt.Errorf(format, args...)}
 	}
 }
 
@@ -101,7 +127,8 @@ func (r *reader) source(prefix, several string) KeySource {
 		empty bool
 	}{{prefix + "Paths", len(out.Paths) == 0}, {prefix + "Datas", len(out.Datas) == 0}} {
 		if _, written := r.members[list.name]; written && list.empty {
-			r.fail("%q contains no entries", list.name)
+			// podman writes some of these names in its own way.
+			r.fail("%q contains no entries", strings.Replace(list.name, "PublicKey", "Publickey", 1))
 		}
 	}
 	return out

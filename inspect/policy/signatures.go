@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"strconv"
 
 	"assay/inspect/openpgp"
 )
@@ -29,6 +31,7 @@ func (e *evaluation) parse(signatures []Signature) {
 			if err != nil {
 				if e.readError == "" {
 					e.readError = fmt.Sprintf("parsing signature %s: %s", s.Reference, err)
+					e.printed = fmt.Sprintf("parsing signature %s: %s", printedReference(s.Reference), err)
 				}
 				continue
 			}
@@ -36,6 +39,19 @@ func (e *evaluation) parse(signatures []Signature) {
 			e.signatures = append(e.signatures, p)
 		}
 	}
+}
+
+// printedReference is how podman writes where a signature lies: a URL as it is, a
+// path in quotes.
+func printedReference(reference string) string {
+	at, err := url.Parse(reference)
+	switch {
+	case err == nil && (at.Scheme == "http" || at.Scheme == "https"):
+		return reference
+	case err == nil && at.Scheme == "file":
+		return strconv.Quote(at.Path)
+	}
+	return strconv.Quote(reference)
 }
 
 func parseBlob(blob []byte) (parsedSignature, error) {

@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"assay/inspect/file"
 	"assay/inspect/openpgp"
@@ -22,8 +23,11 @@ func (k KeySource) load() ([][]byte, error) {
 	out := [][]byte{}
 	for _, path := range paths {
 		data, err := file.ReadRegular(path, maxKeyFile)
-		if err != nil {
+		switch {
+		case err != nil && errors.As(err, new(*fs.PathError)):
 			return nil, err
+		case err != nil:
+			return nil, ownError{err}
 		}
 		out = append(out, data)
 	}
@@ -51,43 +55,49 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 		return nil, err
 	}
 	out := &openpgp.Keyring{}
+	var unusable error
+	keys := 0
 	for n, data := range parts {
-		if len(data) == 0 {
+		if openpgp.IsKey(data) {
+			keys++
+		}
+		if len(data) == 0 || unusable != nil {
 			continue
 		}
 		one, err := openpgp.ReadKeys(data, k.name(n))
 		if err != nil {
-			return nil, &keyError{err}
+			unusable = err
+			continue
 		}
 		out.Join(one)
 	}
-	if out.Len() == 0 {
-		return nil, errors.New("No public keys imported") //nolint:staticcheck // The words that podman prints.
+	switch {
+	case unusable != nil && keys > 0:
+		// gpg may find a key there all the same.
+		return nil, ownError{unusable}
+	case unusable != nil:
+		return nil, noKeyError{unusable}
+	case out.Len() == 0:
+		return nil, noKeyError{errors.New("it is empty")}
 	}
 	return out, nil
 }
 
-// keyError is a key file that was read and holds no usable key. podman prints
-// the library's own words only.
-type keyError struct{ err error }
+// noKeyError is a source in which there is no OpenPGP key at all.
+type noKeyError struct{ error }
 
-func (e *keyError) Error() string { return e.err.Error() }
-
+// keyMessage is what podman prints of keys that cannot be used.
 func keyMessage(err error) string {
-	var unusable *keyError
-	if !errors.As(err, &unusable) {
-		return err.Error()
+	if errors.As(err, new(noKeyError)) {
+		return "No public keys imported"
 	}
-	for err = unusable.err; errors.Unwrap(err) != nil; {
-		err = errors.Unwrap(err)
-	}
-	return err.Error()
+	return printed(err)
 }
 
 // signedBy wants an OpenPGP signature by one of the requirement's keys.
 func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 	if e.readError != "" {
-		out.Message, out.Reason = e.readError, "the signatures cannot be read: "+e.readError
+		out.Message, out.Reason = e.printed, "the signatures cannot be read: "+e.readError
 		return
 	}
 	ring, err := r.Keys.keyring()
@@ -123,14 +133,14 @@ func refusal(reason, want, got, detail string) report.Check {
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
-	signed := openpgp.Examine(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.Policy{
+	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.Policy{
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
 	result.Checks = Titles(signed.Checks)
 	result.Accepted = signed.Verdict == report.Verified
 	if !result.Accepted {
-		result.Message = openpgpMessage(m, signed)
+		result.Message = openpgpMessage(m, signed, status)
 	}
 }
 

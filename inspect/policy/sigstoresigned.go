@@ -14,7 +14,6 @@ import (
 	"assay/certview"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
-	"assay/registry"
 )
 
 // Media type and annotations of cosign's layers (sigstore/cosign,
@@ -31,7 +30,7 @@ const (
 // bundles, no attestations, and no timestamps.
 func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement) {
 	if e.readError != "" {
-		out.Message, out.Reason = e.readError, "the signatures cannot be read: "+e.readError
+		out.Message, out.Reason = e.printed, "the signatures cannot be read: "+e.readError
 		return
 	}
 	trusted, err := r.trusted()
@@ -45,7 +44,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 		default:
 			a := &attachmentCheck{requirement: r, trusted: trusted, attachment: s.attachment, image: e.image, now: e.now}
 			if err != nil {
-				a.stop(refusal("policy-key-unreadable", r.Keys.describe(), "nothing that can be used", err.Error()), err.Error())
+				a.stop(refusal("policy-key-unreadable", r.Keys.describe(), "nothing that can be used", err.Error()), printed(err))
 			} else {
 				a.run()
 			}
@@ -137,13 +136,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 		a.claims()
 		return
 	}
-	text = ""
-	for n, err := range failures {
-		if n > 0 {
-			text += ", "
-		}
-		text += err.Error()
-	}
+	text, _ = joinErrors(failures)
 	a.fail(report.SignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
 }
 
@@ -155,16 +148,7 @@ func (a *attachmentCheck) claims() {
 		return
 	}
 	a.pass(report.PayloadFormat, openpgp.TypeCosign, claims.Type)
-	want := a.image.Digest
-	if a.image.Manifest != nil {
-		want = registry.DigestOf(a.image.Manifest, claims.Digest)
-	}
-	if claims.Digest != want {
-		a.fail(report.ClaimsDigest, "payload-digest-mismatch", want, claims.Digest, "digest of this image, and of the one that was signed",
-			fmt.Sprintf("Signature for digest %s does not match", claims.Digest))
-	} else {
-		a.pass(report.ClaimsDigest, want, claims.Digest)
-	}
+	a.digest(claims.Digest)
 	name, refusal := a.requirement.Identity.Accepts(a.image.Name, claims.Reference)
 	if refusal != "" {
 		a.fail(report.ClaimsReference, "policy-identity-mismatch", name, claims.Reference, refusal, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
@@ -172,6 +156,26 @@ func (a *attachmentCheck) claims() {
 	}
 	a.pass(report.ClaimsReference, name, claims.Reference)
 	a.complete = true
+}
+
+// digest holds the digest in the claims against the image's SHA-256.
+func (a *attachmentCheck) digest(claimed string) {
+	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
+	reason, detail := "payload-digest-mismatch", "digest of this image, and of the one that was signed"
+	switch {
+	case known && claimed == want:
+		a.pass(report.ClaimsDigest, want, claimed)
+		return
+	case !known:
+		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, by which alone claims are held against it"
+	case openpgp.OtherAlgorithm(claimed, a.image.Manifest):
+		reason, detail = openpgp.ReasonDigestAlgorithm, openpgp.DetailDigestAlgorithm
+	}
+	message := ""
+	if known {
+		message = digestMessage(report.Fail, claimed)
+	}
+	a.fail(report.ClaimsDigest, reason, want, claimed, detail, message)
 }
 
 var errNoCertificate = errors.New("no certificate found in signature certificate data")

@@ -28,7 +28,8 @@ type Policy struct {
 	// File is where the policy was read from.
 	File     string         `json:"file"`
 	Decision PolicyDecision `json:"decision"`
-	// Message is what podman prints, Reason the same for a reader.
+	// Message is what podman prints, empty where its words are not known; Reason
+	// says it for a reader.
 	Message string `json:"message,omitempty"`
 	Reason  string `json:"reason"`
 	// Evaluated is the digest that was held against the policy: the platform's
@@ -66,7 +67,8 @@ type PolicyRequirement struct {
 	Wants  string `json:"wants"`
 	Met    bool   `json:"met"`
 	Checks bool   `json:"checksSignatures"`
-	// Message is what podman prints of it; Reason says it for a reader.
+	// Message is what podman prints of it, empty where its words are not known;
+	// Reason says it for a reader.
 	Message string `json:"message,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 	// Signatures are the outcomes of every signature that it looked at.

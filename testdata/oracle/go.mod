@@ -2,12 +2,14 @@ module oracle
 
 go 1.26.0
 
-require go.podman.io/image/v5 v5.42.0
+require (
+	github.com/ProtonMail/go-crypto v1.5.2
+	go.podman.io/image/v5 v5.42.0
+)
 
 require (
 	cyphar.com/go-pathrs v0.2.5 // indirect
 	github.com/BurntSushi/toml v1.6.0 // indirect
-	github.com/ProtonMail/go-crypto v1.5.2 // indirect
 	github.com/cloudflare/circl v1.6.3 // indirect
 	github.com/containers/libtrust v0.0.0-20230121012942-c1716e8a8d01 // indirect
 	github.com/containers/ocicrypt v1.3.2 // indirect

@@ -1,11 +1,13 @@
-//go:build containers_image_openpgp
-
 // Oracle asks the policy engine of go.podman.io/image what it says of a table
 // of policies, names and signatures, and writes the answers down, so that
 // assay's own evaluation can be compared with them without that engine among
 // its dependencies. It is a module of its own for the same reason.
 //
-//	cd testdata/oracle && go run -tags containers_image_openpgp .
+// The engine is asked twice: built with Go's own OpenPGP for every row, and then
+// built with gpgme, as distributions ship it, for the rows in which that says
+// something else. The second needs a C compiler, gnupg and gpgme's headers.
+//
+//	cd testdata/oracle && go run -tags containers_image_openpgp . && go run .
 package main
 
 import (
@@ -35,13 +37,14 @@ type Case struct {
 	Reference string `json:"reference"`
 	// Manifest is a path; the signatures are OpenPGP files or a layout whose
 	// .sig tag for the manifest holds them.
-	Manifest   string   `json:"manifest"`
-	OpenPGP    []string `json:"openpgp,omitempty"`
-	Layout     string   `json:"layout,omitempty"`
-	Policy     string   `json:"policy"`
-	Verdict    string   `json:"verdict"`
-	Message    string   `json:"message,omitempty"`
-	signatures [][]byte
+	Manifest string   `json:"manifest"`
+	OpenPGP  []string `json:"openpgp,omitempty"`
+	Layout   string   `json:"layout,omitempty"`
+	// Attachments are layers written down here instead of in a layout.
+	Attachments []layer `json:"attachments,omitempty"`
+	Policy      string  `json:"policy"`
+	Verdict     string  `json:"verdict"`
+	Message     string  `json:"message,omitempty"`
 }
 
 const testdata = ".."
@@ -51,19 +54,31 @@ func main() {
 	check(err)
 	check(writeTrust(root))
 	cases := table(root)
-	out, err := os.Create(filepath.Join(root, "policy/engine.jsonl"))
-	check(err)
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
 	counts := map[string]int{}
-	for _, c := range cases {
-		c.Verdict, c.Message = evaluate(root, c)
+	for n := range cases {
+		c := &cases[n]
+		c.Verdict, c.Message = evaluate(root, *c)
 		c.Message = strings.ReplaceAll(c.Message, root+"/", "@/")
 		counts[c.Verdict]++
-		check(encoder.Encode(c))
 	}
-	check(out.Close())
 	fmt.Println(len(cases), "cases:", counts)
+	check(record(root, cases))
+}
+
+// write writes one row to a line.
+func write[row any](path string, rows []row) error {
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	for _, r := range rows {
+		if err := encoder.Encode(r); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 func check(err error) {
@@ -119,11 +134,12 @@ func signaturesOf(root string, c Case) [][]byte {
 		check(err)
 		out = append(out, data)
 	}
-	if c.Layout == "" {
-		return out
+	layers := c.Attachments
+	if c.Layout != "" {
+		var err error
+		layers, err = layersOf(filepath.Join(root, c.Layout), filepath.Base(c.Manifest))
+		check(err)
 	}
-	layers, err := layersOf(filepath.Join(root, c.Layout), filepath.Base(c.Manifest))
-	check(err)
 	for _, l := range layers {
 		encoded, err := json.Marshal(map[string]any{"mimeType": l.MediaType, "payload": l.Data, "annotations": l.Annotations})
 		check(err)
@@ -134,9 +150,9 @@ func signaturesOf(root string, c Case) [][]byte {
 
 type layer struct {
 	MediaType   string            `json:"mediaType"`
-	Digest      string            `json:"digest"`
+	Digest      string            `json:"digest,omitempty"`
 	Annotations map[string]string `json:"annotations"`
-	Data        []byte            `json:"-"`
+	Data        []byte            `json:"data,omitempty"`
 }
 
 // layersOf reads the layers of a layout's .sig tag for the manifest with this

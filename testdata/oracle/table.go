@@ -1,5 +1,3 @@
-//go:build containers_image_openpgp
-
 package main
 
 import (
@@ -25,7 +23,7 @@ const (
 // table makes all cases.
 func table(root string) []Case {
 	var out []Case
-	for _, part := range [][]Case{signatureCases(root), identityCases(), keyCases(root), andCases(), scopeCases(), invalidCases(), sigstoreCases(root)} {
+	for _, part := range [][]Case{signatureCases(root), identityCases(), keyCases(root), andCases(), scopeCases(), invalidCases(), sigstoreCases(root), oldCases(root), edgeCases(root), digestCases(root)} {
 		out = append(out, part...)
 	}
 	return out

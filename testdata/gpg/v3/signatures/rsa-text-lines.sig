@@ -1,0 +1,3 @@
+_¸û=§Oh/ËÀdt-kº~{"critical":{"identity":{"docker-reference":"registry.example.com/acme/app:1.0"},"image":{"docker-manifest-digest":"sha256:79aa65a0e8b3c3614b07c35a27b941173b2af51209522f38420a9fbee8884866"},"type":"atomic container signature"},
+"optional":{"creator":"fixture","timestamp":1700000000}}‰kº~_¸û=§Oh/KYÿW]ÏZWO4²OÜæİş16
+[ïi®‚ãÔ¦ÎIŠ+	3Æ¼³8XÎ+NŞÜÛKF"âŞÃÃŞg–Şÿñ‰Y=^ÄÖ<TDá—-‘uéå!P™×yÎ¶—ŒÈ„·-ZjzHÇC»QØãèvhZWŞ'ÒåqÂgöìs¢¨;Hn5ÅÃDß³¸}ayxëšÔ‡ì6Í‘Åİ«JatWˆ{Ùm,Agn¥UnÌvÅP2:áv	#:×IŸô#«„œ#uÓ#Ùë›lq´a$œv7`x¤Õ…ÿ6Gî¡ıZI8Ç.ØusI8Ö»îQU“[üŒ¾éƒ³Ëÿ]å`% 
