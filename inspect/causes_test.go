@@ -78,7 +78,7 @@ func (s signer) attestation(t *testing.T, payload string) *sigstore.Material {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: envelope})
+	return sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: envelope})
 }
 
 var causeDigest = "sha256:" + strings.Repeat("5", 64)

@@ -53,7 +53,7 @@ func OpenIn(root *os.Root, name string) (*os.File, error) {
 func open(name string, stat func(string) (os.FileInfo, error), opened func() (*os.File, error)) (*os.File, error) {
 	info, err := stat(name)
 	if err != nil {
-		return nil, err
+		return nil, asOpening(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, notRegular(name)
@@ -71,6 +71,16 @@ func open(name string, stat func(string) (os.FileInfo, error), opened func() (*o
 		return nil, err
 	}
 	return f, nil
+}
+
+// asOpening words the error of a look at a file as that of opening it, which is
+// what the caller meant to do.
+func asOpening(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: "open", Path: path.Path, Err: path.Err}
+	}
+	return err
 }
 
 func notRegular(name string) error {

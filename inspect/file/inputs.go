@@ -57,7 +57,7 @@ func (e *WaitError) Unwrap() error { return e.Err }
 func (n *Inputs) Read(ctx context.Context, path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, asOpening(err)
 	}
 	data, err := n.once(ctx, path, info, func() ([]byte, error) {
 		f, err := os.Open(path)

@@ -24,10 +24,10 @@ func (k KeySource) load() ([][]byte, error) {
 	for _, path := range paths {
 		data, err := file.ReadRegular(path, maxKeyFile)
 		switch {
-		case err != nil && errors.As(err, new(*fs.PathError)):
-			return nil, err
-		case err != nil:
+		case err != nil && (errors.Is(err, file.ErrNotRegular) || !errors.As(err, new(*fs.PathError))):
 			return nil, ownError{err}
+		case err != nil:
+			return nil, err
 		}
 		out = append(out, data)
 	}

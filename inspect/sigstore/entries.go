@@ -57,6 +57,10 @@ func (e *examination) entryState() entryState {
 			state = entryBad
 		}
 	}
+	if state == entryGood && e.keyless() && !e.wantsTimestamp() && len(e.times) == 0 {
+		// It is verified, and does not say when: another entry may.
+		return entryTimeless
+	}
 	return state
 }
 

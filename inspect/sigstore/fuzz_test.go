@@ -54,7 +54,7 @@ func FuzzReadAttestation(f *testing.F) {
 	seed(f, "v3-sign-and-attest")
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: data})
+		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: data})
 		if s := sigstore.Examine(m, fuzzArtifact, p); s.Verdict == report.Verified {
 			t.Fatal("verified by nobody")
 		}

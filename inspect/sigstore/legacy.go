@@ -62,7 +62,7 @@ func ReadAttestation(layer Layer) *Material {
 	m.Raw = append(m.Raw, report.RawPart{Name: "envelope", MediaType: layer.MediaType, Bytes: layer.Data})
 	m.checkMediaType(layer, MediaTypeDSSE)
 	m.readEnvelope(layer.Data)
-	if _, present := layer.Annotations[annotationSignature]; !present {
+	if _, present := layer.Annotations[annotationSignature]; !present && !m.flawed(report.EnvelopeType) {
 		// It is empty for attestations, and cosign wants it all the same
 		// (pkg/oci/internal/signature).
 		m.fail(report.SignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature+", empty", "none", "cosign passes the layer over without it", true)
