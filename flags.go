@@ -182,9 +182,6 @@ func (f *flags) options() (inspect.Options, error) {
 		return inspect.Options{}, err
 	}
 	repository := os.Getenv("COSIGN_REPOSITORY")
-	if repository != "" && (f.policy != "" || f.suggest) {
-		return inspect.Options{}, usageError("COSIGN_REPOSITORY is set, and whoever enforces a policy does not look there: unset it to see what the policy says")
-	}
 	asked := f.asked
 	asked.IgnoreClaims = !f.checkClaims
 	for _, text := range f.annotations {

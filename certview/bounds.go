@@ -20,10 +20,23 @@ func CheckKey(key crypto.PublicKey) error {
 	return nil
 }
 
-// CheckKeys is CheckKey for those of certificates.
-func CheckKeys(certs []*x509.Certificate) error {
+// maxCertificate is the largest certificate in bytes with which anything is
+// checked; real ones have one or two thousand.
+const maxCertificate = 128 << 10
+
+// CheckCertificate returns an error for a certificate that is too large, or whose
+// key is too long, to be checked with.
+func CheckCertificate(c *x509.Certificate) error {
+	if len(c.Raw) > maxCertificate {
+		return fmt.Errorf("it has %d bytes; more than %d are not checked", len(c.Raw), maxCertificate)
+	}
+	return CheckKey(c.PublicKey)
+}
+
+// CheckCertificates is CheckCertificate for several.
+func CheckCertificates(certs []*x509.Certificate) error {
 	for i, c := range certs {
-		if err := CheckKey(c.PublicKey); err != nil {
+		if err := CheckCertificate(c); err != nil {
 			return fmt.Errorf("certificate %d: %w", i+1, err)
 		}
 	}

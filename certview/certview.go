@@ -167,7 +167,7 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 		certs = append(certs, cert)
 	}
 	if len(certs) > 0 {
-		return certs, CheckKeys(certs)
+		return certs, CheckCertificates(certs)
 	}
 	certs, err := x509.ParseCertificates(data)
 	if err != nil {
@@ -176,5 +176,5 @@ func Parse(data []byte) ([]*x509.Certificate, error) {
 	if len(certs) == 0 {
 		return nil, errors.New("there is no certificate in this data")
 	}
-	return certs, CheckKeys(certs)
+	return certs, CheckCertificates(certs)
 }

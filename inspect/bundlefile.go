@@ -43,7 +43,7 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 	f := &found{role: roleFile, source: source, artifactID: path, kind: "bundle", artifact: about, material: sigstore.ReadBundle(data)}
 	g.addFound(f)
 	g.addStatementSBOM(f)
-	return i.judge(policy, options.Asked), nil
+	return i.judge(until(ctx), policy, options.Asked), nil
 }
 
 // readArtifact takes a digest as it is and hashes a file.

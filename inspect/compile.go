@@ -35,6 +35,9 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 	if len(asked.Keys) > 0 && asked.Certificate != "" {
 		return nil, usage("--key asks for a plain key and --certificate for the key of a certificate; ask for one of them")
 	}
+	if options.SignatureRepository != "" && (asked.Policy != "" || options.SuggestPolicy) {
+		return nil, usage("COSIGN_REPOSITORY is set, and whoever enforces a policy does not look there: unset it to see what the policy says")
+	}
 	if asked.Attachment != "" && asked.Attachment != "sbom" {
 		return nil, usage("--attachment %s is not known; only sbom is", asked.Attachment)
 	}
@@ -71,6 +74,9 @@ func remarks(asked report.Asked) []string {
 	var out []string
 	if asked.IgnoreClaims {
 		out = append(out, "--check-claims=false: whether the signed claims are about this image was not asked, only who signed them")
+	}
+	if asked.Policy != "" && (asked.Pinned() || asked.PredicateType != "" || asked.Attachment != "") {
+		out = append(out, "--policy decides alone: --key, an identity, --type and --attachment change nothing of the verdict; what they say of each signature is shown beside it")
 	}
 	if asked.Certificate != "" && !asked.WantsIdentity() {
 		out = append(out, "--certificate says with which certificate to check, and names nobody; --certificate-identity and --certificate-oidc-issuer name a signer")

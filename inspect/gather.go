@@ -37,6 +37,9 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 		return nil, err
 	}
 	i := &Inspection{options: options, reference: reference, source: source, signatures: source, examined: map[string]*report.Signed{}}
+	// What is checked last, when everything is there, has its chance too.
+	defer func() { i.setDeadline(until(ctx)) }()
+	i.setDeadline(until(ctx))
 	if options.SignatureRepository != "" {
 		if i.signatures, err = signatureSource(options); err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"sync"
+	"time"
 
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
@@ -58,20 +59,26 @@ type foundSBOM struct {
 	artifactID string
 	data       []byte
 	// signedID is the attestation that holds it; manifest the digest of the
-	// artifact manifest whose signatures vouch for it; indexChild is set for a
-	// statement in the index itself.
-	signedID   string
-	manifest   string
-	indexChild bool
-	subject    string
-	platform   string
-	read       *readSBOM
+	// artifact manifest whose signatures are its own.
+	signedID string
+	manifest string
+	// bare is set for a statement that nobody signed; index is then the digest of
+	// the index that it is part of, and empty for one that is merely attached.
+	bare     bool
+	index    string
+	subject  string
+	platform string
+	read     *readSBOM
 }
 
 // Inspection is what was gathered about a target. After gathering it is only
 // read.
 type Inspection struct {
-	options   Options
+	options Options
+	// end is when checking ends; the zero time means never. unchecked counts the
+	// signatures for which there was no time in the last report.
+	end       time.Time
+	unchecked int
 	reference registry.Reference
 	source    registry.Source
 	// signatures is where cosign's artifacts are looked for; the same as

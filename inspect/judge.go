@@ -1,21 +1,54 @@
 package inspect
 
 import (
+	"context"
 	"fmt"
 	"sort"
+	"time"
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
 )
 
+// graceToCheck is how long signatures are checked at the least, also where
+// fetching has used up the time for the run.
+const graceToCheck = 2 * time.Second
+
+// until is when checking ends for a run with this context: with the time for the
+// run, and not before what was fetched had a chance.
+func until(ctx context.Context) time.Time {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return time.Time{}
+	}
+	if least := time.Now().Add(graceToCheck); end.Before(least) {
+		return least
+	}
+	return end
+}
+
+func (i *Inspection) setDeadline(end time.Time) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.end = end
+}
+
+func (i *Inspection) deadline() time.Time {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.end
+}
+
 // judge makes a report of what was gathered so far. It asks nothing of the
 // network and may be called again under another policy; the inspection is only
-// read, so a report can be made while gathering goes on.
-func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.Report {
+// read, so a report can be made while gathering goes on. Signatures that were not
+// checked by end, if that is a time, are said to be undecided.
+func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.Asked) *report.Report {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.askedPolicy = asked.Policy
+	i.unchecked = 0
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
 		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
@@ -28,7 +61,7 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 	byID := map[string]*report.Signed{}
 	sboms := i.attachedSBOMs()
 	for _, f := range i.sorted() {
-		s := i.examine(f, policy)
+		s := i.examine(f, policy, end)
 		count(s, f, asked, policy, sboms)
 		i.countForPolicy(s, f, asked)
 		byID[s.ID] = s
@@ -37,6 +70,10 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 		} else {
 			r.Signatures = append(r.Signatures, s)
 		}
+	}
+	if i.unchecked > 0 {
+		r.Errors = append(r.Errors, report.Problem{Source: report.Source{Reference: i.target.Reference},
+			Message: fmt.Sprintf("the time for the run ended before %d of %d signatures were checked; --timeout gives more", i.unchecked, len(i.found))})
 	}
 	i.judgeSBOMs(r, byID)
 	for _, a := range i.artifacts {
@@ -58,13 +95,17 @@ func (i *Inspection) judge(policy *sigstore.Policy, asked report.Asked) *report.
 
 // examine runs the checks of one signature, or returns what can be said of one
 // whose bytes could not be had.
-func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
+func (i *Inspection) examine(f *found, policy *sigstore.Policy, end time.Time) *report.Signed {
 	if i.examinedFor != policy {
 		i.examined, i.examinedFor = map[string]*report.Signed{}, policy
 	}
 	if s, ok := i.examined[f.id]; ok {
 		copied := *s
 		return &copied
+	}
+	if !end.IsZero() && time.Now().After(end) {
+		i.unchecked++
+		return notChecked(f)
 	}
 	s := i.runChecks(f, policy)
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
@@ -74,6 +115,14 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy) *report.Signed {
 	i.examined[f.id] = s
 	copied := *s
 	return &copied
+}
+
+// notChecked is a signature for which there was no time.
+func notChecked(f *found) *report.Signed {
+	s := &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: []report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(),
+		Status: report.StatusUnknown, Required: true, Detail: "the time for the run ended before this signature was checked"}}}
+	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
+	return s
 }
 
 // runChecks runs the checks that belong to the kind of signature.

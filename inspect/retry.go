@@ -69,7 +69,7 @@ func (i *Inspection) Retry(ctx context.Context, id string, asked report.Asked) (
 	g := &gatherer{Inspection: i, limits: i.options.Registry.Limits.WithDefaults(), changed: func(*report.Artifact) {}}
 	again(ctx, g)
 	g.work.Wait()
-	return i.judge(policy, asked), nil
+	return i.judge(until(ctx), policy, asked), nil
 }
 
 // forget drops what is known of an artifact, and returns how to fetch it.

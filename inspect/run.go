@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
@@ -118,7 +119,7 @@ func Unread(target string, reason error) *report.Report {
 
 // Report makes the report for what was asked of Gather.
 func (i *Inspection) Report(policy *sigstore.Policy) *report.Report {
-	return i.judge(policy, i.options.Asked)
+	return i.judge(i.deadline(), policy, i.options.Asked)
 }
 
 // Judge makes a report of the same evidence under another demand, without
@@ -130,7 +131,7 @@ func (i *Inspection) Judge(ctx context.Context, asked report.Asked) (*report.Rep
 	if err != nil {
 		return nil, err
 	}
-	return i.judge(policy, asked), nil
+	return i.judge(until(ctx), policy, asked), nil
 }
 
 // teller passes news on, one piece at a time.
@@ -140,6 +141,8 @@ type teller struct {
 	policy  *sigstore.Policy
 	asked   report.Asked
 	stopped bool
+	// next is when the next report may be made.
+	next time.Time
 }
 
 func (t *teller) setPolicy(p *sigstore.Policy) {
@@ -162,7 +165,13 @@ func (t *teller) changed(i *Inspection, a *report.Artifact) {
 	}
 	copied := *a
 	t.emit(report.Event{Artifact: &copied})
-	if t.policy != nil && (a.State == report.Done || a.State == report.Broken) {
-		t.emit(report.Event{Report: i.judge(t.policy, t.asked)})
+	if t.policy == nil || a.State != report.Done && a.State != report.Broken || time.Now().Before(t.next) {
+		return
 	}
+	begun := time.Now()
+	t.emit(report.Event{Report: i.judge(i.deadline(), t.policy, t.asked)})
+	// A report of a thousand signatures for each one that arrives would take
+	// longer than fetching them: at most a third of the time goes to reports
+	// meanwhile. The last one is made in any case, when everything is there.
+	t.next = time.Now().Add(2 * time.Since(begun))
 }

@@ -65,7 +65,10 @@ func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source
 	if !isSBOMPredicate(statement.PredicateType) && !isSBOMPredicate(layer.Annotations["in-toto.io/predicate-type"]) {
 		return
 	}
-	b := &foundSBOM{source: source, artifactID: artifactID, data: statement.Predicate, indexChild: true, signedID: f.id, subject: s.digest, platform: s.platform}
+	b := &foundSBOM{source: source, artifactID: artifactID, data: statement.Predicate, bare: true, signedID: f.id, subject: s.digest, platform: s.platform}
+	if source.Store == report.StoreIndexChild && g.manifest.IsIndex() {
+		b.index = g.manifest.Digest
+	}
 	g.addSBOM(b)
 }
 
@@ -104,11 +107,13 @@ func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*
 		}
 	}
 	switch {
-	case b.indexChild:
-		if v, of := bestFor(r.Target.Digest, r.Signatures); v == report.Verified || v == report.Unpinned {
+	case b.index != "":
+		if v, of := bestFor(b.index, r.Signatures); v == report.Verified || v == report.Unpinned {
 			return v, "nobody signed the statement itself, but it is part of the index that " + of + " signs"
 		}
 		return report.Unsigned, "a statement by the builder in the index that nobody signed: anyone with push rights could have put it there"
+	case b.bare:
+		return report.Unsigned, "a statement that nobody signed: anyone with push rights could have put it there"
 	case s != nil:
 		return s.Verdict, "by the attestation that holds it"
 	default:

@@ -68,7 +68,7 @@ func addChain(pool *x509.CertPool, chain []byte) error {
 	}
 	certs, err := cryptoutils.UnmarshalCertificatesFromPEM(chain)
 	if err == nil {
-		if err = certview.CheckKeys(certs); err != nil {
+		if err = certview.CheckCertificates(certs); err != nil {
 			err = ownError{err}
 		}
 	}

@@ -82,6 +82,10 @@ var readers = map[string]reader{
 	"rekord 0.0.1":       readHashedRekord1,
 }
 
+// maxBody bounds a body, in bytes. Real ones hold hashes, a signature and a
+// certificate, some thousand bytes in all.
+const maxBody = 256 << 10
+
 // ParseBody decodes a canonicalised body. It never fails: Problem says what
 // could not be read.
 func ParseBody(raw []byte) *Body {
@@ -91,6 +95,10 @@ func ParseBody(raw []byte) *Body {
 		Spec       json.RawMessage `json:"spec"`
 	}
 	body := &Body{}
+	if len(raw) > maxBody {
+		body.Problem = fmt.Errorf("the body has %d bytes, more than the %d that are read", len(raw), maxBody)
+		return body
+	}
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		body.Problem = fmt.Errorf("the body is not JSON: %w", err)
 		return body

@@ -57,9 +57,19 @@ type NoteSignature struct {
 	Signature []byte
 }
 
+// Bounds on a checkpoint, of which those of real logs have some hundred bytes and
+// a few signatures by witnesses. Each signature is checked over the whole text.
+const (
+	maxCheckpoint     = 64 << 10
+	maxNoteSignatures = 100
+)
+
 // ParseCheckpoint reads a checkpoint. The error says which part is missing or
 // malformed.
 func ParseCheckpoint(text string) (*Checkpoint, error) {
+	if len(text) > maxCheckpoint {
+		return nil, fmt.Errorf("the checkpoint has %d bytes, more than the %d that are read", len(text), maxCheckpoint)
+	}
 	signed, rest, ok := strings.Cut(text, "\n\n")
 	if !ok {
 		return nil, errors.New("the checkpoint has no signature")
@@ -82,7 +92,9 @@ func ParseCheckpoint(text string) (*Checkpoint, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.Signatures = append(c.Signatures, s)
+		if c.Signatures = append(c.Signatures, s); len(c.Signatures) > maxNoteSignatures {
+			return nil, fmt.Errorf("the checkpoint has more than %d signatures", maxNoteSignatures)
+		}
 	}
 	return c, nil
 }

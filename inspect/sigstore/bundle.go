@@ -39,6 +39,10 @@ var patchVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustComp
 const (
 	maxEntries    = 32
 	maxTimestamps = 32
+	// maxHashed is how many bytes are hashed for the log entries of a bundle.
+	maxHashed = 128 << 20
+	// maxChain is of certificates; real chains have two or three.
+	maxChain = 16
 )
 
 // ReadBundle reads a sigstore bundle from its JSON.
@@ -145,6 +149,11 @@ func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
 		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries", maxEntries), fmt.Sprint(len(entries)), "", true)
 		entries = entries[:maxEntries]
 	}
+	if most := max(2, maxHashed/max(1, len(m.Payload))); len(entries) > most {
+		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)), fmt.Sprint(len(entries)),
+			"verifiers read the payload anew for each entry", true)
+		entries = entries[:most]
+	}
 	for _, e := range entries {
 		m.Entries = append(m.Entries, readEntry(e))
 	}
@@ -192,10 +201,14 @@ func (m *Material) checkPromise() {
 }
 
 func (m *Material) readCertificates(ders [][]byte) {
+	if len(ders) > maxChain {
+		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d certificates", maxChain), fmt.Sprint(len(ders)), "", true)
+		ders = ders[:maxChain]
+	}
 	for i, der := range ders {
 		cert, err := x509.ParseCertificate(der)
 		if err == nil {
-			err = certview.CheckKey(cert.PublicKey)
+			err = certview.CheckCertificate(cert)
 		}
 		if err != nil {
 			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none, or none to check with", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)

@@ -37,10 +37,23 @@ func (e *examination) checkContent() {
 	}
 }
 
+// maxClaims bounds simple signing claims, in bytes; real ones have some hundred.
+const maxClaims = 1 << 20
+
+func checkSize(claims []byte) error {
+	if len(claims) > maxClaims {
+		return fmt.Errorf("they have %d bytes, more than the %d that are read", len(claims), maxClaims)
+	}
+	return nil
+}
+
 func (e *examination) checkClaims() {
 	m := e.material
 	var claims simpleSigning
-	err := checkKeys(m.Payload)
+	err := checkSize(m.Payload)
+	if err == nil {
+		err = checkKeys(m.Payload)
+	}
 	if err == nil {
 		err = json.Unmarshal(m.Payload, &claims)
 	}

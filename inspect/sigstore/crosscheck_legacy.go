@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	in_toto "github.com/in-toto/attestation/go/v1"
 	ssldsse "github.com/secure-systems-lab/go-securesystemslib/dsse"
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 	"github.com/sigstore/sigstore-go/pkg/verify"
@@ -21,6 +22,7 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature"
 	sigdsse "github.com/sigstore/sigstore/pkg/signature/dsse"
 	"github.com/sigstore/sigstore/pkg/signature/payload"
+	"google.golang.org/protobuf/encoding/protojson"
 
 	"assay/certview"
 	"assay/inspect/rekor"
@@ -30,8 +32,8 @@ import (
 // tagFormat is the second verification of a signature in cosign's tag format. It
 // goes through the steps of sigstore/cosign (pkg/cosign, verifyInternal and
 // VerifyBundle) with the packages that cosign uses, and shares no decision with
-// the checks: it reads the bytes again, body and certificate with the log's and
-// sigstore's own types.
+// the checks: it reads body, certificate, claims and statement again, with the
+// types of the log, of sigstore and of in-toto.
 type tagFormat struct {
 	*examination
 	trusted *materialWithKey
@@ -252,13 +254,14 @@ func (t *tagFormat) claims() error {
 		}
 		return t.annotations(image.Optional)
 	}
-	if err := checkStatement(t.material.Payload, true); err != nil {
+	var statement in_toto.Statement
+	if err := protojson.Unmarshal(t.material.short, &statement); err != nil {
 		return err
 	}
-	for _, subject := range t.material.Statement.Subject {
-		for algorithm, value := range subject.Digest {
+	for _, subject := range statement.GetSubject() {
+		for algorithm, value := range subject.GetDigest() {
 			if algorithm+":"+value == t.artifact.Digest {
-				return t.annotations(subject.Annotations)
+				return t.annotations(subject.GetAnnotations().AsMap())
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package sigstore
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -12,20 +11,8 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/sigstore/sigstore/pkg/signature"
-
 	"assay/certview"
 )
-
-// verifyWith checks a signature over message with the algorithm that verifiers
-// use for this kind of key: ECDSA, RSA PKCS #1 v1.5, or pure Ed25519.
-func verifyWith(key crypto.PublicKey, hash crypto.Hash, message, sig []byte) error {
-	verifier, err := signature.LoadVerifier(key, hash)
-	if err != nil {
-		return fmt.Errorf("a key of this kind cannot be used: %w", err)
-	}
-	return verifier.VerifySignature(bytes.NewReader(sig), bytes.NewReader(message))
-}
 
 // digestWith hashes message.
 func digestWith(hash crypto.Hash, message []byte) []byte {

@@ -101,13 +101,13 @@ func (m *Material) readPayload(count int) {
 		m.fail(report.EnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
 			"the payload type is part of what is signed", true)
 	}
-	statement, err := ParseStatement(m.Payload)
+	statement, short, err := parseStatement(m.Payload)
 	if err != nil {
 		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
 		return
 	}
-	m.Statement = statement
-	if err := checkStatement(m.Payload, m.IsLegacy()); err != nil {
+	m.Statement, m.short = statement, short
+	if err := checkStatement(m.Payload, short, statement.Predicate, m.IsLegacy()); err != nil {
 		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
 	}
 }

@@ -35,6 +35,7 @@ type examination struct {
 	material *Material
 	artifact Artifact
 	checks   []report.Check
+	shared   *shared
 
 	signer signer
 	// signerHash is the hash with which the signature fits the signer's key.
@@ -107,9 +108,9 @@ func examine(m *Material, artifact Artifact, policy *Policy) *examination {
 	case policy.IgnoreLog:
 		entries = entries[:1]
 	}
-	all := make([]*examination, len(entries))
+	all, common := make([]*examination, len(entries)), newShared()
 	for i, entry := range entries {
-		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, checks: append([]report.Check(nil), m.Flaws...)}
+		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, shared: common, checks: append([]report.Check(nil), m.Flaws...)}
 		all[i].check()
 	}
 	e := deciding(all)
@@ -133,7 +134,7 @@ func (e *examination) check() {
 // ExamineBare runs the checks that can be run on a statement without any
 // signature. Its verdict is unsigned whatever they say.
 func ExamineBare(m *Material, artifact Artifact, policy *Policy) *report.Signed {
-	e := &examination{policy: policy, material: m, artifact: artifact, checks: append([]report.Check(nil), m.Flaws...)}
+	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: append([]report.Check(nil), m.Flaws...)}
 	e.checkContent()
 	out := e.result()
 	out.Verdict = report.Unsigned

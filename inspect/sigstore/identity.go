@@ -181,9 +181,16 @@ func rawExtension(cert *x509.Certificate, oid string) string {
 	return ""
 }
 
+// maxExplained is up to what length, in bytes, a name and an expression are
+// explained.
+const maxExplained = 2048
+
 // matchedUpTo says how far into value an expression still matches, which is
 // where a reader will look for the mistake.
 func matchedUpTo(expression *regexp.Regexp, value string) string {
+	if len(value) > maxExplained || len(expression.String()) > maxExplained {
+		return "" // Every beginning of the expression is tried on all of the value.
+	}
 	prefix, complete := expression.LiteralPrefix()
 	if prefix != "" && !complete && !strings.Contains(value, prefix) {
 		return "it begins with " + prefix + ", which does not occur"

@@ -140,13 +140,13 @@ func (m *Material) readAnnotations(layer Layer) {
 
 // certificates reads certificates as cosign does (sigstore/sigstore,
 // cryptoutils.UnmarshalCertificatesFromPEM): text may stand before each, and none
-// behind the last.
+// behind the last. More than maxChain are an error.
 func certificates(text string) ([]*x509.Certificate, error) {
-	certs, err := cryptoutils.UnmarshalCertificatesFromPEM([]byte(text))
+	certs, err := cryptoutils.UnmarshalCertificatesFromPEMLimited([]byte(text), maxChain)
 	if err != nil {
 		return nil, err
 	}
-	return certs, certview.CheckKeys(certs)
+	return certs, certview.CheckCertificates(certs)
 }
 
 func shorten(text string, limit int) string {

@@ -135,7 +135,7 @@ func (e *examination) checkEnvelopeHash(required bool, payload string) {
 		e.pass(report.LogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
 		return
 	}
-	want := "sha256:" + hex.EncodeToString(digestWith(crypto.SHA256, e.material.Envelope.Bytes))
+	want := "sha256:" + hex.EncodeToString(e.shared.digest(wholeEnvelope, crypto.SHA256, e.material.Envelope.Bytes))
 	got := body.EnvelopeAlgorithm + ":" + hex.EncodeToString(body.EnvelopeHash)
 	if want == got {
 		e.pass(report.LogBodyHash, required, "", payload, "hash of the payload; that of the whole envelope is right too")

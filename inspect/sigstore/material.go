@@ -43,6 +43,8 @@ type Material struct {
 	StampCovers []byte
 
 	Statement *Statement
+	// short is the statement's JSON without its predicate, for the cross-check.
+	short []byte
 
 	// Bundle is the parsed bundle, for the second opinion.
 	Bundle *protobundle.Bundle

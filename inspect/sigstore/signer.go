@@ -17,7 +17,10 @@ func (e *examination) message() ([]byte, bool) {
 	m := e.material
 	switch {
 	case m.Envelope != nil:
-		return pae(m.Envelope.PayloadType, m.Payload), true
+		if e.shared.pae == nil {
+			e.shared.pae = pae(m.Envelope.PayloadType, m.Payload)
+		}
+		return e.shared.pae, true
 	case m.IsLegacy():
 		return m.Payload, true
 	case e.artifact.Bytes != nil:
@@ -32,7 +35,7 @@ func (e *examination) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) b
 		return false
 	}
 	if message, ok := e.message(); ok {
-		return verifyWith(key, hash, message, sig) == nil
+		return e.shared.verifies(key, hash, message, sig)
 	}
 	algorithm, value, _ := cutDigest(e.artifact.Digest)
 	return algorithm == hash && verifyDigest(key, hash, value, sig)

@@ -1,6 +1,7 @@
 package sigstore
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,26 +48,46 @@ const maxSubjects = 10_000
 // spellings that only differ in case, is refused: readers disagree on which of
 // the two counts.
 func ParseStatement(payload []byte) (*Statement, error) {
+	s, _, err := parseStatement(payload)
+	return s, err
+}
+
+// parseStatement also returns the statement without its predicate, of which SBOMs
+// are many megabytes: the predicate is kept as the part of the payload that it
+// is, and read no more often than it must be.
+func parseStatement(payload []byte) (*Statement, []byte, error) {
 	if err := checkKeysAndNumbers(payload); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var count struct {
-		Subject []json.RawMessage `json:"subject"`
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(payload, &members); err != nil {
+		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
 	}
-	if err := json.Unmarshal(payload, &count); err == nil && len(count.Subject) > maxSubjects {
-		return nil, fmt.Errorf("the statement has %d subjects, more than the %d that are read", len(count.Subject), maxSubjects)
+	predicate := members["predicate"]
+	delete(members, "predicate")
+	short, err := json.Marshal(members)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
+	}
+	var subjects []json.RawMessage
+	if err := json.Unmarshal(members["subject"], &subjects); err == nil && len(subjects) > maxSubjects {
+		return nil, nil, fmt.Errorf("the statement has %d subjects, more than the %d that are read", len(subjects), maxSubjects)
 	}
 	var s Statement
-	if err := json.Unmarshal(payload, &s); err != nil {
-		return nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
+	if err := json.Unmarshal(short, &s); err != nil {
+		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
 	}
 	if !strings.HasPrefix(s.Type, "https://in-toto.io/Statement/") {
-		return nil, fmt.Errorf("the payload is not an in-toto statement: its _type is %q", s.Type)
+		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: its _type is %q", s.Type)
 	}
 	if s.PredicateType == "" {
-		return nil, errors.New("the statement has no predicateType")
+		return nil, nil, errors.New("the statement has no predicateType")
 	}
-	return &s, nil
+	s.Predicate = predicate
+	if at := bytes.Index(payload, predicate); at >= 0 && predicate != nil {
+		s.Predicate = payload[at : at+len(predicate) : at+len(predicate)]
+	}
+	return &s, short, nil
 }
 
 // checkStatement reads a signed statement as cosign and sigstore-go do, with the
@@ -75,26 +96,19 @@ func ParseStatement(payload []byte) (*Statement, error) {
 // predicate must be an object; in cosign's tag format it may be a string, as old
 // versions wrote SBOMs. Of the predicate no tree is built, which would take many
 // times its size.
-func checkStatement(payload []byte, legacy bool) error {
+//
+// short is the statement without its predicate.
+func checkStatement(payload, short []byte, predicate json.RawMessage, legacy bool) error {
 	if !utf8.Valid(payload) {
 		return errors.New("it is not UTF-8")
 	}
 	if at := loneSurrogate(payload); at >= 0 {
 		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which stands for no character", at)
 	}
-	members := map[string]json.RawMessage{}
-	if err := json.Unmarshal(payload, &members); err != nil {
-		return err
-	}
-	if predicate, ok := members["predicate"]; ok && string(predicate) != "null" {
+	if len(predicate) > 0 && string(predicate[:min(len(predicate), 4)]) != "null" {
 		if first := predicate[0]; first != '{' && (first != '"' || !legacy) {
 			return errors.New("its predicate is not an object")
 		}
-		members["predicate"] = json.RawMessage("{}")
-	}
-	short, err := json.Marshal(members)
-	if err != nil {
-		return err
 	}
 	if err := protojson.Unmarshal(short, &in_toto.Statement{}); err != nil {
 		return errors.New(protoError(err, short))

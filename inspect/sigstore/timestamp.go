@@ -54,8 +54,8 @@ func (e *examination) checkTimestamps() {
 	e.pass(report.TimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
 	var problem *stampProblem
 	verified := map[string]bool{}
-	for _, raw := range m.Timestamps {
-		stamped, authority, bad := e.verifyTimestamp(raw)
+	for _, v := range e.timestamps() {
+		stamped, authority, bad := v.at, v.authority, v.problem
 		if bad == nil {
 			e.stamps = append(e.stamps, report.Timestamp{Time: stamped, Authority: authority.Name, Verified: true})
 			// Of one authority the first timestamp counts (sigstore-go,
@@ -106,6 +106,26 @@ func (e *examination) recordTimestamps(verified int, problem *stampProblem, need
 		e.fail(report.TimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)
 		e.skip(report.TimestampChain, "the timestamp itself does not hold")
 	}
+}
+
+// stampResult is what came of one timestamp.
+type stampResult struct {
+	at        time.Time
+	authority *trust.Authority
+	problem   *stampProblem
+}
+
+// timestamps verifies every timestamp, once for all log entries: they do not
+// depend on the entry, and hostile ones take long to read.
+func (e *examination) timestamps() []stampResult {
+	if !e.shared.stamped {
+		for _, raw := range e.material.Timestamps {
+			at, authority, problem := e.verifyTimestamp(raw)
+			e.shared.stamps = append(e.shared.stamps, stampResult{at, authority, problem})
+		}
+		e.shared.stamped = true
+	}
+	return e.shared.stamps
 }
 
 // stampProblem says why a timestamp does not count.

@@ -69,7 +69,7 @@ func (e *examination) otherScheme(message []byte) (reason, got, detail string) {
 	}
 	if !isEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
-			if verifyWith(key, h, message, sig) == nil {
+			if e.shared.verifies(key, h, message, sig) {
 				return "wrong-hash-algorithm", "fits with " + hashName(h), "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"
 			}
 		}
@@ -138,14 +138,14 @@ func (e *examination) loggedHash(hash crypto.Hash) []byte {
 	m := e.material
 	switch e.entry.Body.Covers {
 	case "payload":
-		return digestWith(hash, m.Payload)
+		return e.shared.digest(signedPayload, hash, m.Payload)
 	case "envelope":
 		if m.Envelope != nil {
-			return digestWith(hash, m.Envelope.Bytes)
+			return e.shared.digest(wholeEnvelope, hash, m.Envelope.Bytes)
 		}
 	}
 	if message, ok := e.message(); ok {
-		return digestWith(hash, message)
+		return e.shared.digest(signedMessage, hash, message)
 	}
 	if algorithm, value, ok := cutDigest(e.artifact.Digest); ok && algorithm == hash {
 		return value
