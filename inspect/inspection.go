@@ -24,7 +24,7 @@ const (
 	roleAttachment
 	// roleContent is what a reference to a .sig, .att or .sbom tag holds.
 	roleContent
-	// roleFile is a bundle on disk, held against the artifact given with it.
+	// roleFile is a bundle on disk, compared with the artifact given with it.
 	roleFile
 )
 
@@ -58,7 +58,7 @@ type foundSBOM struct {
 	artifactID string
 	data       []byte
 	// signedID is the attestation that holds it; manifest the digest of the
-	// artifact manifest whose signatures vouch for it; indexChild is set for a
+	// artifact manifest whose signatures are of it; indexChild is set for a
 	// statement in the index itself.
 	signedID   string
 	manifest   string
@@ -113,7 +113,7 @@ func (i *Inspection) artifactByID(id string) *report.Artifact {
 }
 
 // relatives is what is known of other images in the repository, gathered only
-// when nothing vouches for the target.
+// when nothing signs the target.
 type relatives struct {
 	// children are signed platform manifests of the index asked about.
 	children []relative

@@ -78,7 +78,7 @@ func (g *gatherer) addSBOM(b *foundSBOM) {
 	g.sboms = append(g.sboms, b)
 }
 
-// judgeSBOMs gives each SBOM the trust of what vouches for it.
+// judgeSBOMs gives each SBOM the trust of what signs it.
 func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
 	for _, b := range i.sboms {
 		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Data: b.data, Diagnostics: []sbom.Diagnostic{}}

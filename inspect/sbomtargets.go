@@ -148,7 +148,7 @@ func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, 
 	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)
 	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: registry.DigestOf(data, "")},
-		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who vouches for it",
+		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who signed it",
 		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
 		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil
 }

@@ -164,7 +164,7 @@ func (m *model) unlessLink() string {
 
 func (m *model) unlessWhatIf() string {
 	if m.options.Judge == nil {
-		return "what-if is not to be had here"
+		return "what-if is not available here"
 	}
 	return m.because("")
 }

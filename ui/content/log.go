@@ -24,7 +24,7 @@ func Log(s *report.Signed, o Options) []Line {
 		out = append(out, Blank(), Head("Body"))
 		out = append(out, Unfold(e.Body)...)
 	} else {
-		out = append(out, T(Dim, "No log entry lies with this signature."))
+		out = append(out, T(Dim, "This signature carries no log entry."))
 	}
 	for _, t := range upTo(s.Timestamps) {
 		style, state := Bad, "not verified: "+t.Problem

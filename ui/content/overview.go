@@ -226,7 +226,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, Line{Spans: []Span{S(Dim, "does not decide the verdict: "+s.WhyNot)}})
 	}
 	if c := s.Certificate; c != nil {
-		out = append(out, Field("signed by", c.Who()), Field("vouched for by", c.Issued()))
+		out = append(out, Field("signed by", c.Who()), Field("OIDC issuer", c.Issued()))
 		out = append(out, workflow(s)...)
 	} else if s.Key != nil {
 		out = append(out, keyLines(s.Key)...)
