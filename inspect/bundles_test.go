@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"encoding/base64"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -48,6 +49,19 @@ func TestBundlesAsCosign(t *testing.T) {
 			hashes, _ := p["hashes"].([]any)
 			p["hashes"] = append(hashes, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
 		}), nil, false},
+		// cosign takes this one: it makes the entry anew and does not look at the
+		// bytes (SECURITY.md).
+		{"white space behind the logged body", func(t *testing.T, text string) string {
+			var bundle object
+			decode(t, []byte(text), &bundle)
+			entry := bundle["verificationMaterial"].(object)["tlogEntries"].([]any)[0].(object)
+			body, err := base64.StdEncoding.DecodeString(entry["canonicalizedBody"].(string))
+			if err != nil {
+				t.Fatal(err)
+			}
+			entry["canonicalizedBody"] = base64.StdEncoding.EncodeToString(append(body, ' '))
+			return string(encode(t, bundle))
+		}, nil, false},
 		{"two layers", same, func(m object) { m["layers"] = append(m["layers"].([]any), m["layers"].([]any)...) }, false},
 		{"other artifact type", same, func(m object) { m["artifactType"] = "application/x" }, true},
 		{"no annotations", same, func(m object) { delete(m, "annotations") }, true},

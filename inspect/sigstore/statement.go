@@ -39,12 +39,22 @@ type Subject struct {
 	Annotations map[string]any    `json:"annotations,omitempty"`
 }
 
+// maxSubjects bounds the subjects of a statement: each takes many times its size
+// in memory. sigstore-go reads 1,024 of a bundle.
+const maxSubjects = 10_000
+
 // ParseStatement reads a statement. A member that stands twice, or in two
 // spellings that only differ in case, is refused: readers disagree on which of
 // the two counts.
 func ParseStatement(payload []byte) (*Statement, error) {
 	if err := checkKeysAndNumbers(payload); err != nil {
 		return nil, err
+	}
+	var count struct {
+		Subject []json.RawMessage `json:"subject"`
+	}
+	if err := json.Unmarshal(payload, &count); err == nil && len(count.Subject) > maxSubjects {
+		return nil, fmt.Errorf("the statement has %d subjects, more than the %d that are read", len(count.Subject), maxSubjects)
 	}
 	var s Statement
 	if err := json.Unmarshal(payload, &s); err != nil {

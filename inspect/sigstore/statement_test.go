@@ -1,6 +1,7 @@
 package sigstore
 
 import (
+	"strings"
 	"testing"
 
 	in_toto "github.com/in-toto/attestation/go/v1"
@@ -38,6 +39,18 @@ func TestCheckStatement(t *testing.T) {
 			if err := checkStatement([]byte(c.text), legacy); (err == nil) != want {
 				t.Errorf("%s (tag format %v): %v, want it taken %v", c.name, legacy, err, want)
 			}
+		}
+	}
+}
+
+// TestManySubjects wants as many subjects as real statements have to be read, and
+// a list that would only take memory not to be.
+func TestManySubjects(t *testing.T) {
+	t.Parallel()
+	for count, read := range map[int]bool{1501: true, maxSubjects: true, maxSubjects + 1: false} {
+		text := `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[` + strings.Repeat(`{"digest":{"sha256":"00"}},`, count-1) + `{"digest":{"sha256":"00"}}]}`
+		if _, err := ParseStatement([]byte(text)); (err == nil) != read {
+			t.Errorf("%d subjects: %v, want them read %v", count, err, read)
 		}
 	}
 }

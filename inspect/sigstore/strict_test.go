@@ -3,6 +3,7 @@ package sigstore
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,6 +23,15 @@ func TestCheckKeys(t *testing.T) {
 		{"a member twice", `{"a":1,"a":1}`, false},
 		{"a member twice, deep inside", `{"a":{"b":{"c":{"d":{"e":1,"e":2}}}}}`, false},
 		{"names that differ in case", `{"a":1,"A":1}`, false},
+		{"names that differ in a letter that folds", `{"s":1,"ſ":1}`, false},
+		{"a name twice, once escaped", `{"a":1,"\u0061":1}`, false},
+		{"names that differ in bytes that are no text", "{\"\xff\":1,\"\xfe\":1}", false},
+		{"quotes and brackets in text", `{"a":"}\"],{","b":"\\"}`, true},
+		{"empty names in two objects", `[{"":1},{"":1}]`, true},
+		{"an empty name twice", `{"":1,"":1}`, false},
+		{"many names", "{" + manyNames(40) + `"last":1}`, true},
+		{"many names, one twice", "{" + manyNames(40) + `"N3":1}`, false},
+		{"three names, the first twice", `{"a":1,"b":1,"a":1}`, false},
 		{"something behind it", `{} {}`, false},
 		{"a zero byte behind it", "{}\x00", false},
 		{"not JSON", `{"a":}`, false},
@@ -91,6 +101,26 @@ func TestFirstSubjectsAnnotations(t *testing.T) {
 			if check.ID == report.ClaimsAnnotations && check.Status != c.want {
 				t.Errorf("%s: %+v, want %s", c.name, check, c.want)
 			}
+		}
+	}
+}
+
+func manyNames(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"n%d":{"a":1},`, i)
+	}
+	return b.String()
+}
+
+// BenchmarkCheckKeys reads a document of the size of a large SBOM.
+func BenchmarkCheckKeys(b *testing.B) {
+	data := []byte("[" + strings.Repeat(`{"name":"a","versionInfo":"1.2.3","n":17,"list":["x","y"]},`, 40000) + "{}]")
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := checkKeysAndNumbers(data); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxDepth bounds the nesting of signed JSON.
@@ -24,60 +25,157 @@ func checkKeys(data []byte) error { return checkJSON(data, true) }
 func checkKeysAndNumbers(data []byte) error { return checkJSON(data, false) }
 
 func checkJSON(data []byte, anyNumber bool) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	if err := checkValue(decoder, 0, anyNumber); err != nil {
-		return err
+	var valid json.RawMessage
+	if err := json.Unmarshal(data, &valid); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
+		}
+		return fmt.Errorf("not JSON: %w", err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("something follows the JSON value at byte %d", decoder.InputOffset())
+	k := &keyScanner{data: data, anyNumber: anyNumber}
+	return k.scan()
+}
+
+// keyScanner goes once over JSON that is known to be valid, which tokens of
+// encoding/json would take many times as long for.
+type keyScanner struct {
+	data      []byte
+	anyNumber bool
+	stack     []scope
+	// names are those of the open objects, one object after the other.
+	names [][]byte
+}
+
+// scope is an object or list that is open.
+type scope struct {
+	object bool
+	// name says that the next string is the name of a member.
+	name bool
+	// from is where the object's names begin. Where there are many, folded holds
+	// them by the form in which they are compared.
+	from   int
+	folded map[string][]byte
+}
+
+// fewNames is up to how many names of an object are compared one by one.
+const fewNames = 16
+
+func (k *keyScanner) scan() error {
+	for at := 0; at < len(k.data); at++ {
+		switch c := k.data[at]; c {
+		case '{', '[':
+			if len(k.stack) > maxDepth {
+				return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
+			}
+			k.stack = append(k.stack, scope{object: c == '{', name: c == '{', from: len(k.names)})
+		case '}', ']':
+			last := len(k.stack) - 1
+			k.names, k.stack = k.names[:k.stack[last].from], k.stack[:last]
+		case ',':
+			top := &k.stack[len(k.stack)-1]
+			top.name = top.object
+		case '"':
+			end := stringEnd(k.data, at)
+			if err := k.text(k.data[at:end], at); err != nil {
+				return err
+			}
+			at = end - 1
+		case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			end := at + 1
+			for end < len(k.data) && strings.IndexByte("0123456789+-.eE", k.data[end]) >= 0 {
+				end++
+			}
+			if err := k.number(string(k.data[at:end]), at); err != nil {
+				return err
+			}
+			at = end - 1
+		}
 	}
 	return nil
 }
 
-func checkValue(decoder *json.Decoder, depth int, anyNumber bool) error {
-	if depth > maxDepth {
-		return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
-	}
-	token, err := decoder.Token()
-	if err != nil {
-		return fmt.Errorf("not JSON at byte %d: %w", decoder.InputOffset(), err)
-	}
-	if number, ok := token.(json.Number); ok {
-		if _, err := number.Float64(); err != nil && !anyNumber {
-			return fmt.Errorf("the number %s (byte %d) is too large for other readers", shorten(number.String(), 24), decoder.InputOffset())
+// stringEnd returns where the string that begins at at ends, behind its quote.
+func stringEnd(data []byte, at int) int {
+	for at++; data[at] != '"'; at++ {
+		if data[at] == '\\' {
+			at++
 		}
+	}
+	return at + 1
+}
+
+func (k *keyScanner) number(text string, at int) error {
+	if k.anyNumber {
 		return nil
 	}
-	delimiter, ok := token.(json.Delim)
-	if !ok {
-		return nil
-	}
-	seen := map[string]string{}
-	for decoder.More() {
-		if delimiter == '{' {
-			key, err := decoder.Token()
-			if err != nil {
-				return fmt.Errorf("not JSON at byte %d: %w", decoder.InputOffset(), err)
-			}
-			name, _ := key.(string)
-			folded := strings.ToLower(name)
-			if first, twice := seen[folded]; twice {
-				if first == name {
-					return fmt.Errorf("the member %q stands twice in one object (byte %d)", name, decoder.InputOffset())
-				}
-				if depth < 3 {
-					return fmt.Errorf("the members %q and %q differ only in case (byte %d)", first, name, decoder.InputOffset())
-				}
-			}
-			seen[folded] = name
-		}
-		if err := checkValue(decoder, depth+1, anyNumber); err != nil {
-			return err
-		}
-	}
-	if _, err := decoder.Token(); err != nil {
-		return fmt.Errorf("not JSON at byte %d: %w", decoder.InputOffset(), err)
+	if _, err := strconv.ParseFloat(text, 64); err != nil {
+		return fmt.Errorf("the number %s (byte %d) is too large for other readers", shorten(text, 24), at)
 	}
 	return nil
 }
+
+// text looks at a string, quotes included, where it is the name of a member.
+func (k *keyScanner) text(quoted []byte, at int) error {
+	if len(k.stack) == 0 || !k.stack[len(k.stack)-1].name {
+		return nil
+	}
+	top := &k.stack[len(k.stack)-1]
+	top.name = false
+	name, err := unquote(quoted)
+	if err != nil {
+		return fmt.Errorf("not JSON at byte %d: %w", at, err)
+	}
+	first, twice := k.seen(top, name)
+	switch {
+	case !twice:
+		return nil
+	case bytes.Equal(first, name):
+		return fmt.Errorf("the member %q stands twice in one object (byte %d)", name, at)
+	case len(k.stack) <= 3:
+		return fmt.Errorf("the members %q and %q differ only in case (byte %d)", first, name, at)
+	}
+	return nil
+}
+
+// unquote returns the text of a string as encoding/json reads it. Most names are
+// plain ASCII, for which there is nothing to decode.
+func unquote(quoted []byte) ([]byte, error) {
+	plain := quoted[1 : len(quoted)-1]
+	for _, c := range plain {
+		if c == '\\' || c >= utf8.RuneSelf {
+			var out string
+			err := json.Unmarshal(quoted, &out)
+			return []byte(out), err
+		}
+	}
+	return plain, nil
+}
+
+// seen notes a name of the object s, and returns the one before it that is the
+// same but for case, as encoding/json compares names: ſ is s to it.
+func (k *keyScanner) seen(s *scope, name []byte) (before []byte, twice bool) {
+	have := k.names[s.from:]
+	k.names = append(k.names, name)
+	if len(have) < fewNames {
+		for _, before := range have {
+			if bytes.EqualFold(before, name) {
+				return before, true
+			}
+		}
+		return nil, false
+	}
+	if s.folded == nil {
+		s.folded = map[string][]byte{}
+		for _, before := range have {
+			s.folded[fold(before)] = before
+		}
+	}
+	folded := fold(name)
+	before, twice = s.folded[folded]
+	s.folded[folded] = name
+	return before, twice
+}
+
+// fold brings names that differ in case alone to one form.
+func fold(name []byte) string { return strings.ToLower(strings.ToUpper(string(name))) }

@@ -54,7 +54,7 @@ func Cases() []Case {
 			return each(1, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(1, 1_000_000)), nil) })
 		}},
 		{Name: "subjects", Attestations: func(digest string) []Layer {
-			return each(1, func(int) Layer { return Envelope(Statement(digest, 100_000, "{}")) })
+			return each(1, func(int) Layer { return Envelope(Statement(digest, 10_000, "{}")) })
 		}},
 		{Name: "long-names", Annotations: map[string]string{strings.Repeat("n", 1<<20): "x", "y": strings.Repeat("v", 1<<20)}, Signatures: func(digest string) []Layer {
 			return []Layer{
