@@ -78,7 +78,7 @@ func TestSBOMViews(t *testing.T) {
 		{"licences", []string{"v", "v"}, []string{"[licences]", "MIT", "GPL-3.0-only", "(none said)", "Do as you like."}, nil},
 		{"licence to its packages", []string{"v", "v", "/", "GPL", "enter", "enter"}, []string{"[list]", "1 of 4", "left"}, []string{"alone"}},
 		{"quality", []string{"v", "v", "v"}, []string{"[quality]", "supplier name", "1 of 4", "without: left 2.0", "nothing has the ID SPDXRef-gone"}, nil},
-		{"document", []string{"v", "v", "v", "v"}, []string{"[document]", "https://example.org/small", "What is odd about it"}, nil},
+		{"document", []string{"v", "v", "v", "v"}, []string{"[document]", "https://example.org/small", "Warnings"}, nil},
 		{"compare", []string{"d"}, []string{"[compare]", "1 added, 1 removed, 1 changed, 2 the same", "+ lonely", "- alone", "~ left 2.0", "→ 2.1"}, nil},
 		{"first view again", []string{"V", "v"}, []string{"[list]"}, nil},
 		{"palette", []string{":", "next", " ", "view", "enter"}, []string{"[tree]"}, nil},

@@ -312,7 +312,7 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 		out = append(out, l)
 	}
 	if len(out) > 0 {
-		out = append([]Line{Head("Beside it")}, append(out, Blank())...)
+		out = append([]Line{Head("Other signatures")}, append(out, Blank())...)
 	}
 	return out
 }
@@ -331,7 +331,7 @@ func notes(r *report.Report) []Line {
 
 // Asked says where was looked, and what came back.
 func Asked(r *report.Report) []Line {
-	out := []Line{Head("Asked where")}
+	out := []Line{Head("Where assay looked")}
 	for _, p := range r.Probes {
 		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer || p.Store == report.StoreReferrerTag) {
 			continue
@@ -357,7 +357,7 @@ func Asked(r *report.Report) []Line {
 	if r.TrustedRoot != "" {
 		out = append(out, Field("trusted root", r.TrustedRoot))
 	}
-	return append(out, Field("cost", fmt.Sprintf("%s, %s, depth %d", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth)))
+	return append(out, Field("requests", fmt.Sprintf("%d, %s, depth %d", r.Fetched.Requests, Size(r.Fetched.Bytes), r.Fetched.Depth)))
 }
 
 func storeName(p report.Probe) string {
