@@ -1,6 +1,10 @@
 package inspect
 
-import "assay/inspect/report"
+import (
+	"slices"
+
+	"assay/inspect/report"
+)
 
 // bodyFormCauses: the log entry says nothing that could be compared.
 var bodyFormCauses = []cause{
@@ -48,11 +52,11 @@ func explainNoLog(d *report.Diagnosis, s *report.Signed, _ report.Check, _ *diag
 	d.Command = "--insecure-ignore-tlog"
 	d.Remedy = []string{"To do without:", d.Command, "That gives up knowing when it was signed, and that anybody would notice a stolen key."}
 	switch {
-	case s.Keyless && len(s.Timestamps) > 0:
+	case s.Keyless && slices.ContainsFunc(s.Timestamps, func(t report.Timestamp) bool { return t.Verified }):
 		d.Command += " --use-signed-timestamps"
 		d.Remedy[1] = d.Command
 	case s.Keyless:
-		d.Remedy = append(d.Remedy, "It carries no timestamp either, so this helps only as long as the certificate is valid.")
+		d.Remedy = append(d.Remedy, "It carries no timestamp that verifies either, so this helps only as long as the certificate is valid.")
 	}
 }
 

@@ -173,7 +173,7 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 		out = append(out, Line{Spans: []Span{{prefix, Plain}, S(style, r)}, Indent: len(prefix), Copy: r})
 	}
 	if len(d.Consequences) > 0 {
-		out = append(out, Line{Spans: []Span{{"  follows from it: ", Dim}, S(Dim, strings.Join(d.Consequences, "; "))}, Indent: 4})
+		out = append(out, Line{Spans: []Span{{"  fails with it: ", Dim}, S(Dim, strings.Join(d.Consequences, "; "))}, Indent: 4})
 	}
 	return out
 }
