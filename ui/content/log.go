@@ -94,7 +94,7 @@ func Unfold(data []byte) []Line {
 		}
 		out = append(out, l)
 		for _, below := range Indent(l.Indent+2, inner) {
-			// It lies within the member, whatever its own form.
+			// It is part of the member, whatever its own form.
 			below.Level = l.Level + 1
 			out = append(out, below)
 		}
