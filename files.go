@@ -68,8 +68,12 @@ func newCert() *cobra.Command {
 		Short: "Read a certificate (PEM or DER, one or a chain): names, validity, every Fulcio extension",
 		Args:  argsBetween(1, 1, "cert takes one file"),
 		RunE: func(command *cobra.Command, args []string) error {
-			ctx, cancel := context.WithTimeout(command.Context(), timeout)
-			defer cancel()
+			begun, ctx := time.Now(), command.Context()
+			if timeout > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, timeout)
+				defer cancel()
+			}
 			var inputs file.Inputs
 			data, err := inputs.Read(ctx, args[0], file.Small)
 			if err != nil {
@@ -80,7 +84,7 @@ func newCert() *cobra.Command {
 				return fmt.Errorf("reading the certificate %s: %w", args[0], err)
 			}
 			certificate := certview.New(certs[0], certs[1:]...)
-			return present(command, &flags{timeout: timeout, begun: time.Now()}, output, forms{
+			return present(command, &flags{timeout: timeout, begun: begun}, output, forms{
 				json: func(w io.Writer, terminal bool) error { return ui.WriteCertificateJSON(w, certificate, terminal) },
 				text: func(w io.Writer, o ui.TextOptions) error { return ui.WriteCertificate(w, certificate, o) },
 			})

@@ -63,13 +63,13 @@ func (f *flags) register(command *cobra.Command) {
 	for _, claim := range workflowFlags {
 		f.workflow[claim] = set.String("certificate-github-workflow-"+claim, "", claim+" of the GitHub workflow that the certificate must name")
 	}
-	set.StringVar(&a.Certificate, "certificate", "", "file with the signer's certificate, where none lies with the signature")
+	set.StringVar(&a.Certificate, "certificate", "", "file with the signer's certificate, for a signature that carries none")
 	set.StringVar(&a.CertificateChain, "certificate-chain", "", "file with the issuers of certificates, root last, trusted in place of the trusted root's")
 	set.VarP(&f.annotations, "annotations", "a", "signed annotations k=v that must be there, with commas between several")
 	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
 	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "let bundles of version 0.3 bring intermediate certificates")
-	set.BoolVar(&f.checkClaims, "check-claims", true, "hold the signed claims against the image; false asks only who signed")
+	set.BoolVar(&f.checkClaims, "check-claims", true, "compare the signed claims with the image; false asks only who signed")
 	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "do without a transparency log entry")
 	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "do without a certificate timestamp (SCT)")
 	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "ask for an RFC 3161 timestamp")
@@ -81,9 +81,9 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&f.registriesD, "registries-d", "", "folder with registries.d files, in place of this machine's")
 	set.StringVar(&f.stores.Signatures, "signatures", "", "file or folder with OpenPGP signatures of the image")
 	set.StringVar(&f.stores.SignerResults, "signer-results", "", "file with the JSON results of a message-based signer")
-	set.StringVar(&f.stores.Reference, "reference", "", "name to hold claims and policy against, for an image on disk")
+	set.StringVar(&f.stores.Reference, "reference", "", "name to compare claims and policy with, for an image on disk")
 	set.BoolVar(&f.suggest, "suggest-policy", false, "write a policy.json that would accept the image as it is signed today")
-	set.StringVar(&f.rekorURL, "rekor-url", "", "ask the Rekor v1 log at this URL whether it has the entries that lie with the signatures")
+	set.StringVar(&f.rekorURL, "rekor-url", "", "ask the Rekor v1 log at this URL whether it has the log entries of the signatures")
 	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
 	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
@@ -124,7 +124,7 @@ func (f *flags) registerForCosign(command *cobra.Command) {
 var withoutEffect = []struct{ name, why string }{
 	{"experimental-oci11", "referrers are always looked at"},
 	{"new-bundle-format", "bundles and cosign's tags are always both looked at"},
-	{"max-workers", "how much is asked at once is bounded by host"},
+	{"max-workers", "the number of requests at a time is limited by host"},
 }
 
 // notes say which of the flags that were given have no effect.

@@ -125,7 +125,7 @@ func TestHostileScreens(t *testing.T) {
 				x.press("]34567G")
 			}
 			x.press("1G")
-			x.waitFor("Asked where")
+			x.waitFor("Where assay looked")
 			if memory := peak(x.pid); !testing.Short() && memory > memoryBound {
 				t.Errorf("%d MiB of memory", memory>>20)
 			}

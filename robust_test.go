@@ -4,68 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"assay/inspect/report"
 )
-
-// TestSignalsEndIt wants Ctrl+C and SIGTERM to end the program also while it
-// reads what never comes.
-func TestSignalsEndIt(t *testing.T) {
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip("no named pipes here")
-	}
-	for _, args := range [][]string{{"-o", "json", "-"}, {"cert", pipe}, {"sbom", pipe}, {"--key", pipe, "oci:testdata/demo/layouts/unsigned:1.0"}} {
-		t.Run(strings.Join(args, " "), func(t *testing.T) {
-			t.Parallel()
-			command := exec.Command(path, args...)
-			input, err := command.StdinPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer input.Close()
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(200 * time.Millisecond)
-			_ = command.Process.Signal(os.Interrupt)
-			ended := make(chan error, 1)
-			go func() { ended <- command.Wait() }()
-			select {
-			case <-ended:
-				if code := command.ProcessState.ExitCode(); code != exitInterrupted {
-					t.Errorf("exit code %d", code)
-				}
-			case <-time.After(10 * time.Second):
-				_ = command.Process.Kill()
-				t.Error("an interrupt did not end it")
-			}
-		})
-	}
-}
-
-// TestPipeInLayout wants a layout that holds a pipe in place of a file to be
-// refused, not waited for.
-func TestPipeInLayout(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mkfifo(filepath.Join(dir, "index.json"), 0o600); err != nil {
-		t.Skip("no named pipes here")
-	}
-	_, stderr, code := runPlain(t, "-o", "text", "--offline", "oci:"+dir)
-	if code != 1 || !strings.Contains(stderr, "not a regular file") {
-		t.Errorf("exit code %d, %s", code, stderr)
-	}
-}
 
 // TestEndlessFiles wants files without an end to be refused by their size.
 func TestEndlessFiles(t *testing.T) {

@@ -92,12 +92,12 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	return f.vouched(command, r.SBOMs[:len(args)])
+	return f.signedAsAsked(command, r.SBOMs[:len(args)])
 }
 
-// vouched holds SBOMs against the signer that was asked for, where one was: what
-// nobody vouches for is written all the same, and the exit code says so.
-func (f *flags) vouched(command *cobra.Command, sboms []*report.SBOM) error {
+// signedAsAsked compares SBOMs with the signer that was asked for, where one was: what
+// nobody has signed is written all the same, and the exit code says so.
+func (f *flags) signedAsAsked(command *cobra.Command, sboms []*report.SBOM) error {
 	if !f.asked.Pinned() {
 		return nil
 	}

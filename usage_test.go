@@ -2,11 +2,8 @@ package main
 
 import (
 	"maps"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -109,36 +106,6 @@ func TestAnnotationsFlag(t *testing.T) {
 		}
 		if (err == nil) != (test.want != nil) {
 			t.Errorf("%q: error %v", test.args, err)
-		}
-	}
-}
-
-// TestPipedFiles reads files that are pipes, as a shell's <(...) makes them, and
-// gives up one into which nobody writes when the time is over.
-func TestPipedFiles(t *testing.T) {
-	t.Parallel()
-	key, err := os.ReadFile("testdata/demo/k-p256.pub")
-	if err != nil {
-		t.Fatal(err)
-	}
-	image := "oci:testdata/demo/layouts/v2-key-rekor:1.0"
-	root := []string{"--offline", "--trusted-root", "testdata/demo/trusted-root.json", "-o", "text"}
-	for _, args := range [][]string{{"--key", "/dev/stdin", image}, {"--key", "/dev/stdin", image, image}} {
-		if stdout, stderr, code, _ := runWithInput(t, string(key), append(root, args...)...); code != 0 || !strings.Contains(stdout, "VERIFIED") {
-			t.Errorf("%q: exit code %d\n%s%s", args, code, stdout, stderr)
-		}
-	}
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip("no named pipes here")
-	}
-	for _, args := range [][]string{
-		append(root, "--key", pipe, image), append(root, "--key", pipe, image, image), append(root, "--policy", pipe, image),
-		{"cert", pipe}, {"sbom", pipe}, {"bundle", pipe, "--artifact", "README.md", "--offline"},
-	} {
-		stdout, stderr, code := runPlain(t, append(args, "--timeout", "200ms")...)
-		if code != 1 || !strings.Contains(stderr, pipe+" did not end within the time") {
-			t.Errorf("%q: exit code %d\n%s%s", args, code, stdout, stderr)
 		}
 	}
 }

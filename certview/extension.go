@@ -59,13 +59,13 @@ type extensionInfo struct {
 }
 
 var knownExtensions = map[string]extensionInfo{
-	OIDIssuer:                   {"Issuer", "who vouched for the signer's identity (OIDC issuer), old form", true},
+	OIDIssuer:                   {"Issuer", "who confirmed the signer's identity (OIDC issuer), old form", true},
 	OIDGitHubWorkflowTrigger:    {"GitHub Workflow Trigger", "the event that started the workflow", true},
 	OIDGitHubWorkflowSHA:        {"GitHub Workflow SHA", "the commit the workflow ran for", true},
 	OIDGitHubWorkflowName:       {"GitHub Workflow Name", "the workflow's display name", true},
 	OIDGitHubWorkflowRepository: {"GitHub Workflow Repository", "the repository the workflow ran in", true},
 	OIDGitHubWorkflowRef:        {"GitHub Workflow Ref", "the branch or tag the workflow ran for", true},
-	OIDIssuerV2:                 {"Issuer (V2)", "who vouched for the signer's identity (OIDC issuer)", false},
+	OIDIssuerV2:                 {"Issuer (V2)", "who confirmed the signer's identity (OIDC issuer)", false},
 	OIDBuildSignerURI:           {"Build Signer URI", "the build instructions that signed; a reusable workflow where one is used", false},
 	OIDBuildSignerDigest:        {"Build Signer Digest", "the commit of those instructions", false},
 	fulcioArc + "11":            {"Runner Environment", "whether the runner was hosted by the platform or by its user", false},

@@ -9,7 +9,7 @@ import (
 	"assay/inspect/report"
 )
 
-// TestAnnotationsAsCosign spells what lies with a signature in cosign's tag
+// TestAnnotationsAsCosign spells what a signature carries in cosign's tag
 // format differently. Verdicts are those of cosign 2.6.5 and, with
 // --new-bundle-format=false, 3.1.3.
 func TestAnnotationsAsCosign(t *testing.T) {

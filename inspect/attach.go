@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/inspect/report"
@@ -236,6 +237,10 @@ func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
 			}
 		}
 		m, err := g.source.ManifestOf(ctx, d)
+		if err == nil && !slices.ContainsFunc(g.manifest.Manifests, func(d registry.Descriptor) bool { return d.Digest == about }) {
+			// What it says would be told as of this image, signatures of it included.
+			err = fmt.Errorf("the attestations of the index name %s, which is no part of the index", shortDigest(about))
+		}
 		if err != nil {
 			g.problem(source, err)
 			g.node(&report.Artifact{ID: source.Reference, Parent: g.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,

@@ -212,7 +212,7 @@ func TestAttackDigestAsPath(t *testing.T) {
 	}
 }
 
-// CVE-2026-24122: an issuer that had ended must not vouch for a certificate,
+// CVE-2026-24122: an issuer that had ended must not make a certificate good,
 // also where no log gives a time.
 func TestAttackExpiredIntermediate(t *testing.T) {
 	now := time.Now()

@@ -101,7 +101,7 @@ func (c signedCase) options() Options {
 	return options
 }
 
-// TestCases holds verdict and primary cause of really signed images against
+// TestCases compares verdict and primary cause of really signed images with
 // cosign's own verdict and against what is known to be wrong with each.
 func TestCases(t *testing.T) {
 	s := server(t)

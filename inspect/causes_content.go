@@ -12,7 +12,7 @@ var contentCauses = []cause{
 	{slug: "payload-malformed", check: report.PayloadFormat, title: "its claims cannot be read", message: "What was signed is not in the form of cosign's claims.", remedy: []string{remedyResign}},
 	{slug: "payload-digest-mismatch", check: report.ClaimsDigest, title: "it is another image's", message: "The signed claims name another image.",
 		why: "A signature of one image was put beside another.", remedy: []string{remedyTampered}, explain: labelImages},
-	{slug: "statement-malformed", check: report.StatementSubject, title: "it holds no in-toto statement", message: "What was signed is not an in-toto statement.", remedy: []string{remedyResign}},
+	{slug: "statement-malformed", check: report.StatementSubject, title: "its statement is malformed", message: "What was signed is not a well-formed in-toto statement.", remedy: []string{remedyResign}},
 	{slug: "dsse-subject-mismatch", check: report.StatementSubject, title: "it speaks of another image", message: "The statement is about other digests than this image's.",
 		why: "A statement about one image was put beside another.", remedy: []string{remedyTampered}, explain: labelImages},
 }
@@ -27,8 +27,8 @@ var identityCauses = []cause{
 	{slug: "wrong-identity", check: report.CertificateIdentity, title: "not by the identity you gave", message: "The certificate names another subject than the one asked for.", explain: explainIdentity},
 	{slug: "identity-regexp-mismatch", check: report.CertificateIdentity, title: "not by an identity that you gave", message: "The certificate's subject does not match the expression.", explain: explainIdentity},
 	{slug: "cert-no-issuer-extension", check: report.CertificateIssuer, title: "the certificate names no issuer", message: "The certificate names no OIDC issuer.", remedy: []string{remedyTampered}},
-	{slug: "wrong-issuer", check: report.CertificateIssuer, title: "vouched for by another issuer", message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
-	{slug: "issuer-regexp-mismatch", check: report.CertificateIssuer, title: "vouched for by another issuer", message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
+	{slug: "wrong-issuer", check: report.CertificateIssuer, title: "confirmed by another issuer", message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
+	{slug: "issuer-regexp-mismatch", check: report.CertificateIssuer, title: "confirmed by another issuer", message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
 	workflowCause("repository"), workflowCause("ref"), workflowCause("trigger"), workflowCause("name"), workflowCause("sha"),
 	{slug: "annotation-mismatch", check: report.ClaimsAnnotations, title: "without the annotation you asked for", message: "A required annotation is absent or has another value.",
 		remedy: []string{"Ask for the annotation as it was signed, or leave -a out."}},
@@ -60,12 +60,17 @@ func explainIdentity(d *report.Diagnosis, s *report.Signed, c report.Check, _ *d
 	}
 	d.Why = difference(c.Want, c.Got, s.Certificate)
 	if c.Detail != "" {
-		d.Why = "The expression " + c.Detail + "."
+		d.Why = sentence(c.Detail)
 	}
 	if c.Want != c.Got {
 		d.Command = identityFlags(s.Certificate)
 		d.Remedy = []string{"If this signer is the right one, these flags accept it:", d.Command, "If not, do not use the image."}
 	}
+}
+
+// sentence makes one of the detail of a check.
+func sentence(detail string) string {
+	return strings.ToUpper(detail[:1]) + detail[1:] + "."
 }
 
 // difference names in what way two identities differ, where that is a way

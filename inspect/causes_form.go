@@ -3,7 +3,7 @@ package inspect
 import "assay/inspect/report"
 
 const (
-	remedyResign   = "Nothing on the verifying side mends this: ask whoever published the image to sign it again."
+	remedyResign   = "The verifier cannot fix this: ask whoever published the image to sign it again."
 	remedyTampered = "Do not use the image on the strength of this signature; fetch it again, and if it stays so, ask the publisher."
 )
 
@@ -31,10 +31,10 @@ var formCauses = []cause{
 	{slug: "certificate-not-for-bundle", check: report.CertificatePresent, title: "a bundle takes no certificate from outside", message: "A certificate or a chain was given, and this signature is a bundle, which carries its own.",
 		why: "Verifiers of bundles take the signer's certificate from the bundle and its issuers from the trusted root.", remedy: []string{"Leave --certificate and --certificate-chain out; give authorities of your own in a trusted root (--trusted-root)."}},
 	{slug: "manifest-malformed", check: report.ArtifactMediaType, title: "its manifest cannot be read by other tools", message: "The manifest that holds the signature is not well formed, and cosign does not read it.", remedy: []string{remedyResign}},
-	{slug: "artifact-type-differs", check: report.ArtifactMediaType, title: "it lies where no verifier looks", message: "The signature lies in a referrer of another artifact type than the one that verifiers look for.",
+	{slug: "artifact-type-differs", check: report.ArtifactMediaType, title: "it is stored where no verifier looks", message: "The signature is stored in a referrer of another artifact type than the one that verifiers look for.",
 		remedy: []string{remedyResign}},
 	{slug: "layer-media-type-wrong", check: report.ArtifactMediaType, title: "the layer is of another kind", message: "The layer is of a kind that holds no signature.", remedy: []string{remedyResign}},
-	{slug: "cert-malformed", check: report.CertificatePresent, title: "its certificate cannot be read", message: "The certificate that lies with the signature cannot be parsed.", remedy: []string{remedyTampered}},
+	{slug: "cert-malformed", check: report.CertificatePresent, title: "its certificate cannot be read", message: "The certificate that the signature carries cannot be parsed.", remedy: []string{remedyTampered}},
 	{slug: "signature-annotation-missing", check: report.SignatureEncoding, title: "the signature itself is missing", message: "The layer of the signature manifest has no signature annotation.", remedy: []string{remedyResign}},
 	{slug: "signature-empty", check: report.SignatureEncoding, title: "the signature is empty", message: "There is a place for a signature, and nothing in it.", remedy: []string{remedyResign}},
 	{slug: "signature-not-base64", check: report.SignatureEncoding, title: "the signature is not base64", message: "The signature cannot be decoded from base64.", remedy: []string{remedyResign}},

@@ -30,7 +30,7 @@ var imageCauses = []imageCause{
 	{"no-signature", func(*diagnosisContext) bool { return true }, explainNothing},
 }
 
-// diagnoseImage explains why nothing vouches for the image.
+// diagnoseImage explains why nothing signs the image.
 func diagnoseImage(x *diagnosisContext) (report.Diagnosis, bool) {
 	if x.report.Verdict == report.VerdictUnknown {
 		return report.Diagnosis{}, false
@@ -131,7 +131,7 @@ func explainPredicate(d *report.Diagnosis, x *diagnosisContext) {
 
 func explainAttested(d *report.Diagnosis, x *diagnosisContext) {
 	s := attestedBundle(x)
-	d.Title, d.Message = "attested, not signed", "Only attestations vouch for this image: they say something about it, but none of them is a signature of it."
+	d.Title, d.Message = "attested, not signed", "This image has attestations only: they say something about it, but none of them is a signature of it."
 	d.Evidence = report.Evidence{Want: sigstore.PredicateCosignSign, Got: s.PredicateType}
 	d.WantLabel, d.GotLabel = "a signature", "attested"
 	d.Why = "`cosign verify` does not look at the predicate type of a bundle and would take this attestation for a signature."

@@ -1,10 +1,14 @@
 package inspect
 
-import "assay/inspect/report"
+import (
+	"slices"
+
+	"assay/inspect/report"
+)
 
 // bodyFormCauses: the log entry says nothing that could be compared.
 var bodyFormCauses = []cause{
-	{slug: "rekor-body-malformed", check: report.LogBodyHash, title: "its log entry cannot be read", message: "The body of the log entry cannot be read, or is of a kind that says nothing of a signature.", remedy: []string{remedyTampered}},
+	{slug: "rekor-body-malformed", check: report.LogBodyHash, title: "its log entry cannot be used", message: "The body of the log entry cannot be read, or is of a kind that verifiers do not accept here.", remedy: []string{remedyTampered}},
 	{slug: "rekor-body-hash-algorithm-unexpected", check: report.LogBodyHash, title: "logged with another digest", message: "The log entry hashes with another algorithm than verifiers compare with.",
 		why:    "Ed25519 keys are logged pre-hashed with SHA-512, and cosign compares by SHA-256 in this format, so it accepts none of its own.",
 		remedy: []string{"Sign in the bundle format (`cosign sign --new-bundle-format`), or with an ECDSA P-256 key.", "--signature-digest-algorithm does not help here: it is about the signature, not the log entry."}},
@@ -35,26 +39,30 @@ var logCauses = []cause{
 	{slug: "inclusion-proof-missing", check: report.LogInclusion, title: "the inclusion proof is missing", message: "The log entry has no inclusion proof where one is needed.", remedy: []string{remedyResign}},
 	{slug: "inclusion-proof-root-mismatch", check: report.LogInclusion, title: "the proof's root is not the checkpoint's", message: "The root that the inclusion proof names is not the one that the log signed.", remedy: []string{remedyTampered}},
 	{slug: "inclusion-proof-invalid", check: report.LogInclusion, title: "the inclusion proof does not hold", message: "The hashes of the inclusion proof do not lead to its root.", remedy: []string{remedyTampered}},
-	{slug: "checkpoint-missing", check: report.LogCheckpoint, title: "the checkpoint is missing", message: "The inclusion proof has no checkpoint, so the log vouches for nothing.", remedy: []string{remedyResign}},
+	{slug: "checkpoint-missing", check: report.LogCheckpoint, title: "the checkpoint is missing", message: "The inclusion proof has no checkpoint, so the log has confirmed nothing.", remedy: []string{remedyResign}},
 	{slug: "checkpoint-root-mismatch", check: report.LogCheckpoint, title: "the checkpoint is of another tree", message: "Checkpoint and inclusion proof are about different roots.", remedy: []string{remedyTampered}},
 	{slug: "checkpoint-unknown-log", check: report.LogCheckpoint, title: "the checkpoint is of an unknown log", message: "The checkpoint is of a log that the trusted root does not hold.", explain: explainOtherInstance},
 	{slug: "checkpoint-signature-invalid", check: report.LogCheckpoint, title: "the log did not sign the checkpoint", message: "The signature on the checkpoint is not the log's.", remedy: []string{remedyTampered}},
-	{slug: "tlog-entry-missing", check: report.LogPresent, title: "it is in no log", message: "No log entry lies with the signature, and one is needed.",
+	{slug: "tlog-entry-missing", check: report.LogPresent, title: "it is in no log", message: "The signature carries no log entry, and one is needed.",
 		why:     "It was signed with --tlog-upload=false, or the entry was lost in copying.",
 		explain: explainNoLog},
 }
 
 func explainNoLog(d *report.Diagnosis, s *report.Signed, _ report.Check, _ *diagnosisContext) {
 	d.Command = "--insecure-ignore-tlog"
-	if s.Keyless {
-		d.Command += " --use-signed-timestamps"
-	}
 	d.Remedy = []string{"To do without:", d.Command, "That gives up knowing when it was signed, and that anybody would notice a stolen key."}
+	switch {
+	case s.Keyless && slices.ContainsFunc(s.Timestamps, func(t report.Timestamp) bool { return t.Verified }):
+		d.Command += " --use-signed-timestamps"
+		d.Remedy[1] = d.Command
+	case s.Keyless:
+		d.Remedy = append(d.Remedy, "It carries no timestamp that verifies either, so this helps only as long as the certificate is valid.")
+	}
 }
 
 // timeCauses: nobody trusted says when it was signed, or it was the wrong time.
 var timeCauses = []cause{
-	{slug: "timestamp-missing", check: report.TimestampPresent, title: "it has no signed timestamp", message: "A signed timestamp is needed, and none lies with the signature.", remedy: []string{"Sign again with a timestamp authority (`--timestamp-server-url`, or a signing config that names one)."}},
+	{slug: "timestamp-missing", check: report.TimestampPresent, title: "it has no signed timestamp", message: "A signed timestamp is needed, and the signature carries none.", remedy: []string{"Sign again with a timestamp authority (`--timestamp-server-url`, or a signing config that names one)."}},
 	{slug: "timestamp-malformed", check: report.TimestampSignature, title: "its timestamp cannot be read", message: "The timestamp cannot be read.", remedy: []string{remedyTampered}},
 	{slug: "timestamp-imprint-mismatch", check: report.TimestampSignature, title: "the timestamp is another signature's", message: "The timestamp was made over another signature.", remedy: []string{remedyTampered}},
 	{slug: "timestamp-signature-invalid", check: report.TimestampSignature, title: "the timestamp does not hold", message: "The timestamp does not verify: the authority did not make it, or it was changed.", remedy: []string{remedyTampered}},
@@ -82,6 +90,6 @@ func explainExpired(d *report.Diagnosis, s *report.Signed, c report.Check, x *di
 	if x.policy.IgnoreLog && !x.policy.UseSignedTimestamps {
 		d.Why = "Log and timestamps were left out, so only the clock is left, and keyless certificates live for minutes."
 		d.Command = "--use-signed-timestamps"
-		d.Remedy = []string{"Take the time from the timestamp that lies with the signature:", d.Command}
+		d.Remedy = []string{"Take the time from the timestamp that the signature carries:", d.Command}
 	}
 }

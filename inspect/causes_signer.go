@@ -15,8 +15,8 @@ var kindCauses = []cause{
 		explain: explainKeylessInstead},
 	{slug: "identity-given-but-signed-with-key", check: report.CertificatePresent, title: "with a plain key, not by an identity", message: "You gave an identity; this signature was made with a plain key, which names nobody.",
 		why: "A plain key carries no name. Who holds it must be known from elsewhere.", explain: explainKeyInstead},
-	{slug: "cert-missing", check: report.CertificatePresent, title: "nothing names the signer", message: "Neither certificate nor usable key lies with the signature.",
-		why: "A keyless signature without its certificate cannot be checked by anybody.", remedy: []string{"If it was signed with a key, give that key with --key.", "If it was signed keyless, nothing on the verifying side mends this: ask whoever published the image to sign it again."}},
+	{slug: "cert-missing", check: report.CertificatePresent, title: "nothing names the signer", message: "The signature carries neither a certificate nor a usable key.",
+		why: "A keyless signature without its certificate cannot be checked by anybody.", remedy: []string{"If it was signed with a key, give that key with --key.", "If it was signed keyless, the verifier cannot fix this: ask whoever published the image to sign it again."}},
 }
 
 // valueCauses: the signature does not fit.

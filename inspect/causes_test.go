@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/certview"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -183,5 +184,21 @@ func TestOtherQuestions(t *testing.T) {
 				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, test.cause)
 			}
 		})
+	}
+}
+
+// TestWhyIdentity wants the detail of a check on an identity to be a sentence,
+// whatever it is about.
+func TestWhyIdentity(t *testing.T) {
+	t.Parallel()
+	for detail, want := range map[string]string{
+		"of the certificate's 3 names, these are the ones that verifiers compare here": "Of the certificate's 3 names, these are the ones that verifiers compare here.",
+		"the expression begins with alice, which does not occur":                       "The expression begins with alice, which does not occur.",
+	} {
+		var d report.Diagnosis
+		explainIdentity(&d, &report.Signed{Certificate: &certview.Certificate{}}, report.Check{Want: "a", Got: "b", Detail: detail}, nil)
+		if d.Why != want {
+			t.Errorf("%q, want %q", d.Why, want)
+		}
 	}
 }

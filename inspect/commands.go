@@ -29,7 +29,10 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 	var out []report.Command
 	if line := verifyCommand(s, r, image); line != "" {
 		shows := "accepts this signature"
-		if s.Log == nil {
+		switch {
+		case !acceptable(s):
+			shows = "what cosign says of it"
+		case s.Log == nil:
 			shows = "accepts this signature, which has no log entry, by doing without one"
 		}
 		out = append(out, report.Command{Shows: shows, Line: line})
@@ -52,6 +55,33 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 		out = append(out, report.Command{Shows: "the log entry as the log has it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
 	}
 	return out
+}
+
+// acceptable reports whether the flags of verifyCommand let a signature pass: all
+// that keeps it from being accepted is which signer or type was asked for, or
+// that it is in no log.
+func acceptable(s *report.Signed) bool {
+	match, _ := s.Check(report.KeyMatch)
+	for _, c := range s.Checks {
+		if !c.Blocks() {
+			continue
+		}
+		switch c.ID {
+		case report.KeyMatch, report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow, report.StatementPredicate:
+		case report.CertificatePresent, report.LogPresent:
+			if s.Keyless {
+				return false
+			}
+		case report.LogBodyKey:
+			// The entry is of the key that signed, which is not the one given.
+			if !match.Blocks() {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // onDisk reports whether an image is in a layout, which neither cosign nor crane
@@ -100,10 +130,16 @@ func stateFlags(s *report.Signed, asked report.Asked) []string {
 	if asked.TrustedRoot != "" {
 		out = append(out, "--trusted-root "+shellQuote(asked.TrustedRoot))
 	}
-	if s.Log == nil {
+	if asked.Certificate != "" && s.Keyless && s.Format == report.FormatSimpleSigning {
+		out = append(out, "--certificate "+shellQuote(asked.Certificate))
+	}
+	if s.Log == nil || asked.IgnoreLog {
 		out = append(out, "--insecure-ignore-tlog")
 	}
-	if len(s.Timestamps) > 0 && (s.Log == nil || s.Log.IntegratedTime == nil) && s.Certificate != nil {
+	if asked.IgnoreSCT && s.Keyless {
+		out = append(out, "--insecure-ignore-sct")
+	}
+	if asked.UseSignedTimestamps || len(s.Timestamps) > 0 && (s.Log == nil || s.Log.IntegratedTime == nil) && s.Certificate != nil {
 		out = append(out, "--use-signed-timestamps")
 	}
 	if asked.AllowChain {

@@ -85,7 +85,7 @@ func remarks(asked report.Asked) []string {
 }
 
 // checkIdentity wants both halves of an identity, as cosign does: a name
-// without the issuer that vouches for it could be anybody's.
+// without the issuer that confirmed it could be anybody's.
 func checkIdentity(asked report.Asked) error {
 	if !asked.WantsIdentity() {
 		return nil
@@ -136,7 +136,7 @@ func loadCertificate(ctx context.Context, p *sigstore.Policy, asked report.Asked
 	}
 	p.ChainGiven = true
 	if asked.TrustedRoot != "" {
-		p.Notes = append(p.Notes, "--certificate-chain has no effect beside --trusted-root: the trusted root decides which authorities are trusted, as with cosign")
+		p.Notes = append(p.Notes, "--certificate-chain adds no authority beside --trusted-root: the trusted root decides which are trusted, as with cosign")
 		return nil
 	}
 	last := len(certs) - 1

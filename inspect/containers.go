@@ -70,7 +70,7 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 	return l
 }
 
-// policyImage is what is held against a policy: of an index the manifest of
+// policyImage is what a policy is applied to: of an index the manifest of
 // the own platform, because that is what would run.
 func (i *Inspection) policyImage() policy.Image {
 	image := policy.Image{Transport: "docker", Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
@@ -156,7 +156,7 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
 			if image.Transport != "docker" {
 				r.Policy.Findings = append(r.Policy.Findings, report.PolicyFinding{Code: "no-name", Where: "transports/" + image.Transport,
-					Message: "The image was read from disk and is held against the policy as such; podman sees no signatures then.", Remedy: "--reference NAME holds it against the policy as pulled from a registry under that name."})
+					Message: "The image was read from disk and the policy is applied to it as such; podman sees no signatures then.", Remedy: "--reference NAME applies the policy as if the image were pulled from a registry under that name."})
 			}
 			r.Policy.Findings = append(r.Policy.Findings, i.unreadAttachments(image)...)
 			r.Policy.Findings = append(r.Policy.Findings, l.policy.LintMeeting(i.meeting(r, image))...)

@@ -145,7 +145,7 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// TestPolicyLooksAtThePlatform says which manifest was held against the policy.
+// TestPolicyLooksAtThePlatform says which manifest the policy was applied to.
 func TestPolicyLooksAtThePlatform(t *testing.T) {
 	c := policyCases[slices.IndexFunc(policyCases, func(c policyCase) bool { return c.name == "index-recursive" })]
 	r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", c.options(t), nil)

@@ -101,7 +101,7 @@ func TestDecoys(t *testing.T) {
 	}
 }
 
-// TestPolicyImage wants a policy to be held against what podman would run of an
+// TestPolicyImage wants a policy to be applied to what podman would run of an
 // index, and to be told when that is a matter of choice.
 func TestPolicyImage(t *testing.T) {
 	own := "linux/" + runtime.GOARCH
@@ -130,7 +130,7 @@ func TestPolicyImage(t *testing.T) {
 				t.Fatal(err)
 			}
 			if r.Policy == nil || r.Policy.Evaluated != digests[test.want] {
-				t.Errorf("policy %+v, want it held against %s", r.Policy, digests[test.want])
+				t.Errorf("policy %+v, want it applied to %s", r.Policy, digests[test.want])
 			}
 			if notes := strings.Join(r.Notes, " "); strings.Contains(notes, "several manifests for") != test.noted {
 				t.Errorf("notes %q", notes)

@@ -12,7 +12,7 @@ import (
 )
 
 // TestForgedAnew makes the recorded forged images anew, each a good one with one
-// thing changed, and holds the verdict of each against that of cosign 3 and 2.
+// thing changed, and compares the verdict of each with that of cosign 3 and 2.
 // testdata/forge/README.md says how they are recorded, and where assay is stricter.
 func TestForgedAnew(t *testing.T) {
 	t.Parallel()

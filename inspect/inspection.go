@@ -25,7 +25,7 @@ const (
 	roleAttachment
 	// roleContent is what a reference to a .sig, .att or .sbom tag holds.
 	roleContent
-	// roleFile is a bundle on disk, held against the artifact given with it.
+	// roleFile is a bundle on disk, compared with the artifact given with it.
 	roleFile
 )
 
@@ -62,6 +62,8 @@ type foundSBOM struct {
 	// artifact manifest whose signatures are its own.
 	signedID string
 	manifest string
+	// about is what that manifest says it is about, if it says so.
+	about string
 	// bare is set for a statement that nobody signed; index is then the digest of
 	// the index that it is part of, and empty for one that is merely attached.
 	bare     bool
@@ -120,7 +122,7 @@ func (i *Inspection) artifactByID(id string) *report.Artifact {
 }
 
 // relatives is what is known of other images in the repository, gathered only
-// when nothing vouches for the target.
+// when nothing signs the target.
 type relatives struct {
 	// children are signed platform manifests of the index asked about.
 	children []relative

@@ -72,7 +72,7 @@ func loadKey(ctx context.Context, p *sigstore.Policy, where string, options Opti
 func readKey(ctx context.Context, where string, options Options) (data []byte, name string, err error) {
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(where), "-----BEGIN"):
-		return []byte(where), "pasted key", nil
+		return []byte(where), "inline key", nil
 	case strings.HasPrefix(where, "env://"):
 		variable := strings.TrimPrefix(where, "env://")
 		getenv := options.Getenv

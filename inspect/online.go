@@ -8,7 +8,7 @@ import (
 	"assay/inspect/rekor"
 )
 
-// askLog asks the log of --rekor-url for the entries that lie with the
+// askLog asks the log of --rekor-url for the log entries of the
 // signatures. What it says is a note: the checks stand on what is signed.
 func (g *gatherer) askLog(ctx context.Context) {
 	if g.options.RekorURL == "" {

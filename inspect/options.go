@@ -26,7 +26,7 @@ type Options struct {
 	// image (COSIGN_REPOSITORY).
 	SignatureRepository string
 	// RekorURL, where set, is a Rekor v1 log that is asked whether it has the
-	// entries that lie with the signatures.
+	// log entries of the signatures.
 	RekorURL string
 	// Timeout bounds the whole run; zero means none.
 	Timeout time.Duration

@@ -9,7 +9,7 @@ import (
 	"assay/registry"
 )
 
-// How many other manifests are looked at to explain why nothing vouches for
+// How many other manifests are looked at to explain why nothing signs
 // the one asked about.
 const (
 	maxRelativeTags = 30
@@ -22,7 +22,7 @@ const (
 // pointed. It only explains; nothing found here counts for the verdict.
 func (g *gatherer) findRelatives(ctx context.Context) relatives {
 	var r relatives
-	if g.vouchedFor() || g.target.Artifact != "" {
+	if g.hasSignature() || g.target.Artifact != "" {
 		return r
 	}
 	if g.manifest.IsIndex() {
@@ -53,9 +53,9 @@ func (g *gatherer) findRelatives(ctx context.Context) relatives {
 	return r
 }
 
-// vouchedFor reports whether anything that could be a signature, or a broken
+// hasSignature reports whether anything that could be a signature, or a broken
 // piece of one, was found for the target.
-func (g *gatherer) vouchedFor() bool {
+func (g *gatherer) hasSignature() bool {
 	for _, f := range g.found {
 		if f.role == roleTarget {
 			return true

@@ -47,7 +47,11 @@ func (g *gatherer) addPlainSBOM(s subject, m *registry.Manifest, data []byte, so
 		return
 	}
 	g.update(artifactID, func(a *report.Artifact) { a.Kind = report.KindSBOM })
-	g.addSBOM(&foundSBOM{source: source, artifactID: artifactID, data: data, manifest: m.Digest, subject: s.digest, platform: s.platform})
+	b := &foundSBOM{source: source, artifactID: artifactID, data: data, manifest: m.Digest, subject: s.digest, platform: s.platform}
+	if m.Subject != nil {
+		b.about = m.Subject.Digest
+	}
+	g.addSBOM(b)
 }
 
 // addBareStatement keeps an in-toto statement that nobody signed, as BuildKit
@@ -81,10 +85,10 @@ func (g *gatherer) addSBOM(b *foundSBOM) {
 	g.sboms = append(g.sboms, b)
 }
 
-// judgeSBOMs gives each SBOM the trust of what vouches for it.
+// judgeSBOMs gives each SBOM the trust of what signs it.
 func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
 	for _, b := range i.sboms {
-		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Data: b.data, Diagnostics: []sbom.Diagnostic{}}
+		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Own: i.isOwn(b), Data: b.data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.read.document; d != nil {
 			s.Document, s.Format, s.Quality, s.Graph = d, d.Format, b.read.quality, b.read.graph
 			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
@@ -99,6 +103,16 @@ func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Sign
 	sortSBOMs(r.SBOMs)
 }
 
+// isOwn reports whether an SBOM is of the target itself, or of the platform that
+// stands for an index on this machine.
+func (i *Inspection) isOwn(b *foundSBOM) bool {
+	if b.platform == "" || i.manifest == nil || !i.manifest.IsIndex() {
+		return true
+	}
+	own, ok := ownPlatform(i.manifest)
+	return ok && own.Digest == b.subject
+}
+
 func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*report.Signed) (report.Verdict, string) {
 	s := signed[b.signedID]
 	if s != nil {
@@ -107,6 +121,8 @@ func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*
 		}
 	}
 	switch {
+	case b.about != "" && b.about != b.subject:
+		return report.SubjectMismatch, "its manifest says that it is about " + b.about
 	case b.index != "":
 		if v, of := bestFor(b.index, r.Signatures); v == report.Verified || v == report.Unpinned {
 			return v, "nobody signed the statement itself, but it is part of the index that " + of + " signs"

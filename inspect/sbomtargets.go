@@ -75,6 +75,9 @@ func sbomsOf(ctx context.Context, target string, options Options, emit func(repo
 		}
 	}
 	first := readable[at]
+	if !picked && !first.Own && options.Asked.Pinned() {
+		return nil, usage("%s has no SBOM of its own or of the platform that runs here; it has %s: name one of them, as in %s#%s", image, sbomChoices(readable), image, first.Platform)
+	}
 	return append([]*report.SBOM{first}, append(readable[:at:at], readable[at+1:]...)...), nil
 }
 
@@ -94,13 +97,17 @@ func namesFile(target string) bool {
 }
 
 // readableSBOMs puts those that can be read into the order of what they are
-// worth: the most trusted first, among equals as they were.
+// worth: those of the image itself and of the platform that runs here before
+// those of other platforms, the most trusted first, among equals as they were. An
+// index that nobody signed may name a signed platform beside another one.
 func readableSBOMs(all []*report.SBOM) []*report.SBOM {
 	var out []*report.SBOM
-	for _, trust := range []report.Verdict{report.Verified, report.Unpinned, report.Unsigned, report.VerdictUnknown, report.Failed, report.SubjectMismatch} {
-		for _, b := range all {
-			if b.Trust == trust && b.Document != nil {
-				out = append(out, b)
+	for _, own := range []bool{true, false} {
+		for _, trust := range []report.Verdict{report.Verified, report.Unpinned, report.Unsigned, report.VerdictUnknown, report.Failed, report.SubjectMismatch} {
+			for _, b := range all {
+				if b.Own == own && b.Trust == trust && b.Document != nil {
+					out = append(out, b)
+				}
 			}
 		}
 	}
@@ -148,7 +155,7 @@ func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, 
 	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)
 	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: registry.DigestOf(data, "")},
-		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who vouches for it",
+		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who signed it",
 		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
 		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil
 }

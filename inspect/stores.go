@@ -23,7 +23,7 @@ type StoreOptions struct {
 	Signatures string
 	// SignerResults is a file with the results of a message-based signer.
 	SignerResults string
-	// Reference is the name to hold claims and policy against for an image
+	// Reference is the name to compare claims and policy with for an image
 	// that was read from disk.
 	Reference string
 	// Home is the user's home directory, Root whether the user is root; they
@@ -250,7 +250,7 @@ func Home(getenv func(string) string) string {
 	return home
 }
 
-// repositoryName is the name that claims are held against; an image on disk has
+// repositoryName is the name that claims are compared with; an image on disk has
 // none unless the user gives it one.
 func (g *gatherer) repositoryName() string {
 	switch {

@@ -142,7 +142,7 @@ func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (policy.Signer, bool
 	if email == "" || asked.Root == nil || asked.Root.Material == nil {
 		return policy.Signer{}, false
 	}
-	out := policy.Signer{Describe: email + ", vouched for by " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
+	out := policy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
 		Note: "Authorities and log keys are those of the trusted root: " + asked.Root.Origin + "."}
 	if s.Verdict != report.Verified {
 		out.Note = "Anybody can sign in their own name: make sure that " + email + " is the publisher before you use this. " + out.Note

@@ -12,7 +12,7 @@ import (
 )
 
 // Download fetches a file of at most limit bytes that the user named by URL, such
-// as a key. As nothing else vouches for what comes, it comes over https from a
+// as a key. As nothing else proves where it comes from, it comes over https from a
 // server with a valid certificate, or over plain http from this machine or where
 // that was allowed; that goes for redirects too, which moreover lead to private
 // addresses only from one. Of options the user agent, AllowHTTP and AllowPrivate

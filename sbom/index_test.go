@@ -89,7 +89,7 @@ func TestEmptyIndex(t *testing.T) {
 	}
 }
 
-// TestFindAgrees holds the search by the rarest byte against the plain one.
+// TestFindAgrees compares the search by the rarest byte with the plain one.
 func TestFindAgrees(t *testing.T) {
 	d := many(500)
 	x := NewIndex(d)

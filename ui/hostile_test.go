@@ -164,7 +164,7 @@ func TestNoCollisions(t *testing.T) {
 	}
 }
 
-// TestLayouts holds the rectangles against each other as numbers: they lie on
+// TestLayouts compares the rectangles with each other as numbers: they lie on
 // the screen, do not overlap, and fill it.
 func TestLayouts(t *testing.T) {
 	for width := 1; width < 140; width++ {

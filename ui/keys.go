@@ -42,7 +42,7 @@ const (
 	groupPanes   = "Panes"
 	groupFind    = "Find"
 	groupSBOM    = "SBOM"
-	groupTake    = "Take away"
+	groupTake    = "Copy and export"
 	groupProgram = "Program"
 )
 
@@ -69,8 +69,8 @@ func (k keyMap) actions() []action {
 	}
 	out = append(out,
 		do(groupFind, bind("/", "search in this pane", "/"), func(m *model) { m.searching, m.query = true, "" }),
-		action{bind("n", "next hit", "n"), groupFind, func(m *model) tea.Cmd { return m.search(1) }, (*model).unlessSearch},
-		action{bind("N", "hit before", "N"), groupFind, func(m *model) tea.Cmd { return m.search(-1) }, (*model).unlessSearch},
+		action{bind("n", "next match", "n"), groupFind, func(m *model) tea.Cmd { return m.search(1) }, (*model).unlessSearch},
+		action{bind("N", "previous match", "N"), groupFind, func(m *model) tea.Cmd { return m.search(-1) }, (*model).unlessSearch},
 		do(groupFind, bind("z", "fold or unfold the branch, check or JSON", "z"), (*model).fold),
 		action{bind("B", "original bytes as text or in hexadecimal", "B"), groupFind, (*model).toggleHex, nil},
 		do(groupFind, bind("w", "wrap long lines or not", "w"), (*model).toggleWrap))
@@ -100,7 +100,7 @@ func sbomActions() []action {
 	return []action{
 		{bind("f", "filter packages: license:gpl missing:version", "f"), groupSBOM, (*model).openFilter, (*model).unlessSBOM},
 		{bind("s", "sort packages by the next column", "s"), groupSBOM, (*model).sortPackages, (*model).unlessSBOM},
-		{bind("S", "turn the order round", "S"), groupSBOM, (*model).reversePackages, (*model).unlessSBOM},
+		{bind("S", "reverse the order", "S"), groupSBOM, (*model).reversePackages, (*model).unlessSBOM},
 		{bind("b", "group packages by type, licence, supplier, source", "b"), groupSBOM, (*model).groupPackages, (*model).unlessSBOM},
 		{bind("v", "next view: list, tree, licences, quality, document, compare", "v"), groupSBOM, page(1), (*model).unlessSBOM},
 		{bind("V", "view before", "V"), groupSBOM, page(-1), (*model).unlessSBOM},
@@ -164,7 +164,7 @@ func (m *model) unlessLink() string {
 
 func (m *model) unlessWhatIf() string {
 	if m.options.Judge == nil {
-		return "what-if is not to be had here"
+		return "what-if is not available here"
 	}
 	return m.because("")
 }

@@ -43,7 +43,7 @@ type Options struct {
 	// Compare opens the comparison of the first two SBOMs.
 	Compare bool
 	// Judge makes a new report of what was fetched under another demand. It
-	// is called after Start has returned; nil means that it is not to be had.
+	// is called after Start has returned; nil means that it is not available.
 	Judge func(report.Asked) (*report.Report, error)
 	// Cancel stops fetching an artifact, by ID, and reports whether there was
 	// anything to stop; Retry fetches one again that could not be had, and

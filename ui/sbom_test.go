@@ -38,7 +38,7 @@ func sbomReport(documents ...string) *report.Report {
 		g := sbom.NewGraph(d)
 		name := []string{"small.spdx.json", "other.spdx.json"}[i]
 		r.SBOMs = append(r.SBOMs, &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: name}, Format: d.Format, Trust: report.Unsigned,
-			TrustReason: "a file; nothing says who vouches for it", Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: len(d.Packages)})
+			TrustReason: "a file; nothing says who signed it", Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: len(d.Packages)})
 		r.Artifacts = append(r.Artifacts, report.Artifact{ID: name, Kind: report.KindSBOM, Title: name, State: report.Done, SBOM: i})
 	}
 	return r
@@ -78,11 +78,11 @@ func TestSBOMViews(t *testing.T) {
 		{"licences", []string{"v", "v"}, []string{"[licences]", "MIT", "GPL-3.0-only", "(none said)", "Do as you like."}, nil},
 		{"licence to its packages", []string{"v", "v", "/", "GPL", "enter", "enter"}, []string{"[list]", "1 of 4", "left"}, []string{"alone"}},
 		{"quality", []string{"v", "v", "v"}, []string{"[quality]", "supplier name", "1 of 4", "without: left 2.0", "nothing has the ID SPDXRef-gone"}, nil},
-		{"document", []string{"v", "v", "v", "v"}, []string{"[document]", "https://example.org/small", "What is odd about it"}, nil},
+		{"document", []string{"v", "v", "v", "v"}, []string{"[document]", "https://example.org/small", "Warnings"}, nil},
 		{"compare", []string{"d"}, []string{"[compare]", "1 added, 1 removed, 1 changed, 2 the same", "+ lonely", "- alone", "~ left 2.0", "→ 2.1"}, nil},
 		{"first view again", []string{"V", "v"}, []string{"[list]"}, nil},
 		{"palette", []string{":", "next", " ", "view", "enter"}, []string{"[tree]"}, nil},
-		{"palette says why not", []string{":", "what", " if"}, []string{"not now: what-if is not to be had here"}, nil},
+		{"palette says why not", []string{":", "what", " if"}, []string{"not now: what-if is not available here"}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := sbomModel(t, 130, 60, smallSBOM, other)

@@ -87,8 +87,8 @@ func isBlock(l content.Line, value string) bool {
 		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return visible.Altered(strings.ReplaceAll(line, "\t", " ")) })
 }
 
-// copyCommand copies what to do: the command of the diagnosis, else the one
-// that accepts the signature.
+// copyCommand copies what to do: the command of the diagnosis, else the first
+// one for the signature.
 func (m *model) copyCommand() tea.Cmd {
 	s := m.signed()
 	for _, d := range m.report.Diagnoses {
@@ -97,7 +97,7 @@ func (m *model) copyCommand() tea.Cmd {
 		}
 	}
 	if s = m.about(); s != nil && len(s.Commands) > 0 {
-		return m.copy(s.Commands[0].Line, "the command that "+s.Commands[0].Shows)
+		return m.copy(s.Commands[0].Line, "a command ("+s.Commands[0].Shows+")")
 	}
 	return m.say("there is no command for this")
 }

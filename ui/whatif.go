@@ -34,7 +34,7 @@ type whatIfField struct {
 	input textinput.Model
 }
 
-const pastedKey = "(pasted key)"
+const pastedKey = "(inline key)"
 
 // judgedMsg is the result of judging again.
 type judgedMsg struct {

@@ -13,7 +13,7 @@ import (
 )
 
 // Claimed is the source of a time that only the signature's own text gives.
-const Claimed = "as claimed; nobody trusted vouches for it"
+const Claimed = "as claimed; nobody trusted confirms it"
 
 // result puts together what was found.
 func (e *examination) result() *report.Signed {

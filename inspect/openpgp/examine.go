@@ -30,7 +30,7 @@ type Policy struct {
 	// WantOther says that another kind of signer was asked for: a certificate's
 	// identity, or a key that is not OpenPGP. It names it for a reader.
 	WantOther string
-	// Identity holds the name in the claims against the name asked for. It
+	// Identity compares the name in the claims with the name asked for. It
 	// returns what would be accepted and, for a name that is not, why. A nil
 	// Identity leaves the name undecided but not required.
 	Identity func(signed string) (want string, refusal string)
@@ -202,7 +202,7 @@ func (e *examination) checkValue() {
 	e.pass(report.SignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
 }
 
-// verify holds the signature against the content. That of a text has the line
+// verify compares the signature with the content. That of a text has the line
 // ends that were signed, which was checked when it was read.
 func (e *examination) verify(sig *packet.Signature) error {
 	if e.material.v3 != nil {
@@ -257,7 +257,7 @@ func (e *examination) weakness(sig *packet.Signature) string {
 	return strings.Join(out, "; ")
 }
 
-// checkDigest holds the digest in the claims against the image.
+// checkDigest compares the digest in the claims with the image.
 func (e *examination) checkDigest() {
 	c := e.claims()
 	if c == nil {
@@ -266,7 +266,7 @@ func (e *examination) checkDigest() {
 	}
 	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
 	if !ok {
-		e.undecided(report.ClaimsDigest, "the SHA-256 of the manifest is not known, by which alone claims are held against it")
+		e.undecided(report.ClaimsDigest, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
 		return
 	}
 	switch {
@@ -279,7 +279,7 @@ func (e *examination) checkDigest() {
 	}
 }
 
-// checkReference holds the name in the claims against the one asked for.
+// checkReference compares the name in the claims with the one asked for.
 func (e *examination) checkReference() {
 	c := e.claims()
 	switch {

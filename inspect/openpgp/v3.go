@@ -123,7 +123,7 @@ func (s *signatureV3) sum(content []byte) []byte {
 	return h.Sum(nil)
 }
 
-// verify holds the signature against content.
+// verify compares the signature with content.
 func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {
@@ -132,7 +132,7 @@ func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	return s.verifyValue(key, sum)
 }
 
-// verifyValue holds the numbers of the signature against a hash.
+// verifyValue compares the numbers of the signature with a hash.
 func (s *signatureV3) verifyValue(key *packet.PublicKey, sum []byte) error {
 	switch public := key.PublicKey.(type) {
 	case *rsa.PublicKey:

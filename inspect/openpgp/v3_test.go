@@ -68,7 +68,7 @@ func verdictsV3(t testing.TB) [][]string {
 	return out
 }
 
-// TestVersion3 holds signatures of version 3, good and changed ones, against
+// TestVersion3 compares signatures of version 3, good and changed ones, with
 // what gpg said of them when they were made.
 func TestVersion3(t *testing.T) {
 	t.Parallel()

@@ -29,7 +29,7 @@ func (e *examination) checkValidity() {
 		e.undecided(report.KeyValidity, "the key has no self-signature that would say how long it is valid")
 		return
 	}
-	claimed := "it says that it was made on " + stamp(made) + ", which nobody vouches for"
+	claimed := "it says that it was made on " + stamp(made) + ", which nobody confirms"
 	begins := e.key.PublicKey.CreationTime
 	e.gpgTimes(sig, primary)
 	switch {
@@ -55,7 +55,7 @@ func (e *examination) checkValidity() {
 		e.fail(report.KeyValidity, true, "openpgp-signature-expired", "a key whose own signature has begun and not ended", "it has ended or not begun",
 			disputed+"gpgme does not look at when a key's own signature ends, Go's own does; "+claimed)
 	case e.unknownNotation() != "":
-		e.fail(report.KeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and nobody here knows what it means")
+		e.fail(report.KeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and assay does not recognise it")
 	default:
 		got := "valid, no end"
 		if end := e.keyEnd(primary); !end.IsZero() {

@@ -54,7 +54,7 @@ var differences = map[string]string{
 	"gpg-subkey.sig subkey": "this skopeo compares the subkey with the primary key's fingerprint; the policy engine looks the primary key up",
 }
 
-// TestVerdicts holds every fixture against what skopeo standalone-verify said
+// TestVerdicts compares every fixture with what skopeo standalone-verify said
 // of it when it was made.
 func TestVerdicts(t *testing.T) {
 	manifest := read(t, "manifest.json")

@@ -43,7 +43,7 @@ func (k KeySource) pool(message string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// leaf reads the one certificate that lies with a signature.
+// leaf reads the one certificate that a signature carries.
 func leaf(data []byte) (*x509.Certificate, error) {
 	certs, err := cryptoutils.UnmarshalCertificatesFromPEM(data)
 	switch {
@@ -60,7 +60,7 @@ func leaf(data []byte) (*x509.Certificate, error) {
 	return certs[0], nil
 }
 
-// addChain adds what lies with a signature beside its certificate, all but the
+// addChain adds what a signature carries beside its certificate, all but the
 // last, which would be the root.
 func addChain(pool *x509.CertPool, chain []byte) error {
 	if len(chain) == 0 {
@@ -207,7 +207,7 @@ func (p *PKI) load() (*pkiRoot, error) {
 	return out, nil
 }
 
-// verify checks a certificate at the present time: nothing here vouches for
+// verify checks a certificate at the present time: nothing here confirms
 // another.
 func (p *pkiRoot) verify(a *attachmentCheck, certificate, chain []byte) (crypto.PublicKey, error) {
 	intermediates := p.intermediates.Clone()

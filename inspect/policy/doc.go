@@ -5,7 +5,7 @@
 // [Parse] reads a policy as strictly as those programs do: a member that is not
 // known, one that stands there twice or a requirement that lacks something
 // makes the whole policy invalid, and then no image runs. [Policy.Evaluate]
-// holds an image against it: the scope that applies and why others do not,
+// applies it to an image: the scope that applies and why others do not,
 // every requirement with every signature and its checks, the outcome of all of
 // them together, and the message that podman prints.
 //

@@ -140,7 +140,7 @@ func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outc
 	return "reject", outcome
 }
 
-// TestEngine holds every row against the engine's own verdict, and what assay
+// TestEngine compares every row with the engine's own verdict, and what assay
 // says that podman prints against what it does print. Where assay says nothing,
 // it must not be because nobody knows.
 func TestEngine(t *testing.T) {

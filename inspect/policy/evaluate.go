@@ -44,7 +44,7 @@ type Evidence struct {
 	Refused, RefusedReason string
 }
 
-// evaluation holds one image with its signatures against requirements.
+// evaluation compares one image with its signatures with requirements.
 type evaluation struct {
 	image      Image
 	signatures []parsedSignature
@@ -54,7 +54,7 @@ type evaluation struct {
 	now                time.Time
 }
 
-// Evaluate holds an image against the policy. Every requirement is evaluated,
+// Evaluate applies the policy to an image. Every requirement is evaluated,
 // also behind one that is not met; the message is that of the first which is
 // not, as podman stops there.
 func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report.Policy {
@@ -153,7 +153,7 @@ func (r Requirement) wants() string {
 		signer := r.Keys.describe()
 		switch {
 		case r.Fulcio != nil:
-			signer = r.Fulcio.SubjectEmail + ", vouched for by " + r.Fulcio.OIDCIssuer + " (Fulcio)"
+			signer = r.Fulcio.SubjectEmail + " by the issuer " + r.Fulcio.OIDCIssuer + " (Fulcio)"
 		case r.PKI != nil:
 			signer = strings.TrimSpace(r.PKI.SubjectEmail+" "+r.PKI.SubjectHostname) + " (PKI certificate)"
 		}

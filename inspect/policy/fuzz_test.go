@@ -10,7 +10,7 @@ import (
 	"assay/registry"
 )
 
-// FuzzBlob reads anything as a store's signature and holds it against a policy
+// FuzzBlob reads anything as a store's signature and compares it with a policy
 // that wants one by a key; nothing but the fixtures' own content is accepted.
 func FuzzBlob(f *testing.F) {
 	paths, err := filepath.Glob(filepath.Join(testdata, "gpg/signatures/*.sig"))

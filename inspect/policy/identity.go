@@ -11,7 +11,7 @@ import (
 	"assay/registry"
 )
 
-// The kinds of rule by which the name in the claims is held against the name
+// The kinds of rule by which the name in the claims is compared with the name
 // that was asked for.
 const (
 	MatchExact             = "matchExact"
@@ -109,7 +109,7 @@ func (i Identity) String() string {
 	return i.Type
 }
 
-// Accepts holds the name in the claims against the image's under the rule. want
+// Accepts compares the name in the claims with the image's under the rule. want
 // is what would be accepted; refusal says why the name is not, and is empty
 // where it is.
 func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusal string) {

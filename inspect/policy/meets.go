@@ -133,7 +133,7 @@ func lintSimple(m Meeting, where string) []report.PolicyFinding {
 	return out
 }
 
-// lintIndex says so when only the index is signed: what is held against a
+// lintIndex says so when only the index is signed: what is compared with a
 // policy is a platform's manifest.
 func lintIndex(m Meeting, where string) []report.PolicyFinding {
 	formats := []string{string(report.FormatOpenPGP), "cosign-simplesigning", "sigstore-bundle"}

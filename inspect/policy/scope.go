@@ -11,7 +11,7 @@ import (
 	"assay/registry"
 )
 
-// Image is what is held against a policy.
+// Image is what a policy is applied to.
 type Image struct {
 	// Transport is docker for an image in a registry, oci or oci-archive for
 	// one on disk.
@@ -20,7 +20,7 @@ type Image struct {
 	Name registry.ImageName
 	// Layout is the path of an image on disk, with :TAG where one is given.
 	Layout string
-	// Digest and Manifest are of the manifest that is held against the policy:
+	// Digest and Manifest are of the manifest that the policy is applied to:
 	// a platform's, never an index.
 	Digest   string
 	Manifest []byte

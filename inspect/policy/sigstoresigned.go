@@ -140,7 +140,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 	a.fail(report.SignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
 }
 
-// claims holds digest and name in the claims against the image.
+// claims compares digest and name in the claims with the image.
 func (a *attachmentCheck) claims() {
 	claims, err := openpgp.ParseClaims(a.attachment.Payload, openpgp.TypeCosign)
 	if err != nil {
@@ -158,7 +158,7 @@ func (a *attachmentCheck) claims() {
 	a.complete = true
 }
 
-// digest holds the digest in the claims against the image's SHA-256.
+// digest compares the digest in the claims with the image's SHA-256.
 func (a *attachmentCheck) digest(claimed string) {
 	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
 	reason, detail := "payload-digest-mismatch", "digest of this image, and of the one that was signed"
@@ -167,7 +167,7 @@ func (a *attachmentCheck) digest(claimed string) {
 		a.pass(report.ClaimsDigest, want, claimed)
 		return
 	case !known:
-		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, by which alone claims are held against it"
+		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, and claims are compared by that alone"
 	case openpgp.OtherAlgorithm(claimed, a.image.Manifest):
 		reason, detail = openpgp.ReasonDigestAlgorithm, openpgp.DetailDigestAlgorithm
 	}

@@ -11,7 +11,7 @@ import (
 	"assay/certview"
 )
 
-// Entry is a log entry as it lies with a signature. Nothing in it has been
+// Entry is a log entry as a signature carries it. Nothing in it has been
 // checked.
 type Entry struct {
 	Kind, Version string

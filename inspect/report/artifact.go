@@ -70,7 +70,10 @@ type SBOM struct {
 	Artifact string `json:"-"`
 	// Attached says that the SBOM is an artifact of its own, whose manifest
 	// somebody could have signed, and not the content of an attestation.
-	Attached bool           `json:"-"`
+	Attached bool `json:"-"`
+	// Own says that the SBOM is of the target itself, or of the platform that
+	// stands for an index on this machine.
+	Own      bool           `json:"-"`
 	Document *sbom.Document `json:"-"`
 	// Quality is what the document is worth; nil where it could not be read.
 	Quality *sbom.Quality `json:"-"`

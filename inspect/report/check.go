@@ -87,7 +87,7 @@ var titles = map[CheckID]string{
 	CertificateIdentity: "signer is the identity you gave",
 	CertificateIssuer:   "issuer is the one you gave",
 	CertificateWorkflow: "workflow is the one you gave",
-	LogPresent:          "log entry lies with the signature",
+	LogPresent:          "signature carries a log entry",
 	LogKey:              "log is a trusted one",
 	LogSET:              "log's promise (SET)",
 	LogInclusion:        "inclusion proof",

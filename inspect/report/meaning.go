@@ -20,7 +20,7 @@ var meanings = map[CheckID]string{
 	KeyMatch:            "Anybody can sign with a key of their own. Only the key that you trust says something.",
 	CertificatePresent:  "A keyless signature needs the certificate that ties its short-lived key to a person or a workflow.",
 	CertificateChain:    "Only a certificate that leads to a root that you trust says who signed.",
-	CertificateValidity: "Certificates of keyless signers live for minutes. The signature must have been made within them, by a time that somebody else vouches for.",
+	CertificateValidity: "Certificates of keyless signers live for minutes. The signature must have been made within them, by a time that somebody else confirms.",
 	CertificateSCT:      "The authority logged the certificate in public, so that one issued by mistake can be noticed.",
 	CertificateIdentity: "Anybody can get a certificate in their own name. Only the name that you trust says something.",
 	CertificateIssuer:   "The same name means something else at another login provider.",
@@ -37,11 +37,11 @@ var meanings = map[CheckID]string{
 	TimestampPresent:    "A timestamp by an authority (RFC 3161) can stand in for the log's time.",
 	TimestampSignature:  "The timestamp must be of this signature. Otherwise it was borrowed from another one.",
 	TimestampChain:      "Only an authority in the trusted root can say when something was signed.",
-	TimestampTime:       "The timestamp must lie within the life of the certificate.",
+	TimestampTime:       "The timestamp must be within the life of the certificate.",
 	SecondVerifier:      "A second, independent verifier looks at the same; where it disagrees the signature is not accepted.",
 	KeyValidity:         "OpenPGP keys can expire or be revoked by their owner.",
 	SignatureAlgorithm:  "Old algorithms can be forged today.",
-	AttachmentSigned:    "Whoever may push to the repository can attach an SBOM. A signature says who vouches for it.",
+	AttachmentSigned:    "Whoever may push to the repository can attach an SBOM. A signature says who stands behind it.",
 }
 
 // Meaning returns one sentence on what the check with this ID is for; it is

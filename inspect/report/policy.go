@@ -32,7 +32,7 @@ type Policy struct {
 	// says it for a reader.
 	Message string `json:"message,omitempty"`
 	Reason  string `json:"reason"`
-	// Evaluated is the digest that was held against the policy: the platform's
+	// Evaluated is the digest that the policy was applied to: the platform's
 	// manifest, where the target is an index.
 	Evaluated string `json:"evaluated"`
 	Platform  string `json:"platform,omitempty"`
@@ -48,7 +48,7 @@ type Policy struct {
 	// Registries says which part of registries.d applies.
 	Registries *RegistriesConfiguration `json:"registries,omitempty"`
 	// Suggestion would accept the image as it is signed today; nil where
-	// nothing that this policy engine reads vouches for it.
+	// nothing that this policy engine reads is a signature of it.
 	Suggestion *PolicySuggestion `json:"suggestion,omitempty"`
 }
 

@@ -140,7 +140,7 @@ type LogEntry struct {
 	SearchURL string `json:"searchURL,omitempty"`
 
 	Proof *InclusionProof `json:"inclusionProof,omitempty"`
-	// HasPromise says that a signed entry timestamp lies with the entry.
+	// HasPromise says that the entry has a signed entry timestamp.
 	HasPromise bool `json:"hasPromise"`
 	// Key is the public key that the body records; KeyPEM is as recorded, and
 	// may hold a certificate.

@@ -200,7 +200,7 @@ func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authorit
 	return c
 }
 
-// noteChainAnnotation says so when the chain that lies with a cosign signature
+// noteChainAnnotation says so when the chain that a cosign signature carries
 // is not the one that leads to the trusted root: cosign does not look at it.
 func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
 	if !e.material.IsLegacy() || len(e.material.Chain) == 0 {
@@ -222,7 +222,7 @@ func validity(cert *x509.Certificate) string {
 	return stamp(cert.NotBefore) + " to " + stamp(cert.NotAfter)
 }
 
-// checkValidity holds the certificate's validity against every time that
+// checkValidity compares the certificate's validity with every time that
 // counts.
 func (e *examination) checkValidity(cert *x509.Certificate) {
 	if len(e.times) == 0 {
@@ -242,8 +242,27 @@ func (e *examination) checkValidity(cert *x509.Certificate) {
 			return
 		}
 	}
+	if at, outside := e.loggedOutside(cert); outside {
+		reason := "cert-expired-at-integrated-time"
+		if at.Before(cert.NotBefore) {
+			reason = "cert-not-yet-valid-at-integrated-time"
+		}
+		e.fail(report.CertificateValidity, true, reason, validity(cert), stamp(at), "the time that the log entry names without a SET; verifiers compare it although it is not proven")
+		return
+	}
 	first := e.times[0]
 	e.pass(report.CertificateValidity, true, validity(cert), stamp(first.at), fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source))
+}
+
+// loggedOutside returns the time that the log entry of a bundle names, and
+// whether the certificate was not valid then. It is compared also where other
+// times count (sigstore-go, verify.VerifyTlogEntry).
+func (e *examination) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
+	if e.material.IsLegacy() || e.policy.IgnoreLog || e.entry == nil || e.entry.Time().IsZero() {
+		return time.Time{}, false
+	}
+	at := e.entry.Time()
+	return at, at.Before(cert.NotBefore) || at.After(cert.NotAfter)
 }
 
 // checkSCT checks the embedded certificate timestamps (RFC 6962).

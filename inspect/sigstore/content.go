@@ -24,7 +24,7 @@ type simpleSigning struct {
 	Optional map[string]any `json:"optional"`
 }
 
-// checkContent reads what was signed and holds it against what was asked for.
+// checkContent reads what was signed and compares it with what was asked for.
 func (e *examination) checkContent() {
 	m := e.material
 	switch {
@@ -200,7 +200,7 @@ func (e *examination) checkPredicate() {
 	e.fail(report.StatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
 }
 
-// checkMessageDigest holds a bundle's hint about the signed bytes against the
+// checkMessageDigest compares a bundle's hint about the signed bytes with the
 // file.
 func (e *examination) checkMessageDigest() {
 	hash, known := hashNames[e.material.MessageAlgorithm]

@@ -26,7 +26,7 @@ type Artifact struct {
 }
 
 // Claimed is the source of a time that only the signature's own text gives.
-const Claimed = "as claimed; nobody trusted vouches for it"
+const Claimed = "as claimed; nobody trusted confirms it"
 
 // examination runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
@@ -59,7 +59,7 @@ type signer struct {
 	fromLog bool
 }
 
-// trustedTime is a time that somebody trusted vouches for.
+// trustedTime is a time that somebody trusted confirms.
 type trustedTime struct {
 	at     time.Time
 	source string
@@ -232,7 +232,7 @@ func (e *examination) checkMessageSignature() {
 	why := ""
 	switch {
 	case e.artifact.Image:
-		why = "an image is vouched for by a statement about its digest"
+		why = "an image is signed by a statement about its digest"
 	case e.policy.PredicateType != "":
 		why = "an attestation of type " + e.policy.PredicateType + " was asked for"
 	default:

@@ -12,7 +12,7 @@ import (
 	"assay/inspect/report"
 )
 
-// checkIdentity holds the certificate's names against those asked for.
+// checkIdentity compares the certificate's names with those asked for.
 func (e *examination) checkIdentity(cert *x509.Certificate) {
 	p := e.policy
 	if !p.WantIdentity {
@@ -49,7 +49,7 @@ func (e *examination) names(cert *x509.Certificate) []string {
 	return nil
 }
 
-// checkNames holds the names that count against the one asked for.
+// checkNames compares the names that count with the one asked for.
 func (e *examination) checkNames(cert *x509.Certificate) {
 	p := e.policy
 	names := e.names(cert)
@@ -121,7 +121,7 @@ func (e *examination) checkIssuer(cert *x509.Certificate) {
 	}
 	switch {
 	case want == "":
-		e.fail(report.CertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who vouches for it")
+		e.fail(report.CertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who confirmed it")
 	case issuer == "":
 		e.fail(report.CertificateIssuer, true, "cert-no-issuer-extension", want, "none", e.whyNoIssuer(cert))
 	case p.Issuer != "" && issuer != p.Issuer:
@@ -193,7 +193,7 @@ func matchedUpTo(expression *regexp.Regexp, value string) string {
 	}
 	prefix, complete := expression.LiteralPrefix()
 	if prefix != "" && !complete && !strings.Contains(value, prefix) {
-		return "it begins with " + prefix + ", which does not occur"
+		return "the expression begins with " + prefix + ", which does not occur"
 	}
 	source := expression.String()
 	for end := len(source) - 1; end > 0; end-- {
@@ -202,8 +202,8 @@ func matchedUpTo(expression *regexp.Regexp, value string) string {
 			continue
 		}
 		if at := part.FindStringIndex(value); at != nil && at[1] > at[0] {
-			return "matches as far as " + source[:end] + " (up to " + value[:at[1]] + "), then stops"
+			return "the expression matches as far as " + source[:end] + " (up to " + value[:at[1]] + "), then stops"
 		}
 	}
-	return "no part of it matches"
+	return "no part of the expression matches"
 }

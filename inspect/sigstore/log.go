@@ -14,7 +14,7 @@ import (
 	"assay/inspect/trust"
 )
 
-// checkLogPresence records whether an entry lies with the signature.
+// checkLogPresence records whether the signature carries a log entry.
 func (e *examination) checkLogPresence() {
 	required := !e.policy.IgnoreLog
 	for i := range e.checks {
@@ -39,11 +39,11 @@ func (e *examination) checkLogPresence() {
 	case required:
 		e.fail(report.LogPresent, true, "tlog-entry-missing", "a log entry", "none", "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key")
 	default:
-		e.skip(report.LogPresent, "no log entry lies with the signature, and none was asked for")
+		e.skip(report.LogPresent, "the signature carries no log entry, and none was asked for")
 	}
 }
 
-// checkLog holds the entry against the log's key: trusted, in use at that time,
+// checkLog compares the entry with the log's key: trusted, in use at that time,
 // promise, inclusion proof, checkpoint, time.
 func (e *examination) checkLog() {
 	required := !e.policy.IgnoreLog
@@ -88,7 +88,7 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 	case log == nil:
 		e.fail(report.LogKey, required, "unknown-log", "one of "+knownLogs(root.Logs), id, "entry of a log that the trusted root does not hold: "+root.Origin)
 	case at.IsZero() && log.ValidAt(e.policy.Now):
-		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; no trusted time to hold that against")
+		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; there is no trusted time to compare that with")
 	case at.IsZero():
 		at = e.policy.Now
 		fallthrough
@@ -155,7 +155,7 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
 		e.fail(report.LogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
 	case len(entry.SET) == 0:
-		e.skip(report.LogSET, "no promise lies with the entry; the inclusion proof stands for it")
+		e.skip(report.LogSET, "the entry carries no SET; the inclusion proof stands for it")
 	case log == nil:
 		e.undecided(report.LogSET, required, "the log is not in the trusted root, so there is no key to check with")
 	case entry.RawError != nil:
@@ -185,6 +185,9 @@ func (e *examination) checkInclusion(required bool) {
 		case len(entry.SET) > 0 && e.anyProof():
 			e.skip(report.LogInclusion, "another entry of the bundle has one, and this one has the log's promise")
 		default:
+			// A bundle that has log entries and no proof is refused also where
+			// the log is left out (sigstore-go, bundle.NewBundle).
+			required = required || e.material.Format != report.FormatBundle01 && !e.anyProof()
 			e.fail(report.LogInclusion, required, "inclusion-proof-missing", "an inclusion proof", "none", "")
 		}
 		return
@@ -218,7 +221,7 @@ func (e *examination) anyProof() bool {
 	return slices.ContainsFunc(e.material.Entries, func(entry *rekor.Entry) bool { return entry.Proof != nil })
 }
 
-// checkInclusionV2 holds the computed root against the checkpoint's. Index, size
+// checkInclusionV2 compares the computed root with the checkpoint's. Index, size
 // and root that a proof names beside that decide nothing in Rekor v2
 // (sigstore/rekor-tiles, verify.VerifyLogEntry).
 func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {

@@ -15,7 +15,7 @@ import (
 	"assay/inspect/report"
 )
 
-// checkLogBody holds what the entry recorded against the signature at hand:
+// checkLogBody compares what the entry recorded with the signature at hand:
 // an entry of something else proves nothing (CVE-2022-36056, CVE-2026-22703).
 func (e *examination) checkLogBody() {
 	required := !e.policy.IgnoreLog
@@ -43,8 +43,13 @@ func (e *examination) checkLogBody() {
 // the tolerant reading found comes first: that an entry is of another signature
 // says more than that it is not well formed.
 func (e *examination) checkBodyReadable(before int, required bool) {
-	why := e.entryProblem()
-	if why == "" {
+	body, kinds := e.entry.Body, e.material.kinds()
+	kind := body.Kind + " " + body.Version
+	why, got := e.entryProblem(), describeJSON(e.entry.Raw)
+	switch fits := slices.Contains(kinds, kind); {
+	case !fits:
+		why, got = "no verifier accepts an entry of this kind for such a signature", kind
+	case why == "":
 		return
 	}
 	for i := before; i < len(e.checks); i++ {
@@ -53,7 +58,7 @@ func (e *examination) checkBodyReadable(before int, required bool) {
 		}
 	}
 	e.checks = slices.DeleteFunc(e.checks, func(c report.Check) bool { return c.ID == report.LogBodyHash })
-	e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(acceptedKinds[e.material.place()], " or "), describeJSON(e.entry.Raw), why)
+	e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(kinds, " or "), got, why)
 }
 
 // place is where a signature lies, as far as it limits the kinds of log entries.
@@ -72,6 +77,18 @@ var acceptedKinds = map[place][]string{
 	inLayer:    {"hashedrekord 0.0.1", "rekord 0.0.1"},
 	inEnvelope: {"intoto 0.0.1", "intoto 0.0.2", "dsse 0.0.1"},
 	inBundle:   {"hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "intoto 0.0.2"},
+}
+
+// kinds are the accepted kinds that can be about such a signature. Of a bundle
+// they depend on what it holds (sigstore-go, verify.VerifyTlogEntry).
+func (m *Material) kinds() []string {
+	switch {
+	case m.place() != inBundle:
+		return acceptedKinds[m.place()]
+	case m.Envelope != nil:
+		return []string{"dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
+	}
+	return []string{"hashedrekord 0.0.1", "hashedrekord 0.0.2"}
 }
 
 func (m *Material) place() place {
@@ -126,7 +143,7 @@ func (e *examination) checkBodyHash(required bool) {
 	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
 }
 
-// checkEnvelopeHash holds an attestation in cosign's tag format against the hash
+// checkEnvelopeHash compares an attestation in cosign's tag format with the hash
 // of the envelope in the entry, byte for byte (sigstore/cosign, VerifyBundle,
 // bundleHash). Of a bundle's envelope the bytes that were uploaded are not known.
 func (e *examination) checkEnvelopeHash(required bool, payload string) {
@@ -172,7 +189,7 @@ func (e *examination) checkBodyKey(required bool) {
 		return
 	}
 	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
-		// Held against what was given, also where another key explains the
+		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
 		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
 			e.pass(report.LogBodyKey, required, "", got, "")
@@ -182,18 +199,21 @@ func (e *examination) checkBodyKey(required bool) {
 		return
 	}
 	if e.signer.key == nil {
-		e.skip(report.LogBodyKey, "there is no key to hold against the entry's")
+		e.skip(report.LogBodyKey, "there is no key to compare with the entry's")
 		return
 	}
 	if e.recordedIsSigner() {
 		e.pass(report.LogBodyKey, required, "", got, "")
 		return
 	}
-	want := fingerprint(e.signer.key)
-	if e.signer.certificate != nil {
+	want, detail := fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
+	switch {
+	case e.policy.Certificate != nil:
+		want, detail = "the key "+want+" without a certificate", "for a signature that carries no certificate cosign wants the bare key of the one given to be logged"
+	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}
-	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, detail)
 }
 
 // attached is the certificate beside a signature in cosign's tag format that is

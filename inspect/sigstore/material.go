@@ -73,7 +73,7 @@ func (m *Material) IsLegacy() bool {
 	return m.Format == report.FormatSimpleSigning || m.Format == report.FormatDSSE
 }
 
-// Signs reports whether the material vouches for the image as a signature
+// Signs reports whether the material stands for the image as a signature
 // does, and not as an attestation of something about it.
 func (m *Material) Signs() bool {
 	if m.Format == report.FormatSimpleSigning {

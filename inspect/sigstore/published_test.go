@@ -64,7 +64,7 @@ func examinePublished(t *testing.T, keyFile string) *report.Signed {
 	return sigstore.Examine(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
 }
 
-// TestPublishedEntry holds a log entry of the public-good instance against the
+// TestPublishedEntry compares a log entry of the public-good instance with the
 // built-in trusted root: the promise verifies, and the key in the entry is the
 // publisher's and not another project's.
 func TestPublishedEntry(t *testing.T) {

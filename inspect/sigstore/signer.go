@@ -210,7 +210,7 @@ func (e *examination) otherForm() bool {
 	return true
 }
 
-// checkPresence records whether the kind of signer that was asked for lies with
+// checkPresence records whether the kind of signer that was asked for comes with
 // the signature.
 func (e *examination) checkPresence() {
 	if e.failed(report.CertificatePresent) {
@@ -218,7 +218,7 @@ func (e *examination) checkPresence() {
 	}
 	switch {
 	case (e.policy.Certificate != nil || e.policy.ChainGiven) && !e.material.IsLegacy():
-		e.fail(report.CertificatePresent, true, "certificate-not-for-bundle", "a bundle's own certificate", "one given beside it",
+		e.fail(report.CertificatePresent, true, "certificate-not-for-bundle", "the certificate of the bundle and no other", e.givenCertificates(),
 			"--certificate and --certificate-chain are for cosign's tag format; a bundle carries its certificate, and its issuers come from the trusted root")
 	case e.policy.Certificate != nil && e.material.Certificate != nil && !sameKey(e.policy.Certificate.PublicKey, e.material.Certificate.PublicKey):
 		e.fail(report.CertificatePresent, true, "certificate-differs", certview.New(e.policy.Certificate).Who()+", "+fingerprint(e.policy.Certificate.PublicKey),
@@ -232,12 +232,24 @@ func (e *examination) checkPresence() {
 		}
 		e.fail(report.CertificatePresent, true, "identity-given-but-signed-with-key", "a certificate", got, "an identity was asked for")
 	case e.policy.WantIdentity:
-		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate", "none", "an identity was asked for, and neither certificate nor key lies with the signature")
+		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate", "none", "an identity was asked for, and the signature carries neither certificate nor key")
 	case !e.policy.WantKey && e.recordedKey() == nil:
 		e.fail(report.CertificatePresent, true, "cert-missing", "a certificate, or a log entry that names the key", "neither", "without --key there is nothing to check the signature with")
 	default:
 		e.skip(report.CertificatePresent, e.whyNoCertificate())
 	}
+}
+
+// givenCertificates names the flags that gave a certificate or its issuers.
+func (e *examination) givenCertificates() string {
+	var out []string
+	if e.policy.Certificate != nil {
+		out = append(out, "--certificate")
+	}
+	if e.policy.ChainGiven {
+		out = append(out, "--certificate-chain")
+	}
+	return strings.Join(out, " and ")
 }
 
 func (e *examination) whyNoCertificate() string {
@@ -256,7 +268,7 @@ func (e *examination) signedWithKey() bool {
 	return e.material.HasPublicKey || e.material.IsLegacy()
 }
 
-// checkKeyMatch holds the signer against the keys that were given.
+// checkKeyMatch compares the signer with the keys that were given.
 func (e *examination) checkKeyMatch() {
 	if !e.policy.WantKey {
 		e.skip(report.KeyMatch, "no key was given")

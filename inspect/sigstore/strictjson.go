@@ -14,8 +14,8 @@ import (
 const maxDepth = 200
 
 // checkKeys reads data as one JSON value and refuses objects in which two
-// members have the same name, or names that differ only in case, and anything
-// that follows the value. Go takes the last of such members and matches names
+// members have the same name, or in the outer three levels names that differ
+// only in case, and anything that follows the value. Go takes the last of such members and matches names
 // without regard to case, other readers take the first, so signed content with
 // them would mean different things to different verifiers.
 func checkKeys(data []byte) error { return checkJSON(data, true) }

@@ -276,7 +276,7 @@ func authorityNames(authorities []trust.Authority) string {
 	return strings.Join(names, ", ")
 }
 
-// checkStampedTimes holds verified timestamps against the certificate.
+// checkStampedTimes compares verified timestamps with the certificate.
 func (e *examination) checkStampedTimes(cert *x509.Certificate) {
 	if e.has(report.TimestampTime) {
 		return

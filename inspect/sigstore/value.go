@@ -101,7 +101,7 @@ func (e *examination) compareWithLog() (reason, got, detail string) {
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
 		return "signature-invalid", "does not fit", "payload, signature and log entry agree; the key does not fit them"
 	}
-	return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + " and held against the log entry, which differs too"
+	return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + " and compared with the log entry, which differs too"
 }
 
 // recordedFits reports whether the signature fits the key that the log
@@ -113,8 +113,8 @@ func (e *examination) recordedFits() bool {
 
 // recordedIsSigner reports whether the log entry's key or certificate is that
 // of the signer: the same certificate for a certificate, the same key for a
-// plain key, and for a certificate that was given and does not lie with the
-// signature (sigstore/cosign, comparePublicKey).
+// plain key, and for a certificate that was given and that the signature does
+// not carry (sigstore/cosign, comparePublicKey).
 func (e *examination) recordedIsSigner() bool {
 	recorded := e.entry.Body.First()
 	if e.signer.certificate != nil && e.policy.Certificate == nil {

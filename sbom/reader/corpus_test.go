@@ -45,7 +45,7 @@ func corpus(t testing.TB) []corpusFile {
 	return files
 }
 
-// TestPublicDocuments holds package counts against an independent count over a
+// TestPublicDocuments compares package counts with an independent count over a
 // folder of public documents.
 func TestPublicDocuments(t *testing.T) {
 	for _, f := range corpus(t) {

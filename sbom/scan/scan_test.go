@@ -52,7 +52,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// FuzzText holds strings against the standard decoder, for those that it takes
+// FuzzText compares strings with the standard decoder, for those that it takes
 // and does not repair.
 func FuzzText(f *testing.F) {
 	for _, seed := range []string{`plain`, `\u00e4\n`, `\ud834\udd1e`, `a\\`, `ä`} {

@@ -51,9 +51,9 @@ func (a *attacked) options() inspect.Options {
 }
 
 // referrer attaches a manifest of one layer to the image.
-func (i *Image) referrer(artifactType, mediaType string, blob []byte, annotations map[string]any) string {
+func (i *Image) referrer(artifactType, mediaType string, blob []byte, annotations map[string]any) {
 	manifest, kind := i.signed(false)
-	return i.manifest(must(map[string]any{
+	i.manifest(must(map[string]any{
 		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": artifactType,
 		"config":  map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
 		"layers":  []any{map[string]any{"mediaType": mediaType, "size": len(blob), "digest": i.blob(blob), "annotations": annotations}},

@@ -94,14 +94,14 @@ func (m *Made) Sum() string {
 		names = append(names, digest)
 	}
 	slices.Sort(names)
-	fmt.Fprintln(h, names, string(must(m.Image.index)), m.Flags, m.Type)
+	_, _ = fmt.Fprintln(h, names, string(must(m.Image.index)), m.Flags, m.Type)
 	names = names[:0]
 	for name := range m.Files {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(m.Files[name]))
+		_, _ = fmt.Fprintf(h, "%s %x\n", name, sha256.Sum256(m.Files[name]))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }

@@ -190,19 +190,17 @@ func workflowRows() []leafRow {
 		old, v2 int
 	}{{"trigger", 2, 20}, {"sha", 3, 13}, {"name", 4, 0}, {"repository", 5, 12}, {"ref", 6, 14}}
 	for _, claim := range claims {
-		ask := func(value string) []string {
-			return slices.Concat(askIdentity, []string{"--certificate-github-workflow-" + claim.flag, value})
-		}
+		ask := slices.Concat(askIdentity, []string{"--certificate-github-workflow-" + claim.flag, "abc"})
 		has := func(list ...pkix.Extension) Leaf { return extensions(slices.Concat(goodExtensions(), list)...) }
 		rows = append(rows,
-			leafRow{"workflow " + claim.flag, has(fulcio(claim.old, []byte("abc"))), ask("abc")},
-			leafRow{"workflow " + claim.flag + " missing", has(), ask("abc")},
-			leafRow{"workflow " + claim.flag + " prefix", has(fulcio(claim.old, []byte("abcd"))), ask("abc")},
-			leafRow{"workflow " + claim.flag + " case", has(fulcio(claim.old, []byte("ABC"))), ask("abc")},
-			leafRow{"workflow " + claim.flag + " empty", has(fulcio(claim.old, nil)), ask("abc")},
-			leafRow{"workflow " + claim.flag + " DER", has(fulcio(claim.old, utf8String("abc"))), ask("abc")},
-			leafRow{"workflow " + claim.flag + " twice", has(fulcio(claim.old, []byte("evil")), fulcio(claim.old, []byte("abc"))), ask("abc")},
-			leafRow{"workflow " + claim.flag + " new only", has(fulcio(max(claim.v2, 9), utf8String("abc"))), ask("abc")},
+			leafRow{"workflow " + claim.flag, has(fulcio(claim.old, []byte("abc"))), ask},
+			leafRow{"workflow " + claim.flag + " missing", has(), ask},
+			leafRow{"workflow " + claim.flag + " prefix", has(fulcio(claim.old, []byte("abcd"))), ask},
+			leafRow{"workflow " + claim.flag + " case", has(fulcio(claim.old, []byte("ABC"))), ask},
+			leafRow{"workflow " + claim.flag + " empty", has(fulcio(claim.old, nil)), ask},
+			leafRow{"workflow " + claim.flag + " DER", has(fulcio(claim.old, utf8String("abc"))), ask},
+			leafRow{"workflow " + claim.flag + " twice", has(fulcio(claim.old, []byte("evil")), fulcio(claim.old, []byte("abc"))), ask},
+			leafRow{"workflow " + claim.flag + " new only", has(fulcio(max(claim.v2, 9), utf8String("abc"))), ask},
 		)
 	}
 	return rows

@@ -213,7 +213,7 @@ func logChanges() []logChange {
 	}
 }
 
-// timeCases hold the integrated time against the certificate, to the second.
+// timeCases compare the integrated time with the certificate, to the second.
 func timeCases() []Case {
 	return everywhere("time", []Place{Sig, Att, Bundle}, func(d Draft) []Case {
 		if !d.Keyless {

@@ -1,5 +1,5 @@
 // Package forge makes signed images by machine, each a good one with one thing
-// changed, so that what assay says of them can be held against what cosign says.
+// changed, so that what assay says of them can be compared with what cosign says.
 //
 // Everything comes from a seed: keys, certificate authority, certificate
 // transparency log, signature logs (Rekor v1 and v2) and timestamp authority. Two runs with one

@@ -65,13 +65,12 @@ func (i *Image) blob(data []byte) string {
 }
 
 // manifest adds a manifest, under a tag or by its digest alone.
-func (i *Image) manifest(data []byte, tag, mediaType string) string {
+func (i *Image) manifest(data []byte, tag, mediaType string) {
 	d := map[string]any{"mediaType": mediaType, "digest": i.blob(data), "size": len(data)}
 	if tag != "" {
 		d["annotations"] = map[string]any{"org.opencontainers.image.ref.name": tag}
 	}
 	i.index = append(i.index, d)
-	return digestOf(data)
 }
 
 // attach puts signatures where they belong: those of the tag format become

@@ -68,7 +68,7 @@ func parseValue(d *json.Decoder) (*node, error) {
 }
 
 func parseNested(d *json.Decoder, open json.Delim) (*node, error) {
-	n := &node{kind: byte(open)}
+	n := &node{kind: byte(open)} //nolint:gosec // A delimiter of JSON is ASCII.
 	for d.More() {
 		name := ""
 		if open == '{' {

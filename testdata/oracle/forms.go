@@ -15,14 +15,14 @@ import (
 	"strings"
 )
 
-// oldCases hold version 3 signatures against the keys that made them.
+// oldCases compare version 3 signatures with the keys that made them.
 func oldCases(root string) []Case {
 	return fileCases(root, "v3", func(string) string {
 		return `{"type":"signedBy","keyType":"GPGKeys","keyPaths":["@/gpg/v3/keys/rsa.asc","@/gpg/v3/keys/dsa1024.asc","@/gpg/v3/keys/dsa2048.asc"]}`
 	})
 }
 
-// edgeCases hold what ./edge makes against the key of the same name.
+// edgeCases compare what ./edge makes with the key of the same name.
 func edgeCases(root string) []Case {
 	return fileCases(root, "edge", func(name string) string {
 		return `{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/edge/keys/` + name + `.gpg"}`

@@ -37,7 +37,7 @@ func whole(requirements ...string) string {
 	return `{"default":[{"type":"reject"}],"transports":{"docker":{"":[` + strings.Join(requirements, ",") + `]}}}`
 }
 
-// signatureCases hold every OpenPGP fixture against the key that made it, and
+// signatureCases compare every OpenPGP fixture with the key that made it, and
 // against another.
 func signatureCases(root string) []Case {
 	paths, err := filepath.Glob(filepath.Join(root, "gpg/signatures/*.sig"))
@@ -58,7 +58,7 @@ func signatureCases(root string) []Case {
 	return out
 }
 
-// identityCases hold every rule against names and claims.
+// identityCases compare every rule with names and claims.
 func identityCases() []Case {
 	rules := []string{``, `,"signedIdentity":{"type":"matchExact"}`, `,"signedIdentity":{"type":"matchRepoDigestOrExact"}`, `,"signedIdentity":{"type":"matchRepository"}`,
 		`,"signedIdentity":{"type":"exactReference","dockerReference":"registry.example.com/acme/app:1.0"}`,
@@ -198,7 +198,7 @@ func invalidCases() []Case {
 	return out
 }
 
-// sigstoreCases hold every layout with a .sig tag against sigstoreSigned
+// sigstoreCases compare every layout with a .sig tag with sigstoreSigned
 // requirements.
 func sigstoreCases(root string) []Case {
 	policies := []string{

@@ -31,7 +31,7 @@ func CertificateOf(s *report.Signed, o Options) []Line {
 			Field("SHA-256", s.Key.FingerprintSHA256), Field("known from", s.Key.Origin), Blank()}
 		return append(out, Lines(Dim, strings.TrimSpace(s.Key.PEM))...)
 	case s.Certificate == nil:
-		return nothing("No certificate lies with this signature.")
+		return nothing("This signature carries no certificate.")
 	}
 	out := Certificate(s.Certificate, o, s.Time, s.TimeSource)
 	out = append(out, Blank(), Head("What the checks say"))

@@ -116,7 +116,7 @@ func Commands(s *report.Signed) []Line {
 	if s == nil || len(s.Commands) == 0 {
 		return nil
 	}
-	out := []Line{Head("By hand")}
+	out := []Line{Head("Equivalent commands")}
 	for _, c := range s.Commands {
 		out = append(out, T(Dim, c.Shows), Line{Spans: []Span{{"  ", Plain}, S(Accent, c.Line)}, Indent: 4, Copy: c.Line})
 	}

@@ -23,7 +23,7 @@ func Claims(s *report.Signed, o Options) []Line {
 	case report.Unsigned:
 		state = S(Warn, "not signed by anybody")
 	case report.Failed:
-		state = S(Bad, "as found; the signature does not hold up, so nobody vouches for this")
+		state = S(Bad, "as found; the signature does not hold, so nobody has confirmed this")
 		if c, ok := s.Check(report.SignatureValue); ok && c.Status == report.Pass {
 			state = S(Bad, "signed, but not acceptably; pane Overview says why")
 		}

@@ -37,7 +37,7 @@ func TestJSONAsIndented(t *testing.T) {
 	}
 }
 
-// FuzzJSON lays out any bytes, and holds what is JSON against json.Indent.
+// FuzzJSON lays out any bytes, and compares what is JSON with json.Indent.
 func FuzzJSON(f *testing.F) {
 	for _, s := range []string{`{"a":[1,{"b":[]}],"c":"\u001b"}`, "[1,\n2]\n", strings.Repeat("[", 200) + strings.Repeat("]", 200), "no JSON", `{"a":`} {
 		f.Add([]byte(s))

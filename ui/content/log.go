@@ -24,7 +24,7 @@ func Log(s *report.Signed, o Options) []Line {
 		out = append(out, Blank(), Head("Body"))
 		out = append(out, Unfold(e.Body)...)
 	} else {
-		out = append(out, T(Dim, "No log entry lies with this signature."))
+		out = append(out, T(Dim, "This signature carries no log entry."))
 	}
 	for _, t := range upTo(s.Timestamps) {
 		style, state := Bad, "not verified: "+t.Problem
@@ -94,7 +94,7 @@ func Unfold(data []byte) []Line {
 		}
 		out = append(out, l)
 		for _, below := range Indent(l.Indent+2, inner) {
-			// It lies within the member, whatever its own form.
+			// It is part of the member, whatever its own form.
 			below.Level = l.Level + 1
 			out = append(out, below)
 		}

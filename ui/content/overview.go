@@ -173,7 +173,7 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 		out = append(out, Line{Spans: []Span{{prefix, Plain}, S(style, r)}, Indent: len(prefix), Copy: r})
 	}
 	if len(d.Consequences) > 0 {
-		out = append(out, Line{Spans: []Span{{"  follows from it: ", Dim}, S(Dim, strings.Join(d.Consequences, "; "))}, Indent: 4})
+		out = append(out, Line{Spans: []Span{{"  fails with it: ", Dim}, S(Dim, strings.Join(d.Consequences, "; "))}, Indent: 4})
 	}
 	return out
 }
@@ -226,7 +226,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, Line{Spans: []Span{S(Dim, "does not decide the verdict: "+s.WhyNot)}})
 	}
 	if c := s.Certificate; c != nil {
-		out = append(out, Field("signed by", c.Who()), Field("vouched for by", c.Issued()))
+		out = append(out, Field("signed by", c.Who()), Field("OIDC issuer", c.Issued()))
 		out = append(out, workflow(s)...)
 	} else if s.Key != nil {
 		out = append(out, keyLines(s.Key)...)
@@ -312,7 +312,7 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 		out = append(out, l)
 	}
 	if len(out) > 0 {
-		out = append([]Line{Head("Beside it")}, append(out, Blank())...)
+		out = append([]Line{Head("Other signatures")}, append(out, Blank())...)
 	}
 	return out
 }
@@ -331,7 +331,7 @@ func notes(r *report.Report) []Line {
 
 // Asked says where was looked, and what came back.
 func Asked(r *report.Report) []Line {
-	out := []Line{Head("Asked where")}
+	out := []Line{Head("Where assay looked")}
 	for _, p := range r.Probes {
 		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer || p.Store == report.StoreReferrerTag) {
 			continue
@@ -357,7 +357,7 @@ func Asked(r *report.Report) []Line {
 	if r.TrustedRoot != "" {
 		out = append(out, Field("trusted root", r.TrustedRoot))
 	}
-	return append(out, Field("cost", fmt.Sprintf("%s, %s, depth %d", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth)))
+	return append(out, Field("requests", fmt.Sprintf("%d, %s, depth %d", r.Fetched.Requests, Size(r.Fetched.Bytes), r.Fetched.Depth)))
 }
 
 func storeName(p report.Probe) string {

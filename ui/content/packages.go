@@ -47,7 +47,7 @@ func graphOf(b *report.SBOM) *sbom.Graph {
 	return sbom.NewGraph(b.Document)
 }
 
-// SBOMTitle names an SBOM, and who vouches for it.
+// SBOMTitle names an SBOM, and who signed it.
 func SBOMTitle(b *report.SBOM, o Options) []Line {
 	return []Line{L(Span{"SBOM  ", Heading}, S(Plain, b.Format), S(Dim, "  "+b.Platform), S(Dim, "  "+b.Source.Reference)),
 		L(Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.TrustReason))}

@@ -136,7 +136,7 @@ func findings(p *report.Policy) []Line {
 	if len(p.Findings) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Head("What is odd")}
+	out := []Line{Blank(), Head("Warnings")}
 	for _, f := range p.Findings {
 		out = append(out, Line{Spans: []Span{S(Warn, f.Code), S(Dim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
 			Line{Spans: []Span{{"  ", Plain}, S(Plain, f.Message)}, Indent: 2})

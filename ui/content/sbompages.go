@@ -43,7 +43,7 @@ func SBOMDocument(b *report.SBOM) []Line {
 	for _, v := range d.Vulnerabilities {
 		out = append(out, Line{Spans: []Span{S(Label, pad(v.ID, labelWidth)), S(Plain, v.State), S(Dim, "  "+v.Severity+"  "+v.Justification+"  "+v.Description)}, Indent: labelWidth, Copy: v.ID, Row: v})
 	}
-	out = append(out, Blank(), Head(fmt.Sprintf("What is odd about it (%d)", len(d.Diagnostics))))
+	out = append(out, Blank(), Head(fmt.Sprintf("Warnings (%d)", len(d.Diagnostics))))
 	if len(d.Diagnostics) == 0 {
 		return append(out, T(Dim, "Nothing: it was read without a remark."))
 	}

@@ -2,7 +2,7 @@
 // shows them: JSON nested so deeply that its indented form takes gigabytes,
 // values of megabytes where words stand, lists without end. Nothing in them is
 // signed by anybody; whoever may push to a repository can make the same. Tests
-// hold memory, time and output against them.
+// measure memory, time and output with them.
 package hostile
 
 import (
