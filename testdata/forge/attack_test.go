@@ -1,0 +1,285 @@
+package forge
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"math/big"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+
+	"assay/inspect"
+	"assay/inspect/report"
+)
+
+// attacked is a world with what its flags name on disk.
+type attacked struct {
+	*World
+	dir string
+}
+
+func newAttacked(t *testing.T) *attacked {
+	t.Helper()
+	a := &attacked{NewWorld(RecordedSeed), t.TempDir()}
+	for name, data := range map[string][]byte{"root.json": a.trustedRoot(), "user.pub": a.User.PEM()} {
+		if err := os.WriteFile(filepath.Join(a.dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+func (a *attacked) asked() report.Asked {
+	return report.Asked{Keys: []string{filepath.Join(a.dir, "user.pub")}, TrustedRoot: filepath.Join(a.dir, "root.json"), Offline: true}
+}
+
+func (a *attacked) options() inspect.Options {
+	o := inspect.Options{Asked: a.asked()}
+	o.Registry.Keychain = authn.NewMultiKeychain()
+	return o
+}
+
+// layout writes an image as an OCI layout, for programs to be asked.
+func (a *attacked) layout(t *testing.T, i *Image) string {
+	t.Helper()
+	to := os.Getenv("ATTACK_LAYOUT")
+	if to == "" {
+		return ""
+	}
+	for name, f := range i.Files(strings.ToLower(filepath.Base(t.Name()))) {
+		path := filepath.Join(to, name)
+		_ = os.MkdirAll(filepath.Dir(path), 0o755)
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = os.WriteFile(filepath.Join(to, strings.ToLower(filepath.Base(t.Name())), "oci-layout"), []byte(`{"imageLayoutVersion":"1.0.0"}`), 0o644)
+	_ = os.WriteFile(filepath.Join(to, "root.json"), a.trustedRoot(), 0o644)
+	_ = os.WriteFile(filepath.Join(to, "user.pub"), a.User.PEM(), 0o644)
+	return to
+}
+
+// referrer attaches a manifest of one layer to the image.
+func (i *Image) referrer(artifactType, mediaType string, blob []byte, annotations map[string]any) string {
+	manifest, kind := i.signed(false)
+	return i.manifest(must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": artifactType,
+		"config":  map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers":  []any{map[string]any{"mediaType": mediaType, "size": len(blob), "digest": i.blob(blob), "annotations": annotations}},
+		"subject": map[string]any{"mediaType": kind, "size": len(manifest), "digest": digestOf(manifest)},
+	}), "", typeManifest)
+}
+
+func evilSBOM() map[string]any {
+	return map[string]any{
+		"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "evil", "documentNamespace": "https://evil.test/x",
+		"creationInfo": map[string]any{"created": "2026-03-01T12:00:00Z", "creators": []any{"Tool: evil"}},
+		"packages":     []any{map[string]any{"name": "nothing-to-see-here", "SPDXID": "SPDXRef-a", "versionInfo": "1", "downloadLocation": "NOASSERTION"}},
+	}
+}
+
+// TestUnsignedReferrerStatementIsNotTrusted attaches an unsigned in-toto
+// statement to a signed image, as anyone with push rights can: as a referrer, it
+// is no part of what was signed.
+func TestUnsignedReferrerStatementIsNotTrusted(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	image.attach([]made{a.sign(Draft{Place: Sig}, digestOf(imageManifest()))})
+	statement := must(map[string]any{
+		"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document", "predicate": evilSBOM(),
+		"subject": []any{map[string]any{"name": "x", "digest": map[string]any{"sha256": strings.TrimPrefix(digestOf(imageManifest()), "sha256:")}}},
+	})
+	image.referrer("application/vnd.example.sbom", inToto, statement, map[string]any{"in-toto.io/predicate-type": "https://spdx.dev/Document"})
+	a.layout(t, image)
+	registry := NewRegistry()
+	defer registry.Close()
+	reference, _ := registry.Add(image)
+	r, err := inspect.RunSBOMs(context.Background(), []string{reference}, a.options(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range r.SBOMs {
+		if b.Trust == report.Verified {
+			t.Errorf("SBOM that nobody signed: trust %s (%s)", b.Trust, b.TrustReason)
+		}
+	}
+}
+
+// timed runs an inspection and wants it to end soon and small.
+func (a *attacked) timed(t *testing.T, image *Image, options inspect.Options) *report.Report {
+	t.Helper()
+	a.layout(t, image)
+	registry := NewRegistry()
+	defer registry.Close()
+	reference, _ := registry.Add(image)
+	begun := time.Now()
+	r, err := inspect.Run(context.Background(), reference, options, nil)
+	took := time.Since(begun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("took %v, verdict %s", took, r.Verdict)
+	if took > 2*time.Second {
+		t.Errorf("took %v; want no more than 2 s", took)
+	}
+	return r
+}
+
+// TestCheckpointWithManySignatures has a checkpoint with a long text and many
+// signature lines: each is hashed anew for each.
+func TestCheckpointWithManySignatures(t *testing.T) {
+	a := newAttacked(t)
+	hint := a.Log.id()[:4]
+	line := "— x " + b64(append(append([]byte(nil), hint...), 0x30, 6, 2, 1, 1, 2, 1, 1)) + "\n"
+	image := newImage(false)
+	d := Draft{Place: Bundle, Entries: []Entry{{Kind: "dsse", Note: func(note string) string {
+		text, signatures, _ := strings.Cut(note, "\n\n")
+		return text + "\n" + strings.Repeat(strings.Repeat("x", 79)+"\n", 12500) + "\n" + strings.Repeat(line, 20000) + signatures
+	}}}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+}
+
+// nestedClosed is BER that goes as deep as size bytes allow.
+func nestedClosed(size int) []byte {
+	n := size / 4
+	return []byte(strings.Repeat("\x30\x80", n) + "\x05\x00" + strings.Repeat("\x00\x00", n))
+}
+
+// TestManyTimestampsAndEntries has 32 timestamps that are costly to read, which
+// are read again for each of 32 log entries.
+func TestManyTimestampsAndEntries(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	var entries []Entry
+	for range 32 {
+		entries = append(entries, Entry{Kind: "dsse"})
+	}
+	d := Draft{Place: Bundle, Entries: entries, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		var stamps []any
+		for range 32 {
+			stamps = append(stamps, map[string]any{"signedTimestamp": b64(nestedClosed(24<<10 - 16))})
+		}
+		doc["verificationMaterial"].(map[string]any)["timestampVerificationData"] = map[string]any{"rfc3161Timestamps": stamps}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+}
+
+// selfIssued is a certificate that names itself as its issuer and is not: its
+// signature does not fit.
+func selfIssued(t *testing.T) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der[len(der)-1] ^= 1
+	return der
+}
+
+// TestBundleChainOfManySelfIssued has a chain of 10,000 certificates, whose
+// signatures are all checked while reading, whatever was asked.
+func TestBundleChainOfManySelfIssued(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	der := selfIssued(t)
+	d := Draft{Place: Bundle, Keyless: true, ChainInBundle: true, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		chain := doc["verificationMaterial"].(map[string]any)["x509CertificateChain"].(map[string]any)
+		certs := chain["certificates"].([]any)
+		for range 10000 {
+			certs = append(certs, map[string]any{"rawBytes": b64(der)})
+		}
+		chain["certificates"] = certs
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+}
+
+// TestLargePayloadAndManyEntries hashes a payload anew for each of 32 entries.
+func TestLargePayloadAndManyEntries(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	var entries []Entry
+	for range 32 {
+		entries = append(entries, Entry{Kind: "dsse"})
+	}
+	d := Draft{Place: Bundle, Entries: entries, Payload: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["predicate"] = map[string]any{"x": strings.Repeat("x", 60<<20)}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+}
+
+// TestManySubjects has a statement of a million subjects.
+func TestManySubjects(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	d := Draft{Place: Bundle, Payload: func(data []byte) []byte {
+		return []byte(strings.Replace(string(data), `"subject":[`, `"subject":[`+strings.Repeat(`{"name":"x","digest":{"sha256":"00"}},`, 700000), 1))
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+	memory(t)
+}
+
+func memory(t *testing.T) {
+	t.Helper()
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.SplitSeq(string(status), "\n") {
+		if strings.HasPrefix(line, "VmHWM") {
+			t.Log(line)
+		}
+	}
+}
+
+// TestLargeNameAndExpression asks for an identity by an expression, of a
+// certificate whose one name is large.
+func TestLargeNameAndExpression(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	name := &url.URL{Scheme: "https", Host: "github.com", Path: "/" + strings.Repeat("github.com/", 1<<20)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour), URIs: []*url.URL{name}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Draft{Place: Bundle, Keyless: true, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["verificationMaterial"].(map[string]any)["certificate"] = map[string]any{"rawBytes": b64(der)}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	o := a.options()
+	o.Asked.Keys = nil
+	o.Asked.IdentityRegexp = `[Hh]ttps://github\.com/[^/]+/[^/]+/\.github/workflows/(build|release|publish)\.ya?ml@refs/(heads|tags)/.*release$`
+	o.Asked.Issuer = "https://token.actions.githubusercontent.com"
+	a.timed(t, image, o)
+}
