@@ -283,3 +283,84 @@ func TestLargeNameAndExpression(t *testing.T) {
 	o.Asked.Issuer = "https://token.actions.githubusercontent.com"
 	a.timed(t, image, o)
 }
+
+// TestManyLargeBundles attaches eight bundles of 40 MB each.
+func TestManyLargeBundles(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	var all []made
+	for i := range 8 {
+		d := Draft{Place: Bundle, Payload: func(data []byte) []byte {
+			var doc map[string]any
+			_ = json.Unmarshal(data, &doc)
+			doc["predicate"] = map[string]any{"x": strings.Repeat(string(rune('a'+i)), 30<<20)}
+			return must(doc)
+		}}
+		all = append(all, a.sign(d, digestOf(imageManifest())))
+	}
+	image.attach(all)
+	a.timed(t, image, a.options())
+	memory(t)
+}
+
+// TestManyReferrers attaches as many small bundles as are looked at, for a
+// front end that shows them as they come.
+func TestManyReferrers(t *testing.T) {
+	for _, name := range []string{"at once", "as they come"} {
+		t.Run(name, func(t *testing.T) {
+			a := newAttacked(t)
+			image := newImage(false)
+			var all []made
+			for i := range 1000 {
+				all = append(all, a.sign(Draft{Place: Bundle, Key: a.OtherUser, Optional: map[string]any{"n": i}}, digestOf(imageManifest())))
+			}
+			image.attach(all)
+			a.layout(t, image)
+			registry := NewRegistry()
+			defer registry.Close()
+			reference, _ := registry.Add(image)
+			var emit func(report.Event)
+			if name != "at once" {
+				emit = func(report.Event) {}
+			}
+			begun := time.Now()
+			r, err := inspect.Run(context.Background(), reference, a.options(), emit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Log(time.Since(begun), r.Verdict, len(r.Signatures))
+			memory(t)
+		})
+	}
+}
+
+// TestKeyBesidePolicyIsNotIgnored names a key that did not sign, and a policy that
+// lets anything pass.
+func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	image.attach([]made{a.sign(Draft{Place: Sig}, digestOf(imageManifest()))})
+	other := filepath.Join(a.dir, "other.pub")
+	_ = os.WriteFile(other, a.OtherUser.PEM(), 0o600)
+	server := NewRegistry()
+	defer server.Close()
+	reference, _ := server.Add(image)
+	o := a.options()
+	o.Asked.Keys = []string{other}
+	o.Asked.Policy = `{"default":[{"type":"insecureAcceptAnything"}]}`
+	r, err := inspect.Run(context.Background(), reference, o, nil)
+	if err != nil {
+		return // A mistake in the command line is a good answer.
+	}
+	if inspect.ExitCode(r) == 0 {
+		said := ""
+		for _, note := range r.Notes {
+			if strings.Contains(note, "--key") {
+				said = note
+			}
+		}
+		if said == "" {
+			t.Errorf("exit code 0, verdict %s, and no word of --key, whose key did not sign", r.Verdict)
+		}
+	}
+}
