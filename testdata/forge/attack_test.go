@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"net/url"
 	"os"
@@ -363,4 +364,60 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 			t.Errorf("exit code 0, verdict %s, and no word of --key, whose key did not sign", r.Verdict)
 		}
 	}
+}
+
+// TestCertificateWithManyNames has a certificate of 100,000 names in a bundle of 32
+// log entries.
+func TestCertificateWithManyNames(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour)}
+	for i := range 100000 {
+		template.DNSNames = append(template.DNSNames, fmt.Sprintf("n%d.test", i))
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []Entry
+	for range 32 {
+		entries = append(entries, Entry{Kind: "dsse"})
+	}
+	d := Draft{Place: Bundle, Keyless: true, Entries: entries, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["verificationMaterial"].(map[string]any)["certificate"] = map[string]any{"rawBytes": b64(der)}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	o := a.options()
+	o.Asked.Keys = nil
+	o.Asked.Identity, o.Asked.Issuer = "x", "y"
+	a.timed(t, image, o)
+	memory(t)
+}
+
+// TestLargeLogBody has a log body of 30 MB that unfolds into many small values.
+func TestLargeLogBody(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	d := Draft{Place: Bundle, Entries: []Entry{{Kind: "dsse", Body: func(body []byte) []byte {
+		return []byte(strings.Replace(string(body), `"spec":{`, `"spec":{"x":[`+strings.Repeat("{},", 10<<20)+`{}],`, 1))
+	}}}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+	memory(t)
+}
+
+// TestLargeClaims has claims of 30 MB that unfold into many small values.
+func TestLargeClaims(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	d := Draft{Place: Sig, Payload: func(claims []byte) []byte {
+		return []byte(strings.Replace(string(claims), `"optional":null`, `"optional":{"x":[`+strings.Repeat("{},", 10<<20)+`{}]}`, 1))
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+	memory(t)
 }
