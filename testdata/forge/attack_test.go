@@ -421,3 +421,105 @@ func TestLargeClaims(t *testing.T) {
 	a.timed(t, image, a.options())
 	memory(t)
 }
+
+// sbomBundle is a bundle in which the user's key vouches for an SBOM of an image.
+func (a *attacked) sbomBundle(digest string) made {
+	return a.sign(Draft{Place: AttBundle, PredicateType: "https://spdx.dev/Document", Subject: digest, Payload: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["predicate"] = evilSBOM()
+		return must(doc)
+	}}, digest)
+}
+
+// evilManifest is an image that nobody signed.
+func evilManifest() []byte {
+	return must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "layers": []any{}, "annotations": map[string]any{"evil": "yes"},
+		"config": map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))},
+	})
+}
+
+// tagged makes an index the tagged image.
+func (i *Image) tagged(manifests ...any) {
+	i.manifest(must(map[string]any{"schemaVersion": 2, "mediaType": typeIndex, "manifests": manifests}), Tag, typeIndex)
+}
+
+func descriptor(data []byte, os, architecture string, annotations map[string]any) map[string]any {
+	return map[string]any{"mediaType": typeManifest, "size": len(data), "digest": digestOf(data), "annotations": annotations,
+		"platform": map[string]any{"os": os, "architecture": architecture}}
+}
+
+// wantNoTrust asks for the SBOM that stands for an image.
+func (a *attacked) wantNoTrust(t *testing.T, image *Image) {
+	t.Helper()
+	a.layout(t, image)
+	server := NewRegistry()
+	defer server.Close()
+	reference, _ := server.Add(image)
+	r, err := inspect.RunSBOMs(context.Background(), []string{reference}, a.options(), nil)
+	if err != nil {
+		t.Log(err)
+		return
+	}
+	if b := r.SBOMs[0]; b.Trust == report.Verified {
+		t.Errorf("the SBOM of an image that nobody signed: %s (%s), about %s, platform %q", b.Trust, b.TrustReason, b.SubjectDigest, b.Platform)
+	}
+}
+
+// TestForeignSBOMInIndexChild has an index that nobody signed, with a child that
+// calls itself an attestation of another image and holds the true, signed SBOM of
+// that one. It must not stand for this image.
+func TestForeignSBOMInIndexChild(t *testing.T) {
+	a := newAttacked(t)
+	other := digestOf([]byte("an image that is in another repository"))
+	image := &Image{blobs: map[string][]byte{}}
+	image.blob([]byte("{}"))
+	m := a.sbomBundle(other)
+	child := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": typeBundle,
+		"config": map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers": []any{map[string]any{"mediaType": typeBundle, "size": len(m.blob), "digest": image.blob(m.blob)}},
+	})
+	image.manifest(child, "", typeManifest)
+	image.manifest(evilManifest(), "", typeManifest)
+	image.tagged(descriptor(evilManifest(), "linux", "amd64", nil), descriptor(child, "unknown", "unknown", map[string]any{
+		"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": other}))
+	a.wantNoTrust(t, image)
+}
+
+// TestSBOMOfAnotherPlatform has an index that nobody signed, of a signed image for
+// a platform that nobody runs and another one for the platform that all do.
+func TestSBOMOfAnotherPlatform(t *testing.T) {
+	a := newAttacked(t)
+	image := &Image{blobs: map[string][]byte{}}
+	image.blob([]byte("{}"))
+	image.manifest(imageManifest(), "", typeManifest)
+	image.manifest(evilManifest(), "", typeManifest)
+	image.attach([]made{a.sbomBundle(digestOf(imageManifest()))})
+	image.tagged(descriptor(evilManifest(), "linux", "amd64", nil), descriptor(imageManifest(), "linux", "s390x", nil))
+	a.wantNoTrust(t, image)
+}
+
+// TestAttachedSBOMOfAnotherImage puts another image's signed SBOM manifest, which
+// names that image as its subject, under this image's .sbom tag.
+func TestAttachedSBOMOfAnotherImage(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	blob := must(evilSBOM())
+	manifest := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": "text/spdx+json",
+		"config":  map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers":  []any{map[string]any{"mediaType": "text/spdx+json", "size": len(blob), "digest": image.blob(blob)}},
+		"subject": map[string]any{"mediaType": typeManifest, "size": 1, "digest": digestOf([]byte("another image"))},
+	})
+	image.manifest(manifest, strings.Replace(digestOf(imageManifest()), ":", "-", 1)+".sbom", typeManifest)
+	m := a.sign(Draft{Place: Sig}, digestOf(manifest))
+	signature := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest,
+		"config": map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers": []any{map[string]any{"mediaType": m.mediaType, "size": len(m.blob), "digest": image.blob(m.blob), "annotations": m.annotations}},
+	})
+	image.manifest(signature, strings.Replace(digestOf(manifest), ":", "-", 1)+".sig", typeManifest)
+	a.wantNoTrust(t, image)
+}
