@@ -2,13 +2,17 @@ package forge
 
 import (
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/big"
 	"net/url"
 	"os"
@@ -17,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitorus/timestamp"
 	"github.com/google/go-containerregistry/pkg/authn"
 
 	"assay/inspect"
@@ -522,4 +527,99 @@ func TestAttachedSBOMOfAnotherImage(t *testing.T) {
 	})
 	image.manifest(signature, strings.Replace(digestOf(manifest), ":", "-", 1)+".sig", typeManifest)
 	a.wantNoTrust(t, image)
+}
+
+// TestUnreadSignatureIsNotUnsigned attaches a signature of a kind that is not read:
+// that nothing was found is then not known.
+func TestUnreadSignatureIsNotUnsigned(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	image.referrer("application/vnd.cncf.notary.signature", "application/jose+json", []byte(`{"payload":"","protected":"","signature":""}`), nil)
+	if r := a.timed(t, image, a.options()); r.Verdict == report.Unsigned {
+		t.Errorf("verdict %s; want unknown, as something attached is of a kind that is not read", r.Verdict)
+	}
+}
+
+// TestAllowedChainPathBuilding has a chain of certificates of two names and one
+// key, each issued by the others; none leads to a trusted authority.
+func TestAllowedChainPathBuilding(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	key, _ := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	var chain []any
+	for i := range 200 {
+		template := &x509.Certificate{SerialNumber: big.NewInt(int64(i + 1)), Subject: pkix.Name{CommonName: "x"}, IsCA: true, BasicConstraintsValid: true,
+			KeyUsage: x509.KeyUsageCertSign, NotBefore: signedAt.Add(-time.Hour), NotAfter: signedAt.Add(time.Hour)}
+		issuer := *template
+		issuer.Subject = pkix.Name{CommonName: []string{"x", "y"}[i%2]}
+		template.Subject = pkix.Name{CommonName: []string{"y", "x"}[i%2]}
+		der, err := x509.CreateCertificate(rand.Reader, template, &issuer, key.Public(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain = append(chain, map[string]any{"rawBytes": b64(der)})
+	}
+	var entries []Entry
+	for range 32 {
+		entries = append(entries, Entry{Kind: "dsse"})
+	}
+	d := Draft{Place: Bundle, Keyless: true, ChainInBundle: true, Entries: entries, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["verificationMaterial"].(map[string]any)["x509CertificateChain"] = map[string]any{"certificates": chain}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	o := a.options()
+	o.Asked.Keys, o.Asked.AllowChain, o.Asked.Identity, o.Asked.Issuer = nil, true, "x", "y"
+	a.timed(t, image, o)
+}
+
+// largeRSA is a signer whose public key is a large number, and whose signatures
+// are nothing.
+type largeRSA struct{ key *rsa.PublicKey }
+
+func (s largeRSA) Public() crypto.PublicKey { return s.key }
+
+func (s largeRSA) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return make([]byte, s.key.Size()), nil
+}
+
+// TestTimestampsByLargeKeys has 32 timestamps with a certificate of a key of
+// 80,000 bits: certificates beside a signature are bounded to less.
+func TestTimestampsByLargeKeys(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	n := new(big.Int).Lsh(big.NewInt(1), 80000)
+	signer := largeRSA{&rsa.PublicKey{N: n.Sub(n, big.NewInt(1)), E: 1<<31 - 1}}
+	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, NotBefore: began, NotAfter: ends,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.key, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte("x"))
+	stamp := timestamp.Timestamp{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Time: signedAt, SerialNumber: big.NewInt(1), Policy: []int{1, 2, 3}, AddTSACertificate: true}
+	response, err := stamp.CreateResponseWithOpts(cert, signer, crypto.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(len(response), "bytes")
+	d := Draft{Place: Bundle, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		var stamps []any
+		for range 32 {
+			stamps = append(stamps, map[string]any{"signedTimestamp": b64(response)})
+		}
+		doc["verificationMaterial"].(map[string]any)["timestampVerificationData"] = map[string]any{"rfc3161Timestamps": stamps}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
 }
