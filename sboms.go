@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,11 +51,17 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 		if arg == "-" {
 			args[i] = "/dev/stdin"
 		}
+		if info, err := os.Stat(args[i]); err == nil && !info.IsDir() {
+			if err := f.refuse("is about signatures of an image, and "+args[i]+" is a file, which has none", "certificate", "certificate-chain", "annotations", "type", "attachment"); err != nil {
+				return err
+			}
+		}
 	}
 	options, err := f.options()
 	if err != nil {
 		return err
 	}
+	f.asked = options.Asked
 	form, err := f.form()
 	if err != nil {
 		return err

@@ -147,6 +147,16 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 
 // take reads the bytes of a layer as what they are.
 func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registry.Descriptor, data []byte) {
+	defer func() {
+		// Many parsers read these bytes. Where one fails over them, everything else
+		// still has its report, and the verdict is left open.
+		if r := recover(); r != nil {
+			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
+			g.problem(f.source, err)
+			f.material, f.flaws = nil, []report.Check{blobFlaw(err, layer, "")}
+			g.addFound(f)
+		}
+	}()
 	content := sigstore.Layer{MediaType: layer.MediaType, Annotations: layer.Annotations, Data: data}
 	switch f.kind {
 	case "sig":

@@ -156,7 +156,7 @@ func (i *Inspection) context(r *report.Report, policy *sigstore.Policy) *diagnos
 	loose.WantKey, loose.WantIdentity, loose.Keys = false, false, nil
 	for relation, list := range map[string][]relative{"child": i.relatives.children, "parent": i.relatives.parents, "sibling": i.relatives.siblings, "other": i.relatives.others} {
 		for _, rel := range list {
-			x.relatives = append(x.relatives, relativeReport{rel, relation, sigstore.Examine(rel.signed.material, rel.signed.artifact, &loose)})
+			x.relatives = append(x.relatives, relativeReport{rel, relation, i.runChecks(rel.signed, &loose)})
 		}
 	}
 	sort.SliceStable(x.relatives, func(a, b int) bool { return x.relatives[a].digest < x.relatives[b].digest })

@@ -35,6 +35,11 @@ func ParseReference(text string) (Reference, error) {
 			continue
 		}
 		path, identifier := splitLayout(rest)
+		if strings.HasSuffix(rest, ":") {
+			// It comes from a variable that is not set, and must not mean whatever
+			// image is there.
+			return Reference{}, fmt.Errorf("%q has an empty tag; write %sPATH or %sPATH:TAG", text, prefix, prefix)
+		}
 		if path == "" {
 			return Reference{}, fmt.Errorf("%q names no path; write %sPATH or %sPATH:TAG", text, prefix, prefix)
 		}

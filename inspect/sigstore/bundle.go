@@ -180,6 +180,10 @@ func (m *Material) addTimestamp(raw []byte) {
 		m.fail(report.BundleFormat, "timestamp-malformed", fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp), fmt.Sprintf("one of %d", len(raw)), "", true)
 		return
 	}
+	if err := checkStampKeys(raw); err != nil {
+		m.fail(report.BundleFormat, "timestamp-malformed", "a timestamp that can be checked", "one that cannot", err.Error(), true)
+		return
+	}
 	m.Timestamps = append(m.Timestamps, raw)
 }
 

@@ -2,13 +2,17 @@ package forge
 
 import (
 	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/big"
 	"net/url"
 	"os"
@@ -17,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitorus/timestamp"
 	"github.com/google/go-containerregistry/pkg/authn"
 
 	"assay/inspect"
@@ -364,6 +369,191 @@ func TestLargeClaims(t *testing.T) {
 	image := newImage(false)
 	d := Draft{Place: Sig, Payload: func(claims []byte) []byte {
 		return []byte(strings.Replace(string(claims), `"optional":null`, `"optional":{"x":[`+strings.Repeat("{},", 10<<20)+`{}]}`, 1))
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	a.timed(t, image, a.options())
+}
+
+// sbomBundle is a bundle in which the user's key vouches for an SBOM of an image.
+func (a *attacked) sbomBundle(digest string) made {
+	return a.sign(Draft{Place: AttBundle, PredicateType: "https://spdx.dev/Document", Subject: digest, Payload: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["predicate"] = evilSBOM()
+		return must(doc)
+	}}, digest)
+}
+
+// evilManifest is an image that nobody signed.
+func evilManifest() []byte {
+	return must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "layers": []any{}, "annotations": map[string]any{"evil": "yes"},
+		"config": map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))},
+	})
+}
+
+// tagged makes an index the tagged image.
+func (i *Image) tagged(manifests ...any) {
+	i.manifest(must(map[string]any{"schemaVersion": 2, "mediaType": typeIndex, "manifests": manifests}), Tag, typeIndex)
+}
+
+func descriptor(data []byte, os, architecture string, annotations map[string]any) map[string]any {
+	return map[string]any{"mediaType": typeManifest, "size": len(data), "digest": digestOf(data), "annotations": annotations,
+		"platform": map[string]any{"os": os, "architecture": architecture}}
+}
+
+// wantNoTrust asks for the SBOM that stands for an image.
+func (a *attacked) wantNoTrust(t *testing.T, image *Image) {
+	t.Helper()
+	server := NewRegistry()
+	defer server.Close()
+	reference, _ := server.Add(image)
+	r, err := inspect.RunSBOMs(context.Background(), []string{reference}, a.options(), nil)
+	if err != nil {
+		t.Log(err)
+		return
+	}
+	if b := r.SBOMs[0]; b.Trust == report.Verified {
+		t.Errorf("the SBOM of an image that nobody signed: %s (%s), about %s, platform %q", b.Trust, b.TrustReason, b.SubjectDigest, b.Platform)
+	}
+}
+
+// TestForeignSBOMInIndexChild has an index that nobody signed, with a child that
+// calls itself an attestation of another image and holds the true, signed SBOM of
+// that one. It must not stand for this image.
+func TestForeignSBOMInIndexChild(t *testing.T) {
+	a := newAttacked(t)
+	other := digestOf([]byte("an image that is in another repository"))
+	image := &Image{blobs: map[string][]byte{}}
+	image.blob([]byte("{}"))
+	m := a.sbomBundle(other)
+	child := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": typeBundle,
+		"config": map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers": []any{map[string]any{"mediaType": typeBundle, "size": len(m.blob), "digest": image.blob(m.blob)}},
+	})
+	image.manifest(child, "", typeManifest)
+	image.manifest(evilManifest(), "", typeManifest)
+	image.tagged(descriptor(evilManifest(), "linux", "amd64", nil), descriptor(child, "unknown", "unknown", map[string]any{
+		"vnd.docker.reference.type": "attestation-manifest", "vnd.docker.reference.digest": other}))
+	a.wantNoTrust(t, image)
+}
+
+// TestSBOMOfAnotherPlatform has an index that nobody signed, of a signed image for
+// a platform that nobody runs and another one for the platform that all do.
+func TestSBOMOfAnotherPlatform(t *testing.T) {
+	a := newAttacked(t)
+	image := &Image{blobs: map[string][]byte{}}
+	image.blob([]byte("{}"))
+	image.manifest(imageManifest(), "", typeManifest)
+	image.manifest(evilManifest(), "", typeManifest)
+	image.attach([]made{a.sbomBundle(digestOf(imageManifest()))})
+	image.tagged(descriptor(evilManifest(), "linux", "amd64", nil), descriptor(imageManifest(), "linux", "s390x", nil))
+	a.wantNoTrust(t, image)
+}
+
+// TestAttachedSBOMOfAnotherImage puts another image's signed SBOM manifest, which
+// names that image as its subject, under this image's .sbom tag.
+func TestAttachedSBOMOfAnotherImage(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	blob := must(evilSBOM())
+	manifest := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest, "artifactType": "text/spdx+json",
+		"config":  map[string]any{"mediaType": typeEmpty, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers":  []any{map[string]any{"mediaType": "text/spdx+json", "size": len(blob), "digest": image.blob(blob)}},
+		"subject": map[string]any{"mediaType": typeManifest, "size": 1, "digest": digestOf([]byte("another image"))},
+	})
+	image.manifest(manifest, strings.Replace(digestOf(imageManifest()), ":", "-", 1)+".sbom", typeManifest)
+	m := a.sign(Draft{Place: Sig}, digestOf(manifest))
+	signature := must(map[string]any{
+		"schemaVersion": 2, "mediaType": typeManifest,
+		"config": map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))},
+		"layers": []any{map[string]any{"mediaType": m.mediaType, "size": len(m.blob), "digest": image.blob(m.blob), "annotations": m.annotations}},
+	})
+	image.manifest(signature, strings.Replace(digestOf(manifest), ":", "-", 1)+".sig", typeManifest)
+	a.wantNoTrust(t, image)
+}
+
+// TestAllowedChainPathBuilding has a chain of certificates of two names and one
+// key, each issued by the others; none leads to a trusted authority.
+func TestAllowedChainPathBuilding(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	key, _ := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	var chain []any
+	for i := range 200 {
+		template := &x509.Certificate{SerialNumber: big.NewInt(int64(i + 1)), Subject: pkix.Name{CommonName: "x"}, IsCA: true, BasicConstraintsValid: true,
+			KeyUsage: x509.KeyUsageCertSign, NotBefore: signedAt.Add(-time.Hour), NotAfter: signedAt.Add(time.Hour)}
+		issuer := *template
+		issuer.Subject = pkix.Name{CommonName: []string{"x", "y"}[i%2]}
+		template.Subject = pkix.Name{CommonName: []string{"y", "x"}[i%2]}
+		der, err := x509.CreateCertificate(rand.Reader, template, &issuer, key.Public(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain = append(chain, map[string]any{"rawBytes": b64(der)})
+	}
+	var entries []Entry
+	for range 32 {
+		entries = append(entries, Entry{Kind: "dsse"})
+	}
+	d := Draft{Place: Bundle, Keyless: true, ChainInBundle: true, Entries: entries, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		doc["verificationMaterial"].(map[string]any)["x509CertificateChain"] = map[string]any{"certificates": chain}
+		return must(doc)
+	}}
+	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
+	o := a.options()
+	o.Asked.Keys, o.Asked.AllowChain, o.Asked.Identity, o.Asked.Issuer = nil, true, "x", "y"
+	a.timed(t, image, o)
+}
+
+// largeRSA is a signer whose public key is a large number, and whose signatures
+// are nothing.
+type largeRSA struct{ key *rsa.PublicKey }
+
+func (s largeRSA) Public() crypto.PublicKey { return s.key }
+
+func (s largeRSA) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return make([]byte, s.key.Size()), nil
+}
+
+// TestTimestampsByLargeKeys has 32 timestamps with a certificate of a key of
+// 80,000 bits: certificates beside a signature are bounded to less.
+func TestTimestampsByLargeKeys(t *testing.T) {
+	a := newAttacked(t)
+	image := newImage(false)
+	n := new(big.Int).Lsh(big.NewInt(1), 80000)
+	signer := largeRSA{&rsa.PublicKey{N: n.Sub(n, big.NewInt(1)), E: 1<<31 - 1}}
+	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, NotBefore: began, NotAfter: ends,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.key, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte("x"))
+	stamp := timestamp.Timestamp{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Time: signedAt, SerialNumber: big.NewInt(1), Policy: []int{1, 2, 3}, AddTSACertificate: true}
+	response, err := stamp.CreateResponseWithOpts(cert, signer, crypto.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(len(response), "bytes")
+	d := Draft{Place: Bundle, BundleJSON: func(data []byte) []byte {
+		var doc map[string]any
+		_ = json.Unmarshal(data, &doc)
+		var stamps []any
+		for range 32 {
+			stamps = append(stamps, map[string]any{"signedTimestamp": b64(response)})
+		}
+		doc["verificationMaterial"].(map[string]any)["timestampVerificationData"] = map[string]any{"rfc3161Timestamps": stamps}
+		return must(doc)
 	}}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	a.timed(t, image, a.options())
