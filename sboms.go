@@ -26,7 +26,7 @@ func newSBOM() *cobra.Command {
 		Use:   "sbom [flags] FILE|IMAGE [FILE|IMAGE]",
 		Short: "Read an SBOM of any supported format, or compare two",
 		Long: "Shows the packages of an SBOM, why each is there, and everything odd about it; with two, what was added, removed and changed.\n" +
-			"An image stands for its most trusted SBOM, IMAGE#2 for its second one, IMAGE#linux/arm64 for that of a platform.\n" +
+			"An image stands for the most trusted SBOM of its own or of the platform that runs here, IMAGE#2 for its second one, IMAGE#linux/arm64 for that of a platform.\n" +
 			"A filter has words (in any field), field:word, missing:field and -term, as in: license:gpl missing:version.",
 		Example: "  assay sbom sbom.spdx.json --filter license:gpl\n" +
 			"  assay sbom ghcr.io/x/y:1.0 ghcr.io/x/y:1.1\n" +

@@ -19,7 +19,8 @@ import (
 // RunSBOMs reads the SBOMs that targets name, in their order. A target is a
 // file, or else an image whose SBOMs are looked for; IMAGE#2 is the second SBOM
 // of an image and IMAGE#linux/arm64 that of a platform, and an image without
-// such an ending gives the one that deserves most trust. With one target, all
+// such an ending gives the one of its own, or of the platform that runs here, that
+// deserves most trust. With one target, all
 // SBOMs of an image are in the report, that one first.
 //
 // The error is a *UsageError for a target that is neither, or an image without
