@@ -17,11 +17,22 @@ var bodyFormCauses = []cause{
 // bodyCauses: the signature holds, the log entry is of something else.
 var bodyCauses = []cause{
 	{slug: "rekor-body-key-mismatch", check: report.LogBodyKey, title: "logged for another key", message: "The log entry is of another key or certificate than the one that signed.",
-		why: "An entry of something else proves nothing about this signature.", remedy: []string{remedyTampered}, explain: labelLogged},
+		why: "An entry of something else proves nothing about this signature.", remedy: []string{remedyTampered}, explain: explainLoggedKey},
 	{slug: "rekor-body-hash-mismatch", check: report.LogBodyHash, title: "logged for another artifact", message: "The log entry is of another artifact.",
 		why: "An entry of something else proves nothing about this signature.", remedy: []string{remedyTampered}, explain: labelLogged},
 	{slug: "rekor-body-signature-mismatch", check: report.LogBodySignature, title: "another signature was logged", message: "The log entry is of another signature.",
 		why: "An entry of something else proves nothing about this signature.", remedy: []string{remedyTampered}, explain: labelLogged},
+}
+
+// explainLoggedKey tells a keyless signature without its certificate from an entry
+// that was borrowed.
+func explainLoggedKey(d *report.Diagnosis, s *report.Signed, c report.Check, x *diagnosisContext) {
+	labelLogged(d, s, c, x)
+	if x.policy.Certificate == nil {
+		return
+	}
+	d.Why = "Where the signature carries no certificate, verifiers want the log entry to be of the plain key, also with --certificate."
+	d.Remedy = []string{"Ask whoever published the image to attach the certificate to the signature; then --certificate is not needed.", remedyTampered}
 }
 
 func labelLogged(d *report.Diagnosis, _ *report.Signed, _ report.Check, _ *diagnosisContext) {
