@@ -34,6 +34,9 @@ var deliberate = []struct {
 	{path: "/deep", reason: "signed JSON is nested deeper than 200 levels"},
 	{class: "log-bundle", holds: "checkpoint", reason: checkpointForm}, {class: "log-bundle", holds: "note", reason: checkpointForm},
 	{class: "annotation", path: ".Payload.body", reason: "the body is base64 with line breaks or loose bits, and the log's promise is over the text"},
+	{class: "bundlejson", path: ".verificationMaterial.tlogEntries", reason: "an entry that no reader takes stands beside a good one"},
+	{class: "types", path: "t/v1", reason: otherStatement},
+	{class: "swapped-sig", holds: "dsse", reason: "the log entry is of an envelope, which a log never makes of claims"},
 	{class: "kinds-sig", path: "dsse", reason: "the log entry is of an envelope, which a log never makes of claims"},
 }
 
@@ -67,6 +70,9 @@ const bothFormats = "bundles and cosign's tags are both looked at, and one good 
 // Deliberate returns why assay differs from cosign about a case on purpose, or
 // an empty string. accepted is whether assay accepts it.
 func Deliberate(c Case, accepted bool) string {
+	if accepted && strings.HasPrefix(c.Class, "root-") && c.What == "/trail-itself" {
+		return "the file is the user's own, and may hold several trusted roots"
+	}
 	if accepted {
 		return harmless[c.ID()]
 	}
