@@ -312,7 +312,7 @@ func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int)
 			if result.Verdict != report.Verified {
 				continue
 			}
-			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource && result.TimeSource != sigstore.Claimed {
+			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource && result.TimeSource != report.Claimed {
 				t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
 			}
 			accepted[m.field]++

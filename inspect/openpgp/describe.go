@@ -12,9 +12,6 @@ import (
 	"assay/inspect/report"
 )
 
-// Claimed is the source of a time that only the signature's own text gives.
-const Claimed = "as claimed; nobody trusted confirms it"
-
 // result puts together what was found.
 func (e *examination) result() *report.Signed {
 	m := e.material
@@ -23,7 +20,7 @@ func (e *examination) result() *report.Signed {
 		out.Claims = m.Payload
 	}
 	if made := m.Made(); !made.IsZero() {
-		out.Time, out.TimeSource = made, Claimed
+		out.Time, out.TimeSource = made, report.Claimed
 	}
 	if len(m.Data) > 0 {
 		out.Raw = append(out.Raw, report.RawPart{Name: "OpenPGP message", MediaType: "application/pgp", Bytes: m.Data})

@@ -42,9 +42,10 @@ type Body struct {
 	// Problem says why the body, or the part of it that ties it to a
 	// signature, cannot be read.
 	Problem error
-	// Refused says why the log's own types do not read the body (see
-	// [ReadTyped]); a body that they refuse proves nothing, however much of it
-	// can be shown.
+	// Typed is the body as the log's own types read it (see [ReadTyped]), and
+	// Refused why they do not; a body that they refuse proves nothing, however
+	// much of it can be shown.
+	Typed   *Typed
 	Refused error
 }
 

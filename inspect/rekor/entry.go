@@ -115,6 +115,6 @@ func (e *Entry) Decode() {
 	}
 	e.Body = ParseBody(e.Raw)
 	if e.Body.Problem == nil {
-		_, e.Body.Refused = ReadTyped(e.Raw)
+		e.Body.Typed, e.Body.Refused = ReadTyped(e.Raw)
 	}
 }

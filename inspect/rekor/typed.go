@@ -31,9 +31,9 @@ type Typed struct {
 	Verifier []byte
 }
 
-// errSeveral is the error of an entry with more than one signature, of which
+// errNotOne is the error of an entry with no signature, or with several, of which
 // cosign and sigstore-go look at the first alone.
-var errSeveral = errors.New("it records several signatures")
+var errNotOne = errors.New("it does not record exactly one signature")
 
 // ReadTyped reads a body with the types of github.com/sigstore/rekor (v1) and
 // sigstore/rekor-tiles (v2). It is the second reader beside [ParseBody], which
@@ -97,7 +97,7 @@ func typed(entry types.EntryImpl) (*Typed, error) {
 	case *dsse1.V001Entry:
 		o := e.DSSEObj
 		if len(o.Signatures) != 1 {
-			return nil, errSeveral
+			return nil, errNotOne
 		}
 		s := o.Signatures[0]
 		if o.EnvelopeHash == nil || o.PayloadHash == nil || s == nil || s.Signature == nil || s.Verifier == nil {
@@ -122,7 +122,7 @@ func typedIntoto2(e *intoto2.V002Entry) (*Typed, error) {
 		return nil, errors.New("it lacks the envelope")
 	}
 	if len(content.Envelope.Signatures) != 1 {
-		return nil, errSeveral
+		return nil, errNotOne
 	}
 	s := content.Envelope.Signatures[0]
 	if s == nil || s.Sig == nil || s.PublicKey == nil {

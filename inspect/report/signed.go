@@ -23,6 +23,9 @@ const (
 	FormatBareStatement Format = "in-toto-bare"
 )
 
+// Claimed is the source of a time that only the signature's own text gives.
+const Claimed = "as claimed; nobody trusted confirms it"
+
 // Signed is one signature or attestation with all that was found out about it.
 type Signed struct {
 	ID      string  `json:"id"`

@@ -25,7 +25,6 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"assay/certview"
-	"assay/inspect/rekor"
 	"assay/inspect/report"
 )
 
@@ -101,9 +100,9 @@ func (t *tagFormat) logEntry() error {
 		return errors.New("there is none")
 	}
 	entry := t.material.Entries[0]
-	body, err := rekor.ReadTyped(entry.Raw)
-	if err != nil {
-		return err
+	body := entry.Body.Typed
+	if body == nil {
+		return errors.New("the log's own types do not read it")
 	}
 	if kind := body.Kind + " " + body.Version; !slices.Contains(acceptedKinds[t.material.place()], kind) {
 		return fmt.Errorf("an entry of kind %s is not one for this place", kind)

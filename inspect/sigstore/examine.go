@@ -25,9 +25,6 @@ type Artifact struct {
 	Repository string
 }
 
-// Claimed is the source of a time that only the signature's own text gives.
-const Claimed = "as claimed; nobody trusted confirms it"
-
 // examination runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type examination struct {
@@ -70,10 +67,10 @@ type trustedTime struct {
 // Examine runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
 func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
-	all := m.each()
-	best := examine(all[0], artifact, policy)
+	all, common := m.each(), newShared()
+	best := examine(all[0], artifact, policy, common)
 	for _, other := range all[1:] {
-		if e := examine(other, artifact, policy); blocking(e.checks) < blocking(best.checks) {
+		if e := examine(other, artifact, policy, common); blocking(e.checks) < blocking(best.checks) {
 			best = e
 		}
 	}
@@ -100,7 +97,7 @@ func blocking(checks []report.Check) int {
 
 // examine runs the checks with every log entry of the signature in turn, and
 // returns what was found with the entry that decides.
-func examine(m *Material, artifact Artifact, policy *Policy) *examination {
+func examine(m *Material, artifact Artifact, policy *Policy, common *shared) *examination {
 	entries := m.Entries
 	switch {
 	case len(entries) == 0:
@@ -108,7 +105,7 @@ func examine(m *Material, artifact Artifact, policy *Policy) *examination {
 	case policy.IgnoreLog:
 		entries = entries[:1]
 	}
-	all, common := make([]*examination, len(entries)), newShared()
+	all := make([]*examination, len(entries))
 	for i, entry := range entries {
 		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, shared: common, checks: append([]report.Check(nil), m.Flaws...)}
 		all[i].check()
@@ -264,7 +261,7 @@ func (e *examination) result() *report.Signed {
 	if len(e.times) > 0 {
 		out.Time, out.TimeSource = e.times[0].at, e.times[0].source
 	} else if !e.claimedAt.IsZero() {
-		out.Time, out.TimeSource = e.claimedAt, Claimed
+		out.Time, out.TimeSource = e.claimedAt, report.Claimed
 	}
 	if m.Statement != nil {
 		out.PredicateType, out.Predicate, out.Statement = m.Statement.PredicateType, m.Statement.Predicate, m.Payload

@@ -9,9 +9,10 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature/options"
 )
 
-// shared is the work that the examinations of one signature have in common, one
-// for each of its log entries. Whoever attached it chose its size and how many
-// entries it has; nothing that takes long is done for each of them anew.
+// shared is the work that the examinations of one artifact have in common, one
+// for each signature of its envelope and each of its log entries. Whoever attached
+// it chose its size and how many there are; nothing that takes long is done for
+// each of them anew.
 type shared struct {
 	stamps  []stampResult
 	stamped bool

@@ -25,16 +25,21 @@ func checkKeys(data []byte) error { return checkJSON(data, true) }
 func checkKeysAndNumbers(data []byte) error { return checkJSON(data, false) }
 
 func checkJSON(data []byte, anyNumber bool) error {
-	var valid json.RawMessage
-	if err := json.Unmarshal(data, &valid); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
-		}
-		return fmt.Errorf("not JSON: %w", err)
+	if !json.Valid(data) {
+		return invalid(data)
 	}
 	k := &keyScanner{data: data, anyNumber: anyNumber}
 	return k.scan()
+}
+
+// invalid says what is wrong with data, which is not valid JSON, and where.
+func invalid(data []byte) error {
+	err := json.Unmarshal(data, new(json.RawMessage))
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("not JSON at byte %d: %w", syntax.Offset, err)
+	}
+	return fmt.Errorf("not JSON: %w", err)
 }
 
 // keyScanner goes once over JSON that is known to be valid, which tokens of
