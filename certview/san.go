@@ -16,19 +16,7 @@ var oidOtherNameUsername = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 57264, 1, 7}
 // error is not nil when the extension cannot be decoded; names found before the
 // fault are still returned.
 func SANs(cert *x509.Certificate) ([]SAN, error) {
-	var out []SAN
-	for _, v := range cert.EmailAddresses {
-		out = append(out, SAN{"email", v})
-	}
-	for _, v := range cert.URIs {
-		out = append(out, SAN{"URI", v.String()})
-	}
-	for _, v := range cert.DNSNames {
-		out = append(out, SAN{"DNS", v})
-	}
-	for _, v := range cert.IPAddresses {
-		out = append(out, SAN{"IP", v.String()})
-	}
+	out := standardNames(cert)
 	for _, ext := range cert.Extensions {
 		if ext.Id.String() != oidSAN {
 			continue
@@ -42,25 +30,30 @@ func SANs(cert *x509.Certificate) ([]SAN, error) {
 	return out, nil
 }
 
-// Names returns the names that an identity may be compared with, in the order
-// DNS, e-mail, IP, URI, and then the user name of Fulcio's otherName. Other
-// names are shown by [SANs] and never compared: an otherName of another type,
-// one that is no UTF-8 string, and several of them
-// (sigstore/sigstore, cryptoutils.GetSubjectAlternateNames).
-func Names(cert *x509.Certificate) []SAN {
+// standardNames are the names that the standard library reads.
+func standardNames(cert *x509.Certificate) []SAN {
 	var out []SAN
-	for _, v := range cert.DNSNames {
-		out = append(out, SAN{"DNS", v})
-	}
 	for _, v := range cert.EmailAddresses {
 		out = append(out, SAN{"email", v})
-	}
-	for _, v := range cert.IPAddresses {
-		out = append(out, SAN{"IP", v.String()})
 	}
 	for _, v := range cert.URIs {
 		out = append(out, SAN{"URI", v.String()})
 	}
+	for _, v := range cert.DNSNames {
+		out = append(out, SAN{"DNS", v})
+	}
+	for _, v := range cert.IPAddresses {
+		out = append(out, SAN{"IP", v.String()})
+	}
+	return out
+}
+
+// Names returns the names that an identity may be compared with, in the order of
+// [SANs], and then the user name of Fulcio's otherName. Other names are shown and
+// never compared: an otherName of another type, one that is no UTF-8 string, and
+// several of them (sigstore/sigstore, cryptoutils.GetSubjectAlternateNames).
+func Names(cert *x509.Certificate) []SAN {
+	out := standardNames(cert)
 	if name, err := cryptoutils.UnmarshalOtherNameSAN(cert.Extensions); err == nil && name != "" {
 		out = append(out, SAN{"otherName", name})
 	}
