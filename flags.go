@@ -110,7 +110,7 @@ func (f *flags) register(command *cobra.Command) {
 func (f *flags) registerForCosign(command *cobra.Command) {
 	set := command.Flags()
 	for _, flag := range withoutEffect {
-		if flag.name == "max-workers" {
+		if flag.number {
 			set.Int(flag.name, 0, flag.why)
 		} else {
 			set.Bool(flag.name, true, flag.why)
@@ -121,10 +121,13 @@ func (f *flags) registerForCosign(command *cobra.Command) {
 
 // withoutEffect are flags of cosign verify that change nothing here, and why.
 // The report says so when one is given.
-var withoutEffect = []struct{ name, why string }{
-	{"experimental-oci11", "referrers are always looked at"},
-	{"new-bundle-format", "bundles and cosign's tags are always both looked at"},
-	{"max-workers", "the number of requests at a time is limited by host"},
+var withoutEffect = []struct {
+	name, why string
+	number    bool
+}{
+	{"experimental-oci11", "referrers are always looked at", false},
+	{"new-bundle-format", "bundles and cosign's tags are always both looked at", false},
+	{"max-workers", "the number of requests at a time is limited by host", true},
 }
 
 // notes say which of the flags that were given have no effect.

@@ -61,7 +61,6 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	f.asked = options.Asked
 	form, err := f.form()
 	if err != nil {
 		return err
@@ -99,13 +98,13 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	return f.signedAsAsked(command, r.SBOMs[:len(args)])
+	return signedAsAsked(command, options.Asked, r.SBOMs[:len(args)])
 }
 
-// signedAsAsked compares SBOMs with the signer that was asked for, where one was: what
-// nobody has signed is written all the same, and the exit code says so.
-func (f *flags) signedAsAsked(command *cobra.Command, sboms []*report.SBOM) error {
-	if !f.asked.Pinned() {
+// signedAsAsked compares SBOMs with the signer that was asked for, where one was:
+// what nobody has signed is written all the same, and the exit code says so.
+func signedAsAsked(command *cobra.Command, asked report.Asked, sboms []*report.SBOM) error {
+	if !asked.Pinned() {
 		return nil
 	}
 	var first error

@@ -77,10 +77,8 @@ type foundSBOM struct {
 // read.
 type Inspection struct {
 	options Options
-	// end is when checking ends; the zero time means never. unchecked counts the
-	// signatures for which there was no time in the last report.
+	// end is when checking ends; the zero time means never.
 	end       time.Time
-	unchecked int
 	reference registry.Reference
 	source    registry.Source
 	// signatures is where cosign's artifacts are looked for; the same as

@@ -48,7 +48,6 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.askedPolicy = asked.Policy
-	i.unchecked = 0
 	r := &report.Report{
 		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
 		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
@@ -58,10 +57,14 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.
 	sortProbes(r.Probes)
 	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })
 	i.account(r)
-	byID := map[string]*report.Signed{}
+	byID, unchecked := map[string]*report.Signed{}, 0
 	sboms := i.attachedSBOMs()
 	for _, f := range i.sorted() {
 		s := i.examine(f, policy, end)
+		if s == nil {
+			s = notChecked(f)
+			unchecked++
+		}
 		count(s, f, asked, policy, sboms)
 		i.countForPolicy(s, f, asked)
 		byID[s.ID] = s
@@ -71,9 +74,9 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.
 			r.Signatures = append(r.Signatures, s)
 		}
 	}
-	if i.unchecked > 0 {
+	if unchecked > 0 {
 		r.Errors = append(r.Errors, report.Problem{Source: report.Source{Reference: i.target.Reference},
-			Message: fmt.Sprintf("the time for the run ended before %d of %d signatures were checked; --timeout gives more", i.unchecked, len(i.found))})
+			Message: fmt.Sprintf("the time for the run ended before %d of %d signatures were checked; --timeout gives more", unchecked, len(i.found))})
 	}
 	i.judgeSBOMs(r, byID)
 	for _, a := range i.artifacts {
@@ -94,7 +97,7 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.
 }
 
 // examine runs the checks of one signature, or returns what can be said of one
-// whose bytes could not be had.
+// whose bytes could not be had. It returns nil where end has passed.
 func (i *Inspection) examine(f *found, policy *sigstore.Policy, end time.Time) *report.Signed {
 	if i.examinedFor != policy {
 		i.examined, i.examinedFor = map[string]*report.Signed{}, policy
@@ -104,8 +107,7 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy, end time.Time) *
 		return &copied
 	}
 	if !end.IsZero() && time.Now().After(end) {
-		i.unchecked++
-		return notChecked(f)
+		return nil
 	}
 	s := i.runChecks(f, policy)
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
