@@ -12,8 +12,8 @@ import (
 
 	"assay/certview"
 	"assay/inspect"
-	"assay/inspect/file"
 	"assay/inspect/report"
+	"assay/registry/file"
 	"assay/ui"
 )
 

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/inspect"
-	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // flags is what the command line sets, before it is turned into options.

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"assay/inspect"
-	"assay/ui/bounds"
-	"assay/ui/visible"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // version is set by the linker for releases.
@@ -67,7 +67,7 @@ func run() int {
 // Lines after the first are moved in, so that a line break in a name from
 // outside does not begin what looks like another message.
 func message(err error) string {
-	return strings.Join(visible.Lines(bounds.Cut(err.Error(), bounds.Message)), "\n  ")
+	return strings.Join(sanitize.Lines(bounds.Cut(err.Error(), bounds.Message)), "\n  ")
 }
 
 // exitCode maps an error to the process exit code of the contract.

@@ -17,8 +17,8 @@ import (
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/ui"
-	"assay/ui/bounds"
-	"assay/ui/visible"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // atATime is how many references are inspected at the same time, and ahead how
@@ -190,7 +190,7 @@ func (p printer) write(w io.Writer, reference string, r *report.Report, err erro
 	case p.form == "json":
 		return ui.WriteJSONLine(w, r, p.terminal)
 	case err != nil:
-		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", visible.Text(reference), message(err))
+		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", sanitize.Text(reference), message(err))
 		return err
 	}
 	if err := ui.WriteText(w, r, p.text); err != nil {
@@ -231,7 +231,7 @@ type progress struct {
 
 func (p *progress) done(reference string) {
 	if p.n++; p.terminal && !isTerminal(os.Stdout) {
-		_, _ = fmt.Fprintf(p.w, "\r\x1b[K%d done  %s", p.n, visible.Cut(visible.Text(reference), 60))
+		_, _ = fmt.Fprintf(p.w, "\r\x1b[K%d done  %s", p.n, sanitize.Cut(sanitize.Text(reference), 60))
 	}
 }
 

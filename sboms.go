@@ -14,8 +14,8 @@ import (
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui"
-	"assay/ui/bounds"
-	"assay/ui/visible"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // newSBOM builds the command for SBOMs: in files, or of images.
@@ -112,7 +112,7 @@ func signedAsAsked(command *cobra.Command, asked report.Asked, sboms []*report.S
 		if b.Trust == report.Verified {
 			continue
 		}
-		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", visible.Text(b.Source.Reference), visible.Text(bounds.Cut(b.TrustReason, bounds.Message)))
+		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.Text(b.Source.Reference), sanitize.Text(bounds.Cut(b.TrustReason, bounds.Message)))
 		verdict := report.Failed
 		if b.Trust == report.Unsigned {
 			verdict = report.Unsigned

@@ -4,10 +4,10 @@ import (
 	"os"
 
 	"assay/inspect"
-	"assay/inspect/file"
-	"assay/inspect/policy"
+	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // storeOptions turns flags into places where signatures are looked for, and
@@ -24,7 +24,7 @@ func (f *flags) storeOptions(asked *report.Asked) (inspect.StoreOptions, error) 
 	}
 	asked.Policy = f.policy
 	if f.policy == "system" {
-		path, err := policy.SystemFile(os.Getenv)
+		path, err := containerspolicy.SystemFile(os.Getenv)
 		if err != nil {
 			return out, usageError("--policy system: %w", err)
 		}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // maxBundle bounds a bundle file, in bytes.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"assay/inspect/policy"
+	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
 )
@@ -137,7 +137,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 			explainNothingSeen(d, p, signed)
 			return
 		}
-		closest := q.Signatures[policy.Closest(q.Signatures)]
+		closest := q.Signatures[containerspolicy.Closest(q.Signatures)]
 		d.Signature = closest.Signature
 		if n := len(q.Signatures); n > 1 && closest.Message != "" {
 			// What is printed of all of them stands with the policy.
@@ -192,7 +192,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 		if p.Suggestion != nil && p.Suggestion.SignedIdentity != "" {
 			d.Command = p.Suggestion.SignedIdentity
 			d.Remedy = []string{"If it should take that name here (a mirror, say), add to " + p.Scope + ":", d.Command}
-			if own := ownScope(p); own != "" && !strings.Contains(d.Command, policy.RemapIdentity) {
+			if own := ownScope(p); own != "" && !strings.Contains(d.Command, containerspolicy.RemapIdentity) {
 				// The rule would hold for every image under a wider scope.
 				d.Remedy[0] = "If it should take that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
 			}

@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"assay/inspect/policy"
+	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 )
 
@@ -19,7 +19,7 @@ func openPGPCommands(s *report.Signed, image string) []report.Command {
 	case report.StoreFile:
 		file = s.Source.Reference
 	}
-	name, fingerprint := policy.ClaimedName(s), "FINGERPRINT"
+	name, fingerprint := containerspolicy.ClaimedName(s), "FINGERPRINT"
 	if s.Key != nil && s.Key.OpenPGP != nil && s.Key.OpenPGP.Fingerprint != "" {
 		fingerprint = s.Key.OpenPGP.Fingerprint
 	}

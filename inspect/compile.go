@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"assay/certview"
-	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
+	"assay/registry/file"
 )
 
 // compile turns what was asked into keys, expressions and a trusted root. The

@@ -7,18 +7,18 @@ import (
 	"slices"
 	"strings"
 
-	"assay/inspect/file"
+	"assay/inspect/containerspolicy"
 	"assay/inspect/openpgp"
-	"assay/inspect/policy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // loadedPolicy is a policy.json, read once for all reports.
 type loadedPolicy struct {
 	name   string
-	policy *policy.Policy
+	policy *containerspolicy.Policy
 	// err is why it is no valid policy.
 	err  error
 	ring *openpgp.Keyring
@@ -41,7 +41,7 @@ func readPolicy(ctx context.Context, where string, inputs *file.Inputs) (data []
 	if strings.HasPrefix(strings.TrimSpace(where), "{") {
 		return []byte(where), "policy.json", nil
 	}
-	data, err = inputs.Read(ctx, where, policy.MaxSize)
+	data, err = inputs.Read(ctx, where, containerspolicy.MaxSize)
 	return data, where, err
 }
 
@@ -58,7 +58,7 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 	data, name, err := readPolicy(context.Background(), path, i.options.Inputs)
 	l := &loadedPolicy{name: name}
 	if err == nil {
-		l.policy, err = policy.Parse(name, data)
+		l.policy, err = containerspolicy.Parse(name, data)
 	}
 	if l.err = err; err == nil {
 		l.ring = l.policy.Keyring(i.policyImage())
@@ -72,8 +72,8 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 
 // policyImage is what a policy is applied to: of an index the manifest of
 // the own platform, because that is what would run.
-func (i *Inspection) policyImage() policy.Image {
-	image := policy.Image{Transport: "docker", Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
+func (i *Inspection) policyImage() containerspolicy.Image {
+	image := containerspolicy.Image{Transport: "docker", Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
 	if !image.Name.Known() {
 		image.Transport = "oci"
 		if i.reference.Archive {
@@ -101,11 +101,11 @@ func (i *Inspection) policyImage() policy.Image {
 func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Signed {
 	p := openpgp.Policy{Keys: &openpgp.Keyring{}, Now: asked.Now}
 	p.Keys.Join(asked.OpenPGP)
-	rule := policy.Identity{Type: policy.MatchRepoDigestOrExact}
+	rule := containerspolicy.Identity{Type: containerspolicy.MatchRepoDigestOrExact}
 	image := i.policyImage()
 	if l := i.containersPolicy(i.askedPolicy); l != nil && l.err == nil {
 		p.Keys.Join(l.ring)
-		rule = l.policy.IdentityFor(image, policy.TypeSignedBy)
+		rule = l.policy.IdentityFor(image, containerspolicy.TypeSignedBy)
 	}
 	switch {
 	case asked.WantIdentity:
@@ -118,7 +118,7 @@ func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Si
 	}
 	out := openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
 	if i.askedPolicy != "" && asked.OpenPGP == nil {
-		out.Checks = policy.Titles(out.Checks)
+		out.Checks = containerspolicy.Titles(out.Checks)
 	}
 	return out
 }
@@ -151,7 +151,7 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 	image := i.policyImage()
 	if l := i.containersPolicy(r.Asked.Policy); l != nil {
 		if l.err != nil {
-			r.Policy = policy.Invalid(l.name, image, l.err)
+			r.Policy = containerspolicy.Invalid(l.name, image, l.err)
 		} else {
 			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
 			if image.Transport != "docker" {
@@ -189,8 +189,8 @@ func decide(r *report.Report) {
 	}
 }
 
-func (i *Inspection) meeting(r *report.Report, image policy.Image) policy.Meeting {
-	m := policy.Meeting{Image: image, Registries: i.stores.registries, Signed: r.Signatures}
+func (i *Inspection) meeting(r *report.Report, image containerspolicy.Image) containerspolicy.Meeting {
+	m := containerspolicy.Meeting{Image: image, Registries: i.stores.registries, Signed: r.Signatures}
 	if image.Digest != i.target.Digest {
 		m.Index = i.target.Digest
 	}

@@ -14,10 +14,10 @@ import (
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
 	"assay/certview"
-	"assay/inspect/file"
 	"assay/inspect/openpgp"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // UsageError is a mistake in what was asked, not in what was found: exit code 2.

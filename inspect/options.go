@@ -4,11 +4,11 @@ import (
 	"context"
 	"time"
 
-	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // Options says what to inspect and how.

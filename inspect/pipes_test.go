@@ -18,8 +18,8 @@ import (
 	"testing"
 	"time"
 
-	"assay/inspect/file"
 	"assay/inspect/report"
+	"assay/registry/file"
 )
 
 // pipeOf makes a named pipe. Where there is data, it is written into the pipe,

@@ -4,20 +4,20 @@ import (
 	"sort"
 	"strings"
 
-	"assay/inspect/policy"
+	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
 )
 
 // evidence collects what podman would read for an image, in its order: stores
 // first, then the .sig tag where registries.d turns that on.
-func (i *Inspection) evidence(image policy.Image) policy.Evidence {
+func (i *Inspection) evidence(image containerspolicy.Image) containerspolicy.Evidence {
 	attachments, _ := i.stores.registries.UsesAttachments(image.Name)
 	return i.evidenceWith(image, attachments)
 }
 
-func (i *Inspection) evidenceWith(image policy.Image, attachments bool) policy.Evidence {
-	var out policy.Evidence
+func (i *Inspection) evidenceWith(image containerspolicy.Image, attachments bool) containerspolicy.Evidence {
+	var out containerspolicy.Evidence
 	if image.Transport != "docker" {
 		return out
 	}
@@ -44,11 +44,11 @@ func (i *Inspection) evidenceWith(image policy.Image, attachments bool) policy.E
 	sort.SliceStable(blobs, func(a, b int) bool { return blobs[a].position < blobs[b].position })
 	sort.SliceStable(layers, func(a, b int) bool { return layers[a].position < layers[b].position })
 	for _, f := range blobs {
-		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference, Blob: f.blob, FromExtension: f.source.Store == report.StoreExtension})
+		out.Signatures = append(out.Signatures, containerspolicy.Signature{ID: f.id, Reference: f.source.Reference, Blob: f.blob, FromExtension: f.source.Store == report.StoreExtension})
 	}
 	for _, f := range layers {
-		out.Signatures = append(out.Signatures, policy.Signature{ID: f.id, Reference: f.source.Reference,
-			Attachment: &policy.Attachment{MediaType: f.layer.MediaType, Annotations: f.layer.Annotations, Payload: f.layer.Data}})
+		out.Signatures = append(out.Signatures, containerspolicy.Signature{ID: f.id, Reference: f.source.Reference,
+			Attachment: &containerspolicy.Attachment{MediaType: f.layer.MediaType, Annotations: f.layer.Annotations, Payload: f.layer.Data}})
 	}
 	for _, p := range i.probes {
 		if p.Subject == image.Digest && out.Unread == "" && unreadable(p, attachments) {
@@ -75,7 +75,7 @@ func unreadable(p report.Probe, attachments bool) bool {
 
 // refusedAttachments says why podman does not read the image's .sig tag, or
 // returns nothing: then it reads it, or there is none.
-func (i *Inspection) refusedAttachments(image policy.Image) (printed, reason string) {
+func (i *Inspection) refusedAttachments(image containerspolicy.Image) (printed, reason string) {
 	if !image.Name.Known() {
 		return "", ""
 	}
@@ -85,7 +85,7 @@ func (i *Inspection) refusedAttachments(image policy.Image) (printed, reason str
 		if a.Subject != image.Digest || a.Kind != report.KindSignature || a.Source.Store != report.StoreTag || a.Source.Digest == "" {
 			continue
 		}
-		if printed, reason = policy.RefusesManifest(tag, a.Source.MediaType, a.Manifest); reason != "" {
+		if printed, reason = containerspolicy.RefusesManifest(tag, a.Source.MediaType, a.Manifest); reason != "" {
 			return printed, reason
 		}
 	}
@@ -93,7 +93,7 @@ func (i *Inspection) refusedAttachments(image policy.Image) (printed, reason str
 		if f.artifact.Digest != image.Digest || f.kind != "sig" || f.source.Store != report.StoreTag || f.layer == nil {
 			continue
 		}
-		if printed, reason = policy.RefusesLayer(repository, registry.DigestOf(f.layer.Data, ""), len(f.layer.Data)); reason != "" {
+		if printed, reason = containerspolicy.RefusesLayer(repository, registry.DigestOf(f.layer.Data, ""), len(f.layer.Data)); reason != "" {
 			return printed, reason
 		}
 	}
@@ -101,7 +101,7 @@ func (i *Inspection) refusedAttachments(image policy.Image) (printed, reason str
 }
 
 // unreadAttachments is the finding of a .sig tag that podman does not read.
-func (i *Inspection) unreadAttachments(image policy.Image) []report.PolicyFinding {
+func (i *Inspection) unreadAttachments(image containerspolicy.Image) []report.PolicyFinding {
 	on, _ := i.stores.registries.UsesAttachments(image.Name)
 	_, reason := i.refusedAttachments(image)
 	if !on || reason == "" || image.Transport != "docker" {

@@ -9,9 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"assay/inspect/file"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/file"
 	"assay/sbom"
 	"assay/sbom/reader"
 )

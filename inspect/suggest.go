@@ -8,8 +8,8 @@ import (
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
+	"assay/inspect/containerspolicy"
 	"assay/inspect/openpgp"
-	"assay/inspect/policy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 )
@@ -18,11 +18,11 @@ import (
 // trusts nobody by itself: where the user named a signer no other is suggested,
 // else every signer that holds up may be named, and the notes say where their
 // key was found and that somebody should compare it.
-func (i *Inspection) suggest(r *report.Report, image policy.Image, asked *sigstore.Policy) *report.PolicySuggestion {
+func (i *Inspection) suggest(r *report.Report, image containerspolicy.Image, asked *sigstore.Policy) *report.PolicySuggestion {
 	if r.Policy.Decision.Accepts() && !i.options.SuggestPolicy {
 		return nil
 	}
-	var signers []policy.Signer
+	var signers []containerspolicy.Signer
 	for _, s := range r.Signatures {
 		if s.Subject != image.Digest || asked.Pinned() && s.Verdict != report.Verified {
 			continue
@@ -32,12 +32,12 @@ func (i *Inspection) suggest(r *report.Report, image policy.Image, asked *sigsto
 			continue
 		}
 		if one, ok := i.signerOf(s, f, asked); ok {
-			one.Name = policy.ClaimedName(s)
+			one.Name = containerspolicy.ClaimedName(s)
 			signers = append(signers, one)
 		}
 	}
 	base, _ := i.stores.registries.Lookaside(i.stores.image)
-	out := policy.Suggest(image, signers, i.evidenceWith(image, true), base, asked.Now)
+	out := containerspolicy.Suggest(image, signers, i.evidenceWith(image, true), base, asked.Now)
 	if out == nil && i.options.SuggestPolicy {
 		return &report.PolicySuggestion{Notes: []string{whyNoSuggestion(r, image, asked.Pinned())}}
 	}
@@ -45,7 +45,7 @@ func (i *Inspection) suggest(r *report.Report, image policy.Image, asked *sigsto
 }
 
 // whyNoSuggestion says what stands in the way of any policy.
-func whyNoSuggestion(r *report.Report, image policy.Image, named bool) string {
+func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool) string {
 	if image.Transport != "docker" {
 		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
 	}
@@ -86,24 +86,24 @@ func (i *Inspection) foundByID(id string) *found {
 }
 
 // signerOf says how a policy would name the signer of a signature that holds.
-func (i *Inspection) signerOf(s *report.Signed, f *found, asked *sigstore.Policy) (policy.Signer, bool) {
+func (i *Inspection) signerOf(s *report.Signed, f *found, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
 	switch {
 	case f.kind == "openpgp":
 		return i.openPGPSigner(s, f, asked)
 	case f.kind != "sig" || f.source.Store != report.StoreTag || !fits(s):
-		return policy.Signer{}, false
+		return containerspolicy.Signer{}, false
 	case s.Certificate != nil && s.Verdict == report.Failed:
-		return policy.Signer{}, false
+		return containerspolicy.Signer{}, false
 	case s.Certificate != nil:
 		return fulcioSigner(s, asked)
 	case s.Key != nil && s.Key.PEM != "":
-		out := policy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM), Attachment: true}
+		out := containerspolicy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM), Attachment: true}
 		if s.Key.Origin == "log entry" {
 			out.Note = "The key was taken from the signature's own log entry: anybody can sign and log. Compare it with the publisher's before you use this."
 		}
 		return out, true
 	}
-	return policy.Signer{}, false
+	return containerspolicy.Signer{}, false
 }
 
 // fits reports whether a cosign signature fits its claims, whoever made it.
@@ -113,7 +113,7 @@ func fits(s *report.Signed) bool {
 	return ok && about && value.Status == report.Pass && digest.Status == report.Pass
 }
 
-func (i *Inspection) openPGPSigner(s *report.Signed, f *found, asked *sigstore.Policy) (policy.Signer, bool) {
+func (i *Inspection) openPGPSigner(s *report.Signed, f *found, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
 	ring := &openpgp.Keyring{}
 	ring.Join(asked.OpenPGP)
 	if l := i.containersPolicy(i.askedPolicy); l != nil {
@@ -121,18 +121,18 @@ func (i *Inspection) openPGPSigner(s *report.Signed, f *found, asked *sigstore.P
 	}
 	key := ring.Export(f.openpgp)
 	if key == nil || s.Key == nil || s.Key.OpenPGP == nil {
-		return policy.Signer{}, false
+		return containerspolicy.Signer{}, false
 	}
 	who := s.Key.OpenPGP.Fingerprint
 	if len(s.Key.OpenPGP.UserIDs) > 0 {
 		who += " " + s.Key.OpenPGP.UserIDs[0]
 	}
-	return policy.Signer{Describe: "the OpenPGP key " + who, OpenPGP: key}, true
+	return containerspolicy.Signer{Describe: "the OpenPGP key " + who, OpenPGP: key}, true
 }
 
 // fulcioSigner names an e-mail signer with the authorities and logs of the
 // trusted root.
-func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (policy.Signer, bool) {
+func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
 	email := ""
 	for _, san := range s.Certificate.SANs {
 		if strings.Contains(san.Value, "@") && !strings.Contains(san.Value, "://") {
@@ -140,9 +140,9 @@ func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (policy.Signer, bool
 		}
 	}
 	if email == "" || asked.Root == nil || asked.Root.Material == nil {
-		return policy.Signer{}, false
+		return containerspolicy.Signer{}, false
 	}
-	out := policy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
+	out := containerspolicy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
 		Note: "Authorities and log keys are those of the trusted root: " + asked.Root.Origin + "."}
 	if s.Verdict != report.Verified {
 		out.Note = "Anybody can sign in their own name: make sure that " + email + " is the publisher before you use this. " + out.Note

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // Cache keeps manifests and blobs on disk, by digest. What a tag points to is

@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"strings"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // Download fetches a file of at most limit bytes that the user named by URL, such

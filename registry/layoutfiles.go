@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // fileReader reads a file of the layout, at most limit bytes.

@@ -11,7 +11,7 @@ import (
 	"path"
 	"strings"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // tarFile reads members of an uncompressed tar file by their position.

@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // Bounds on stores of signatures, the same as containers/image has.

@@ -13,7 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // Registries is the configuration of signature stores, as the files of

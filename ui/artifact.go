@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/sanitize"
 )
 
 // What can be done about fetching: all again, one artifact again, none of it.
@@ -21,14 +21,14 @@ func (m *model) reload() tea.Cmd {
 func (m *model) cancelOne() tea.Cmd {
 	a := m.selected().artifact
 	cancel := m.options.Cancel
-	return tea.Batch(func() tea.Msg { cancel(a.ID); return nil }, m.say("stopped fetching %s; R fetches it again", visible.Text(name(a))))
+	return tea.Batch(func() tea.Msg { cancel(a.ID); return nil }, m.say("stopped fetching %s; R fetches it again", sanitize.Text(name(a))))
 }
 
 // retryOne fetches the artifact under the tree's cursor again.
 func (m *model) retryOne() tea.Cmd {
 	a := m.selected().artifact
 	retry, asked := m.options.Retry, m.report.Asked
-	return tea.Batch(m.say("fetching %s again", visible.Text(name(a))), func() tea.Msg {
+	return tea.Batch(m.say("fetching %s again", sanitize.Text(name(a))), func() tea.Msg {
 		r, err := retry(a.ID, asked)
 		return retriedMsg{r, err}
 	})
@@ -38,12 +38,12 @@ func (m *model) retryOne() tea.Cmd {
 func (m *model) retried(msg retriedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.say("%s", visible.Text(msg.err.Error()))
+		return m.say("%s", sanitize.Text(msg.err.Error()))
 	case msg.report == nil:
 		return m.say("there is no way to fetch this alone; r asks for everything")
 	}
 	m.setReport(msg.report)
-	return m.say("fetched again: %s", strings.ToLower(content.Verdict(msg.report.Verdict).Word))
+	return m.say("fetched again: %s", strings.ToLower(present.Verdict(msg.report.Verdict).Word))
 }
 
 // toggleHex shows original bytes as text or in hexadecimal.

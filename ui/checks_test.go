@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // TestChecksUnfold wants a line for each check that needs no attention, with
@@ -46,7 +46,7 @@ func TestChecksUnfold(t *testing.T) {
 	}
 }
 
-func mustCurrent(t *testing.T, m *model) content.Line {
+func mustCurrent(t *testing.T, m *model) present.Line {
 	t.Helper()
 	l, ok := m.view().current()
 	if !ok {
@@ -76,14 +76,14 @@ func TestCopyHarmless(t *testing.T) {
 		t.Errorf("%q is copied", got)
 	}
 	for _, c := range []struct {
-		line  content.Line
+		line  present.Line
 		value string
 		want  bool
 	}{
-		{content.T(content.Plain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
-		{content.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
-		{content.T(content.Plain, "a"), "a\n\x1b[201~", false},
-		{content.T(content.Plain, "a"), "a", false},
+		{present.T(present.Plain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
+		{present.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
+		{present.T(present.Plain, "a"), "a\n\x1b[201~", false},
+		{present.T(present.Plain, "a"), "a", false},
 	} {
 		if got := isBlock(c.line, c.value); got != c.want {
 			t.Errorf("%q is a block: %v", c.value, got)

@@ -7,7 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // Choice is a row of the chooser.
@@ -83,18 +83,18 @@ func (c *chooser) View() tea.View {
 	if c.options.NoColor {
 		t = noColor(t)
 	}
-	rows := []string{" " + t.render(content.Heading, "assay demo") + "  which image?", " " + t.render(content.Dim, c.options.Note), ""}
+	rows := []string{" " + t.render(present.Heading, "assay demo") + "  which image?", " " + t.render(present.Dim, c.options.Note), ""}
 	for i, choice := range c.choices {
-		line := content.L(content.S(content.Accent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), content.S(content.Plain, choice.About))
+		line := present.L(present.S(present.Accent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), present.S(present.Plain, choice.About))
 		line.Fixed = true
-		row := content.Wrap(line, max(1, c.width))[0]
+		row := present.Wrap(line, max(1, c.width))[0]
 		if i == c.cursor {
 			rows = append(rows, t.row(row, max(1, c.width)))
 			continue
 		}
 		rows = append(rows, t.line(row))
 	}
-	rows = append(rows, "", " "+t.render(content.Dim, "j k move   enter open   q quit"))
+	rows = append(rows, "", " "+t.render(present.Dim, "j k move   enter open   q quit"))
 	if c.height > 0 && len(rows) > c.height {
 		rows = rows[:c.height]
 	}

@@ -14,8 +14,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/sbom"
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/sanitize"
 )
 
 // export asks for the name of a file to write: the packages shown, in the
@@ -125,18 +125,18 @@ func (m *model) exported(msg exportedMsg) tea.Cmd {
 		return nil
 	}
 	m.export = nil
-	return m.say("written to %s", visible.Text(msg.path))
+	return m.say("written to %s", sanitize.Text(msg.path))
 }
 
 func (x *export) rows(m *model, width, height int) []string {
 	what := "The report as JSON."
 	if x.packages {
-		what = fmt.Sprintf("%s as shown, as .csv, .json or .spdx.", content.Plural(m.sbomState().view.Len(), "package"))
+		what = fmt.Sprintf("%s as shown, as .csv, .json or .spdx.", present.Plural(m.sbomState().view.Len(), "package"))
 	}
-	lines := []content.Line{content.Head("Export"), content.T(content.Dim, what), content.Blank(),
-		{Spans: []content.Span{{Text: "file: ", Style: content.Accent}, content.S(content.Plain, x.input.Value()), {Text: "▌", Style: content.Accent}}}, content.Blank()}
+	lines := []present.Line{present.Head("Export"), present.T(present.Dim, what), present.Blank(),
+		{Spans: []present.Span{{Text: "file: ", Style: present.Accent}, present.S(present.Plain, x.input.Value()), {Text: "▌", Style: present.Accent}}}, present.Blank()}
 	if x.problem != "" {
-		lines = append(lines, content.T(content.Bad, x.problem))
+		lines = append(lines, present.T(present.Bad, x.problem))
 	}
-	return m.overlay(append(lines, content.T(content.Dim, "enter write   esc leave")), width, height)
+	return m.overlay(append(lines, present.T(present.Dim, "enter write   esc leave")), width, height)
 }

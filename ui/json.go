@@ -7,7 +7,7 @@ import (
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/ui/encode"
-	"assay/ui/visible"
+	"assay/ui/sanitize"
 )
 
 // WriteJSON writes a report as one JSON object and a line break. For a terminal,
@@ -36,13 +36,13 @@ func WriteDocument(w io.Writer, document any, terminal bool) error {
 
 // WriteEncoded writes encoded JSON to a terminal, as WriteJSON does.
 func WriteEncoded(w io.Writer, encoded []byte) error {
-	_, err := w.Write(visible.JSON(encoded))
+	_, err := w.Write(sanitize.JSON(encoded))
 	return err
 }
 
 // WritePlain writes text that is meant for another program to a terminal:
 // characters that it would obey are made visible.
 func WritePlain(w io.Writer, text []byte) error {
-	_, err := io.WriteString(w, strings.Join(visible.Lines(string(text)), "\n")+"\n")
+	_, err := io.WriteString(w, strings.Join(sanitize.Lines(string(text)), "\n")+"\n")
 	return err
 }

@@ -3,8 +3,8 @@ package ui
 import (
 	"slices"
 
-	"assay/ui/bounds"
-	"assay/ui/content"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
 )
 
 // laid keeps the lines of panes that were looked at, so that going back and
@@ -17,11 +17,11 @@ type laid struct {
 
 type laidPane struct {
 	key   viewKey
-	lines content.Nested
+	lines present.Nested
 }
 
 // get returns the lines of a pane, or nil.
-func (l *laid) get(k viewKey) content.Nested {
+func (l *laid) get(k viewKey) present.Nested {
 	i := slices.IndexFunc(l.panes, func(p laidPane) bool { return p.key == k })
 	if i < 0 {
 		return nil
@@ -32,7 +32,7 @@ func (l *laid) get(k viewKey) content.Nested {
 }
 
 // add keeps the lines of a pane and returns those panes that are dropped for it.
-func (l *laid) add(k viewKey, lines content.Nested) (dropped []viewKey) {
+func (l *laid) add(k viewKey, lines present.Nested) (dropped []viewKey) {
 	l.panes = append(slices.DeleteFunc(l.panes, func(p laidPane) bool { return p.key == k }), laidPane{k, lines})
 	total := 0
 	for i := len(l.panes) - 1; i >= 0; i-- {
@@ -49,7 +49,7 @@ func (l *laid) add(k viewKey, lines content.Nested) (dropped []viewKey) {
 
 // keep keeps the lines of a pane for as long as there is room. What is dropped
 // is made again when it is looked at; the place in it stays.
-func (m *model) keep(k viewKey, lines content.Nested) {
+func (m *model) keep(k viewKey, lines present.Nested) {
 	for _, dropped := range m.laid.add(k, lines) {
 		if v := m.views[dropped]; v != nil {
 			v.lines = nil

@@ -11,8 +11,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry/serve/hostile"
-	"assay/ui/bounds"
-	"assay/ui/content"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
 )
 
 // TestLaidBounded looks at large panes of many signatures: their lines are not
@@ -76,7 +76,7 @@ func TestLaidBounded(t *testing.T) {
 func TestLaid(t *testing.T) {
 	t.Parallel()
 	l := &laid{}
-	lines := func(n int) content.Nested { return make(content.Static, n) }
+	lines := func(n int) present.Nested { return make(present.Static, n) }
 	key := func(id string) viewKey { return viewKey{id: id} }
 	l.add(key("a"), lines(bounds.Kept/2))
 	l.add(key("b"), lines(bounds.Kept/2))

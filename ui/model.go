@@ -9,8 +9,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/sbom"
-	"assay/ui/bounds"
-	"assay/ui/content"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
 )
 
 // Start inspects the target and hands news to emit as it comes. It returns the
@@ -67,7 +67,7 @@ type model struct {
 	keys    keyMap
 	actions []action
 	theme   theme
-	content content.Options
+	content present.Options
 	send    func(tea.Msg)
 
 	width, height int
@@ -143,7 +143,7 @@ type (
 
 func newModel(options Options) *model {
 	m := &model{
-		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: content.Options{ASCII: options.ASCII, Explain: true},
+		options: options, keys: newKeyMap(), theme: newTheme(options.Theme != "light"), content: present.Options{ASCII: options.ASCII, Explain: true},
 		views: map[viewKey]*scroller{}, sboms: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}, folds: map[viewKey]map[int]bool{}, laying: map[viewKey]bool{}, wrap: true, loading: true, statusTime: 4 * time.Second,
 		report: &report.Report{Target: report.Target{Reference: options.Target}, Partial: true, Verdict: report.VerdictUnknown},
 	}
@@ -185,14 +185,14 @@ func (m *model) setReport(r *report.Report) {
 	// Checks stand in another order when their outcome changes.
 	maps.DeleteFunc(m.folds, func(k viewKey, _ map[int]bool) bool { return k.pane == paneChecks })
 	m.nodes = newTree(r, m.content)
-	lines := make([]content.Line, len(m.nodes))
+	lines := make([]present.Line, len(m.nodes))
 	for i, n := range m.nodes {
 		lines[i] = n.line
 		if n.id() == selected && selected != "" {
 			m.tree.cursor = i
 		}
 	}
-	m.tree.set(content.Static(lines))
+	m.tree.set(present.Static(lines))
 	m.refresh()
 }
 
@@ -309,12 +309,12 @@ func (m *model) view() *scroller {
 }
 
 // lines makes what the pane shows.
-func (m *model) lines() content.List {
+func (m *model) lines() present.List {
 	if m.err != nil && m.pane == paneRequests && len(m.report.Requests) > 0 {
-		return content.Static(content.Requests(m.report))
+		return present.Static(present.Requests(m.report))
 	}
 	if m.err != nil {
-		return content.Static(append([]content.Line{content.T(content.Bad, "This could not be inspected.")}, content.Lines(content.Plain, m.err.Error())...))
+		return present.Static(append([]present.Line{present.T(present.Bad, "This could not be inspected.")}, present.Lines(present.Plain, m.err.Error())...))
 	}
 	if m.pane == panePackages {
 		return m.sbomLines()
@@ -323,23 +323,23 @@ func (m *model) lines() content.List {
 	if n := m.selected(); n != nil {
 		a = n.artifact
 		if m.pane == paneOverview && a.Problem != "" && n.signed == nil {
-			return content.Static(append([]content.Line{content.T(content.Bad, a.Source.Reference)}, content.Lines(content.Plain, a.Problem)...))
+			return present.Static(append([]present.Line{present.T(present.Bad, a.Source.Reference)}, present.Lines(present.Plain, a.Problem)...))
 		}
 	}
 	k := m.viewKey()
 	lines := m.laid.get(k)
 	switch {
 	case lines != nil:
-	case m.pane == paneRaw && content.RawSize(m.signed(), a) > maxLaidAtOnce:
-		return content.Static{content.T(content.Dim, "laying out "+content.Size(int64(content.RawSize(m.signed(), a))))}
+	case m.pane == paneRaw && present.RawSize(m.signed(), a) > maxLaidAtOnce:
+		return present.Static{present.T(present.Dim, "laying out "+present.Size(int64(present.RawSize(m.signed(), a))))}
 	default:
 		lines = m.paneLines(a)
 		m.keep(k, lines)
 	}
 	if m.folds[k] == nil {
-		m.folds[k] = content.Closed(lines)
+		m.folds[k] = present.Closed(lines)
 	}
-	return content.Fold(lines, m.folds[k])
+	return present.Fold(lines, m.folds[k])
 }
 
 func (m *model) layout() layout { return newLayout(m.width, m.height, m.treeShown) }

@@ -7,8 +7,8 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/sanitize"
 )
 
 // palette lists all actions by name, to be found by typing a part of it.
@@ -70,7 +70,7 @@ func (m *model) pressPalette(msg tea.KeyPressMsg) tea.Cmd {
 // rows draws the palette: what can be done now, and of the rest why not.
 func (p *palette) rows(m *model, width, height int) []string {
 	found := p.matches(m.actions)
-	lines := []content.Line{{Spans: []content.Span{{Text: "do: ", Style: content.Accent}, content.S(content.Plain, p.input.Value()), {Text: "▌", Style: content.Accent}}}, content.Blank()}
+	lines := []present.Line{{Spans: []present.Span{{Text: "do: ", Style: present.Accent}, present.S(present.Plain, p.input.Value()), {Text: "▌", Style: present.Accent}}}, present.Blank()}
 	first := max(0, p.at-(height-len(lines)-1))
 	for i := first; i < len(found); i++ {
 		a := found[i]
@@ -79,27 +79,27 @@ func (p *palette) rows(m *model, width, height int) []string {
 		if a.unless != nil {
 			why = a.unless(m)
 		}
-		style := content.Plain
+		style := present.Plain
 		if why != "" {
-			style, why = content.Dim, "   not now: "+why
+			style, why = present.Dim, "   not now: "+why
 		}
-		line := content.Line{Spans: []content.Span{{Text: padTo(h.Key, 8), Style: content.Label}, {Text: h.Desc, Style: style}, content.S(content.Dim, why)}, Fixed: true}
+		line := present.Line{Spans: []present.Span{{Text: padTo(h.Key, 8), Style: present.Label}, {Text: h.Desc, Style: style}, present.S(present.Dim, why)}, Fixed: true}
 		if i == p.at {
-			line.Spans = []content.Span{{Text: padTo(h.Key, 8) + h.Desc, Style: content.Heading}, content.S(content.Dim, why), {Text: "  ← enter", Style: content.Accent}}
+			line.Spans = []present.Span{{Text: padTo(h.Key, 8) + h.Desc, Style: present.Heading}, present.S(present.Dim, why), {Text: "  ← enter", Style: present.Accent}}
 		}
 		lines = append(lines, line)
 	}
 	if len(found) == 0 {
-		lines = append(lines, content.T(content.Dim, "No action has that in its name; esc leaves."))
+		lines = append(lines, present.T(present.Dim, "No action has that in its name; esc leaves."))
 	}
 	return m.overlay(lines, width, height)
 }
 
 // overlay draws lines in the room that a dialog has.
-func (m *model) overlay(lines []content.Line, width, height int) []string {
+func (m *model) overlay(lines []present.Line, width, height int) []string {
 	var rows []string
 	for _, l := range lines {
-		for _, row := range content.Wrap(l, max(1, width-2)) {
+		for _, row := range present.Wrap(l, max(1, width-2)) {
 			if len(rows) < height {
 				rows = append(rows, " "+m.draw(row))
 			}
@@ -109,5 +109,5 @@ func (m *model) overlay(lines []content.Line, width, height int) []string {
 }
 
 func padTo(text string, width int) string {
-	return text + strings.Repeat(" ", max(0, width-visible.Width(text)))
+	return text + strings.Repeat(" ", max(0, width-sanitize.Width(text)))
 }

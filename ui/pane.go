@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"assay/inspect/report"
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // pane is one of the views of the detail side.
@@ -32,7 +32,7 @@ var paneNames = [paneCount]string{"Overview", "Checks", "Claims", "Certificate",
 // scroller shows lines of which only a part fits. Lines are made and wrapped
 // only when they are drawn, so its cost does not depend on how many there are.
 type scroller struct {
-	lines  content.List
+	lines  present.List
 	offset int
 	cursor int
 	shift  int
@@ -41,7 +41,7 @@ type scroller struct {
 }
 
 // set replaces the lines and keeps the place as far as it still exists.
-func (s *scroller) set(lines content.List) {
+func (s *scroller) set(lines present.List) {
 	s.lines = lines
 	s.cursor = clamp(s.cursor, lines.Len()-1)
 	s.offset = clamp(s.offset, s.cursor)
@@ -57,15 +57,15 @@ func (s *scroller) len() int {
 
 // head returns the lines above the list, which do not scroll; where they would
 // leave less than half of the room they are cut.
-func (s *scroller) head(width, height int) []content.Line {
-	h, ok := s.lines.(content.Headed)
+func (s *scroller) head(width, height int) []present.Line {
+	h, ok := s.lines.(present.Headed)
 	if !ok {
 		return nil
 	}
-	var rows []content.Line
+	var rows []present.Line
 	for _, l := range h.Head(width) {
 		l.Fixed = true
-		rows = append(rows, content.Wrap(l, width)...)
+		rows = append(rows, present.Wrap(l, width)...)
 	}
 	if drop := len(rows) - height/2; drop > 0 {
 		// The names of the columns, at the end, say most about the rows.
@@ -104,27 +104,27 @@ func (s *scroller) rowsBetween(first, last, width, height int) int {
 	return rows
 }
 
-func (s *scroller) wrapped(line, width int) []content.Line {
+func (s *scroller) wrapped(line, width int) []present.Line {
 	l := s.lines.At(line, width)
 	if !s.wrap {
 		l.Fixed = true
 		l = shifted(l, s.shift)
 	}
-	return content.Wrap(l, width)
+	return present.Wrap(l, width)
 }
 
 // shifted drops the first cells of a line.
-func shifted(l content.Line, by int) content.Line {
+func shifted(l present.Line, by int) present.Line {
 	if by == 0 {
 		return l
 	}
-	var spans []content.Span
+	var spans []present.Span
 	for _, sp := range l.Spans {
 		runes := []rune(sp.Text)
 		n := min(by, len(runes))
 		by -= n
 		if n < len(runes) {
-			spans = append(spans, content.Span{Text: string(runes[n:]), Style: sp.Style})
+			spans = append(spans, present.Span{Text: string(runes[n:]), Style: sp.Style})
 		}
 	}
 	l.Spans = spans
@@ -140,7 +140,7 @@ func (s *scroller) find(direction, width, height int) bool {
 	query, n := strings.ToLower(s.query), s.len()
 	for step := 1; step <= n; step++ {
 		i := ((s.cursor+direction*step)%n + n) % n
-		if content.Has(s.lines, i, query) {
+		if present.Has(s.lines, i, query) {
 			s.moveTo(i, width, height)
 			return true
 		}
@@ -159,7 +159,7 @@ func (s *scroller) hits() (at, of int) {
 	}
 	query := strings.ToLower(s.query)
 	for i := range s.len() {
-		if content.Has(s.lines, i, query) {
+		if present.Has(s.lines, i, query) {
 			of++
 			if i <= s.cursor {
 				at = of
@@ -170,9 +170,9 @@ func (s *scroller) hits() (at, of int) {
 }
 
 // current returns the line under the cursor.
-func (s *scroller) current() (content.Line, bool) {
+func (s *scroller) current() (present.Line, bool) {
 	if s.cursor < 0 || s.cursor >= s.len() {
-		return content.Line{}, false
+		return present.Line{}, false
 	}
 	return s.lines.At(s.cursor, 0), true
 }
@@ -208,7 +208,7 @@ func (s *scroller) lineAt(row, width, height int) int {
 	return -1
 }
 
-func (s *scroller) draw(t theme, row content.Line, width int, selected bool) string {
+func (s *scroller) draw(t theme, row present.Line, width int, selected bool) string {
 	switch {
 	case selected:
 		return ansi.Truncate(t.row(row, width), width, "")
@@ -219,7 +219,7 @@ func (s *scroller) draw(t theme, row content.Line, width int, selected bool) str
 }
 
 // highlight marks the hits of the search in a row.
-func (s *scroller) highlight(t theme, row content.Line) string {
+func (s *scroller) highlight(t theme, row present.Line) string {
 	var b strings.Builder
 	query := strings.ToLower(s.query)
 	for _, sp := range row.Spans {
@@ -241,24 +241,24 @@ func (s *scroller) highlight(t theme, row content.Line) string {
 
 // paneLines returns what the pane says about the signature that is looked at,
 // and the artifact a, which may be nil.
-func (m *model) paneLines(a *report.Artifact) content.Nested {
+func (m *model) paneLines(a *report.Artifact) present.Nested {
 	r, s, o := m.report, m.signed(), m.content
-	var lines content.Static
+	var lines present.Static
 	switch m.pane {
 	case paneChecks:
-		lines = content.Checks(s, o)
+		lines = present.Checks(s, o)
 	case paneClaims:
-		lines = append(content.Claims(s, o), append([]content.Line{content.Blank()}, content.Commands(s)...)...)
+		lines = append(present.Claims(s, o), append([]present.Line{present.Blank()}, present.Commands(s)...)...)
 	case paneCertificate:
-		lines = content.CertificateOf(s, o)
+		lines = present.CertificateOf(s, o)
 	case paneLog:
-		lines = content.Log(s, o)
+		lines = present.Log(s, o)
 	case paneRaw:
-		return content.Raw(s, a, m.hex)
+		return present.Raw(s, a, m.hex)
 	case paneRequests:
-		lines = content.Requests(r)
+		lines = present.Requests(r)
 	default:
-		lines = content.Overview(r, s, o)
+		lines = present.Overview(r, s, o)
 	}
 	return lines
 }

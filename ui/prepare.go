@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // Some things take longer than a key press may: they are made in the background
@@ -26,7 +26,7 @@ type laidMsg struct {
 	report *report.Report
 	key    viewKey
 	hex    bool
-	lines  content.Nested
+	lines  present.Nested
 }
 
 // prepare begins what the pane that is shown still wants.
@@ -62,7 +62,7 @@ func (m *model) prepareRaw() tea.Cmd {
 	}
 	m.laying[k] = true
 	r, s, hex := m.report, m.signed(), m.hex
-	return func() tea.Msg { return laidMsg{r, k, hex, content.Raw(s, a, hex)} }
+	return func() tea.Msg { return laidMsg{r, k, hex, present.Raw(s, a, hex)} }
 }
 
 // laidOut takes lines that were made in the background, unless the report has

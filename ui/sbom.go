@@ -8,7 +8,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/sbom"
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // sbomPage is one of the views of an SBOM.
@@ -32,7 +32,7 @@ type sbomState struct {
 	document *sbom.Document
 	graph    *sbom.Graph
 	view     *sbom.View
-	tree     *content.PackageTree
+	tree     *present.PackageTree
 	page     sbomPage
 	// opened are the packages whose details are shown, the last on top; places
 	// in the document.
@@ -66,81 +66,81 @@ func (m *model) sbomState() *sbomState {
 }
 
 // sbomLines is what the Packages pane shows.
-func (m *model) sbomLines() content.List {
+func (m *model) sbomLines() present.List {
 	b := m.sbom()
 	switch s := m.sbomState(); {
 	case b == nil:
-		return content.Static{content.T(content.Dim, "No SBOM was found with this image.")}
+		return present.Static{present.T(present.Dim, "No SBOM was found with this image.")}
 	case b.Document == nil:
-		return content.Static(append(content.SBOMTitle(b, m.content), content.T(content.Bad, "It could not be read.")))
+		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Bad, "It could not be read.")))
 	case s == nil:
-		return content.Static(append(content.SBOMTitle(b, m.content), content.T(content.Dim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
+		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Dim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
 	default:
 		return m.sbomPageLines(b, s)
 	}
 }
 
-func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) content.List {
-	above := append(content.SBOMTitle(b, m.content), s.pageBar())
+func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
+	above := append(present.SBOMTitle(b, m.content), s.pageBar())
 	for i := range above {
 		above[i].Fixed = true
 	}
 	if n := len(s.opened); n > 0 {
-		above = append(above[:2:2], content.T(content.Dim, "esc back to the "+sbomPageNames[s.page]))
-		return content.Pages{List: content.Static(content.Package(s.document, s.graph, s.opened[n-1])), Above: above}
+		above = append(above[:2:2], present.T(present.Dim, "esc back to the "+sbomPageNames[s.page]))
+		return present.Pages{List: present.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
 	}
-	var list content.List
+	var list present.List
 	switch s.page {
 	case pageTree:
 		if s.tree == nil {
-			s.tree = content.NewPackageTree(s.document, s.graph, m.content)
+			s.tree = present.NewPackageTree(s.document, s.graph, m.content)
 		}
 		list = s.tree
 	case pageLicences:
-		list = content.Static(content.Licences(s.document))
+		list = present.Static(present.Licences(s.document))
 	case pageQuality:
-		list = content.Static(content.Quality(s.document, b.Quality, m.content))
+		list = present.Static(present.Quality(s.document, b.Quality, m.content))
 	case pageDocument:
-		list = content.Static(content.SBOMDocument(b))
+		list = present.Static(present.SBOMDocument(b))
 	case pageCompare:
 		list = m.compareLines(b, s)
 	default:
-		list = content.NewPackageList(s.document, s.view, s.graph, m.content)
+		list = present.NewPackageList(s.document, s.view, s.graph, m.content)
 	}
 	if s.page == pageList && list.Len() == 0 {
-		above = append(above, list.(content.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
-		list = content.Static{content.T(content.Dim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
+		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
+		list = present.Static{present.T(present.Dim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
 	}
-	return content.Pages{List: list, Above: above}
+	return present.Pages{List: list, Above: above}
 }
 
 // pageBar names the views of an SBOM, and marks the one that is shown.
-func (s *sbomState) pageBar() content.Line {
-	line := content.Line{Fixed: true}
+func (s *sbomState) pageBar() present.Line {
+	line := present.Line{Fixed: true}
 	for p, name := range sbomPageNames {
-		style := content.Dim
+		style := present.Dim
 		if sbomPage(p) == s.page {
-			style, name = content.Accent, "["+name+"]"
+			style, name = present.Accent, "["+name+"]"
 		}
-		line.Spans = append(line.Spans, content.Span{Text: name + "  ", Style: style})
+		line.Spans = append(line.Spans, present.Span{Text: name + "  ", Style: style})
 	}
-	line.Spans = append(line.Spans, content.Span{Text: "v next view", Style: content.Dim})
+	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.Dim})
 	return line
 }
 
 // compareLines compares with another SBOM of the report: the one chosen, else
 // the next.
-func (m *model) compareLines(b *report.SBOM, s *sbomState) content.List {
+func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
 	if s.against == nil || s.against.Document == s.document {
 		s.against, s.difference = m.nextSBOM(b), nil
 	}
 	if s.against == nil {
-		return content.Static{content.T(content.Dim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
+		return present.Static{present.T(present.Dim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
 	}
 	if s.difference == nil {
 		s.difference = sbom.Diff(s.document, s.against.Document)
 	}
-	return content.Static(content.Difference(sbomName(b), sbomName(s.against), s.difference))
+	return present.Static(present.Difference(sbomName(b), sbomName(s.against), s.difference))
 }
 
 func sbomName(b *report.SBOM) string {
@@ -223,11 +223,11 @@ func (m *model) onPackages() bool {
 
 // packageLine is where the list shows a package, or -1.
 func (m *model) packageLine(index int) int {
-	pages, ok := m.view().lines.(content.Pages)
+	pages, ok := m.view().lines.(present.Pages)
 	if !ok {
 		return -1
 	}
-	list, ok := pages.List.(*content.PackageList)
+	list, ok := pages.List.(*present.PackageList)
 	if !ok {
 		return -1
 	}

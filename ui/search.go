@@ -7,9 +7,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/bounds"
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // typeSearch takes a key while the search is being typed; hits are found with
@@ -51,9 +51,9 @@ func (m *model) search(direction int) tea.Cmd {
 	}
 	if !s.find(direction, area.W, area.H) {
 		s.cursor = clamp(s.cursor, s.len()-1)
-		return m.say("%q is not here", visible.Text(m.query))
+		return m.say("%q is not here", sanitize.Text(m.query))
 	}
-	if list, ok := s.lines.(*content.Folded); ok && list.Hides(s.cursor, strings.ToLower(m.query)) {
+	if list, ok := s.lines.(*present.Folded); ok && list.Hides(s.cursor, strings.ToLower(m.query)) {
 		m.fold()
 	}
 	if at, of := s.hits(); of > 0 {
@@ -74,7 +74,7 @@ func (m *model) copyValue() tea.Cmd {
 		return m.say("there is nothing to copy on this line")
 	}
 	if len(value) <= bounds.Clipboard && isBlock(l, value) {
-		return tea.Batch(tea.SetClipboard(value), m.say("copied %s", content.Plural(strings.Count(value, "\n")+1, "line")))
+		return tea.Batch(tea.SetClipboard(value), m.say("copied %s", present.Plural(strings.Count(value, "\n")+1, "line")))
 	}
 	return m.copy(value, "the value")
 }
@@ -82,9 +82,9 @@ func (m *model) copyValue() tea.Cmd {
 // isBlock reports whether a value is text of several lines of which l shows one,
 // such as a PEM file, and not a value with a line break hidden in it, which l
 // would show whole.
-func isBlock(l content.Line, value string) bool {
-	return strings.Contains(value, "\n") && !strings.Contains(l.String(), visible.Text(value)) &&
-		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return visible.Altered(strings.ReplaceAll(line, "\t", " ")) })
+func isBlock(l present.Line, value string) bool {
+	return strings.Contains(value, "\n") && !strings.Contains(l.String(), sanitize.Text(value)) &&
+		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return sanitize.Altered(strings.ReplaceAll(line, "\t", " ")) })
 }
 
 // copyCommand copies what to do: the command of the diagnosis, else the first
@@ -117,7 +117,7 @@ func (m *model) copyRow() tea.Cmd {
 	}
 	encoded, err := json.Marshal(row)
 	if err != nil {
-		return m.say("this row cannot be written as JSON: %s", visible.Text(err.Error()))
+		return m.say("this row cannot be written as JSON: %s", sanitize.Text(err.Error()))
 	}
 	return m.copy(string(encoded), "the row")
 }
@@ -129,20 +129,20 @@ func (m *model) copy(text, what string) tea.Cmd {
 		text = m.clipboard(text)
 	}
 	if len(text) > bounds.Clipboard {
-		return m.say("%s has %s, which is more than a terminal takes (%s); nothing was copied", what, content.Size(int64(len(text))), content.Size(bounds.Clipboard))
+		return m.say("%s has %s, which is more than a terminal takes (%s); nothing was copied", what, present.Size(int64(len(text))), present.Size(bounds.Clipboard))
 	}
-	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, visible.Text(bounds.Cut(text, bounds.Status))))
+	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, sanitize.Text(bounds.Cut(text, bounds.Status))))
 }
 
 // clipboard is what is copied of a text. A terminal obeys some characters while
 // they are being pasted, so a text with such is copied as JSON writes it.
 func (m *model) clipboard(text string) string {
-	if !visible.Altered(text) {
+	if !sanitize.Altered(text) {
 		return text
 	}
 	encoded, err := json.Marshal(text)
 	if err != nil {
-		return visible.Text(text)
+		return sanitize.Text(text)
 	}
-	return string(visible.JSON(encoded))
+	return string(sanitize.JSON(encoded))
 }

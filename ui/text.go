@@ -11,8 +11,8 @@ import (
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/sbom"
-	"assay/ui/bounds"
-	"assay/ui/content"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
 )
 
 // TextOptions says how text is printed.
@@ -34,13 +34,13 @@ type TextOptions struct {
 func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	out := newTextWriter(w, options)
 	out.left = bounds.Text
-	o := content.Options{ASCII: options.ASCII}
+	o := present.Options{ASCII: options.ASCII}
 	for _, n := range options.Notes {
-		out.lines([]content.Line{content.T(content.Accent, n)})
+		out.lines([]present.Line{present.T(present.Accent, n)})
 	}
-	out.lines(content.Banner(r, o))
+	out.lines(present.Banner(r, o))
 	out.rule()
-	out.lines(content.Overview(r, nil, o))
+	out.lines(present.Overview(r, nil, o))
 	all := r.All()
 	for i, s := range all {
 		if out.full() {
@@ -53,26 +53,26 @@ func WriteText(w io.Writer, r *report.Report, options TextOptions) error {
 	}
 	if out.full() {
 		out.left = math.MaxInt64
-		out.lines([]content.Line{content.T(content.Warn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
-			content.Size(bounds.Text), content.Plural(len(r.All()), "signature"), len(all)))})
+		out.lines([]present.Line{present.T(present.Warn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
+			present.Size(bounds.Text), present.Plural(len(r.All()), "signature"), len(all)))})
 	}
 	out.left = math.MaxInt64
 	for _, b := range r.SBOMs {
 		out.rule()
-		out.section("Packages", content.SBOM(b, nil, o))
+		out.section("Packages", present.SBOM(b, nil, o))
 	}
 	return out.finish()
 }
 
 // signature writes everything about one signature.
-func (t *textWriter) signature(s *report.Signed, o content.Options) {
+func (t *textWriter) signature(s *report.Signed, o present.Options) {
 	t.rule()
-	t.lines([]content.Line{content.T(content.Heading, s.ID+"  "+s.Source.Reference)})
-	t.section("Checks", content.Checks(s, o))
-	t.section("Claims", content.Claims(s, o))
-	t.section("Certificate", content.CertificateOf(s, o))
-	t.section("Log", content.Log(s, o))
-	t.lines(content.Commands(s))
+	t.lines([]present.Line{present.T(present.Heading, s.ID+"  "+s.Source.Reference)})
+	t.section("Checks", present.Checks(s, o))
+	t.section("Claims", present.Claims(s, o))
+	t.section("Certificate", present.CertificateOf(s, o))
+	t.section("Log", present.Log(s, o))
+	t.lines(present.Commands(s))
 }
 
 func newTextWriter(w io.Writer, options TextOptions) *textWriter {
@@ -100,26 +100,26 @@ type textWriter struct {
 	left int64
 }
 
-func (t *textWriter) section(name string, lines []content.Line) {
-	t.lines([]content.Line{content.Blank(), content.T(content.Heading, "── "+name)})
-	t.lines(content.Indent(2, lines))
+func (t *textWriter) section(name string, lines []present.Line) {
+	t.lines([]present.Line{present.Blank(), present.T(present.Heading, "── "+name)})
+	t.lines(present.Indent(2, lines))
 }
 
 func (t *textWriter) rule() { t.write(strings.Repeat("─", 78) + "\n") }
 
-func (t *textWriter) lines(lines []content.Line) {
+func (t *textWriter) lines(lines []present.Line) {
 	for _, l := range lines {
 		if t.full() {
 			return
 		}
 		l.Fixed = l.Fixed && t.options.Width > 0
-		for _, row := range content.Wrap(l, t.options.Width) {
+		for _, row := range present.Wrap(l, t.options.Width) {
 			t.write(t.render(row) + "\n")
 		}
 	}
 }
 
-func (t *textWriter) render(l content.Line) string {
+func (t *textWriter) render(l present.Line) string {
 	if !t.options.Color {
 		return strings.TrimRight(l.String(), " ")
 	}
@@ -139,29 +139,29 @@ func (t *textWriter) write(text string) {
 
 // WriteCertificate writes a certificate as text.
 func WriteCertificate(w io.Writer, c *certview.Certificate, options TextOptions) error {
-	return writeLines(w, content.Certificate(c, content.Options{ASCII: options.ASCII}, time.Time{}, ""), options)
+	return writeLines(w, present.Certificate(c, present.Options{ASCII: options.ASCII}, time.Time{}, ""), options)
 }
 
 // WriteSBOMs writes the first SBOM of a report as text, with the packages of
 // view, and names the others.
 func WriteSBOMs(w io.Writer, r *report.Report, view *sbom.View, options TextOptions) error {
-	o := content.Options{ASCII: options.ASCII}
-	lines := content.SBOM(r.SBOMs[0], view, o)
+	o := present.Options{ASCII: options.ASCII}
+	lines := present.SBOM(r.SBOMs[0], view, o)
 	if len(r.SBOMs) > 1 {
-		lines = append(lines, content.Blank(), content.Head("There are others"))
+		lines = append(lines, present.Blank(), present.Head("There are others"))
 	}
 	for i, b := range r.SBOMs[1:] {
-		lines = append(lines, content.Field(fmt.Sprintf("#%d", i+2), sbomName(b)))
+		lines = append(lines, present.Field(fmt.Sprintf("#%d", i+2), sbomName(b)))
 	}
 	return writeLines(w, lines, options)
 }
 
 // WriteDifference writes what changed from one SBOM to another.
 func WriteDifference(w io.Writer, before, after *report.SBOM, d *sbom.Difference, options TextOptions) error {
-	return writeLines(w, content.Difference(sbomName(before), sbomName(after), d), options)
+	return writeLines(w, present.Difference(sbomName(before), sbomName(after), d), options)
 }
 
-func writeLines(w io.Writer, lines []content.Line, options TextOptions) error {
+func writeLines(w io.Writer, lines []present.Line, options TextOptions) error {
 	out := newTextWriter(w, options)
 	out.lines(lines)
 	return out.finish()

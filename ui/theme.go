@@ -6,13 +6,13 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // theme decides how each meaning looks. States differ by glyph and word too, so
 // a theme without colours loses nothing.
 type theme struct {
-	styles [content.Different + 1]lipgloss.Style
+	styles [present.Different + 1]lipgloss.Style
 	// selected is the row under the cursor where there are no colours, tab the
 	// open tab's name.
 	selected, tab, rule, match lipgloss.Style
@@ -29,31 +29,31 @@ func newTheme(dark bool) theme {
 		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
 	var t theme
-	t.styles[content.Plain] = lipgloss.NewStyle()
-	t.styles[content.Dim] = colored("#6c6f85", "#8a8fa3")
-	t.styles[content.Heading] = lipgloss.NewStyle().Bold(true)
-	t.styles[content.Label] = colored("#40649a", "#89a9d8")
-	t.styles[content.Good] = colored("#2f7d32", "#7fc98a").Bold(true)
-	t.styles[content.Bad] = colored("#b3261e", "#f2817a").Bold(true)
-	t.styles[content.Warn] = colored("#8a5a00", "#e5b567").Bold(true)
-	t.styles[content.Unpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
-	t.styles[content.Accent] = colored("#005f73", "#6fd0d8")
-	t.styles[content.Different] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
+	t.styles[present.Plain] = lipgloss.NewStyle()
+	t.styles[present.Dim] = colored("#6c6f85", "#8a8fa3")
+	t.styles[present.Heading] = lipgloss.NewStyle().Bold(true)
+	t.styles[present.Label] = colored("#40649a", "#89a9d8")
+	t.styles[present.Good] = colored("#2f7d32", "#7fc98a").Bold(true)
+	t.styles[present.Bad] = colored("#b3261e", "#f2817a").Bold(true)
+	t.styles[present.Warn] = colored("#8a5a00", "#e5b567").Bold(true)
+	t.styles[present.Unpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
+	t.styles[present.Accent] = colored("#005f73", "#6fd0d8")
+	t.styles[present.Different] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
 	t.selected = lipgloss.NewStyle().Reverse(true)
 	t.cursor = pick(lipgloss.Color("#d5dbe8"), lipgloss.Color("#3d4557"))
 	t.tab = lipgloss.NewStyle().Bold(true).Reverse(true)
-	t.rule = t.styles[content.Dim]
+	t.rule = t.styles[present.Dim]
 	t.match = lipgloss.NewStyle().Reverse(true).Bold(true)
 	return t
 }
 
-func (t theme) render(style content.Style, text string) string { return t.styles[style].Render(text) }
+func (t theme) render(style present.Style, text string) string { return t.styles[style].Render(text) }
 
 // line renders a line span by span.
-func (t theme) line(l content.Line) string {
+func (t theme) line(l present.Line) string {
 	var b strings.Builder
 	for _, s := range l.Spans {
-		if s.Style == content.Plain {
+		if s.Style == present.Plain {
 			b.WriteString(s.Text)
 			continue
 		}
@@ -64,7 +64,7 @@ func (t theme) line(l content.Line) string {
 
 // row renders the line under the cursor over width cells: the meanings keep
 // their colours on another background.
-func (t theme) row(l content.Line, width int) string {
+func (t theme) row(l present.Line, width int) string {
 	rest := strings.Repeat(" ", max(1, width-l.Width()))
 	if t.cursor == nil {
 		return t.selected.Render(l.String() + rest[:1])

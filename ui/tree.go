@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"assay/inspect/report"
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // node is a row of the tree: an artifact, or one signature of several in it.
@@ -13,11 +13,11 @@ type node struct {
 	artifact *report.Artifact
 	signed   *report.Signed
 	sbom     *report.SBOM
-	line     content.Line
+	line     present.Line
 }
 
 // newTree lays out the artifacts of a report, each signature with its state.
-func newTree(r *report.Report, o content.Options) []node {
+func newTree(r *report.Report, o present.Options) []node {
 	t := &treeBuilder{report: r, options: o, children: map[string][]int{}, signed: map[string]*report.Signed{}}
 	known := map[string]bool{}
 	for _, a := range r.Artifacts {
@@ -42,7 +42,7 @@ func newTree(r *report.Report, o content.Options) []node {
 
 type treeBuilder struct {
 	report   *report.Report
-	options  content.Options
+	options  present.Options
 	children map[string][]int
 	signed   map[string]*report.Signed
 	nodes    []node
@@ -92,38 +92,38 @@ func (t *treeBuilder) add(i int, first, rest string, depth int) {
 
 // line shows an artifact with its state: on its way, broken, or what its
 // signatures and SBOM come to.
-func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signed, sbom *report.SBOM) content.Line {
-	spans := []content.Span{{Text: lead, Style: content.Dim}}
+func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signed, sbom *report.SBOM) present.Line {
+	spans := []present.Span{{Text: lead, Style: present.Dim}}
 	switch {
 	case a.State == report.Pending || a.State == report.Fetching || a.State == report.Verifying:
-		spans = append(spans, content.State(a.State).Span(t.options.ASCII), content.S(content.Plain, "  "+name(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
 		if a.Total > 0 {
-			spans = append(spans, content.S(content.Dim, "  "+content.Size(a.Bytes)+" of "+content.Size(a.Total)))
+			spans = append(spans, present.S(present.Dim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
 		}
 	case a.State == report.Broken && s == nil && len(a.Signed) == 0:
-		spans = append(spans, content.State(a.State).Span(t.options.ASCII), content.S(content.Plain, "  "+name(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
 	case s != nil:
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
-		mark := content.Verdict(sbom.Trust)
-		spans = append(spans, glyph(mark, t.options), content.S(content.Plain, " SBOM "+sbom.Format), content.S(content.Dim, "  "+content.Plural(sbom.Packages, "package")))
+		mark := present.Verdict(sbom.Trust)
+		spans = append(spans, glyph(mark, t.options), present.S(present.Plain, " SBOM "+sbom.Format), present.S(present.Dim, "  "+present.Plural(sbom.Packages, "package")))
 	default:
-		spans = append(spans, content.S(content.Plain, name(a)))
+		spans = append(spans, present.S(present.Plain, name(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
-			spans = append(spans, content.S(content.Dim, "  "+content.ShortDigest(a.Subject)))
+			spans = append(spans, present.S(present.Dim, "  "+present.ShortDigest(a.Subject)))
 		} else if len(a.Signed) > 0 {
-			spans = append(spans, content.S(content.Dim, "  "+content.Plural(len(a.Signed), "signature")))
+			spans = append(spans, present.S(present.Dim, "  "+present.Plural(len(a.Signed), "signature")))
 		}
 	}
-	return content.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
+	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
 }
 
-func glyph(m content.Mark, o content.Options) content.Span {
+func glyph(m present.Mark, o present.Options) present.Span {
 	s := m.Span(o.ASCII)
-	return content.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
+	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
 }
 
-func (t *treeBuilder) signedLine(lead string, s *report.Signed) content.Line {
+func (t *treeBuilder) signedLine(lead string, s *report.Signed) present.Line {
 	what := "signature"
 	switch {
 	case s.Format == report.FormatBareStatement:
@@ -144,9 +144,9 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signed) content.Line {
 	if s.PredicateType != "" && what != "signature" {
 		how = shortPredicate(s.PredicateType)
 	}
-	word := strings.ToLower(content.Verdict(s.Verdict).Word)
-	return content.Line{Spans: []content.Span{{Text: lead, Style: content.Dim}, glyph(content.Verdict(s.Verdict), t.options),
-		content.S(content.Plain, " "+what+"  "+how), content.S(content.Dim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
+	word := strings.ToLower(present.Verdict(s.Verdict).Word)
+	return present.Line{Spans: []present.Span{{Text: lead, Style: present.Dim}, glyph(present.Verdict(s.Verdict), t.options),
+		present.S(present.Plain, " "+what+"  "+how), present.S(present.Dim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.

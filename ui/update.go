@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/sanitize"
 )
 
 // Update takes one message.
@@ -125,7 +125,7 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 		m.showPage(pageCompare)
 	}
 	if before != "" && before != m.digest {
-		return m.say("the name now points to %s; before it was %s", visible.Text(m.digest), visible.Text(before))
+		return m.say("the name now points to %s; before it was %s", sanitize.Text(m.digest), sanitize.Text(before))
 	}
 	return nil
 }
@@ -209,11 +209,11 @@ func (m *model) fold() {
 	if s := m.sbomState(); m.pane == panePackages && s != nil && s.page == pageTree && len(s.opened) == 0 {
 		s.tree.Fold(v.cursor)
 		m.refresh()
-	} else if list, ok := v.lines.(*content.Folded); ok {
+	} else if list, ok := v.lines.(*present.Folded); ok {
 		k := m.viewKey()
 		start := list.Toggle(v.cursor, m.folds[k])
 		m.refresh()
-		if list, ok := v.lines.(*content.Folded); ok && start >= 0 {
+		if list, ok := v.lines.(*present.Folded); ok && start >= 0 {
 			v.cursor = list.Line(start)
 		}
 	}
@@ -292,7 +292,7 @@ func (m *model) open() {
 		m.setFilter(l.Filter)
 		return
 	case l.Target == "":
-		if list, ok := m.view().lines.(*content.Folded); ok && list.Opens(m.view().cursor) {
+		if list, ok := m.view().lines.(*present.Folded); ok && list.Opens(m.view().cursor) {
 			m.fold()
 		}
 		return

@@ -8,16 +8,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"assay/inspect/report"
-	"assay/ui/bounds"
-	"assay/ui/content"
-	"assay/ui/visible"
+	"assay/ui/present"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // View draws the screen.
 func (m *model) View() tea.View {
 	v := tea.NewView(m.screen())
 	v.AltScreen = true
-	v.WindowTitle = "assay " + visible.Cut(visible.Text(m.options.Target), 80)
+	v.WindowTitle = "assay " + sanitize.Cut(sanitize.Text(m.options.Target), 80)
 	if !m.options.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -53,36 +53,36 @@ func (m *model) screen() string {
 // tiny is all that fits a very small screen.
 func (m *model) tiny(l layout) string {
 	var rows []string
-	mark := content.Verdict(m.report.Verdict).Span(m.content.ASCII)
+	mark := present.Verdict(m.report.Verdict).Span(m.content.ASCII)
 	if m.report.Partial {
-		mark = content.Span{Text: "… looking", Style: content.Accent}
+		mark = present.Span{Text: "… looking", Style: present.Accent}
 	}
 	if m.err != nil {
-		mark = content.Span{Text: "? " + visible.Text(bounds.Cut(m.err.Error(), bounds.Status)), Style: content.Bad}
+		mark = present.Span{Text: "? " + sanitize.Text(bounds.Cut(m.err.Error(), bounds.Status)), Style: present.Bad}
 	}
-	for _, line := range []content.Line{content.L(mark), content.T(content.Dim, "q quit")}[:l.Header.H] {
+	for _, line := range []present.Line{present.L(mark), present.T(present.Dim, "q quit")}[:l.Header.H] {
 		line.Fixed = true
-		rows = append(rows, m.draw(content.Wrap(line, max(1, l.Header.W))[0]))
+		rows = append(rows, m.draw(present.Wrap(line, max(1, l.Header.W))[0]))
 	}
 	return strings.Join(rows, "\n")
 }
 
 func (m *model) header(area rect) []string {
 	var rows []string
-	for _, line := range content.Banner(m.report, m.content) {
-		lead := content.Span{Text: " ", Style: content.Plain}
+	for _, line := range present.Banner(m.report, m.content) {
+		lead := present.Span{Text: " ", Style: present.Plain}
 		if m.options.Note != "" && len(rows) == 0 {
-			lead = content.Span{Text: " " + m.options.Note + "  ", Style: content.Warn}
+			lead = present.Span{Text: " " + m.options.Note + "  ", Style: present.Warn}
 		}
-		line.Spans = append([]content.Span{lead}, line.Spans...)
-		rows = append(rows, m.draw(content.Wrap(line, area.W)[0]))
+		line.Spans = append([]present.Span{lead}, line.Spans...)
+		rows = append(rows, m.draw(present.Wrap(line, area.W)[0]))
 	}
 	if m.original != nil && !sameAsked(*m.original, m.report.Asked) {
-		rows[1] = m.draw(content.Line{Spans: []content.Span{{Text: " WHAT IF ", Style: content.Warn}}}) + rows[1]
+		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " WHAT IF ", Style: present.Warn}}}) + rows[1]
 		rows[1] = ansi.Truncate(rows[1], area.W, "…")
 	}
 	if m.err != nil {
-		rows[1] = m.draw(content.Line{Spans: []content.Span{{Text: " ", Style: content.Plain}, {Text: "? COULD NOT BE READ", Style: content.Bad}}})
+		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " ", Style: present.Plain}, {Text: "? COULD NOT BE READ", Style: present.Bad}}})
 	}
 	return append(rows, m.rule(area.W))
 }
@@ -119,7 +119,7 @@ func (m *model) body(l layout) []string {
 		if i < len(detail) {
 			right = detail[i]
 		}
-		gap := max(0, l.Tree.W-visible.Width(left))
+		gap := max(0, l.Tree.W-sanitize.Width(left))
 		out = append(out, left+strings.Repeat(" ", gap)+bar+" "+right)
 	}
 	return out
@@ -144,7 +144,7 @@ func (m *model) plainTheme() theme {
 	return noColor(m.theme)
 }
 
-func (m *model) draw(l content.Line) string { return m.plainTheme().line(l) }
+func (m *model) draw(l present.Line) string { return m.plainTheme().line(l) }
 
 func (m *model) style(render func(...string) string, text string) string {
 	if m.options.NoColor {
@@ -158,7 +158,7 @@ func (m *model) tabSpans() [][2]int {
 	var out [][2]int
 	x := 1
 	for p := range paneCount {
-		w := visible.Width(m.tabName(p)) + 1
+		w := sanitize.Width(m.tabName(p)) + 1
 		out = append(out, [2]int{x, x + w})
 		x += w
 	}
@@ -187,15 +187,15 @@ func (m *model) tabs(width int) string {
 	used := 1
 	for p := range paneCount {
 		name := m.tabName(p)
-		if used+visible.Width(name)+1 > width {
+		if used+sanitize.Width(name)+1 > width {
 			break
 		}
-		used += visible.Width(name) + 1
+		used += sanitize.Width(name) + 1
 		if p == m.pane && (!m.treeShown || m.layout().Mode == modeSplit) {
 			b.WriteString(m.theme.tab.Render(name) + " ")
 			continue
 		}
-		b.WriteString(m.style(m.theme.styles[content.Dim].Render, name) + " ")
+		b.WriteString(m.style(m.theme.styles[present.Dim].Render, name) + " ")
 	}
 	return b.String()
 }
@@ -204,24 +204,24 @@ func (m *model) footer(width int) string {
 	switch {
 	case m.filtering:
 		filter, _, _, _ := m.sbomState().view.Settings()
-		return m.foot(width, "filter: "+visible.Text(filter)+"▌  enter keeps, esc clears", content.Accent)
+		return m.foot(width, "filter: "+sanitize.Text(filter)+"▌  enter keeps, esc clears", present.Accent)
 	case m.searching:
-		return m.foot(width, "/"+visible.Text(m.query)+"▌  enter keeps, esc leaves", content.Accent)
+		return m.foot(width, "/"+sanitize.Text(m.query)+"▌  enter keeps, esc leaves", present.Accent)
 	case m.status != "":
-		return m.foot(width, m.status, content.Accent)
+		return m.foot(width, m.status, present.Accent)
 	}
 	hints := m.hints()
 	right := ""
 	if f := m.report.Fetched; f.Requests > 0 {
-		right = fmt.Sprintf("%s, depth %d", content.Plural(f.Requests, "request"), f.Depth)
+		right = fmt.Sprintf("%s, depth %d", present.Plural(f.Requests, "request"), f.Depth)
 	}
 	if m.loading {
 		right = "loading " + right
 	}
-	if gap := width - visible.Width(hints) - visible.Width(right) - 2; gap > 2 {
+	if gap := width - sanitize.Width(hints) - sanitize.Width(right) - 2; gap > 2 {
 		hints += strings.Repeat(" ", gap) + right
 	}
-	return m.foot(width, hints, content.Dim)
+	return m.foot(width, hints, present.Dim)
 }
 
 // hints are the keys that matter most where the user is.
@@ -238,22 +238,22 @@ func (m *model) hints() string {
 	return "? help  ^p actions  tab tree  / search  i what if  y copy  c command  q quit"
 }
 
-func (m *model) foot(width int, text string, style content.Style) string {
-	return m.draw(content.Line{Spans: []content.Span{{Text: visible.Cut(" "+text, width), Style: style}}})
+func (m *model) foot(width int, text string, style present.Style) string {
+	return m.draw(present.Line{Spans: []present.Span{{Text: sanitize.Cut(" "+text, width), Style: style}}})
 }
 
 func (m *model) helpRows(width, height int) []string {
-	lines := []content.Line{{Spans: []content.Span{{Text: "Keys  ", Style: content.Heading}, {Text: "j and k scroll, other keys close", Style: content.Dim}}}}
+	lines := []present.Line{{Spans: []present.Span{{Text: "Keys  ", Style: present.Heading}, {Text: "j and k scroll, other keys close", Style: present.Dim}}}}
 	group := ""
 	for _, a := range m.actions {
 		if a.group != group {
 			group = a.group
-			lines = append(lines, content.T(content.Label, group))
+			lines = append(lines, present.T(present.Label, group))
 		}
 		h := a.Help()
-		lines = append(lines, content.Field("  "+h.Key, h.Desc))
+		lines = append(lines, present.Field("  "+h.Key, h.Desc))
 	}
-	lines = append(lines, content.Blank(), content.Head("Words"))
+	lines = append(lines, present.Blank(), present.Head("Words"))
 	for _, v := range []struct {
 		verdict report.Verdict
 		means   string
@@ -265,14 +265,14 @@ func (m *model) helpRows(width, height int) []string {
 		{report.Unsigned, "every store answered, and none holds a signature"},
 		{report.VerdictUnknown, "a store could not be read, so nothing can be said"},
 	} {
-		lines = append(lines, content.Line{Spans: []content.Span{{Text: "  ", Style: content.Plain}, content.Verdict(v.verdict).Span(m.content.ASCII), content.S(content.Plain, "  "+v.means)}, Indent: 4})
+		lines = append(lines, present.Line{Spans: []present.Span{{Text: "  ", Style: present.Plain}, present.Verdict(v.verdict).Span(m.content.ASCII), present.S(present.Plain, "  "+v.means)}, Indent: 4})
 	}
 	return m.columns(lines, width, height)
 }
 
 // columns puts lines into two columns where that makes them fit, else into
 // one of which the user sees a part.
-func (m *model) columns(lines []content.Line, width, height int) []string {
+func (m *model) columns(lines []present.Line, width, height int) []string {
 	if width >= 2*minHelpColumn {
 		if wrapped := wrapAll(lines, width/2-1); len(wrapped) <= 2*height {
 			return m.twoColumns(wrapped, width, height)
@@ -287,7 +287,7 @@ func (m *model) columns(lines []content.Line, width, height int) []string {
 	return rows
 }
 
-func (m *model) twoColumns(lines []content.Line, width, height int) []string {
+func (m *model) twoColumns(lines []present.Line, width, height int) []string {
 	rows := make([]string, min(height, len(lines)))
 	for i, l := range lines {
 		if i < height {
@@ -295,15 +295,15 @@ func (m *model) twoColumns(lines []content.Line, width, height int) []string {
 			continue
 		}
 		row := i - height
-		rows[row] += strings.Repeat(" ", max(1, width/2-visible.Width(rows[row]))) + m.draw(l)
+		rows[row] += strings.Repeat(" ", max(1, width/2-sanitize.Width(rows[row]))) + m.draw(l)
 	}
 	return rows
 }
 
-func wrapAll(lines []content.Line, width int) []content.Line {
-	var out []content.Line
+func wrapAll(lines []present.Line, width int) []present.Line {
+	var out []present.Line
 	for _, l := range lines {
-		out = append(out, content.Wrap(l, max(1, width))...)
+		out = append(out, present.Wrap(l, max(1, width))...)
 	}
 	return out
 }

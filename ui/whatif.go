@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
-	"assay/ui/content"
+	"assay/ui/present"
 )
 
 // whatIf is the form in which the user changes what is asked of the signatures.
@@ -216,31 +216,31 @@ func (m *model) judged(msg judgedMsg) tea.Cmd {
 	m.whatIf = nil
 	m.views = map[viewKey]*scroller{}
 	m.setReport(msg.report)
-	return m.say("judged again on what was fetched: %s", strings.ToLower(content.Verdict(msg.report.Verdict).Word))
+	return m.say("judged again on what was fetched: %s", strings.ToLower(present.Verdict(msg.report.Verdict).Word))
 }
 
 // rows draws the form.
 func (w *whatIf) rows(m *model, width, height int) []string {
-	lines := []content.Line{content.Head("What if"), content.T(content.Dim, "Change what is asked of the signatures; every check runs again on what was already fetched."), content.Blank()}
+	lines := []present.Line{present.Head("What if"), present.T(present.Dim, "Change what is asked of the signatures; every check runs again on what was already fetched."), present.Blank()}
 	for i := range w.fields {
 		f := &w.fields[i]
 		value := []rune(f.input.Value())
 		if i != w.at {
-			lines = append(lines, content.Field("  "+f.label, string(value)))
+			lines = append(lines, present.Field("  "+f.label, string(value)))
 			continue
 		}
 		at := min(f.input.Position(), len(value))
-		lines = append(lines, content.Line{Spans: []content.Span{{Text: padTo("▸ "+f.label, 18), Style: content.Accent},
-			content.S(content.Plain, string(value[:at])), {Text: "▌", Style: content.Accent}, content.S(content.Plain, string(value[at:]))}, Indent: 18})
+		lines = append(lines, present.Line{Spans: []present.Span{{Text: padTo("▸ "+f.label, 18), Style: present.Accent},
+			present.S(present.Plain, string(value[:at])), {Text: "▌", Style: present.Accent}, present.S(present.Plain, string(value[at:]))}, Indent: 18})
 	}
-	lines = append(lines, content.Blank())
+	lines = append(lines, present.Blank())
 	switch {
 	case w.problem != "":
-		lines = append(lines, content.Line{Spans: []content.Span{content.S(content.Bad, w.problem)}})
+		lines = append(lines, present.Line{Spans: []present.Span{present.S(present.Bad, w.problem)}})
 	case w.working:
-		lines = append(lines, content.T(content.Dim, "judging …"))
+		lines = append(lines, present.T(present.Dim, "judging …"))
 	}
-	lines = append(lines, content.T(content.Dim, "enter judge   ctrl+f this signature's own signer   ctrl+o as asked at first   tab next field   esc leave"))
+	lines = append(lines, present.T(present.Dim, "enter judge   ctrl+f this signature's own signer   ctrl+o as asked at first   tab next field   esc leave"))
 	return m.overlay(lines, width, height)
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/opencontainers/go-digest"
 
-	"assay/inspect/strictjson"
+	"assay/inspect/internal/strictjson"
 	"assay/registry"
 )
 

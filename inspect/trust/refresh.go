@@ -10,7 +10,7 @@ import (
 
 	"github.com/sigstore/sigstore-go/pkg/tuf"
 
-	"assay/inspect/file"
+	"assay/registry/file"
 )
 
 // Repository is a TUF repository that holds a trusted root.

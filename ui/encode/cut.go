@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"assay/ui/bounds"
+	"assay/ui/present/bounds"
 )
 
 // The reasons for which something is cut.

@@ -21,8 +21,8 @@ import (
 	"reflect"
 	"strconv"
 
-	"assay/ui/bounds"
-	"assay/ui/visible"
+	"assay/ui/present/bounds"
+	"assay/ui/sanitize"
 )
 
 // Options says how a value is written.
@@ -223,7 +223,7 @@ func (e *encoder) full(n int) string {
 
 func (e *encoder) writeBytes(text []byte) {
 	if e.options.Terminal {
-		text = visible.JSON(text)
+		text = sanitize.JSON(text)
 	}
 	e.write(string(text))
 }

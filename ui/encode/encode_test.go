@@ -12,7 +12,7 @@ import (
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/sbom"
-	"assay/ui/bounds"
+	"assay/ui/present/bounds"
 )
 
 // sample has every shape that reports and documents have.

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"strings"
 
-	"assay/ui/bounds"
+	"assay/ui/present/bounds"
 )
 
 // text writes a string.

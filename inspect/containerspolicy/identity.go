@@ -1,0 +1,219 @@
+package containerspolicy
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/distribution/reference"
+
+	"assay/registry"
+)
+
+// The kinds of rule by which the name in the claims is compared with the name
+// that was asked for.
+const (
+	MatchExact             = "matchExact"
+	MatchRepoDigestOrExact = "matchRepoDigestOrExact"
+	MatchRepository        = "matchRepository"
+	ExactReference         = "exactReference"
+	ExactRepository        = "exactRepository"
+	RemapIdentity          = "remapIdentity"
+)
+
+// Identity is such a rule (signedIdentity).
+type Identity struct {
+	Type string
+	// Reference is that of exactReference, Repository of exactRepository.
+	Reference, Repository string
+	// Prefix and SignedPrefix are those of remapIdentity.
+	Prefix, SignedPrefix string
+}
+
+func parseIdentity(data []byte) (Identity, error) {
+	if string(data) == "null" {
+		data = []byte("{}")
+	}
+	r := newTypedReader(data)
+	if r.err != nil {
+		return Identity{}, r.err
+	}
+	out := Identity{Type: r.text("type")}
+	switch out.Type {
+	case MatchExact, MatchRepoDigestOrExact, MatchRepository:
+		r.only("type")
+	case ExactReference:
+		r.exactly("type", "dockerReference")
+		out.Reference = r.text("dockerReference")
+		if ref, err := registry.ParseNamed(out.Reference); err != nil {
+			r.own("Invalid format of dockerReference %q: %w", out.Reference, err)
+		} else if reference.IsNameOnly(ref) {
+			r.fail("dockerReference %q contains neither a tag nor digest", out.Reference)
+		}
+	case ExactRepository:
+		r.exactly("type", "dockerRepository")
+		out.Repository = r.text("dockerRepository")
+		if _, err := registry.ParseNamed(out.Repository); err != nil {
+			r.own("Invalid format of dockerRepository %q: %w", out.Repository, err)
+		}
+	case RemapIdentity:
+		r.exactly("type", "prefix", "signedPrefix")
+		out.Prefix, out.SignedPrefix = r.text("prefix"), r.text("signedPrefix")
+		for _, prefix := range []string{out.Prefix, out.SignedPrefix} {
+			if !validPrefix(prefix) {
+				r.fail("prefix %q is not valid", prefix)
+			}
+		}
+	default:
+		r.fail("Unknown policy reference match type %q", out.Type)
+	}
+	return out, r.err
+}
+
+// exactly wants just these members.
+func (r *reader) exactly(names ...string) {
+	r.only(names...)
+	for _, name := range names {
+		if _, ok := r.members[name]; !ok {
+			r.fail("Key %q missing in a JSON object", name)
+		}
+	}
+}
+
+// prefixPatterns are compiled when the first policy is read: most runs have
+// none.
+var prefixPatterns = sync.OnceValue(func() (p struct{ domain, name, beginsDomain *regexp.Regexp }) {
+	p.domain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "$")
+	p.name = regexp.MustCompile("^" + reference.NameRegexp.String() + "$")
+	p.beginsDomain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "/")
+	return p
+})
+
+// validPrefix reports whether s is a host, or a name that begins with one.
+func validPrefix(s string) bool {
+	p := prefixPatterns()
+	return p.domain.MatchString(s) || p.name.MatchString(s) && p.beginsDomain.MatchString(s)
+}
+
+// String says what the rule wants, for a reader.
+func (i Identity) String() string {
+	switch i.Type {
+	case ExactReference:
+		return i.Type + " " + i.Reference
+	case ExactRepository:
+		return i.Type + " " + i.Repository
+	case RemapIdentity:
+		return i.Type + " " + i.Prefix + " → " + i.SignedPrefix
+	}
+	return i.Type
+}
+
+// Accepts compares the name in the claims with the image's under the rule. want
+// is what would be accepted; refusal says why the name is not, and is empty
+// where it is.
+func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusal string) {
+	got, err := registry.ParseNamed(signed)
+	if err != nil {
+		got = nil
+	}
+	switch i.Type {
+	case ExactReference:
+		return i.accepts(i.Reference, got, func(wanted reference.Named) string { return sameReference(wanted, got) })
+	case ExactRepository:
+		return i.accepts(i.Repository, got, func(wanted reference.Named) string { return sameRepository(wanted, got) })
+	}
+	if image.Named == nil {
+		return i.String(), "the image has no name to compare with: it was not pulled from a registry"
+	}
+	intended := image.Named
+	if i.Type == RemapIdentity {
+		mapped, err := i.remap(intended)
+		if err != nil {
+			return i.String(), err.Error()
+		}
+		intended = mapped
+	}
+	want = i.Type + ": " + intended.String()
+	if got == nil {
+		return want, "the name in the claims cannot be read as one"
+	}
+	switch i.Type {
+	case MatchExact:
+		return want, sameReference(intended, got)
+	case MatchRepository:
+		return i.Type + ": " + intended.Name(), sameRepository(intended, got)
+	case MatchRepoDigestOrExact, RemapIdentity:
+		return want, repoDigestOrExact(intended, got)
+	}
+	return want, "the rule is not known"
+}
+
+func (i Identity) accepts(text string, got reference.Named, compare func(reference.Named) string) (want, refusal string) {
+	want = i.Type + ": " + text
+	wanted, err := registry.ParseNamed(text)
+	if err != nil || got == nil {
+		return want, "the name in the claims cannot be read as one"
+	}
+	return want, compare(wanted)
+}
+
+// sameReference wants both names whole: with the same tag, or the same digest.
+func sameReference(wanted, got reference.Named) string {
+	switch {
+	case reference.IsNameOnly(wanted):
+		return "the name wanted has neither tag nor digest"
+	case reference.IsNameOnly(got):
+		return "the claims name a repository without a tag, as cosign's do; this rule wants the tag"
+	case wanted.String() != got.String():
+		return differing(wanted, got)
+	}
+	return ""
+}
+
+func sameRepository(wanted, got reference.Named) string {
+	if wanted.Name() != got.Name() {
+		return "it was signed as another repository"
+	}
+	return ""
+}
+
+// repoDigestOrExact wants the same tag for a tag; for a digest the same
+// repository under any tag, as the digest itself is compared elsewhere.
+func repoDigestOrExact(intended, got reference.Named) string {
+	if reference.IsNameOnly(got) {
+		return "the claims name a repository without a tag, as cosign's do; this rule never accepts that"
+	}
+	if _, tagged := intended.(reference.NamedTagged); tagged {
+		if intended.String() != got.String() {
+			return differing(intended, got)
+		}
+		return ""
+	}
+	if _, digested := intended.(reference.Canonical); digested {
+		return sameRepository(intended, got)
+	}
+	return "the image's name has neither tag nor digest"
+}
+
+func differing(wanted, got reference.Named) string {
+	if wanted.Name() != got.Name() {
+		return "it was signed as another repository"
+	}
+	return "it was signed under another tag or digest of the same repository"
+}
+
+// remap replaces the prefix of an image's name by the one under which it was
+// signed. A name that does not have the prefix stays as it is.
+func (i Identity) remap(image reference.Named) (reference.Named, error) {
+	name := image.Name()
+	if name != i.Prefix && !strings.HasPrefix(name, i.Prefix+"/") {
+		return image, nil
+	}
+	mapped := strings.Replace(image.String(), i.Prefix, i.SignedPrefix, 1)
+	named, err := reference.ParseNamed(mapped)
+	if err != nil {
+		return nil, fmt.Errorf("the name becomes %s, which is not a full name: %w", mapped, err)
+	}
+	return named, nil
+}

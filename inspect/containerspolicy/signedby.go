@@ -1,0 +1,160 @@
+package containerspolicy
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"assay/inspect/openpgp"
+	"assay/inspect/report"
+	"assay/registry/file"
+)
+
+// maxKeyFile bounds a key or certificate file, in bytes.
+const maxKeyFile = 8 << 20
+
+// load reads what a source names. The error is worded as the operating system
+// has it, which is what podman prints.
+func (k KeySource) load() ([][]byte, error) {
+	paths := k.Paths
+	if k.Path != "" {
+		paths = []string{k.Path}
+	}
+	out := [][]byte{}
+	for _, path := range paths {
+		data, err := file.ReadRegular(path, maxKeyFile)
+		switch {
+		case err != nil && (errors.Is(err, file.ErrNotRegular) || !errors.As(err, new(*fs.PathError))):
+			return nil, ownError{err}
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, data)
+	}
+	if k.Data != nil {
+		out = append(out, k.Data)
+	}
+	return append(out, k.Datas...), nil
+}
+
+// name says where the n-th part of a source comes from.
+func (k KeySource) name(n int) string {
+	switch {
+	case k.Path != "":
+		return k.Path
+	case n < len(k.Paths):
+		return k.Paths[n]
+	}
+	return "the policy itself"
+}
+
+// keyring reads the OpenPGP keys of a requirement.
+func (k KeySource) keyring() (*openpgp.Keyring, error) {
+	parts, err := k.load()
+	if err != nil {
+		return nil, err
+	}
+	out := &openpgp.Keyring{}
+	var unusable error
+	keys := 0
+	for n, data := range parts {
+		if openpgp.IsKey(data) {
+			keys++
+		}
+		if len(data) == 0 || unusable != nil {
+			continue
+		}
+		one, err := openpgp.ReadKeys(data, k.name(n))
+		if err != nil {
+			unusable = err
+			continue
+		}
+		out.Join(one)
+	}
+	switch {
+	case unusable != nil && keys > 0:
+		// gpg may find a key there all the same.
+		return nil, ownError{unusable}
+	case unusable != nil:
+		return nil, noKeyError{unusable}
+	case out.Len() == 0:
+		return nil, noKeyError{errors.New("it is empty")}
+	}
+	return out, nil
+}
+
+// noKeyError is a source in which there is no OpenPGP key at all.
+type noKeyError struct{ error }
+
+// keyMessage is what podman prints of keys that cannot be used.
+func keyMessage(err error) string {
+	if errors.As(err, new(noKeyError)) {
+		return "No public keys imported"
+	}
+	return printed(err)
+}
+
+// signedBy wants an OpenPGP signature by one of the requirement's keys.
+func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
+	if e.readError != "" {
+		out.Message, out.Reason = e.printed, "the signatures cannot be read: "+e.readError
+		return
+	}
+	ring, err := r.Keys.keyring()
+	for _, s := range e.signatures {
+		if s.openpgp == nil {
+			// Signatures of other kinds are not counted here, not even to say
+			// that there are some.
+			continue
+		}
+		result := report.PolicySignature{Signature: s.id}
+		switch {
+		case r.KeyType != "GPGKeys":
+			result.Message = fmt.Sprintf("Unimplemented %q value %q", "keyType", r.KeyType)
+			result.Checks = []report.Check{refusal("requirement-not-implemented", "keyType GPGKeys", r.KeyType, "nobody implements this type of key")}
+		case err != nil:
+			result.Message = keyMessage(err)
+			result.Checks = []report.Check{refusal("policy-key-unreadable", r.Keys.describe(), "no key that can be used", err.Error())}
+		default:
+			e.verifyOpenPGP(r, ring, s.openpgp, &result)
+		}
+		out.Signatures = append(out.Signatures, result)
+	}
+	reason := "nothing in the stores that this policy engine reads is an OpenPGP signature of " + e.image.Digest
+	if e.image.Transport != "docker" {
+		reason = "an image on disk carries no signatures that this policy engine reads"
+	}
+	conclude(out, "A signature was required, but no signature exists", reason)
+}
+
+// refusal is the check of a requirement that cannot be met by any signature.
+func refusal(reason, want, got, detail string) report.Check {
+	return report.Check{ID: report.KeyMatch, Title: "signed with a key of the policy", Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+}
+
+func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
+	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.Policy{
+		Keys: ring, Now: e.now,
+		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
+	})
+	result.Checks = Titles(signed.Checks)
+	result.Accepted = signed.Verdict == report.Verified
+	if !result.Accepted {
+		result.Message = openpgpMessage(m, signed, status)
+	}
+}
+
+// Titles names the checks as they are meant here: the key is the policy's,
+// not one that a user gave.
+func Titles(checks []report.Check) []report.Check {
+	out := append([]report.Check(nil), checks...)
+	for n := range out {
+		switch out[n].ID {
+		case report.KeyMatch:
+			out[n].Title = "signed with a key of the policy"
+		case report.ClaimsReference:
+			out[n].Title = "claims name what the policy wants"
+		}
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+package containerspolicy
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"github.com/sigstore/sigstore/pkg/cryptoutils"
+	"github.com/sigstore/sigstore/pkg/signature"
+
+	"assay/certview"
+	"assay/inspect/openpgp"
+	"assay/inspect/report"
+)
+
+// Media type and annotations of cosign's layers (sigstore/cosign,
+// specs/SIGNATURE_SPEC.md).
+const (
+	mediaTypeSimpleSigning = "application/vnd.dev.cosign.simplesigning.v1+json"
+	annotationSignature    = "dev.cosignproject.cosign/signature"
+	annotationBundle       = "dev.sigstore.cosign/bundle"
+	annotationCertificate  = "dev.sigstore.cosign/certificate"
+	annotationChain        = "dev.sigstore.cosign/chain"
+)
+
+// sigstoreSigned wants a cosign signature in the tag format. It reads no
+// bundles, no attestations, and no timestamps.
+func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement) {
+	if e.readError != "" {
+		out.Message, out.Reason = e.printed, "the signatures cannot be read: "+e.readError
+		return
+	}
+	trusted, err := r.trusted()
+	other, attachments := 0, 0
+	for _, s := range e.signatures {
+		switch {
+		case s.attachment == nil:
+			other++
+		case s.attachment.MediaType != mediaTypeSimpleSigning:
+			attachments++
+		default:
+			a := &attachmentCheck{requirement: r, trusted: trusted, attachment: s.attachment, image: e.image, now: e.now}
+			if err != nil {
+				a.stop(refusal("policy-key-unreadable", r.Keys.describe(), "nothing that can be used", err.Error()), printed(err))
+			} else {
+				a.run()
+			}
+			out.Signatures = append(out.Signatures, report.PolicySignature{Signature: s.id, Accepted: a.accepted(), Message: a.message, Checks: a.checks})
+		}
+	}
+	none := "A signature was required, but no signature exists"
+	if other+attachments > 0 {
+		none += fmt.Sprintf(" (%d non-sigstore signatures, %d sigstore non-signature attachments)", other, attachments)
+	}
+	reason := "this policy engine found no cosign signature of " + e.image.Digest + " in a .sig tag"
+	if e.image.Transport != "docker" {
+		reason = "an image on disk carries no signatures that this policy engine reads"
+	}
+	conclude(out, none, reason)
+}
+
+// trustedMaterial is what a requirement trusts, loaded.
+type trustedMaterial struct {
+	keys   []crypto.PublicKey
+	rekor  []*ecdsa.PublicKey
+	fulcio *fulcioRoot
+	pki    *pkiRoot
+}
+
+func (r Requirement) trusted() (*trustedMaterial, error) {
+	out := &trustedMaterial{}
+	parts, err := r.Keys.load()
+	if err != nil {
+		return nil, err
+	}
+	for n, data := range parts {
+		key, err := cryptoutils.UnmarshalPEMToPublicKey(data)
+		if err != nil {
+			return nil, fmt.Errorf("parsing public key %d: %w", n+1, err)
+		}
+		out.keys = append(out.keys, key)
+	}
+	if r.Fulcio != nil {
+		if out.fulcio, err = r.Fulcio.load(); err != nil {
+			return nil, err
+		}
+	}
+	if parts, err = r.Rekor.load(); err != nil {
+		return nil, err
+	}
+	for n, data := range parts {
+		key, err := cryptoutils.UnmarshalPEMToPublicKey(data)
+		if err != nil {
+			return nil, fmt.Errorf("parsing Rekor public key %d: %w", n+1, err)
+		}
+		ec, ok := key.(*ecdsa.PublicKey)
+		if !ok {
+			return nil, fmt.Errorf("Rekor public key %d is not using ECDSA", n+1) //nolint:staticcheck // The words that podman prints.
+		}
+		out.rekor = append(out.rekor, ec)
+	}
+	if r.PKI != nil {
+		if out.pki, err = r.PKI.load(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// payload verifies the signature over the layer and reads its claims.
+func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
+	text := a.attachment.Annotations[annotationSignature]
+	value, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		a.fail(report.SignatureEncoding, "signature-not-base64", "base64", text, err.Error(), "base64 decoding: "+err.Error())
+		return
+	}
+	a.pass(report.SignatureEncoding, "", fmt.Sprintf("%d bytes", len(value)))
+	want := ""
+	var failures []error
+	for _, key := range keys {
+		want += certview.DescribeKey(key).Algorithm + " SHA256:" + certview.DescribeKey(key).FingerprintSHA256 + " "
+		verifier, err := signature.LoadVerifier(key, crypto.SHA256)
+		if err != nil {
+			a.fail(report.KeyMatch, "policy-key-unreadable", "a key that can verify", want, err.Error(), err.Error())
+			return
+		}
+		if err := verifier.VerifySignature(bytes.NewReader(value), bytes.NewReader(a.attachment.Payload)); err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		a.pass(report.SignatureValue, want, "fits")
+		a.claims()
+		return
+	}
+	text, _ = joinErrors(failures)
+	a.fail(report.SignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
+}
+
+// claims compares digest and name in the claims with the image.
+func (a *attachmentCheck) claims() {
+	claims, err := openpgp.ParseClaims(a.attachment.Payload, openpgp.TypeCosign)
+	if err != nil {
+		a.fail(report.PayloadFormat, "payload-malformed", openpgp.TypeCosign+", exact members", "other content", err.Error(), err.Error())
+		return
+	}
+	a.pass(report.PayloadFormat, openpgp.TypeCosign, claims.Type)
+	a.digest(claims.Digest)
+	name, refusal := a.requirement.Identity.Accepts(a.image.Name, claims.Reference)
+	if refusal != "" {
+		a.fail(report.ClaimsReference, "policy-identity-mismatch", name, claims.Reference, refusal, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
+		return
+	}
+	a.pass(report.ClaimsReference, name, claims.Reference)
+	a.complete = true
+}
+
+// digest compares the digest in the claims with the image's SHA-256.
+func (a *attachmentCheck) digest(claimed string) {
+	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
+	reason, detail := "payload-digest-mismatch", "digest of this image, and of the one that was signed"
+	switch {
+	case known && claimed == want:
+		a.pass(report.ClaimsDigest, want, claimed)
+		return
+	case !known:
+		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, and claims are compared by that alone"
+	case openpgp.OtherAlgorithm(claimed, a.image.Manifest):
+		reason, detail = openpgp.ReasonDigestAlgorithm, openpgp.DetailDigestAlgorithm
+	}
+	message := ""
+	if known {
+		message = digestMessage(report.Fail, claimed)
+	}
+	a.fail(report.ClaimsDigest, reason, want, claimed, detail, message)
+}
+
+var errNoCertificate = errors.New("no certificate found in signature certificate data")

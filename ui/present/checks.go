@@ -1,0 +1,124 @@
+package present
+
+import (
+	"fmt"
+	"sort"
+
+	"assay/inspect/report"
+	"assay/ui/present/bounds"
+)
+
+// Checks lists every check of a signature with both sides.
+func Checks(s *report.Signed, o Options) []Line {
+	if s == nil {
+		return nothing("There is no signature whose checks could be shown.")
+	}
+	pass, fail, other := s.Count()
+	out := []Line{L(Span{title(s), Heading}, S(Dim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or open", pass, fail, other))), Blank()}
+	for _, c := range failuresFirst(s.Checks) {
+		out = append(out, check(c, o)...)
+	}
+	return out
+}
+
+// failuresFirst puts what a reader looks for at the top: what keeps the
+// signature from being accepted, then tolerated flaws, then what passed, then
+// what did not apply.
+func failuresFirst(checks []report.Check) []report.Check {
+	rank := func(c report.Check) int {
+		switch {
+		case c.Blocks() && c.Status == report.Fail:
+			return 0
+		case c.Blocks():
+			return 1
+		case c.Status == report.Fail:
+			return 2
+		case c.Status == report.Pass:
+			return 3
+		}
+		return 4
+	}
+	out := append([]report.Check(nil), checks...)
+	sort.SliceStable(out, func(i, j int) bool { return rank(out[i]) < rank(out[j]) })
+	return out
+}
+
+// check shows one check: its state, what it is about, and the two sides where
+// they tell more than the state. What needs no attention begins folded.
+func check(c report.Check, o Options) []Line {
+	mark := Status(c.Status)
+	if c.Status == report.Fail && !c.Required {
+		mark.Style = Warn
+	}
+	style := Plain
+	if c.Status == report.Skipped {
+		style = Dim
+	}
+	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}}
+	value := c.Got
+	if value == "" {
+		value = c.Detail
+	}
+	out := []Line{{Spans: append(lead[:2:2], S(Dim, string(c.ID))), Short: append(lead[:2:2], S(Dim, shortHashes(bounds.Cut(value, bounds.Value)))),
+		Closed: !c.Blocks() && c.Status != report.Fail, Copy: value, Row: c, Fixed: true}}
+	detail := func(label, value string, style Style) {
+		if value != "" {
+			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), Label}, S(style, value)}, Indent: 14, Copy: value, Row: c})
+		}
+	}
+	switch c.Status {
+	case report.Fail:
+		detail("want", c.Want, Plain)
+		detail("got", c.Got, Plain)
+		detail("why", c.Detail, Dim)
+		if !c.Required {
+			detail("", "tolerated: the verdict does not depend on it", Dim)
+		}
+	case report.Pass:
+		detail("got", c.Got, Dim)
+		detail("", c.Detail, Dim)
+	default:
+		detail("why", c.Detail, Dim)
+	}
+	if o.Explain {
+		detail("about", c.ID.Meaning(), Dim)
+	}
+	out[0].Below = len(out) - 1
+	return out
+}
+
+func nothing(text string) []Line { return []Line{T(Dim, text)} }
+
+// Requests lists what was asked of the registry.
+func Requests(r *report.Report) []Line {
+	out := []Line{L(Span{fmt.Sprintf("%s, %s, %d of them one after another", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth), Heading}), Blank()}
+	for _, q := range r.Requests {
+		style := Plain
+		if q.Status >= 400 || q.Problem != "" {
+			style = Warn
+		}
+		state := fmt.Sprint(q.Status)
+		if q.Status == 0 {
+			state = "—"
+		}
+		l := Line{Spans: []Span{{fmt.Sprintf("%6d ms  ", q.Started.Milliseconds()), Dim}, {pad(q.Method, 5), Plain}, {pad(state, 4), style},
+			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), Dim}, S(Plain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
+		if q.Problem != "" {
+			l.Spans = append(l.Spans, S(Bad, "  "+q.Problem))
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// Commands lists the command lines that show the same by hand.
+func Commands(s *report.Signed) []Line {
+	if s == nil || len(s.Commands) == 0 {
+		return nil
+	}
+	out := []Line{Head("Equivalent commands")}
+	for _, c := range s.Commands {
+		out = append(out, T(Dim, c.Shows), Line{Spans: []Span{{"  ", Plain}, S(Accent, c.Line)}, Indent: 4, Copy: c.Line})
+	}
+	return out
+}

@@ -1,0 +1,48 @@
+package present
+
+import "assay/inspect/report"
+
+// shortKey tells a key apart at a glance.
+func shortKey(k *report.Key) string {
+	switch {
+	case k.OpenPGP == nil:
+		return "SHA256:" + k.FingerprintSHA256[:min(12, len(k.FingerprintSHA256))] + "…"
+	case len(k.OpenPGP.UserIDs) > 0:
+		return k.OpenPGP.KeyID + " " + k.OpenPGP.UserIDs[0]
+	}
+	return k.OpenPGP.KeyID
+}
+
+// keyLines name the key that signed. An OpenPGP key is known by its own
+// fingerprint, and by names that its owner gave it.
+func keyLines(k *report.Key) []Line {
+	if k.OpenPGP == nil {
+		return []Line{Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), Field("key known from", k.Origin)}
+	}
+	g := k.OpenPGP
+	id := g.Fingerprint
+	if id == "" {
+		id = "key ID " + g.KeyID
+	}
+	out := []Line{Field("signed with", k.Algorithm+"  "+id)}
+	if g.Primary != "" {
+		out = append(out, Field("subkey of", g.Primary))
+	}
+	for _, name := range upTo(g.UserIDs) {
+		out = append(out, Field("user ID", name))
+	}
+	out = append(out, more(len(g.UserIDs), "name")...)
+	if !g.Created.IsZero() {
+		validity := "from " + Stamp(g.Created)
+		if g.Expires != nil {
+			validity += " to " + Stamp(*g.Expires)
+		} else {
+			validity += ", no end"
+		}
+		if g.Revoked {
+			validity += ", revoked"
+		}
+		out = append(out, Field("key valid", validity))
+	}
+	return append(out, Field("key known from", k.Origin))
+}

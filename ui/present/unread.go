@@ -1,0 +1,67 @@
+package present
+
+import (
+	"strings"
+
+	"assay/inspect/report"
+)
+
+// unread says what could not be read and why. What failed for the same reason
+// is said once: when the network goes, everything fails at the same time.
+func unread(r *report.Report) []Line {
+	var out []Line
+	done := map[string]bool{}
+	for _, e := range r.Errors {
+		if done[e.Reason] {
+			continue
+		}
+		done[e.Reason] = true
+		var what []string
+		for _, other := range r.Errors {
+			if other.Reason == e.Reason {
+				what = append(what, problemPlace(r, other))
+			}
+		}
+		out = append(out, Line{Spans: []Span{{"could not be read  ", Bad}, S(Plain, strings.Join(what, ", ")+": "), S(Plain, e.Reason)}, Indent: 4, Copy: e.Message})
+		if e.Hint != "" {
+			out = append(out, Line{Spans: []Span{{"    ", Plain}, S(Dim, e.Hint)}, Indent: 4, Copy: e.Hint})
+		}
+	}
+	return out
+}
+
+// problemPlace is a short name of where something could not be read.
+func problemPlace(r *report.Report, p report.Problem) string {
+	if strings.HasPrefix(p.What, "fetching blob ") {
+		return "blob " + ShortDigest(strings.Fields(p.What)[2])
+	}
+	for _, kind := range []string{".sig", ".att", ".sbom"} {
+		if strings.HasSuffix(p.Source.Reference, kind) {
+			return kind + ofPlatform(r, p.Source.Reference)
+		}
+	}
+	switch p.Source.Store {
+	case report.StoreReferrer:
+		if p.Source.Digest != "" {
+			return "referrer " + ShortDigest(p.Source.Digest)
+		}
+		return "referrers" + ofPlatform(r, p.Source.Reference)
+	case report.StoreReferrerTag:
+		return "fallback tag" + ofPlatform(r, p.Source.Reference)
+	}
+	if p.What != "" {
+		return p.What
+	}
+	return p.Source.Reference
+}
+
+// ofPlatform names the platform whose digest a tag has, where that is not the
+// target itself.
+func ofPlatform(r *report.Report, reference string) string {
+	for _, a := range r.Artifacts {
+		if _, hex, ok := strings.Cut(a.Subject, ":"); ok && a.Platform != "" && strings.Contains(reference, hex) && a.Subject != r.Target.Digest {
+			return " of " + a.Platform
+		}
+	}
+	return ""
+}
