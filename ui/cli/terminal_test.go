@@ -1,0 +1,388 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"assay/registry/serve"
+)
+
+// binary builds the program once for all tests of this file.
+var binary = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(scratch, "assay")
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building assay: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// terminal is a running program with the screen that it draws.
+type terminal struct {
+	t      *testing.T
+	file   *os.File
+	screen *vt.Emulator
+	ended  chan error
+	pid    int
+
+	mu  sync.Mutex
+	raw bytes.Buffer
+	// started and firstFrame time the program's start to its first drawing.
+	started, firstFrame time.Time
+}
+
+// start runs assay in a pseudo terminal of the given size.
+func start(t *testing.T, width, height uint16, args ...string) *terminal {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(path, args...)
+	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
+	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), started: time.Now()}
+	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
+		t.Fatal(err)
+	}
+	x.pid = command.Process.Pid
+	go x.read()
+	// Answers of the terminal, such as its background colour, go back.
+	go func() {
+		buffer := make([]byte, 256)
+		for {
+			n, err := x.screen.Read(buffer)
+			if err != nil {
+				return
+			}
+			_, _ = x.file.Write(buffer[:n])
+		}
+	}()
+	go func() { x.ended <- command.Wait() }()
+	t.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = x.file.Close()
+	})
+	return x
+}
+
+func (x *terminal) read() {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := x.file.Read(buffer)
+		x.mu.Lock()
+		x.raw.Write(buffer[:n])
+		if x.firstFrame.IsZero() && bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049h")) {
+			x.firstFrame = time.Now()
+		}
+		_, _ = x.screen.Write(buffer[:n])
+		x.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// text is what the screen shows.
+func (x *terminal) text() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.screen.String()
+}
+
+// waitFor wants the screen to show a text within a few seconds.
+func (x *terminal) waitFor(text string) {
+	x.t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		if strings.Contains(strings.Join(strings.Fields(x.text()), " "), text) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	x.t.Fatalf("the screen never showed %q:\n%s", text, x.text())
+}
+
+// waitForRaw wants the program to send a sequence that the screen does not
+// show.
+func (x *terminal) waitForRaw(sequence string) {
+	x.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		x.mu.Lock()
+		sent := bytes.Contains(x.raw.Bytes(), []byte(sequence))
+		x.mu.Unlock()
+		if sent {
+			return
+		}
+	}
+	x.t.Fatalf("%q was never sent", sequence)
+}
+
+func (x *terminal) press(keys string) { _, _ = x.file.WriteString(keys) }
+
+func (x *terminal) resize(width, height uint16) {
+	x.mu.Lock()
+	x.screen.Resize(int(width), int(height))
+	x.mu.Unlock()
+	_ = pty.Setsize(x.file, &pty.Winsize{Cols: width, Rows: height})
+}
+
+// quit presses q and wants the program to end well and to leave the alternate
+// screen.
+func (x *terminal) quit() {
+	x.t.Helper()
+	x.press("q")
+	select {
+	case err := <-x.ended:
+		if err != nil {
+			x.t.Errorf("the program ended with %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		x.t.Fatalf("q did not end the program:\n%s", x.text())
+	}
+	time.Sleep(50 * time.Millisecond)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049l")) {
+		x.t.Error("the alternate screen was not left")
+	}
+}
+
+// TestFailedVerificationToRemedy follows a user from a failed verification to
+// the copied remedy.
+func TestFailedVerificationToRemedy(t *testing.T) {
+	x := start(t, 80, 24, "demo", "wrong-key")
+	x.waitFor("FAILED signed, but not by the key you gave")
+	x.waitFor("you gave SHA256:3f89bb2b3ed8…")
+	x.press("c")
+	x.waitFor("copied what to do: cosign verify --key KEY")
+	x.waitForRaw("\x1b]52;c;")
+	x.quit()
+}
+
+// TestEveryPane walks through all panes of three cases and searches each for
+// something that only it shows.
+func TestEveryPane(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		panes [][2]string
+	}{
+		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"}, {"5", "-----BEGIN CERTIFICATE-----"},
+			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "one after another"}, {"1", "as stored"}}},
+		{"sbom", [][2]string{{"2", "signature fits payload"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
+		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := start(t, 120, 40, "demo", c.name)
+			x.waitFor("as stored")
+			for _, p := range c.panes {
+				x.press(p[0] + "/" + p[1])
+				x.waitFor("/" + p[1] + "▌")
+				x.press("\r")
+				x.waitFor("hit ")
+				x.waitFor(p[1])
+			}
+			x.quit()
+		})
+	}
+}
+
+// TestResizeAndSmallScreens changes the size while the program runs.
+func TestResizeAndSmallScreens(t *testing.T) {
+	x := start(t, 120, 40, "demo", "verified-key")
+	x.waitFor("VERIFIED")
+	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {200, 60}, {80, 24}} {
+		x.resize(size[0], size[1])
+		x.waitFor("VERIFIED")
+	}
+	x.quit()
+	tiny := start(t, 20, 5, "demo", "verified-key")
+	tiny.waitFor("VERIFIED")
+	tiny.quit()
+}
+
+// TestChooser picks a case from the list, comes back to it, and leaves.
+func TestChooser(t *testing.T) {
+	x := start(t, 100, 30, "demo")
+	x.waitFor("which image?")
+	x.press("jjj\r")
+	x.waitFor("FAILED signed, but not by the key you gave")
+	x.press("q")
+	x.waitFor("which image?")
+	x.quit()
+}
+
+// TestUnreachableRegistry wants the first frame before the first byte from the
+// network, and the error on the screen.
+func TestUnreachableRegistry(t *testing.T) {
+	x := start(t, 80, 24, "--offline", "127.0.0.1:1/nobody/here:1.0")
+	x.waitFor("COULD NOT BE READ")
+	x.waitFor("connection refused")
+	x.quit()
+}
+
+// TestFindPackage follows a user to a package and why it is there.
+func TestFindPackage(t *testing.T) {
+	x := start(t, 80, 24, "demo", "sbom")
+	x.waitFor("VERIFIED")
+	x.press("6")
+	x.waitFor("14 packages")
+	x.press("fname:libssl")
+	x.waitFor("1 of 14 packages filter: name:libssl")
+	x.press("\r\r")
+	x.waitFor("Why is this here contained")
+	x.waitFor("demo-rootfs 1.0 → libssl3")
+	x.press("\x1b")
+	x.waitFor("[list]")
+	x.quit()
+}
+
+// TestNetworkLostHalfway cuts the connection after the image's own manifest:
+// the answers so far stay, what is missing says why, and a reload recovers.
+func TestNetworkLostHalfway(t *testing.T) {
+	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
+	var lost atomic.Bool
+	lost.Store(true)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if lost.Load() && !strings.HasSuffix(r.URL.Path, "/manifests/1.0") {
+			panic(http.ErrAbortHandler)
+		}
+		good.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	x := start(t, 80, 24, "--offline", "--trusted-root", "testdata/demo/trusted-root.json", "--key", "testdata/demo/k-p256.pub", strings.TrimPrefix(s.URL, "http://")+"/v2-key-rekor:1.0")
+	x.waitFor("UNKNOWN a store could not be read")
+	x.waitFor("closed the connection without an answer")
+	lost.Store(false)
+	x.press("r")
+	x.waitFor("✓ VERIFIED")
+	x.quit()
+}
+
+// TestResizeWhileLoading changes the size while answers are on their way.
+func TestResizeWhileLoading(t *testing.T) {
+	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(300 * time.Millisecond)
+		good.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	x := start(t, 120, 40, append(demoFlags, strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0")...)
+	x.waitFor("LOOKING")
+	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {80, 24}} {
+		x.resize(size[0], size[1])
+		time.Sleep(100 * time.Millisecond)
+	}
+	x.waitFor("✓ VERIFIED")
+	x.waitFor("14 packages")
+	x.quit()
+}
+
+// runPlain runs assay without a terminal.
+func runPlain(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(path, args...)
+	var out, problems bytes.Buffer
+	command.Stdout, command.Stderr = &out, &problems
+	_ = command.Run()
+	return out.String(), problems.String(), command.ProcessState.ExitCode()
+}
+
+// TestExitCodes holds the exit codes to the contract.
+func TestExitCodes(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"demo", "verified-key", "-o", "text"}, 0, "VERIFIED"},
+		{[]string{"demo", "wrong-key", "-o", "text"}, 12, "FAILED"},
+		{[]string{"demo", "unsigned", "-o", "json"}, 10, `"verdict": "unsigned"`},
+		{[]string{"demo", "policy-refuses", "-o", "json"}, 12, `"cause": "policy-identity-mismatch"`},
+		{[]string{"--offline", "-o", "text", "--policy", `{"default":[{"type":"insecureAcceptAnything"}]}`, "oci:testdata/demo/layouts/unsigned:1.0"}, 0, "accepted by the policy, nothing verified"},
+		{[]string{"--offline", "-o", "text", "--policy", `{"default":[{"type":"reject"}]}`, "oci:testdata/demo/layouts/unsigned:1.0"}, 12, "refused by the policy"},
+		{[]string{"--offline", "-o", "text", "--policy", "no-such-file", "oci:testdata/demo/layouts/unsigned:1.0"}, 2, ""},
+		{[]string{"--offline", "-o", "text", "--registries-d", "no-such-folder", "oci:testdata/demo/layouts/unsigned:1.0"}, 2, ""},
+		{[]string{"demo", "tag-moved", "-o", "json"}, 10, `"cause": "tag-moved-after-signing"`},
+		{[]string{"--offline", "-o", "text", "oci:testdata/demo/layouts/v2-key-rekor:none"}, 11, ""},
+		{[]string{"--offline", "-o", "text", "127.0.0.1:1/a/b:c"}, 1, ""},
+		{[]string{"-o", "text", "not a reference"}, 2, ""},
+		{[]string{"--no-such-flag"}, 2, ""},
+		{[]string{"--offline", "--key", "no-such-file", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
+		{[]string{"--offline", "--certificate-identity", "x", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
+	} {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			stdout, stderr, code := runPlain(t, c.args...)
+			if code != c.code || !strings.Contains(stdout, c.want) {
+				t.Errorf("exit code %d, want %d\n%s%s", code, c.code, stdout, stderr)
+			}
+			if c.want == "" && !strings.HasPrefix(stderr, "assay: ") {
+				t.Errorf("stderr %q says nothing", stderr)
+			}
+		})
+	}
+}
+
+// BenchmarkFirstFrame reports the time from start to the first byte of the
+// alternate screen, in milliseconds.
+func BenchmarkFirstFrame(b *testing.B) {
+	path, err := binary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		command := exec.Command(path, "demo", "verified-key", "-o", "tui")
+		command.Env = append(os.Environ(), "TERM=xterm-256color")
+		file, err := pty.StartWithSize(command, &pty.Winsize{Cols: 80, Rows: 24})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var seen []byte
+		buffer := make([]byte, 4096)
+		for !bytes.Contains(seen, []byte("\x1b[?1049h")) {
+			n, err := file.Read(buffer)
+			if err != nil {
+				b.Fatal(err)
+			}
+			seen = append(seen, buffer[:n]...)
+		}
+		b.StopTimer()
+		_ = command.Process.Kill()
+		_ = command.Wait()
+		_ = file.Close()
+		b.StartTimer()
+	}
+}
+
+// TestWhatIf follows a user from an identity that was not meant to the one that
+// signed, without asking the registry again.
+func TestWhatIf(t *testing.T) {
+	x := start(t, 110, 30, "demo", "wrong-identity")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.press("i")
+	x.waitFor("every check runs again on what was already fetched")
+	x.press("\x06")
+	x.press("\r")
+	x.waitFor("WHAT IF ✓ VERIFIED")
+	x.press("i")
+	x.waitFor("as asked at first")
+	x.press("\x0f")
+	x.waitFor("FAILED signed, but not by the identity you gave")
+	x.quit()
+}

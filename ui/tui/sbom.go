@@ -1,0 +1,227 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"assay/inspect/report"
+	"assay/sbom"
+	"assay/ui/present"
+)
+
+// sbomPage is one of the views of an SBOM.
+type sbomPage int
+
+const (
+	pageList sbomPage = iota
+	pageTree
+	pageLicences
+	pageQuality
+	pageDocument
+	pageCompare
+	sbomPageCount
+)
+
+var sbomPageNames = [sbomPageCount]string{"list", "tree", "licences", "quality", "document", "compare"}
+
+// sbomState is how the user looks at one document. It is kept for as long as
+// the program runs, whatever else is looked at.
+type sbomState struct {
+	document *sbom.Document
+	graph    *sbom.Graph
+	view     *sbom.View
+	tree     *present.PackageTree
+	page     sbomPage
+	// opened are the packages whose details are shown, the last on top; places
+	// in the document.
+	opened []int
+	// against is the document that this one is compared with.
+	against    *report.SBOM
+	difference *sbom.Difference
+}
+
+func newSBOMState(b *report.SBOM) *sbomState {
+	s := &sbomState{document: b.Document, graph: b.Graph, view: sbom.NewIndex(b.Document).View()}
+	if s.graph == nil {
+		s.graph = sbom.NewGraph(b.Document)
+	}
+	return s
+}
+
+// sbomState returns the state of the SBOM under the tree's cursor, or nil where
+// there is none yet.
+func (m *model) sbomState() *sbomState {
+	b := m.sbom()
+	if b == nil || b.Document == nil {
+		return nil
+	}
+	s := m.sboms[b.Document]
+	if s == nil && len(b.Document.Packages) <= maxIndexedAtOnce {
+		s = newSBOMState(b)
+		m.sboms[b.Document] = s
+	}
+	return s
+}
+
+// sbomLines is what the Packages pane shows.
+func (m *model) sbomLines() present.List {
+	b := m.sbom()
+	switch s := m.sbomState(); {
+	case b == nil:
+		return present.Static{present.T(present.Dim, "No SBOM was found with this image.")}
+	case b.Document == nil:
+		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Bad, "It could not be read.")))
+	case s == nil:
+		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Dim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
+	default:
+		return m.sbomPageLines(b, s)
+	}
+}
+
+func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
+	above := append(present.SBOMTitle(b, m.content), s.pageBar())
+	for i := range above {
+		above[i].Fixed = true
+	}
+	if n := len(s.opened); n > 0 {
+		above = append(above[:2:2], present.T(present.Dim, "esc back to the "+sbomPageNames[s.page]))
+		return present.Pages{List: present.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
+	}
+	var list present.List
+	switch s.page {
+	case pageTree:
+		if s.tree == nil {
+			s.tree = present.NewPackageTree(s.document, s.graph, m.content)
+		}
+		list = s.tree
+	case pageLicences:
+		list = present.Static(present.Licences(s.document))
+	case pageQuality:
+		list = present.Static(present.Quality(s.document, b.Quality, m.content))
+	case pageDocument:
+		list = present.Static(present.SBOMDocument(b))
+	case pageCompare:
+		list = m.compareLines(b, s)
+	default:
+		list = present.NewPackageList(s.document, s.view, s.graph, m.content)
+	}
+	if s.page == pageList && list.Len() == 0 {
+		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
+		list = present.Static{present.T(present.Dim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
+	}
+	return present.Pages{List: list, Above: above}
+}
+
+// pageBar names the views of an SBOM, and marks the one that is shown.
+func (s *sbomState) pageBar() present.Line {
+	line := present.Line{Fixed: true}
+	for p, name := range sbomPageNames {
+		style := present.Dim
+		if sbomPage(p) == s.page {
+			style, name = present.Accent, "["+name+"]"
+		}
+		line.Spans = append(line.Spans, present.Span{Text: name + "  ", Style: style})
+	}
+	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.Dim})
+	return line
+}
+
+// compareLines compares with another SBOM of the report: the one chosen, else
+// the next.
+func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
+	if s.against == nil || s.against.Document == s.document {
+		s.against, s.difference = m.nextSBOM(b), nil
+	}
+	if s.against == nil {
+		return present.Static{present.T(present.Dim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
+	}
+	if s.difference == nil {
+		s.difference = sbom.Diff(s.document, s.against.Document)
+	}
+	return present.Static(present.Difference(present.SBOMName(b), present.SBOMName(s.against), s.difference))
+}
+
+// nextSBOM is the readable SBOM after the one that b is compared with now, or
+// after b itself.
+func (m *model) nextSBOM(b *report.SBOM) *report.SBOM {
+	all := m.report.SBOMs
+	from := b
+	if s := m.sboms[b.Document]; s != nil && s.against != nil {
+		from = s.against
+	}
+	at := 0
+	for i := range all {
+		if all[i].Document == from.Document {
+			at = i
+		}
+	}
+	for n := 1; n <= len(all); n++ {
+		next := all[(at+n)%len(all)]
+		if next.Document != nil && next.Document != b.Document {
+			return next
+		}
+	}
+	return nil
+}
+
+// compareNext compares with the next SBOM of the report.
+func (m *model) compareNext() tea.Cmd {
+	b, s := m.sbom(), m.sbomState()
+	if s.page == pageCompare {
+		s.against, s.difference = m.nextSBOM(b), nil
+	}
+	m.showPage(pageCompare)
+	return nil
+}
+
+// showPage opens one of the views of the SBOM.
+func (m *model) showPage(p sbomPage) {
+	s := m.sbomState()
+	if s == nil {
+		return
+	}
+	s.page, s.opened = (p+sbomPageCount)%sbomPageCount, nil
+	m.openPane(panePackages)
+}
+
+// openPackage shows a package's details; index is its place in the document.
+func (m *model) openPackage(index int) {
+	s := m.sbomState()
+	s.opened = append(s.opened, index)
+	m.refresh()
+	m.keepInView()
+}
+
+// closePackage goes back from a package's details, and reports whether any
+// were open.
+func (m *model) closePackage() bool {
+	s := m.sbomState()
+	if m.pane != panePackages || s == nil || len(s.opened) == 0 {
+		return false
+	}
+	s.opened = s.opened[:len(s.opened)-1]
+	m.refresh()
+	m.keepInView()
+	return true
+}
+
+// onPackages reports whether the list of packages itself is shown.
+func (m *model) onPackages() bool {
+	s := m.sbomState()
+	return m.pane == panePackages && s != nil && s.page == pageList && len(s.opened) == 0
+}
+
+// packageLine is where the list shows a package, or -1.
+func (m *model) packageLine(index int) int {
+	pages, ok := m.view().lines.(present.Pages)
+	if !ok {
+		return -1
+	}
+	list, ok := pages.List.(*present.PackageList)
+	if !ok {
+		return -1
+	}
+	return list.Line(index)
+}

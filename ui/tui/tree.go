@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"path"
+	"strings"
+
+	"assay/inspect/report"
+	"assay/ui/present"
+)
+
+// node is a row of the tree: an artifact, or one signature of several in it.
+type node struct {
+	artifact *report.Artifact
+	signed   *report.Signed
+	sbom     *report.SBOM
+	line     present.Line
+}
+
+// newTree lays out the artifacts of a report, each signature with its state.
+func newTree(r *report.Report, o present.Options) []node {
+	t := &treeBuilder{report: r, options: o, children: map[string][]int{}, signed: map[string]*report.Signed{}}
+	known := map[string]bool{}
+	for _, a := range r.Artifacts {
+		known[a.ID] = true
+	}
+	for _, s := range r.All() {
+		t.signed[s.ID] = s
+	}
+	var roots []int
+	for i, a := range r.Artifacts {
+		if a.Parent != "" && known[a.Parent] {
+			t.children[a.Parent] = append(t.children[a.Parent], i)
+		} else {
+			roots = append(roots, i)
+		}
+	}
+	for _, i := range roots {
+		t.add(i, "", "", 0)
+	}
+	return t.nodes
+}
+
+type treeBuilder struct {
+	report   *report.Report
+	options  present.Options
+	children map[string][]int
+	signed   map[string]*report.Signed
+	nodes    []node
+}
+
+// maxTreeDepth stops a tree that leads into itself.
+const maxTreeDepth = 16
+
+func (t *treeBuilder) add(i int, first, rest string, depth int) {
+	if depth > maxTreeDepth {
+		return
+	}
+	a := &t.report.Artifacts[i]
+	var sbom *report.SBOM
+	if a.SBOM >= 0 && a.SBOM < len(t.report.SBOMs) {
+		sbom = t.report.SBOMs[a.SBOM]
+	}
+	branch, corner, bar := "├ ", "└ ", "│ "
+	if t.options.ASCII {
+		branch, corner, bar = "|-", "`-", "| "
+	}
+	var s *report.Signed
+	if len(a.Signed) == 1 {
+		s = t.signed[a.Signed[0]]
+	}
+	t.nodes = append(t.nodes, node{artifact: a, signed: s, sbom: sbom, line: t.line(first, a, s, sbom)})
+	below := len(t.children[a.ID])
+	if len(a.Signed) > 1 {
+		for n, id := range a.Signed {
+			lead := branch
+			if n == len(a.Signed)-1 && below == 0 {
+				lead = corner
+			}
+			if s := t.signed[id]; s != nil {
+				t.nodes = append(t.nodes, node{artifact: a, signed: s, sbom: sbom, line: t.signedLine(rest+lead, s)})
+			}
+		}
+	}
+	for n, child := range t.children[a.ID] {
+		lead, next := branch, bar
+		if n == below-1 {
+			lead, next = corner, "  "
+		}
+		t.add(child, rest+lead, rest+next, depth+1)
+	}
+}
+
+// line shows an artifact with its state: on its way, broken, or what its
+// signatures and SBOM come to.
+func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signed, sbom *report.SBOM) present.Line {
+	spans := []present.Span{{Text: lead, Style: present.Dim}}
+	switch {
+	case a.State == report.Pending || a.State == report.Fetching || a.State == report.Verifying:
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
+		if a.Total > 0 {
+			spans = append(spans, present.S(present.Dim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
+		}
+	case a.State == report.Broken && s == nil && len(a.Signed) == 0:
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
+	case s != nil:
+		return t.signedLine(lead, s)
+	case sbom != nil && len(a.Signed) == 0:
+		mark := present.Verdict(sbom.Trust)
+		spans = append(spans, glyph(mark, t.options), present.S(present.Plain, " SBOM "+sbom.Format), present.S(present.Dim, "  "+present.Plural(sbom.Packages, "package")))
+	default:
+		spans = append(spans, present.S(present.Plain, name(a)))
+		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
+			spans = append(spans, present.S(present.Dim, "  "+present.ShortDigest(a.Subject)))
+		} else if len(a.Signed) > 0 {
+			spans = append(spans, present.S(present.Dim, "  "+present.Plural(len(a.Signed), "signature")))
+		}
+	}
+	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
+}
+
+func glyph(m present.Mark, o present.Options) present.Span {
+	s := m.Span(o.ASCII)
+	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
+}
+
+func (t *treeBuilder) signedLine(lead string, s *report.Signed) present.Line {
+	what := "signature"
+	switch {
+	case s.Format == report.FormatBareStatement:
+		what = "statement"
+	case s.PredicateType != "" && s.PredicateType != "https://sigstore.dev/cosign/sign/v1":
+		what = "attestation"
+	}
+	how := "by key"
+	if s.Keyless {
+		how = "keyless"
+	}
+	if s.Format == report.FormatOpenPGP {
+		how = "OpenPGP"
+		if s.Source.Store == report.StoreLookaside || s.Source.Store == report.StoreFile {
+			what = path.Base(s.Source.Reference)
+		}
+	}
+	if s.PredicateType != "" && what != "signature" {
+		how = shortPredicate(s.PredicateType)
+	}
+	word := strings.ToLower(present.Verdict(s.Verdict).Word)
+	return present.Line{Spans: []present.Span{{Text: lead, Style: present.Dim}, glyph(present.Verdict(s.Verdict), t.options),
+		present.S(present.Plain, " "+what+"  "+how), present.S(present.Dim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
+}
+
+// shortPredicate cuts a predicate type to its last telling parts.
+func shortPredicate(uri string) string {
+	uri = strings.TrimPrefix(strings.TrimPrefix(uri, "https://"), "http://")
+	if host, rest, ok := strings.Cut(uri, "/"); ok && len(rest) > 0 {
+		return strings.SplitN(host, ".", 2)[0] + " " + strings.ReplaceAll(rest, "/", " ")
+	}
+	return uri
+}
+
+func name(a *report.Artifact) string {
+	if a.Platform != "" && (a.Kind == report.KindImage) {
+		return a.Platform
+	}
+	return a.Title
+}
