@@ -62,12 +62,12 @@ func TestAnnotationsAsCosign(t *testing.T) {
 			key := []string{filepath.Join(testdata, "demo/k-p256.pub")}
 			for name, run := range map[string]struct {
 				layout string
-				asked  report.Asked
+				asked  report.Criteria
 				accept bool
 			}{
-				"key":     {"demo/layouts/v2-key-rekor", report.Asked{Keys: key, TrustedRoot: root, Offline: true}, c.key},
-				"no log":  {"demo/layouts/v2-key-rekor", report.Asked{Keys: key, TrustedRoot: root, Offline: true, IgnoreLog: true}, c.noLog},
-				"keyless": {"demo/layouts/v2-keyless-github", report.Asked{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: root, Offline: true}, c.keyless},
+				"key":     {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true}, c.key},
+				"no log":  {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true, IgnoreLog: true}, c.noLog},
+				"keyless": {"demo/layouts/v2-keyless-github", report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: root, Offline: true}, c.keyless},
 			} {
 				if strings.Contains(c.name, "certificate") && name != "keyless" {
 					continue
@@ -85,7 +85,7 @@ func TestAnnotationsAsCosign(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if (r.Verdict == report.Verified) != run.accept || !run.accept && len(r.Diagnoses) == 0 {
+				if (r.Verdict == report.VerdictVerified) != run.accept || !run.accept && len(r.Diagnoses) == 0 {
 					t.Errorf("%s: verdict %s, cosign accepts: %v; %+v", name, r.Verdict, run.accept, r.Diagnoses)
 				}
 			}

@@ -26,7 +26,7 @@ const (
 func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manifest, kind string, source report.Source) {
 	layers := m.Layers
 	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + kind, Source: source, Subject: s.digest,
-		State: report.Fetching, SBOM: -1, Platform: s.platform, Manifest: m.Raw}
+		State: report.StateFetching, SBOM: -1, Platform: s.platform, Manifest: m.Raw}
 	if kind == "" {
 		a.Kind, a.Title = kindOfLayers(m), m.Kind()
 	}
@@ -39,7 +39,7 @@ func (g *gatherer) addArtifact(ctx context.Context, s subject, m *registry.Manif
 		a.Total += max(l.Size, 0)
 	}
 	if len(layers) == 0 {
-		a.State, a.Problem = report.Done, "the manifest has no layers"
+		a.State, a.Problem = report.StateDone, "the manifest has no layers"
 	}
 	g.node(a)
 	if s.role != roleAttachment {
@@ -54,8 +54,8 @@ func (g *gatherer) fetchLayers(ctx context.Context, s subject, m *registry.Manif
 	left := newCounter(count, func() {
 		done()
 		g.update(a.ID, func(a *report.Artifact) {
-			if a.State == report.Fetching {
-				a.State = report.Done
+			if a.State == report.StateFetching {
+				a.State = report.StateDone
 			}
 		})
 	})
@@ -134,7 +134,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
 		g.problem(source, err)
-		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.Broken, err.Error() })
+		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, err.Error() })
 		if form == "sig" || form == "att" || form == "bundle" {
 			f.flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
 			g.addFound(f)
@@ -189,7 +189,7 @@ func holdsSignatures(m *registry.Manifest) bool {
 // wrongLayer is the flaw of a layer that holds no signature in a manifest that
 // says it does.
 func wrongLayer(m *registry.Manifest, layer registry.Descriptor) report.Check {
-	return report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail, Required: true, Reason: "layer-media-type-wrong",
+	return report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true, Reason: "layer-media-type-wrong",
 		Want: m.Kind(), Got: layer.MediaType, Detail: "the manifest says that it holds a signature, its layer is of another kind"}
 }
 
@@ -224,13 +224,13 @@ func formOf(kind, mediaType string) string {
 // cosign opens it all the same, and other clients do not.
 func (g *gatherer) noteArtifactType(f *found, m *registry.Manifest) {
 	if n := len(m.Layers); n != 1 {
-		f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.BundleFormat, Title: report.BundleFormat.Title(), Status: report.Fail, Required: true,
+		f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(), Status: report.StatusFail, Required: true,
 			Reason: "bundle-malformed", Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n), Detail: "cosign passes such a manifest over"})
 	}
 	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
 		return
 	}
-	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail,
+	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail,
 		Reason: "artifact-type-differs", Want: "application/vnd.dev.sigstore.bundle.v0.3+json", Got: m.Kind(),
 		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it"})
 }
@@ -254,7 +254,7 @@ func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
 		if err != nil {
 			g.problem(source, err)
 			g.node(&report.Artifact{ID: source.Reference, Parent: g.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,
-				Subject: about, State: report.Broken, Problem: err.Error(), SBOM: -1, Platform: platform})
+				Subject: about, State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: platform})
 			return
 		}
 		parent := about
@@ -271,7 +271,7 @@ func (g *gatherer) addContent(ctx context.Context) {
 	digest, kind, _ := registry.ParseArtifactTag(g.reference.Identifier)
 	m := g.manifest
 	source := report.Source{Store: report.StoreTag, Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
-	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.Done, SBOM: -1, Manifest: m.Raw})
+	g.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + kind + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.StateDone, SBOM: -1, Manifest: m.Raw})
 	for n := range m.Layers[:min(len(m.Layers), g.limits.Layers)] {
 		g.spawn(ctx, func(ctx context.Context) {
 			_ = g.layer(ctx, subject{digest: digest, role: roleContent, parent: m.Digest}, m, n, kind, m.Digest, source)

@@ -54,7 +54,7 @@ func TestAttackCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.Verified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != a.cause {
+			if r.Verdict == report.VerdictVerified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != a.cause {
 				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, a.cause)
 			}
 		})
@@ -106,7 +106,7 @@ func TestAttackEndlessSignatures(t *testing.T) {
 	if n := requests.Load(); n > 4*int64(registry.Limits{}.WithDefaults().Layers) {
 		t.Errorf("%d requests for 5000 layers", n)
 	}
-	if r.Verdict != report.Failed || len(r.Signatures) > (registry.Limits{}).WithDefaults().Layers {
+	if r.Verdict != report.VerdictFailed || len(r.Signatures) > (registry.Limits{}).WithDefaults().Layers {
 		t.Errorf("verdict %s with %d signatures", r.Verdict, len(r.Signatures))
 	}
 	for _, e := range r.Errors {
@@ -141,7 +141,7 @@ func TestAttackHugeAttachment(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.Verified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, c.want) {
+			if r.Verdict == report.VerdictVerified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, c.want) {
 				t.Errorf("verdict %s, errors %+v", r.Verdict, r.Errors)
 			}
 			if r.Fetched.Bytes > 4<<20 {
@@ -166,7 +166,7 @@ func TestAttackClaimedLength(t *testing.T) {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
-	if grown := after.TotalAlloc - before.TotalAlloc; r.Verdict == report.Verified || grown > 256<<20 {
+	if grown := after.TotalAlloc - before.TotalAlloc; r.Verdict == report.VerdictVerified || grown > 256<<20 {
 		t.Errorf("verdict %s after %d bytes of memory", r.Verdict, grown)
 	}
 }
@@ -206,7 +206,7 @@ func TestAttackDigestAsPath(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Verdict == report.Verified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "is not a digest") {
+		if r.Verdict == report.VerdictVerified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "is not a digest") {
 			t.Errorf("%s: verdict %s, errors %+v after %d requests", digest, r.Verdict, r.Errors, requests.Load())
 		}
 	}
@@ -220,15 +220,15 @@ func TestAttackExpiredIntermediate(t *testing.T) {
 		name    string
 		ends    time.Time
 		verdict report.Verdict
-	}{{"in use", now.Add(time.Hour), report.Verified}, {"ended", now.Add(-time.Hour), report.Failed}} {
+	}{{"in use", now.Add(time.Hour), report.VerdictVerified}, {"ended", now.Add(-time.Hour), report.VerdictFailed}} {
 		t.Run(test.name, func(t *testing.T) {
 			authority := makeAuthority(t, now, test.ends)
 			s := authority.sign(t, now)
-			p := &sigstore.Policy{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
+			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
 				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root}, ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
-			got := sigstore.Examine(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
-			c, _ := got.Check(report.CertificateChain)
-			if want := test.verdict == report.Verified; (c.Status == report.Pass) != want {
+			got := sigstore.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
+			c, _ := got.Check(report.CheckCertificateChain)
+			if want := test.verdict == report.VerdictVerified; (c.Status == report.StatusPass) != want {
 				t.Errorf("certificate.chain is %s (%s), verdict %s", c.Status, c.Got, got.Verdict)
 			}
 		})
@@ -269,7 +269,7 @@ func makeAuthority(t *testing.T, now, ends time.Time) authority {
 }
 
 // sign makes a cosign signature with a certificate of a year.
-func (a authority) sign(t *testing.T, now time.Time) *sigstore.Material {
+func (a authority) sign(t *testing.T, now time.Time) *sigstore.Entity {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

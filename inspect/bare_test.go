@@ -64,7 +64,7 @@ func TestBareStatement(t *testing.T) {
 			t.Errorf("%s: no SBOM was found", c.name)
 		}
 		for _, b := range r.SBOMs {
-			if b.Trust != report.Unsigned {
+			if b.Trust != report.VerdictUnsigned {
 				t.Errorf("%s: SBOM is %s: %s", c.name, b.Trust, b.TrustReason)
 			}
 		}

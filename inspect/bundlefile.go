@@ -35,11 +35,11 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 	if err != nil {
 		return nil, err
 	}
-	i := &Inspection{options: options, reference: registry.Reference{Text: path, Layout: path}, examined: map[string]*report.Signed{}, complete: true}
+	i := &Inspection{options: options, reference: registry.Reference{Text: path, Layout: path}, examined: map[string]*report.Signature{}, complete: true}
 	i.target = report.Target{Reference: path, Digest: about.Digest}
 	source := report.Source{Store: report.StoreFile, Reference: path, Digest: registry.DigestOf(data, ""), MediaType: "application/vnd.dev.sigstore.bundle.v0.3+json"}
 	g := &gatherer{Inspection: i, changed: func(*report.Artifact) {}}
-	g.node(&report.Artifact{ID: path, Kind: report.KindSignature, Title: "bundle", Source: source, Subject: about.Digest, State: report.Done, SBOM: -1})
+	g.node(&report.Artifact{ID: path, Kind: report.KindSignature, Title: "bundle", Source: source, Subject: about.Digest, State: report.StateDone, SBOM: -1})
 	f := &found{role: roleFile, source: source, artifactID: path, kind: "bundle", artifact: about, material: sigstore.ReadBundle(data)}
 	g.addFound(f)
 	g.addStatementSBOM(f)

@@ -85,12 +85,12 @@ func TestBundlesAsCosign(t *testing.T) {
 				l.index[i].Size = int64(len(l.blob(l.index[i].Digest)))
 			}
 			options := faultOptions()
-			options.Asked = report.Asked{Identity: "alice@acme.test", Issuer: "http://127.0.0.1:5400", TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+			options.Asked = report.Criteria{Identity: "alice@acme.test", Issuer: "http://127.0.0.1:5400", TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
 			r, err := Run(context.Background(), l.serve()+"@"+image, options, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if (r.Verdict == report.Verified) != c.accept || !c.accept && len(r.Diagnoses) == 0 {
+			if (r.Verdict == report.VerdictVerified) != c.accept || !c.accept && len(r.Diagnoses) == 0 {
 				t.Errorf("verdict %s, cosign accepts: %v; %+v", r.Verdict, c.accept, r.Diagnoses)
 			}
 		})

@@ -87,7 +87,7 @@ func (c signedCase) reference(s *httptest.Server) string {
 
 func (c signedCase) options() Options {
 	in := c.Intent
-	asked := report.Asked{
+	asked := report.Criteria{
 		Identity: in.Identity, IdentityRegexp: in.IdentityRegexp, Issuer: in.Issuer, IssuerRegexp: in.IssuerRegexp,
 		Workflow: in.GitHub, Annotations: in.Annotations, PredicateType: in.PredicateType, Attachment: in.Attachment,
 		AllowChain: in.AllowChain, IgnoreLog: in.IgnoreLog, UseSignedTimestamps: in.UseSignedTimestamps, DigestAlgorithm: in.Hash,
@@ -116,7 +116,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			accepted := r.Verdict == report.Verified
+			accepted := r.Verdict == report.VerdictVerified
 			if c.Expected != "either" && accepted != (c.Expected == "accept") {
 				t.Errorf("verdict %s, want %s; diagnoses %+v", r.Verdict, c.Expected, r.Diagnoses)
 			}
@@ -168,12 +168,12 @@ func TestUnpinned(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, signed := range append(r.Signatures, r.Attestations...) {
-				if signed.Verdict == report.Verified {
+				if signed.Verdict == report.VerdictVerified {
 					t.Errorf("signature %s is verified, though no signer was named", signed.ID)
 				}
 			}
 			named := c.Intent.Key == "" || !c.Intent.IgnoreLog
-			if c.Expected == "accept" && named && r.Verdict != report.Unpinned {
+			if c.Expected == "accept" && named && r.Verdict != report.VerdictUnpinned {
 				t.Errorf("verdict %s, want unpinned; diagnoses %+v", r.Verdict, r.Diagnoses)
 			}
 		})

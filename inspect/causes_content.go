@@ -9,38 +9,38 @@ import (
 
 // contentCauses: the signature holds, but over something else.
 var contentCauses = []cause{
-	{slug: "payload-malformed", check: report.PayloadFormat, title: "its claims cannot be read", message: "What was signed is not in the form of cosign's claims.", remedy: []string{remedyResign}},
-	{slug: "payload-digest-mismatch", check: report.ClaimsDigest, title: "it is another image's", message: "The signed claims name another image.",
+	{slug: "payload-malformed", check: report.CheckPayloadFormat, title: "its claims cannot be read", message: "What was signed is not in the form of cosign's claims.", remedy: []string{remedyResign}},
+	{slug: "payload-digest-mismatch", check: report.CheckClaimsDigest, title: "it is another image's", message: "The signed claims name another image.",
 		why: "A signature of one image was put beside another.", remedy: []string{remedyTampered}, explain: labelImages},
-	{slug: "statement-malformed", check: report.StatementSubject, title: "its statement is malformed", message: "What was signed is not a well-formed in-toto statement.", remedy: []string{remedyResign}},
-	{slug: "dsse-subject-mismatch", check: report.StatementSubject, title: "it speaks of another image", message: "The statement is about other digests than this image's.",
+	{slug: "statement-malformed", check: report.CheckStatementSubject, title: "its statement is malformed", message: "What was signed is not a well-formed in-toto statement.", remedy: []string{remedyResign}},
+	{slug: "dsse-subject-mismatch", check: report.CheckStatementSubject, title: "it speaks of another image", message: "The statement is about other digests than this image's.",
 		why: "A statement about one image was put beside another.", remedy: []string{remedyTampered}, explain: labelImages},
 }
 
-func labelImages(d *report.Diagnosis, _ *report.Signed, _ report.Check, _ *diagnosisContext) {
+func labelImages(d *report.Diagnosis, _ *report.Signature, _ report.Check, _ *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "this image", "it is about"
 }
 
 // identityCauses: all holds, but it is not the signer or the claims asked for.
 var identityCauses = []cause{
-	{slug: "cert-no-san", check: report.CertificateIdentity, title: "the certificate names nobody", message: "The certificate names no subject.", remedy: []string{remedyTampered}},
-	{slug: "wrong-identity", check: report.CertificateIdentity, title: "not by the identity you gave", message: "The certificate names another subject than the one asked for.", explain: explainIdentity},
-	{slug: "identity-regexp-mismatch", check: report.CertificateIdentity, title: "not by an identity that you gave", message: "The certificate's subject does not match the expression.", explain: explainIdentity},
-	{slug: "cert-no-issuer-extension", check: report.CertificateIssuer, title: "the certificate names no issuer", message: "The certificate names no OIDC issuer.", remedy: []string{remedyTampered}},
-	{slug: "wrong-issuer", check: report.CertificateIssuer, title: "confirmed by another issuer", message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
-	{slug: "issuer-regexp-mismatch", check: report.CertificateIssuer, title: "confirmed by another issuer", message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
+	{slug: "cert-no-san", check: report.CheckCertificateIdentity, title: "the certificate names nobody", message: "The certificate names no subject.", remedy: []string{remedyTampered}},
+	{slug: "wrong-identity", check: report.CheckCertificateIdentity, title: "not by the identity you gave", message: "The certificate names another subject than the one asked for.", explain: explainIdentity},
+	{slug: "identity-regexp-mismatch", check: report.CheckCertificateIdentity, title: "not by an identity that you gave", message: "The certificate's subject does not match the expression.", explain: explainIdentity},
+	{slug: "cert-no-issuer-extension", check: report.CheckCertificateIssuer, title: "the certificate names no issuer", message: "The certificate names no OIDC issuer.", remedy: []string{remedyTampered}},
+	{slug: "wrong-issuer", check: report.CheckCertificateIssuer, title: "confirmed by another issuer", message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
+	{slug: "issuer-regexp-mismatch", check: report.CheckCertificateIssuer, title: "confirmed by another issuer", message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
 	workflowCause("repository"), workflowCause("ref"), workflowCause("trigger"), workflowCause("name"), workflowCause("sha"),
-	{slug: "annotation-mismatch", check: report.ClaimsAnnotations, title: "without the annotation you asked for", message: "A required annotation is absent or has another value.",
+	{slug: "annotation-mismatch", check: report.CheckClaimsAnnotations, title: "without the annotation you asked for", message: "A required annotation is absent or has another value.",
 		remedy: []string{"Ask for the annotation as it was signed, or leave -a out."}},
 }
 
 func workflowCause(claim string) cause {
-	return cause{slug: "github-workflow-" + claim + "-mismatch", check: report.CertificateWorkflow, title: "by another workflow " + claim,
+	return cause{slug: "github-workflow-" + claim + "-mismatch", check: report.CheckCertificateWorkflow, title: "by another workflow " + claim,
 		message: "The certificate names another GitHub workflow " + claim + " than the one asked for.", explain: explainWorkflow}
 }
 
 // explainWorkflow offers the claim as the certificate has it.
-func explainWorkflow(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *diagnosisContext) {
+func explainWorkflow(d *report.Diagnosis, _ *report.Signature, c report.Check, _ *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "you gave", "signed by"
 	claim := strings.TrimSuffix(strings.TrimPrefix(d.Cause, "github-workflow-"), "-mismatch")
 	if c.Got == "none" {
@@ -53,7 +53,7 @@ func explainWorkflow(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *d
 }
 
 // explainIdentity says how the two names differ and which flags would pass.
-func explainIdentity(d *report.Diagnosis, s *report.Signed, c report.Check, _ *diagnosisContext) {
+func explainIdentity(d *report.Diagnosis, s *report.Signature, c report.Check, _ *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "you gave", "signed by"
 	if s.Certificate == nil {
 		return
@@ -98,7 +98,7 @@ func difference(want, got string, cert *certview.Certificate) string {
 
 // otherCauses come last.
 var otherCauses = []cause{
-	{slug: "predicate-type-mismatch", check: report.StatementPredicate, title: "of another predicate type", message: "The attestation is of another type than the one asked for."},
-	{slug: "verifier-disagreement", check: report.SecondVerifier, title: "a second verifier refuses it", message: "Every check here passed, but a verifier that is not assay's own refuses the signature. In doubt it is not accepted.",
+	{slug: "predicate-type-mismatch", check: report.CheckStatementPredicate, title: "of another predicate type", message: "The attestation is of another type than the one asked for."},
+	{slug: "verifier-disagreement", check: report.CheckSecondVerifier, title: "a second verifier refuses it", message: "Every check here passed, but a verifier that is not assay's own refuses the signature. In doubt it is not accepted.",
 		remedy: []string{"Please report this with the image: one of the two is wrong."}},
 }

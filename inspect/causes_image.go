@@ -18,11 +18,11 @@ type imageCause struct {
 
 // imageCauses is in order of precedence; the last row always applies.
 var imageCauses = []imageCause{
-	{"sbom-not-signed", func(x *diagnosisContext) bool { return x.report.Asked.Attachment == "sbom" && hasAttachedSBOM(x) }, explainSBOMUnsigned},
+	{"sbom-not-signed", func(x *diagnosisContext) bool { return x.report.Criteria.Attachment == "sbom" && hasAttachedSBOM(x) }, explainSBOMUnsigned},
 	{"predicate-type-mismatch", func(x *diagnosisContext) bool {
-		return x.report.Asked.PredicateType != "" && len(attestationsOf(x.report)) > 0
+		return x.report.Criteria.PredicateType != "" && len(attestationsOf(x.report)) > 0
 	}, explainPredicate},
-	{"attested-not-signed", func(x *diagnosisContext) bool { return x.report.Asked.PredicateType == "" && attestedBundle(x) != nil }, explainAttested},
+	{"attested-not-signed", func(x *diagnosisContext) bool { return x.report.Criteria.PredicateType == "" && attestedBundle(x) != nil }, explainAttested},
 	{"signed-child-not-index", related("child"), explainChild},
 	{"signed-index-not-child", related("parent"), explainParent},
 	{"signed-other-child", related("sibling"), explainSibling},
@@ -69,7 +69,7 @@ func hasAttachedSBOM(x *diagnosisContext) bool {
 
 // attestedBundle returns an attestation in a bundle that is about the image;
 // cosign verify would take it for a signature.
-func attestedBundle(x *diagnosisContext) *report.Signed {
+func attestedBundle(x *diagnosisContext) *report.Signature {
 	for _, s := range x.report.Attestations {
 		if s.Subject == x.report.Target.Digest && strings.HasPrefix(string(s.Format), "sigstore-bundle") {
 			return s
@@ -80,7 +80,7 @@ func attestedBundle(x *diagnosisContext) *report.Signed {
 
 // signedBy renders signer and time of a signature, marked as what it is where
 // it does not hold.
-func signedBy(s *report.Signed) string {
+func signedBy(s *report.Signature) string {
 	var parts []string
 	switch {
 	case s.Certificate != nil:
@@ -95,7 +95,7 @@ func signedBy(s *report.Signed) string {
 	} else if s.Log != nil && s.Log.IntegratedTime != nil {
 		parts = append(parts, "on "+s.Log.IntegratedTime.UTC().Format("2 Jan 2006 15:04 UTC"))
 	}
-	if s.Verdict == report.Failed {
+	if s.Verdict == report.VerdictFailed {
 		parts = append(parts, "(a signature that does not hold up here)")
 	}
 	return strings.Join(parts, " ")
@@ -119,7 +119,7 @@ func explainPredicate(d *report.Diagnosis, x *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "asked for", "found"
 	d.Why = "Attestations count by the type that the signed statement names; the annotation on the layer does not count."
 	for _, a := range have {
-		if strings.Contains(strings.ToLower(a), strings.ToLower(x.report.Asked.PredicateType)) {
+		if strings.Contains(strings.ToLower(a), strings.ToLower(x.report.Criteria.PredicateType)) {
 			d.Why = "The type found is another version or spelling of the one asked for; types are compared letter by letter."
 		}
 	}
@@ -145,7 +145,7 @@ func explainChild(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "only a platform of it is signed", "The index is not signed; the manifest of its platform "+r.platform+" is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest + " (index)", Got: r.digest + " (" + r.platform + ") signed " + signedBy(r.by)}
 	d.Why = "Somebody signed what they had pulled for one platform, not the index that the tag names."
-	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
+	d.Command = assayCommand(x.report.Criteria, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"Ask for the platform's manifest:", d.Command, "Or have the index signed with its platforms: cosign sign --recursive."}
 }
 
@@ -154,7 +154,7 @@ func explainParent(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "its index is signed", "This platform's manifest is not signed; the index that lists it is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest, Got: r.digest + " (index, tag " + r.tag + ") signed " + signedBy(r.by)}
 	d.Why = "A signature of an index does not count for its platforms on their own: verifiers compare the digest asked for."
-	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
+	d.Command = assayCommand(x.report.Criteria, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"Ask for the index:", d.Command, "Or have the platforms signed too: cosign sign --recursive."}
 }
 
@@ -163,7 +163,7 @@ func explainSibling(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "another platform is signed", "This platform's manifest is not signed; that of "+r.platform+" in the same index is."
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest, Got: r.digest + " (" + r.platform + ") signed " + signedBy(r.by)}
 	d.Why = "Somebody signed what they had pulled for their own platform."
-	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
+	d.Command = assayCommand(x.report.Criteria, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"The signed one is:", d.Command, "Have all platforms signed: cosign sign --recursive."}
 }
 
@@ -177,20 +177,20 @@ func explainTagMoved(d *report.Diagnosis, x *diagnosisContext) {
 	d.Evidence = report.Evidence{Want: x.report.Target.Digest + " (tag " + x.tag + " now)", Got: got}
 	d.WantLabel, d.GotLabel = "tag now", "signed"
 	d.Why = "A signature is of a digest. Whoever pushes to a tag again must sign again."
-	d.Command = assayCommand(x.report.Asked, replaceDigest(x.reference, r.digest))
+	d.Command = assayCommand(x.report.Criteria, replaceDigest(x.reference, r.digest))
 	d.Remedy = []string{"The digest that is signed:", d.Command, "If the new image is meant, have it signed; if nobody should have pushed it, find out who did."}
 }
 
 func explainNothing(d *report.Diagnosis, x *diagnosisContext) {
 	d.Title, d.Message = "no signature", "Every store answered, and none holds a signature of this image."
-	if x.report.Asked.Attachment != "" {
+	if x.report.Criteria.Attachment != "" {
 		d.Title, d.Message = "no SBOM attached", "No SBOM is attached to this image, so there is none whose signature could be looked at."
 	}
-	if x.report.Asked.PredicateType != "" {
+	if x.report.Criteria.PredicateType != "" {
 		d.Title, d.Message = "no attestation", "Every store answered, and none holds an attestation of this image."
 	}
 	var asked []string
-	for _, p := range x.report.Probes {
+	for _, p := range x.report.Lookups {
 		if p.Subject == x.report.Target.Digest {
 			asked = append(asked, p.Reference+": "+p.Outcome)
 		}

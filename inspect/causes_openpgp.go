@@ -15,46 +15,46 @@ const remedySignedMessage = "Ask whoever published it for a signed message: gpg 
 
 // openPGPCauses are those of OpenPGP signatures (simple signing).
 var openPGPCauses = []cause{
-	{slug: "openpgp-too-large", check: report.SignatureEncoding, title: "it decompresses to more than it may", message: "The blob grows beyond all measure when it is decompressed.",
+	{slug: "openpgp-too-large", check: report.CheckSignatureEncoding, title: "it decompresses to more than it may", message: "The blob grows beyond all measure when it is decompressed.",
 		remedy: []string{"Do not use the image on the strength of this signature; somebody made it to exhaust whoever reads it."}},
-	{slug: "openpgp-armored", check: report.SignatureEncoding, title: "in armor, which stores do not hold", message: "The signature is ASCII-armored; podman reads binary signed messages only.",
+	{slug: "openpgp-armored", check: report.CheckSignatureEncoding, title: "in armor, which stores do not hold", message: "The signature is ASCII-armored; podman reads binary signed messages only.",
 		remedy: []string{"gpg --dearmor turns an armored message into a binary one; a cleartext signature must be made again.", remedySignedMessage}},
-	{slug: "openpgp-detached", check: report.SignatureEncoding, title: "detached from its claims", message: "This is a detached signature: the claims that it signs are not in it.", remedy: []string{remedySignedMessage}},
-	{slug: "openpgp-several-signatures", check: report.SignatureEncoding, title: "by several keys in one message", message: "The message holds more than one signature; gpg's readers refuse that.",
+	{slug: "openpgp-detached", check: report.CheckSignatureEncoding, title: "detached from its claims", message: "This is a detached signature: the claims that it signs are not in it.", remedy: []string{remedySignedMessage}},
+	{slug: "openpgp-several-signatures", check: report.CheckSignatureEncoding, title: "by several keys in one message", message: "The message holds more than one signature; gpg's readers refuse that.",
 		remedy: []string{"Store one signature per key, as signature-1, signature-2 and so on."}},
-	{slug: "openpgp-unsupported", check: report.SignatureEncoding, title: "in a form that is not read here", message: "The signature is of a version or by an algorithm that assay does not read, so nothing is known of it.",
+	{slug: "openpgp-unsupported", check: report.CheckSignatureEncoding, title: "in a form that is not read here", message: "The signature is of a version or by an algorithm that assay does not read, so nothing is known of it.",
 		remedy: []string{"See what gpg says of it (the command is in pane Claims), and ask for a signature made by a present program."}},
-	{slug: "openpgp-malformed", check: report.SignatureEncoding, title: "the signature cannot be read", message: "The blob is no OpenPGP signed message.", remedy: []string{remedySignedMessage}},
-	{slug: "signer-failed", check: report.SignatureEncoding, title: "the signer did not sign", message: "The signer was asked and reported an error instead of a signed claim.",
+	{slug: "openpgp-malformed", check: report.CheckSignatureEncoding, title: "the signature cannot be read", message: "The blob is no OpenPGP signed message.", remedy: []string{remedySignedMessage}},
+	{slug: "signer-failed", check: report.CheckSignatureEncoding, title: "the signer did not sign", message: "The signer was asked and reported an error instead of a signed claim.",
 		remedy: []string{"Look at what the signer says, and ask it again."}},
-	{slug: "openpgp-not-asked-for", check: report.KeyMatch, title: "with OpenPGP, not as you asked", message: "This is an OpenPGP signature; another kind of signer was asked for.", explain: explainOpenPGPKey},
-	{slug: "openpgp-key-needed", check: report.KeyMatch, title: "with an OpenPGP key that you did not give", message: "The signature names an OpenPGP key but does not hold it, so nothing can be checked yet.",
+	{slug: "openpgp-not-asked-for", check: report.CheckKeyMatch, title: "with OpenPGP, not as you asked", message: "This is an OpenPGP signature; another kind of signer was asked for.", explain: explainOpenPGPKey},
+	{slug: "openpgp-key-needed", check: report.CheckKeyMatch, title: "with an OpenPGP key that you did not give", message: "The signature names an OpenPGP key but does not hold it, so nothing can be checked yet.",
 		explain: explainOpenPGPKey},
-	{slug: "openpgp-key-usage", check: report.KeyMatch, title: "by a key that is not for signing", message: "The key's owner marked it for other uses than signing.", remedy: []string{remedyResign}},
-	{slug: "openpgp-key-unsupported", check: report.KeyMatch, title: "by a kind of key that podman mostly does not read", message: "The key is of a version or algorithm that gpg does not read, with which most builds of podman verify.",
+	{slug: "openpgp-key-usage", check: report.CheckKeyMatch, title: "by a key that is not for signing", message: "The key's owner marked it for other uses than signing.", remedy: []string{remedyResign}},
+	{slug: "openpgp-key-unsupported", check: report.CheckKeyMatch, title: "by a kind of key that podman mostly does not read", message: "The key is of a version or algorithm that gpg does not read, with which most builds of podman verify.",
 		remedy: []string{"Ask the publisher to sign with an RSA, ECDSA or Ed25519 (EdDSA) key of version 4, as gpg makes them."}},
-	{slug: "openpgp-signature-invalid", check: report.SignatureValue, title: "the signature does not fit", message: "The signature names a key that you trust, but does not fit what it stands over: content or signature was changed.",
+	{slug: "openpgp-signature-invalid", check: report.CheckSignatureValue, title: "the signature does not fit", message: "The signature names a key that you trust, but does not fit what it stands over: content or signature was changed.",
 		remedy: []string{remedyTampered}},
-	{slug: "openpgp-weak-algorithm", check: report.SignatureAlgorithm, title: "with an algorithm that is broken", message: "The signature is made with a hash for which collisions are easy to find.", remedy: []string{remedyResign}},
-	{slug: "openpgp-key-revoked", check: report.KeyValidity, title: "its key was revoked", message: "The key that signed was revoked by its owner.",
+	{slug: "openpgp-weak-algorithm", check: report.CheckSignatureAlgorithm, title: "with an algorithm that is broken", message: "The signature is made with a hash for which collisions are easy to find.", remedy: []string{remedyResign}},
+	{slug: "openpgp-key-revoked", check: report.CheckKeyValidity, title: "its key was revoked", message: "The key that signed was revoked by its owner.",
 		why:    "Nobody confirms the time at which a signature says that it was made, so one by a revoked key could have been made later.",
 		remedy: []string{"Get the publisher's present key, and a signature by it."}},
-	{slug: "openpgp-key-expired", check: report.KeyValidity, title: "its key has expired", message: "The key that signed is past its end.",
+	{slug: "openpgp-key-expired", check: report.CheckKeyValidity, title: "its key has expired", message: "The key that signed is past its end.",
 		remedy: []string{"Get the key again: its owner may have put its end off (gpg --recv-keys, or the publisher's page).", "If not, ask for a signature by the present key."}},
-	{slug: "openpgp-signature-expired", check: report.KeyValidity, title: "the signature has expired", message: "The signature has expired.", remedy: []string{remedyResign}},
-	{slug: "openpgp-signature-older-than-key", check: report.KeyValidity, title: "it is older than its key", message: "The signature says that it was made before its key was.",
+	{slug: "openpgp-signature-expired", check: report.CheckKeyValidity, title: "the signature has expired", message: "The signature has expired.", remedy: []string{remedyResign}},
+	{slug: "openpgp-signature-older-than-key", check: report.CheckKeyValidity, title: "it is older than its key", message: "The signature says that it was made before its key was.",
 		why:    "Either the clock of the signer was wrong, or the key was made anew with the same numbers and another date.",
 		remedy: []string{"Ask the publisher for the key with its first date, or for a signature made anew."}},
-	{slug: "claims-digest-algorithm", check: report.ClaimsDigest, title: "by a digest that is not compared", message: "The claims name the image by another digest than its SHA-256, and podman compares that alone.",
+	{slug: "claims-digest-algorithm", check: report.CheckClaimsDigest, title: "by a digest that is not compared", message: "The claims name the image by another digest than its SHA-256, and podman compares that alone.",
 		remedy: []string{"Have it signed again with the SHA-256 of the manifest in the claims, as podman, skopeo and cosign write it."}},
-	{slug: "openpgp-notation-unknown", check: report.KeyValidity, title: "under a condition that is not known", message: "The signature or its key carries an unrecognised critical notation.", remedy: []string{remedyResign}},
-	{slug: "openpgp-identity-mismatch", check: report.ClaimsReference, title: "under another name", message: "The signature is about this digest, but under another name than the one asked for.",
+	{slug: "openpgp-notation-unknown", check: report.CheckKeyValidity, title: "under a condition that is not known", message: "The signature or its key carries an unrecognised critical notation.", remedy: []string{remedyResign}},
+	{slug: "openpgp-identity-mismatch", check: report.CheckClaimsReference, title: "under another name", message: "The signature is about this digest, but under another name than the one asked for.",
 		why: "", explain: explainOtherName},
 }
 
-func explainOpenPGPKey(d *report.Diagnosis, s *report.Signed, _ report.Check, x *diagnosisContext) {
+func explainOpenPGPKey(d *report.Diagnosis, s *report.Signature, _ report.Check, x *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "needed", "signed by"
-	if x.report.Asked.Policy != "" && len(x.report.Asked.Keys) == 0 && d.Cause == "wrong-key" {
+	if x.report.Criteria.Policy != "" && len(x.report.Criteria.Keys) == 0 && d.Cause == "wrong-key" {
 		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with another key than those that the policy names."
 		d.Remedy = []string{"Ask the publisher which key is right; name it in the policy only if it is theirs."}
 		return
@@ -72,7 +72,7 @@ func explainOpenPGPKey(d *report.Diagnosis, s *report.Signed, _ report.Check, x 
 	d.Remedy = []string{"Get the public key " + id + " from the publisher, by a way that you trust, and give it:", d.Command}
 }
 
-func explainOtherName(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *diagnosisContext) {
+func explainOtherName(d *report.Diagnosis, _ *report.Signature, c report.Check, _ *diagnosisContext) {
 	d.WantLabel, d.GotLabel = "asked for", "signed as"
 	d.Why = c.Detail
 	d.Remedy = []string{"If this is a mirror of the name in the claims, a policy.json can say so (signedIdentity remapIdentity or exactReference); --suggest-policy writes it.",
@@ -83,7 +83,7 @@ func explainOtherName(d *report.Diagnosis, _ *report.Signed, c report.Check, _ *
 // wrong with each signature.
 func diagnosePolicy(r *report.Report) {
 	p := r.Policy
-	if p == nil || r.Asked.Policy == "" || r.Partial {
+	if p == nil || r.Criteria.Policy == "" || r.Partial {
 		return
 	}
 	accepted := acceptedByPolicy(r)
@@ -229,7 +229,7 @@ func ownScope(p *report.Policy) string {
 }
 
 func blockingCheck(checks []report.Check) report.Check {
-	for _, status := range []report.Status{report.Fail, report.StatusUnknown} {
+	for _, status := range []report.Status{report.StatusFail, report.StatusUnknown} {
 		for _, c := range checks {
 			if c.Required && c.Status == status {
 				return c

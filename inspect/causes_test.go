@@ -63,16 +63,16 @@ func (s signer) sign(t *testing.T, message []byte) []byte {
 	return sig
 }
 
-func (s signer) policy(t *testing.T) *sigstore.Policy {
-	return &sigstore.Policy{WantKey: true, Keys: []sigstore.GivenKey{{Public: s.key.Public()}}, IgnoreLog: true, Root: emptyRoot(t), Now: time.Now(), Hash: crypto.SHA256}
+func (s signer) policy(t *testing.T) *sigstore.VerifyOptions {
+	return &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: s.key.Public()}}, IgnoreLog: true, Root: emptyRoot(t), Now: time.Now(), Hash: crypto.SHA256}
 }
 
-func (s signer) legacy(t *testing.T, payload string) *sigstore.Material {
+func (s signer) legacy(t *testing.T, payload string) *sigstore.Entity {
 	return sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(payload),
 		Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(s.sign(t, []byte(payload)))}})
 }
 
-func (s signer) attestation(t *testing.T, payload string) *sigstore.Material {
+func (s signer) attestation(t *testing.T, payload string) *sigstore.Entity {
 	const payloadType = "application/vnd.in-toto+json"
 	pae := fmt.Sprintf("DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
 	envelope, err := json.Marshal(map[string]any{"payloadType": payloadType, "payload": []byte(payload), "signatures": []any{map[string]any{"sig": s.sign(t, []byte(pae))}}})
@@ -94,7 +94,7 @@ func TestCausesMade(t *testing.T) {
 		base64.StdEncoding.EncodeToString(s.sign(t, []byte("x"))))
 	for _, test := range []struct {
 		name     string
-		material *sigstore.Material
+		material *sigstore.Entity
 		cause    string
 	}{
 		{"good claims", s.legacy(t, claims), ""},
@@ -112,9 +112,9 @@ func TestCausesMade(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.policy(t)
-			got := sigstore.Examine(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
+			got := sigstore.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
 			d, _, _ := diagnoseSigned(causes(), got, &diagnosisContext{report: &report.Report{}, policy: p})
-			if d.Cause != test.cause || (test.cause == "") != (got.Verdict == report.Verified) {
+			if d.Cause != test.cause || (test.cause == "") != (got.Verdict == report.VerdictVerified) {
 				t.Errorf("verdict %s, cause %q, want %q; checks %+v", got.Verdict, d.Cause, test.cause, got.Checks)
 			}
 		})
@@ -130,8 +130,8 @@ func TestBlobFlaw(t *testing.T) {
 		status report.Status
 		reason string
 	}{
-		{&registry.Error{Outcome: registry.None}, report.Fail, "referrer-manifest-missing"},
-		{&registry.Error{Outcome: registry.Unreadable, Mismatch: true}, report.Fail, "blob-digest-mismatch"},
+		{&registry.Error{Outcome: registry.None}, report.StatusFail, "referrer-manifest-missing"},
+		{&registry.Error{Outcome: registry.Unreadable, Mismatch: true}, report.StatusFail, "blob-digest-mismatch"},
 		{&registry.Error{Outcome: registry.Denied}, report.StatusUnknown, ""},
 		{errors.New("x"), report.StatusUnknown, ""},
 	} {
@@ -180,7 +180,7 @@ func TestOtherQuestions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.Verified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != test.cause {
+			if r.Verdict == report.VerdictVerified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != test.cause {
 				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, test.cause)
 			}
 		})
@@ -196,7 +196,7 @@ func TestWhyIdentity(t *testing.T) {
 		"the expression begins with alice, which does not occur":                       "The expression begins with alice, which does not occur.",
 	} {
 		var d report.Diagnosis
-		explainIdentity(&d, &report.Signed{Certificate: &certview.Certificate{}}, report.Check{Want: "a", Got: "b", Detail: detail}, nil)
+		explainIdentity(&d, &report.Signature{Certificate: &certview.Certificate{}}, report.Check{Want: "a", Got: "b", Detail: detail}, nil)
 		if d.Why != want {
 			t.Errorf("%q, want %q", d.Why, want)
 		}

@@ -54,19 +54,19 @@ func TestCertificateFlag(t *testing.T) {
 	}
 	own := write("own.pem", attachedCertificate(t, "demo/layouts/v2-keyless-github"))
 	other := write("other.pem", attachedCertificate(t, "layouts/v2-keyless-email"))
-	identity := report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main", Issuer: "http://127.0.0.1:5401"}
+	identity := report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main", Issuer: "http://127.0.0.1:5401"}
 	for _, c := range []struct {
 		name, image, file string
-		asked             report.Asked
+		asked             report.Criteria
 		want              report.Verdict
 		cause             string
 	}{
-		{"it names nobody", "demo/v2-keyless-github", own, report.Asked{}, report.Unpinned, ""},
-		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.Verified, ""},
-		{"without the log it had ended", "demo/v2-keyless-github", own, report.Asked{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.Failed, "cert-expired-at-integrated-time"},
-		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Asked{}, report.Failed, "certificate-differs"},
-		{"nor with the log left out", "demo/v2-keyless-github", other, report.Asked{IgnoreLog: true, IgnoreSCT: true}, report.Failed, "certificate-differs"},
-		{"a bundle has its own", "demo/v3-keyless-email", own, report.Asked{}, report.Failed, "certificate-not-for-bundle"},
+		{"it names nobody", "demo/v2-keyless-github", own, report.Criteria{}, report.VerdictUnpinned, ""},
+		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.VerdictVerified, ""},
+		{"without the log it had ended", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
+		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Criteria{}, report.VerdictFailed, "certificate-differs"},
+		{"nor with the log left out", "demo/v2-keyless-github", other, report.Criteria{IgnoreLog: true, IgnoreSCT: true}, report.VerdictFailed, "certificate-differs"},
+		{"a bundle has its own", "demo/v3-keyless-email", own, report.Criteria{}, report.VerdictFailed, "certificate-not-for-bundle"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -104,7 +104,7 @@ func TestCheckClaims(t *testing.T) {
 	options.Asked.Keys = []string{filepath.Join(testdata, "keys/k-p256.pub")}
 	options.Asked.TrustedRoot = filepath.Join(testdata, "trust/trusted-root.json")
 	reference := strings.TrimPrefix(s.URL, "http://") + "/layouts/bad-payload-digest-mismatch:1.0"
-	verdicts := map[bool]report.Verdict{false: report.Failed, true: report.Verified}
+	verdicts := map[bool]report.Verdict{false: report.VerdictFailed, true: report.VerdictVerified}
 	for _, ignore := range []bool{false, true} {
 		options.Asked.IgnoreClaims = ignore
 		r, err := Run(context.Background(), reference, options, nil)

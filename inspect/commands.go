@@ -21,7 +21,7 @@ func addCommands(r *report.Report) {
 	}
 }
 
-func commandsFor(s *report.Signed, r *report.Report) []report.Command {
+func commandsFor(s *report.Signature, r *report.Report) []report.Command {
 	image := imageOf(r.Target.Reference, s.Subject)
 	if s.Format == report.FormatOpenPGP {
 		return openPGPCommands(s, image)
@@ -60,19 +60,19 @@ func commandsFor(s *report.Signed, r *report.Report) []report.Command {
 // acceptable reports whether the flags of verifyCommand let a signature pass: all
 // that keeps it from being accepted is which signer or type was asked for, or
 // that it is in no log.
-func acceptable(s *report.Signed) bool {
-	match, _ := s.Check(report.KeyMatch)
+func acceptable(s *report.Signature) bool {
+	match, _ := s.Check(report.CheckKeyMatch)
 	for _, c := range s.Checks {
 		if !c.Blocks() {
 			continue
 		}
 		switch c.ID {
-		case report.KeyMatch, report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow, report.StatementPredicate:
-		case report.CertificatePresent, report.LogPresent:
+		case report.CheckKeyMatch, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow, report.CheckStatementPredicate:
+		case report.CheckCertificatePresent, report.CheckLogPresent:
 			if s.Keyless {
 				return false
 			}
-		case report.LogBodyKey:
+		case report.CheckLogBodyKey:
 			// The entry is of the key that signed, which is not the one given.
 			if !match.Blocks() {
 				return false
@@ -101,31 +101,31 @@ func imageOf(reference, digest string) string {
 
 // verifyCommand is the cosign command that accepts the signature, as far as it
 // can be accepted at all; empty where it cannot.
-func verifyCommand(s *report.Signed, r *report.Report, image string) string {
+func verifyCommand(s *report.Signature, r *report.Report, image string) string {
 	verb := "verify"
 	if s.PredicateType != "" && s.PredicateType != sigstore.PredicateCosignSign {
 		verb = "verify-attestation --type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))
 	}
-	value, ok := s.Check(report.SignatureValue)
-	if s.Format == report.FormatBareStatement || onDisk(image) || ok && value.Status == report.Fail {
+	value, ok := s.Check(report.CheckSignatureValue)
+	if s.Format == report.FormatBareStatement || onDisk(image) || ok && value.Status == report.StatusFail {
 		return ""
 	}
 	parts := []string{"cosign " + verb}
 	switch {
 	case s.Keyless && s.Certificate != nil:
 		parts = append(parts, identityFlags(s.Certificate))
-	case len(r.Asked.Keys) > 0 && s.Verdict == report.Verified:
-		parts = append(parts, "--key "+keyWord(r.Asked.Keys[0]))
+	case len(r.Criteria.Keys) > 0 && s.Verdict == report.VerdictVerified:
+		parts = append(parts, "--key "+keyWord(r.Criteria.Keys[0]))
 	default:
 		parts = append(parts, "--key KEY")
 	}
-	parts = append(parts, stateFlags(s, r.Asked)...)
+	parts = append(parts, stateFlags(s, r.Criteria)...)
 	return strings.Join(append(parts, shellQuote(image)), " ")
 }
 
 // stateFlags are the flags that describe the sigstore instance and what lies
 // with the signature.
-func stateFlags(s *report.Signed, asked report.Asked) []string {
+func stateFlags(s *report.Signature, asked report.Criteria) []string {
 	var out []string
 	if asked.TrustedRoot != "" {
 		out = append(out, "--trusted-root "+shellQuote(asked.TrustedRoot))

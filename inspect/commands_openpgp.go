@@ -9,7 +9,7 @@ import (
 )
 
 // openPGPCommands verify and show an OpenPGP signature by hand.
-func openPGPCommands(s *report.Signed, image string) []report.Command {
+func openPGPCommands(s *report.Signature, image string) []report.Command {
 	file := "signature"
 	var out []report.Command
 	switch s.Source.Store {

@@ -12,9 +12,9 @@ import (
 func TestAcceptable(t *testing.T) {
 	t.Parallel()
 	fail := func(ids ...report.CheckID) []report.Check {
-		checks := []report.Check{{ID: report.SignatureValue, Status: report.Pass, Required: true}}
+		checks := []report.Check{{ID: report.CheckSignatureValue, Status: report.StatusPass, Required: true}}
 		for _, id := range ids {
-			checks = append(checks, report.Check{ID: id, Status: report.Fail, Required: true})
+			checks = append(checks, report.Check{ID: id, Status: report.StatusFail, Required: true})
 		}
 		return checks
 	}
@@ -25,15 +25,15 @@ func TestAcceptable(t *testing.T) {
 		want    bool
 	}{
 		{"good", false, fail(), true},
-		{"another key", false, fail(report.KeyMatch, report.LogBodyKey), true},
-		{"logged for another key", false, fail(report.LogBodyKey), false},
-		{"another identity", true, fail(report.CertificateIdentity, report.CertificateIssuer), true},
-		{"unknown authority", true, fail(report.CertificateChain), false},
-		{"another image", false, fail(report.ClaimsDigest), false},
-		{"in no log, by key", false, fail(report.LogPresent), true},
-		{"in no log, keyless", true, fail(report.LogPresent), false},
+		{"another key", false, fail(report.CheckKeyMatch, report.CheckLogBodyKey), true},
+		{"logged for another key", false, fail(report.CheckLogBodyKey), false},
+		{"another identity", true, fail(report.CheckCertificateIdentity, report.CheckCertificateIssuer), true},
+		{"unknown authority", true, fail(report.CheckCertificateChain), false},
+		{"another image", false, fail(report.CheckClaimsDigest), false},
+		{"in no log, by key", false, fail(report.CheckLogPresent), true},
+		{"in no log, keyless", true, fail(report.CheckLogPresent), false},
 	} {
-		s := &report.Signed{Format: report.FormatSimpleSigning, Keyless: c.keyless, Checks: c.checks, Log: &report.LogEntry{}}
+		s := &report.Signature{Format: report.FormatSimpleSigning, Keyless: c.keyless, Checks: c.checks, Log: &report.LogEntry{}}
 		got := commandsFor(s, &report.Report{Target: report.Target{Reference: "registry.example.org/a:1"}})
 		if says := strings.HasPrefix(got[0].Shows, "accepts"); says != c.want {
 			t.Errorf("%s: %q, %s", c.name, got[0].Shows, got[0].Line)

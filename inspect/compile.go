@@ -14,8 +14,8 @@ import (
 
 // compile turns what was asked into keys, expressions and a trusted root. The
 // error is a UsageError where the user can mend it.
-func compile(ctx context.Context, asked report.Asked, options Options) (*sigstore.Policy, error) {
-	p := &sigstore.Policy{
+func compile(ctx context.Context, asked report.Criteria, options Options) (*sigstore.VerifyOptions, error) {
+	p := &sigstore.VerifyOptions{
 		WantKey: asked.WantsKey(), WantIdentity: asked.WantsIdentity(),
 		Identity: asked.Identity, Issuer: asked.Issuer, Workflow: asked.Workflow, Annotations: asked.Annotations,
 		IgnoreLog: asked.IgnoreLog, IgnoreSCT: asked.IgnoreSCT, UseSignedTimestamps: asked.UseSignedTimestamps,
@@ -70,7 +70,7 @@ func compile(ctx context.Context, asked report.Asked, options Options) (*sigstor
 
 // remarks say what the options leave out, so that no verdict says more than was
 // checked.
-func remarks(asked report.Asked) []string {
+func remarks(asked report.Criteria) []string {
 	var out []string
 	if asked.IgnoreClaims {
 		out = append(out, "--check-claims=false: whether the signed claims are about this image was not asked, only who signed them")
@@ -86,7 +86,7 @@ func remarks(asked report.Asked) []string {
 
 // checkIdentity wants both halves of an identity, as cosign does: a name
 // without the issuer that confirmed it could be anybody's.
-func checkIdentity(asked report.Asked) error {
+func checkIdentity(asked report.Criteria) error {
 	if !asked.WantsIdentity() {
 		return nil
 	}
@@ -111,7 +111,7 @@ func expression(flag, text string) (*regexp.Regexp, error) {
 }
 
 // loadCertificate reads --certificate and --certificate-chain.
-func loadCertificate(ctx context.Context, p *sigstore.Policy, asked report.Asked, inputs *file.Inputs) error {
+func loadCertificate(ctx context.Context, p *sigstore.VerifyOptions, asked report.Criteria, inputs *file.Inputs) error {
 	if asked.Certificate != "" {
 		data, err := inputs.Read(ctx, asked.Certificate, file.Small)
 		if err != nil {
@@ -150,7 +150,7 @@ const refreshPatience = 5 * time.Second
 
 // chooseRoot loads the trusted root: the one given, else the public-good one by
 // TUF, else what TUF gave an earlier run, else the copy that was built in.
-func chooseRoot(ctx context.Context, asked report.Asked, options Options) (*trust.Root, error) {
+func chooseRoot(ctx context.Context, asked report.Criteria, options Options) (*trust.Root, error) {
 	if asked.TrustedRoot != "" {
 		return namedRoot(ctx, asked.TrustedRoot, options.Inputs)
 	}

@@ -98,13 +98,13 @@ func (i *Inspection) policyImage() containerspolicy.Image {
 
 // examineOpenPGP runs the checks of one OpenPGP signature, with the keys given
 // and those of the policy.
-func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Signed {
-	p := openpgp.Policy{Keys: &openpgp.Keyring{}, Now: asked.Now}
-	p.Keys.Join(asked.OpenPGP)
+func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.VerifyOptions) *report.Signature {
+	p := openpgp.VerifyOptions{Keys: &openpgp.Keyring{}, Now: asked.Now}
+	p.Keys.Merge(asked.OpenPGP)
 	rule := containerspolicy.Identity{Type: containerspolicy.MatchRepoDigestOrExact}
 	image := i.policyImage()
 	if l := i.containersPolicy(i.askedPolicy); l != nil && l.err == nil {
-		p.Keys.Join(l.ring)
+		p.Keys.Merge(l.ring)
 		rule = l.policy.IdentityFor(image, containerspolicy.TypeSignedBy)
 	}
 	switch {
@@ -116,7 +116,7 @@ func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.Policy) *report.Si
 	if image.Name.Known() {
 		p.Identity = func(signed string) (string, string) { return rule.Accepts(image.Name, signed) }
 	}
-	out := openpgp.Examine(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
+	out := openpgp.Verify(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
 	if i.askedPolicy != "" && asked.OpenPGP == nil {
 		out.Checks = containerspolicy.Titles(out.Checks)
 	}
@@ -132,24 +132,24 @@ func (i *Inspection) noteStore(r *report.Report) {
 	}
 	known := registry.PublicLookaside(image.Host())
 	base, _ := i.stores.registries.Lookaside(image)
-	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signed) bool { return s.Format == report.FormatOpenPGP }) {
+	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signature) bool { return s.Format == report.FormatOpenPGP }) {
 		return
 	}
 	r.Notes = append(r.Notes, fmt.Sprintf("OpenPGP signatures of %s are known to be published at %s; a file in registries.d with docker: {%s: {lookaside: %s}} has them looked for.", image.Host(), known, image.Host(), known))
 }
 
 // applyPolicy evaluates the policy that was asked for and lets it decide.
-func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
+func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.VerifyOptions) {
 	i.noteStore(r)
 	if r.Partial {
 		// What is not here yet could decide; the policy is evaluated once.
-		if r.Asked.Policy != "" {
+		if r.Criteria.Policy != "" {
 			r.Verdict = report.VerdictUnknown
 		}
 		return
 	}
 	image := i.policyImage()
-	if l := i.containersPolicy(r.Asked.Policy); l != nil {
+	if l := i.containersPolicy(r.Criteria.Policy); l != nil {
 		if l.err != nil {
 			r.Policy = containerspolicy.Invalid(l.name, image, l.err)
 		} else {
@@ -179,13 +179,13 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.Policy) {
 func decide(r *report.Report) {
 	switch r.Policy.Decision {
 	case report.PolicyAccepted:
-		r.Verdict = report.Verified
+		r.Verdict = report.VerdictVerified
 	case report.PolicyUnchecked:
-		r.Verdict = report.Unchecked
+		r.Verdict = report.VerdictUnchecked
 	case report.PolicyUndecided:
 		r.Verdict = report.VerdictUnknown
 	default:
-		r.Verdict = report.Failed
+		r.Verdict = report.VerdictFailed
 	}
 }
 

@@ -97,7 +97,7 @@ func (c policyCase) options(t *testing.T) Options {
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Asked: report.Asked{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
+	o := Options{Asked: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
 	o.Stores.Reference = c.reference
 	if c.reference == "" {
 		o.Stores.Reference = gpgName
@@ -159,9 +159,9 @@ func TestPolicyLooksAtThePlatform(t *testing.T) {
 
 func TestPolicyUsage(t *testing.T) {
 	for _, o := range []Options{
-		{Asked: report.Asked{Policy: "none.json", Offline: true}},
-		{Asked: report.Asked{Offline: true}, Stores: StoreOptions{SignerResults: "none.json"}},
-		{Asked: report.Asked{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
+		{Asked: report.Criteria{Policy: "none.json", Offline: true}},
+		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{SignerResults: "none.json"}},
+		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
 	} {
 		_, err := Run(context.Background(), "oci:"+filepath.Join(testdata, "demo/layouts/unsigned:1.0"), o, nil)
 		var usage *UsageError
@@ -215,7 +215,7 @@ func newGPGStore(t *testing.T) *gpgStore {
 
 func (s *gpgStore) host() string { return strings.TrimPrefix(s.URL, "http://") }
 
-func (s *gpgStore) inspect(t *testing.T, asked report.Asked) *report.Report {
+func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 	t.Helper()
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
 	o := Options{Asked: asked, Now: fixtureDay}
@@ -232,9 +232,9 @@ func (s *gpgStore) inspect(t *testing.T, asked report.Asked) *report.Report {
 // where that keeps them.
 func TestStores(t *testing.T) {
 	s := newGPGStore(t)
-	remapped := report.Asked{Policy: strings.ReplaceAll(only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
+	remapped := report.Criteria{Policy: strings.ReplaceAll(only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
 	r := s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreLookaside || r.Signatures[0].Verdict != report.Verified {
+	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreLookaside || r.Signatures[0].Verdict != report.VerdictVerified {
 		t.Errorf("%s: %+v", r.Policy.Reason, r.Signatures)
 	}
 	s.extension = true
@@ -257,17 +257,17 @@ func TestStores(t *testing.T) {
 func TestOpenPGPKeys(t *testing.T) {
 	s := newGPGStore(t)
 	for _, c := range []struct {
-		asked report.Asked
+		asked report.Criteria
 		cause string
 	}{
-		{report.Asked{}, "openpgp-key-needed"},
-		{report.Asked{Keys: []string{testdata + "/gpg/keys/rsa.asc"}}, "openpgp-identity-mismatch"},
-		{report.Asked{Keys: []string{testdata + "/gpg/keys/rsa.gpg"}}, "openpgp-identity-mismatch"},
-		{report.Asked{Keys: []string{testdata + "/gpg/keys/ed25519.asc"}}, "wrong-key"},
-		{report.Asked{Keys: []string{testdata + "/keys/k-p256.pub"}}, "openpgp-not-asked-for"},
+		{report.Criteria{}, "openpgp-key-needed"},
+		{report.Criteria{Keys: []string{testdata + "/gpg/keys/rsa.asc"}}, "openpgp-identity-mismatch"},
+		{report.Criteria{Keys: []string{testdata + "/gpg/keys/rsa.gpg"}}, "openpgp-identity-mismatch"},
+		{report.Criteria{Keys: []string{testdata + "/gpg/keys/ed25519.asc"}}, "wrong-key"},
+		{report.Criteria{Keys: []string{testdata + "/keys/k-p256.pub"}}, "openpgp-not-asked-for"},
 	} {
 		r := s.inspect(t, c.asked)
-		if r.Verdict != report.Failed || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != c.cause {
+		if r.Verdict != report.VerdictFailed || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != c.cause {
 			t.Errorf("%v: %s %+v, want %s", c.asked.Keys, r.Verdict, r.Diagnoses, c.cause)
 			continue
 		}
@@ -282,7 +282,7 @@ func TestOpenPGPKeys(t *testing.T) {
 	o.Asked.Policy, o.Asked.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
 	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
-	if err != nil || r.Verdict != report.Verified {
+	if err != nil || r.Verdict != report.VerdictVerified {
 		t.Errorf("%v, %+v", err, r)
 	}
 }
@@ -308,7 +308,7 @@ func TestSignerResultsOfImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Signatures) != 2 || r.Verdict != report.Verified {
+	if len(r.Signatures) != 2 || r.Verdict != report.VerdictVerified {
 		t.Fatalf("%s, %d signatures", r.Verdict, len(r.Signatures))
 	}
 	causes := []string{}

@@ -26,9 +26,9 @@ func TestNoTimeToCheck(t *testing.T) {
 		said bool
 	}{
 		{"too late", time.Now().Add(-time.Second), report.VerdictUnknown, true},
-		{"in time", time.Now().Add(time.Hour), report.Verified, false},
-		{"checked before", time.Now().Add(-time.Second), report.Verified, false},
-		{"no limit", time.Time{}, report.Verified, false},
+		{"in time", time.Now().Add(time.Hour), report.VerdictVerified, false},
+		{"checked before", time.Now().Add(-time.Second), report.VerdictVerified, false},
+		{"no limit", time.Time{}, report.VerdictVerified, false},
 	} {
 		r := i.judge(c.end, policy, options.Asked)
 		if r.Verdict != c.want {

@@ -23,13 +23,13 @@ type cause struct {
 	// remedy is what to do, where that does not depend on the case.
 	remedy []string
 	// explain fills in what does; it may be nil.
-	explain func(d *report.Diagnosis, s *report.Signed, c report.Check, x *diagnosisContext)
+	explain func(d *report.Diagnosis, s *report.Signature, c report.Check, x *diagnosisContext)
 }
 
 // diagnosisContext is what else is known when causes are explained.
 type diagnosisContext struct {
 	report    *report.Report
-	policy    *sigstore.Policy
+	policy    *sigstore.VerifyOptions
 	relatives []relativeReport
 	// reference is the image by digest, for commands.
 	reference string
@@ -41,7 +41,7 @@ type diagnosisContext struct {
 type relativeReport struct {
 	relative
 	relation string
-	by       *report.Signed
+	by       *report.Signature
 }
 
 // causes is the table, most fundamental first: the first row that fits a
@@ -69,7 +69,7 @@ func diagnose(r *report.Report, x *diagnosisContext) {
 	for _, d := range out {
 		r.Diagnoses = append(r.Diagnoses, d.Diagnosis)
 	}
-	if r.Verdict != report.Verified && r.Verdict != report.Unpinned && r.Asked.Policy == "" && len(r.Diagnoses) == 0 {
+	if r.Verdict != report.VerdictVerified && r.Verdict != report.VerdictUnpinned && r.Criteria.Policy == "" && len(r.Diagnoses) == 0 {
 		if d, ok := diagnoseImage(x); ok {
 			r.Diagnoses = append(r.Diagnoses, d)
 		}
@@ -100,10 +100,10 @@ func (a ranked) before(b ranked) bool {
 // was not asked for.
 var otherKind = map[string]bool{"key-given-but-signed-keyless": true, "identity-given-but-signed-with-key": true}
 
-func blocking(s *report.Signed) int {
+func blocking(s *report.Signature) int {
 	n := 0
 	for _, c := range s.Checks {
-		if c.Blocks() && c.Status == report.Fail {
+		if c.Blocks() && c.Status == report.StatusFail {
 			n++
 		}
 	}
@@ -112,10 +112,10 @@ func blocking(s *report.Signed) int {
 
 // diagnoseSigned finds the cause of one signature. ok is false for one that is
 // acceptable. rank is the row's place in the table.
-func diagnoseSigned(table []cause, s *report.Signed, x *diagnosisContext) (d report.Diagnosis, rank int, ok bool) {
+func diagnoseSigned(table []cause, s *report.Signature, x *diagnosisContext) (d report.Diagnosis, rank int, ok bool) {
 	for n, row := range table {
 		for _, c := range s.Checks {
-			if c.Reason == row.slug && c.Required && c.Status == report.Fail {
+			if c.Reason == row.slug && c.Required && c.Status == report.StatusFail {
 				return row.diagnosis(s, c, x), n, true
 			}
 		}
@@ -129,7 +129,7 @@ func diagnoseSigned(table []cause, s *report.Signed, x *diagnosisContext) (d rep
 	return report.Diagnosis{}, 0, false
 }
 
-func (row cause) diagnosis(s *report.Signed, c report.Check, x *diagnosisContext) report.Diagnosis {
+func (row cause) diagnosis(s *report.Signature, c report.Check, x *diagnosisContext) report.Diagnosis {
 	d := report.Diagnosis{Cause: row.slug, Signature: s.ID, Title: row.title, Message: row.message, Why: row.why, Check: c.ID,
 		Evidence: report.Evidence{Want: c.Want, Got: c.Got}, Remedy: append([]string{}, row.remedy...)}
 	if d.Why == "" {
@@ -149,7 +149,7 @@ func (row cause) diagnosis(s *report.Signed, c report.Check, x *diagnosisContext
 var undecided = cause{slug: "undecided", title: "not decided"}
 
 // context collects what explanations draw on.
-func (i *Inspection) context(r *report.Report, policy *sigstore.Policy) *diagnosisContext {
+func (i *Inspection) context(r *report.Report, policy *sigstore.VerifyOptions) *diagnosisContext {
 	x := &diagnosisContext{report: r, policy: policy, tag: i.reference.Identifier, layout: i.reference.Layout != ""}
 	x.reference = i.reference.WithIdentifier(i.target.Digest)
 	loose := *policy

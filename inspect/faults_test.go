@@ -85,7 +85,7 @@ func faulty(t *testing.T, answer http.HandlerFunc, where func(path string) bool)
 }
 
 func faultOptions() Options {
-	o := Options{Timeout: time.Second, Asked: report.Asked{
+	o := Options{Timeout: time.Second, Asked: report.Criteria{
 		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	return o
@@ -102,11 +102,11 @@ func TestFaultOfOneArtifact(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(r.SBOMs) != 1 || r.SBOMs[0].Packages == 0 || r.SBOMs[0].Trust != report.Verified {
+			if len(r.SBOMs) != 1 || r.SBOMs[0].Packages == 0 || r.SBOMs[0].Trust != report.VerdictVerified {
 				t.Errorf("the SBOM is not shown with its own signature: %+v", r.SBOMs)
 			}
 			if f.absent {
-				if r.Verdict != report.Unsigned || len(r.Errors) != 0 {
+				if r.Verdict != report.VerdictUnsigned || len(r.Errors) != 0 {
 					t.Errorf("verdict %s, errors %v; want unsigned and none", r.Verdict, r.Errors)
 				}
 				return
@@ -125,7 +125,7 @@ func TestFaultOfOneArtifact(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(r.Signatures) == 0 || r.Signatures[0].Verdict != report.Verified || r.Verdict != report.Verified {
+			if len(r.Signatures) == 0 || r.Signatures[0].Verdict != report.VerdictVerified || r.Verdict != report.VerdictVerified {
 				t.Errorf("verdict %s, want verified by the signature that is there", r.Verdict)
 			}
 			if !f.absent && (len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, f.message)) {
@@ -159,8 +159,8 @@ func TestFaultOfABlob(t *testing.T) {
 		answer      http.HandlerFunc
 		verdict     report.Verdict
 	}{
-		{"missing", "blob-missing", status(404), report.Failed},
-		{"other bytes", "blob-digest-mismatch", body("application/octet-stream", "something else"), report.Failed},
+		{"missing", "blob-missing", status(404), report.VerdictFailed},
+		{"other bytes", "blob-digest-mismatch", body("application/octet-stream", "something else"), report.VerdictFailed},
 		{"not readable", "", status(500), report.VerdictUnknown},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -40,10 +40,10 @@ func TestForgedAnew(t *testing.T) {
 			}
 			got := anewVerdict(t, registry, made, dir)
 			expected := want.Expected()
-			if expected == "either" || (got == report.Verified) == (expected == "accept") {
+			if expected == "either" || (got == report.VerdictVerified) == (expected == "accept") {
 				return
 			}
-			if forge.Deliberate(c, got == report.Verified) == "" {
+			if forge.Deliberate(c, got == report.VerdictVerified) == "" {
 				t.Errorf("verdict %s, want %s; cosign says: %s", got, expected, want.Line)
 			}
 		})
@@ -68,9 +68,9 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	r, err := Run(context.Background(), reference, options, nil)
 	if err != nil {
-		return report.Failed
+		return report.VerdictFailed
 	}
-	if accepted := r.Verdict == report.Verified; accepted != (ExitCode(r) == 0) && r.Verdict != report.Unchecked && r.Verdict != report.Unpinned {
+	if accepted := r.Verdict == report.VerdictVerified; accepted != (ExitCode(r) == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
 		t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
 	}
 	return r.Verdict

@@ -90,7 +90,7 @@ func forgedVerdict(t *testing.T, reference string, options Options) (verdict, wh
 		return "reject", err.Error()
 	case err != nil:
 		t.Fatal(err)
-	case r.Verdict == report.Verified:
+	case r.Verdict == report.VerdictVerified:
 		return "accept", "verified"
 	}
 	why = string(r.Verdict)
@@ -104,7 +104,7 @@ func forgedVerdict(t *testing.T, reference string, options Options) (verdict, wh
 func (c forgedCase) options(t *testing.T, dir string) Options {
 	t.Helper()
 	fill := func(s string) string { return strings.ReplaceAll(s, "{DIR}", dir) }
-	asked := report.Asked{TrustedRoot: fill(c.TrustedRoot), Offline: true, DigestAlgorithm: "sha256"}
+	asked := report.Criteria{TrustedRoot: fill(c.TrustedRoot), Offline: true, DigestAlgorithm: "sha256"}
 	if c.Attestation {
 		asked.PredicateType = c.Type
 	}

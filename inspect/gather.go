@@ -36,7 +36,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	if err != nil {
 		return nil, err
 	}
-	i := &Inspection{options: options, reference: reference, source: source, signatures: source, examined: map[string]*report.Signed{}}
+	i := &Inspection{options: options, reference: reference, source: source, signatures: source, examined: map[string]*report.Signature{}}
 	// What is checked last, when everything is there, has its chance too.
 	defer func() { i.setDeadline(until(ctx)) }()
 	i.setDeadline(until(ctx))
@@ -137,7 +137,7 @@ func (g *gatherer) attachments(ctx context.Context, probed bool) {
 	if m.IsIndex() {
 		kind = report.KindIndex
 	}
-	g.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.Done, SBOM: -1, Platform: g.target.Platform,
+	g.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.StateDone, SBOM: -1, Platform: g.target.Platform,
 		Manifest: m.Raw, Source: report.Source{Store: g.storeOfTarget(), Reference: g.reference.Text, Digest: m.Digest, MediaType: m.MediaType}})
 	if !probed {
 		g.probeSubject(ctx, m.Digest, roleTarget, m.Digest, g.target.Platform)
@@ -174,7 +174,7 @@ func (g *gatherer) addPlatforms(ctx context.Context) {
 	}
 	for _, d := range platforms {
 		g.node(&report.Artifact{ID: d.Digest, Parent: g.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(), Subject: d.Digest,
-			State: report.Done, SBOM: -1, Platform: d.Platform.String(),
+			State: report.StateDone, SBOM: -1, Platform: d.Platform.String(),
 			Source: report.Source{Store: report.StoreIndexChild, Reference: g.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}})
 		if everywhere || d.Digest == own.Digest {
 			g.probeSubject(ctx, d.Digest, rolePlatform, d.Digest, d.Platform.String())
@@ -240,7 +240,7 @@ func (g *gatherer) note(text string) {
 	g.notes = append(g.notes, text)
 }
 
-func (g *gatherer) probe(p report.Probe) {
+func (g *gatherer) probe(p report.Lookup) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.probes = append(g.probes, p)

@@ -126,18 +126,18 @@ func TestHostileAnswers(t *testing.T) {
 				if grown := after.TotalAlloc - before.TotalAlloc; grown > memoryBound {
 					t.Errorf("%d MiB were allocated", grown>>20)
 				}
-				if place == "signature" && r.Verdict == report.Verified || place == "blobs" && r.Verdict == report.Verified {
+				if place == "signature" && r.Verdict == report.VerdictVerified || place == "blobs" && r.Verdict == report.VerdictVerified {
 					t.Errorf("verdict %s", r.Verdict)
 				}
 				whole := place == "SBOM" || place == "referrers"
-				if whole && r.Verdict != report.Verified && (place == "SBOM" || r.Verdict != report.VerdictUnknown) {
+				if whole && r.Verdict != report.VerdictVerified && (place == "SBOM" || r.Verdict != report.VerdictUnknown) {
 					t.Errorf("the signature, which is whole, gives %s", r.Verdict)
 				}
 				want := f.message
 				if place == "blobs" && f.described != "" {
 					want = f.described
 				}
-				if want != "" && !strings.Contains(fmt.Sprint(r.Errors, r.Probes), want) {
+				if want != "" && !strings.Contains(fmt.Sprint(r.Errors, r.Lookups), want) {
 					t.Errorf("nothing says %q: %+v", want, r.Errors)
 				}
 				if left := settled(goroutines + serverGoroutines); left > 0 {
@@ -177,7 +177,7 @@ func TestResetAtEachRequest(t *testing.T) {
 				o.Timeout = 10 * time.Second
 				r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
 				if once {
-					if err != nil || r.Verdict != report.Verified || len(r.Errors) > 0 || len(r.SBOMs) != 1 {
+					if err != nil || r.Verdict != report.VerdictVerified || len(r.Errors) > 0 || len(r.SBOMs) != 1 {
 						t.Errorf("after one cut at %v: %v, %+v", path.Load(), err, r)
 					}
 					return
@@ -231,7 +231,7 @@ func TestManyReferrers(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(r.Errors), "--max-referrers") {
 		t.Errorf("nothing says that there are more: %+v", r.Errors)
 	}
-	if len(r.Signatures) == 0 || r.Signatures[0].Verdict != report.Verified {
+	if len(r.Signatures) == 0 || r.Signatures[0].Verdict != report.VerdictVerified {
 		t.Error("the signature in the tag is not shown as verified")
 	}
 }
@@ -258,7 +258,7 @@ func TestCyclicIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if asked.Load() > 60 || r.Verdict == report.Verified {
+	if asked.Load() > 60 || r.Verdict == report.VerdictVerified {
 		t.Errorf("%d requests, verdict %s", asked.Load(), r.Verdict)
 	}
 }

@@ -40,7 +40,7 @@ type found struct {
 	artifact sigstore.Artifact
 	platform string
 	// material is nil where the bytes could not be had; flaws then say why.
-	material *sigstore.Material
+	material *sigstore.Entity
 	flaws    []report.Check
 	// openpgp and blob are an OpenPGP signature, read and as it came; position
 	// is its place in its store, or that of a layer in its manifest.
@@ -91,7 +91,7 @@ type Inspection struct {
 	artifacts []*report.Artifact
 	found     []*found
 	sboms     []*foundSBOM
-	probes    []report.Probe
+	probes    []report.Lookup
 	problems  []report.Problem
 	notes     []string
 	// again fetches, by ID, artifacts that could not be had.
@@ -104,8 +104,8 @@ type Inspection struct {
 	askedPolicy string
 	// examined keeps results between reports of one policy, which is
 	// examinedFor.
-	examined    map[string]*report.Signed
-	examinedFor *sigstore.Policy
+	examined    map[string]*report.Signature
+	examinedFor *sigstore.VerifyOptions
 	complete    bool
 }
 

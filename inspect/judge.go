@@ -44,20 +44,20 @@ func (i *Inspection) deadline() time.Time {
 // network and may be called again under another policy; the inspection is only
 // read, so a report can be made while gathering goes on. Signatures that were not
 // checked by end, if that is a time, are said to be undecided.
-func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.Asked) *report.Report {
+func (i *Inspection) judge(end time.Time, policy *sigstore.VerifyOptions, asked report.Criteria) *report.Report {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.askedPolicy = asked.Policy
 	r := &report.Report{
-		SchemaVersion: report.SchemaVersion, Target: i.target, Asked: asked,
-		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{},
-		Diagnoses: []report.Diagnosis{}, Errors: append([]report.Problem{}, i.problems...), Probes: append([]report.Probe{}, i.probes...),
+		SchemaVersion: report.SchemaVersion, Target: i.target, Criteria: asked,
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{},
+		Diagnoses: []report.Diagnosis{}, Errors: append([]report.Problem{}, i.problems...), Lookups: append([]report.Lookup{}, i.probes...),
 		TrustedRoot: policy.Root.Origin, Notes: append(append([]string(nil), i.notes...), policy.Notes...), Partial: !i.complete,
 	}
-	sortProbes(r.Probes)
+	sortProbes(r.Lookups)
 	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })
 	i.account(r)
-	byID, unchecked := map[string]*report.Signed{}, 0
+	byID, unchecked := map[string]*report.Signature{}, 0
 	sboms := i.attachedSBOMs()
 	for _, f := range i.sorted() {
 		s := i.examine(f, policy, end)
@@ -98,9 +98,9 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.Policy, asked report.
 
 // examine runs the checks of one signature, or returns what can be said of one
 // whose bytes could not be had. It returns nil where end has passed.
-func (i *Inspection) examine(f *found, policy *sigstore.Policy, end time.Time) *report.Signed {
+func (i *Inspection) examine(f *found, policy *sigstore.VerifyOptions, end time.Time) *report.Signature {
 	if i.examinedFor != policy {
-		i.examined, i.examinedFor = map[string]*report.Signed{}, policy
+		i.examined, i.examinedFor = map[string]*report.Signature{}, policy
 	}
 	if s, ok := i.examined[f.id]; ok {
 		copied := *s
@@ -120,34 +120,34 @@ func (i *Inspection) examine(f *found, policy *sigstore.Policy, end time.Time) *
 }
 
 // notChecked is a signature for which there was no time.
-func notChecked(f *found) *report.Signed {
-	s := &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: []report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(),
+func notChecked(f *found) *report.Signature {
+	s := &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: []report.Check{{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(),
 		Status: report.StatusUnknown, Required: true, Detail: "the time for the run ended before this signature was checked"}}}
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
 	return s
 }
 
 // runChecks runs the checks that belong to the kind of signature.
-func (i *Inspection) runChecks(f *found, policy *sigstore.Policy) (s *report.Signed) {
+func (i *Inspection) runChecks(f *found, policy *sigstore.VerifyOptions) (s *report.Signature) {
 	defer func() {
 		// Certificates, tokens and packets are read by many parsers. Where one
 		// breaks down over a signature, the others still have their report.
 		if r := recover(); r != nil {
-			s = &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: []report.Check{{ID: report.BundleFormat, Title: report.BundleFormat.Title(),
-				Status: report.Fail, Required: true, Reason: "bundle-malformed", Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r)}}}
+			s = &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: []report.Check{{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(),
+				Status: report.StatusFail, Required: true, Reason: "bundle-malformed", Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r)}}}
 		}
 	}()
 	switch {
 	case f.kind == "openpgp":
 		return i.examineOpenPGP(f, policy)
 	case f.kind == "statement":
-		return sigstore.ExamineBare(f.material, f.artifact, policy)
+		return sigstore.VerifyBareStatement(f.material, f.artifact, policy)
 	case f.material != nil:
-		s = sigstore.Examine(f.material, f.artifact, policy)
-		s.Checks = append([]report.Check{{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(), Status: report.Pass, Required: true, Got: f.source.Digest}}, s.Checks...)
+		s = sigstore.Verify(f.material, f.artifact, policy)
+		s.Checks = append([]report.Check{{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusPass, Required: true, Got: f.source.Digest}}, s.Checks...)
 		return s
 	}
-	return &report.Signed{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.Failed, Checks: f.flaws}
+	return &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: f.flaws}
 }
 
 func formatOf(kind string) report.Format {
@@ -164,7 +164,7 @@ func formatOf(kind string) report.Format {
 
 // isAttestation tells the two lists of the report apart. A bundle that cannot
 // be read is taken for what was asked for.
-func isAttestation(f *found, asked report.Asked) bool {
+func isAttestation(f *found, asked report.Criteria) bool {
 	switch {
 	case f.kind == "att" || f.kind == "statement":
 		return true
@@ -199,34 +199,34 @@ func (i *Inspection) attachedSBOMs() map[string]bool {
 
 // count says whether a signature is among those that decide the verdict. sboms
 // are the manifests of attached SBOMs.
-func count(s *report.Signed, f *found, asked report.Asked, policy *sigstore.Policy, sboms map[string]bool) {
-	s.Counts, s.WhyNot = false, ""
+func count(s *report.Signature, f *found, asked report.Criteria, policy *sigstore.VerifyOptions, sboms map[string]bool) {
+	s.Deciding, s.NotDecidingBecause = false, ""
 	attestation := isAttestation(f, asked)
 	switch {
 	case f.role == roleFile && (asked.PredicateType == "" || s.PredicateType == "" || s.PredicateType == policy.PredicateType):
-		s.Counts = true
+		s.Deciding = true
 	case asked.Attachment == "sbom":
 		if f.role == roleAttachment && f.kind != "statement" && !attestation && sboms[f.artifact.Digest] {
-			s.Counts = true
+			s.Deciding = true
 			return
 		}
-		s.WhyNot = "the signature of the attached SBOM was asked for"
+		s.NotDecidingBecause = "the signature of the attached SBOM was asked for"
 	case f.role == rolePlatform:
-		s.WhyNot = "signs the manifest of " + f.platform + ", not the index that was asked for"
+		s.NotDecidingBecause = "signs the manifest of " + f.platform + ", not the index that was asked for"
 	case f.role == roleAttachment:
-		s.WhyNot = "signs something attached to the image, not the image"
+		s.NotDecidingBecause = "signs something attached to the image, not the image"
 	case f.role == roleContent:
-		s.WhyNot = "is what this reference holds, not a signature of it"
+		s.NotDecidingBecause = "is what this reference holds, not a signature of it"
 	case f.kind == "statement":
-		s.WhyNot = "a statement that nobody signed"
+		s.NotDecidingBecause = "a statement that nobody signed"
 	case asked.PredicateType != "" && !attestation && s.PredicateType != policy.PredicateType:
-		s.WhyNot = "attestations of type " + asked.PredicateType + " were asked for"
+		s.NotDecidingBecause = "attestations of type " + asked.PredicateType + " were asked for"
 	case asked.PredicateType != "" && s.PredicateType != "" && s.PredicateType != policy.PredicateType:
-		s.WhyNot = "an attestation of another type than " + asked.PredicateType
+		s.NotDecidingBecause = "an attestation of another type than " + asked.PredicateType
 	case asked.PredicateType == "" && attestation:
-		s.WhyNot = "an attestation; a signature was asked for (--type asks for attestations)"
+		s.NotDecidingBecause = "an attestation; a signature was asked for (--type asks for attestations)"
 	default:
-		s.Counts = true
+		s.Deciding = true
 	}
 }
 
@@ -263,7 +263,7 @@ func (i *Inspection) account(r *report.Report) {
 var storeOrder = map[report.Store]int{report.StoreTag: 0, report.StoreReferrer: 1, report.StoreReferrerTag: 2, report.StoreIndexChild: 3,
 	report.StoreExtension: 4, report.StoreLookaside: 5, report.StoreFile: 6}
 
-func sortProbes(probes []report.Probe) {
+func sortProbes(probes []report.Lookup) {
 	sort.SliceStable(probes, func(a, b int) bool {
 		pa, pb := probes[a], probes[b]
 		if pa.Subject != pb.Subject {

@@ -45,7 +45,7 @@ const maxKeyFile = 1 << 20
 // text itself, and adds it to what was asked for. A certificate is taken for its
 // key; a file of OpenPGP keys for any of them. The error is a *UsageError, or as
 // for notRead.
-func loadKey(ctx context.Context, p *sigstore.Policy, where string, options Options) error {
+func loadKey(ctx context.Context, p *sigstore.VerifyOptions, where string, options Options) error {
 	data, name, err := readKey(ctx, where, options)
 	if err != nil {
 		return notRead("the key "+name, err)
@@ -58,7 +58,7 @@ func loadKey(ctx context.Context, p *sigstore.Policy, where string, options Opti
 		if p.OpenPGP == nil {
 			p.OpenPGP = &openpgp.Keyring{}
 		}
-		p.OpenPGP.Join(ring)
+		p.OpenPGP.Merge(ring)
 		return nil
 	}
 	key, err := parseKey(data)

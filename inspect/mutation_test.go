@@ -29,7 +29,7 @@ type piece struct {
 	artifact sigstore.Artifact
 }
 
-func (p piece) read() *sigstore.Material {
+func (p piece) read() *sigstore.Entity {
 	switch p.form {
 	case "sig":
 		return sigstore.ReadSignature(p.layer)
@@ -296,23 +296,23 @@ func TestMutants(t *testing.T) {
 	t.Logf("%d mutants; still accepted, by field: %s", total, strings.Join(fields, "; "))
 }
 
-func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int) (total int, accepted map[string]int) {
+func mutateCase(t *testing.T, pieces []piece, policy *sigstore.VerifyOptions, bits int) (total int, accepted map[string]int) {
 	accepted = map[string]int{}
 	random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
 	for _, p := range pieces {
 		original := p.read()
-		reference := sigstore.Examine(original, p.artifact, policy)
-		if reference.Verdict != report.Verified {
+		reference := sigstore.Verify(original, p.artifact, policy)
+		if reference.Verdict != report.VerdictVerified {
 			continue
 		}
 		for _, m := range mutants(p, random, bits) {
 			total++
 			changed := m.piece.read()
-			result := sigstore.Examine(changed, p.artifact, policy)
-			if result.Verdict != report.Verified {
+			result := sigstore.Verify(changed, p.artifact, policy)
+			if result.Verdict != report.VerdictVerified {
 				continue
 			}
-			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource && result.TimeSource != report.Claimed {
+			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource && result.TimeSource != report.TimeClaimed {
 				t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
 			}
 			accepted[m.field]++
@@ -327,7 +327,7 @@ func mutateCase(t *testing.T, pieces []piece, policy *sigstore.Policy, bits int)
 	return total, accepted
 }
 
-func sameLeaf(a, b *sigstore.Material) bool {
+func sameLeaf(a, b *sigstore.Entity) bool {
 	if a.Certificate == nil || b.Certificate == nil {
 		return a.Certificate == b.Certificate
 	}

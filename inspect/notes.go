@@ -35,7 +35,7 @@ func addNotes(r *report.Report) {
 	if attested > 0 && bundles > 0 {
 		r.Notes = append(r.Notes, "cosign verify does not look at the predicate type of bundles, so it would count the attestations here as signatures too.")
 	}
-	for _, e := range []struct{ flag, text string }{{"--certificate-identity-regexp", r.Asked.IdentityRegexp}, {"--certificate-oidc-issuer-regexp", r.Asked.IssuerRegexp}} {
+	for _, e := range []struct{ flag, text string }{{"--certificate-identity-regexp", r.Criteria.IdentityRegexp}, {"--certificate-oidc-issuer-regexp", r.Criteria.IssuerRegexp}} {
 		if e.text != "" && (!strings.HasPrefix(e.text, "^") || !strings.HasSuffix(e.text, "$")) {
 			r.Notes = append(r.Notes, fmt.Sprintf("The expression %s of %s is not anchored with ^ and $, so it also matches longer names that merely contain a match.", e.text, e.flag))
 		}

@@ -14,7 +14,7 @@ import (
 // Options says what to inspect and how.
 type Options struct {
 	// Asked is what a signature is measured against.
-	Asked report.Asked
+	Asked report.Criteria
 	// Platform, as os/arch or os/arch/variant, picks a manifest from an index;
 	// it is then what the verdict is about. Empty leaves the index.
 	Platform string
@@ -53,7 +53,7 @@ type Options struct {
 	Control *Control
 
 	// prepared is what Asked comes to, where Prepare has worked that out.
-	prepared *sigstore.Policy
+	prepared *sigstore.VerifyOptions
 }
 
 // Prepare reads the keys and the trusted root that options ask for, once for

@@ -35,6 +35,6 @@ func (f *found) checkManifest(m *registry.Manifest) {
 
 // refuse notes a flaw of the place in which a signature lies.
 func (f *found) refuse(reason, want, got, detail string) {
-	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.ArtifactMediaType, Title: report.ArtifactMediaType.Title(), Status: report.Fail, Required: true,
+	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true,
 		Reason: reason, Want: want, Got: got, Detail: detail})
 }

@@ -72,7 +72,7 @@ func TestPlatforms(t *testing.T) {
 			// Explaining why nothing is signed looks at the platforms as well,
 			// but shows nothing of them.
 			looked := map[string]bool{}
-			for _, p := range r.Probes {
+			for _, p := range r.Lookups {
 				looked[p.Subject] = true
 			}
 			if len(looked) != test.probed || len(r.Artifacts) != test.shown || probed() < test.probed {

@@ -59,7 +59,7 @@ func (i *Inspection) evidenceWith(image containerspolicy.Image, attachments bool
 }
 
 // unreadable reports whether a store that podman reads could not be.
-func unreadable(p report.Probe, attachments bool) bool {
+func unreadable(p report.Lookup, attachments bool) bool {
 	switch registry.Outcome(p.Outcome) {
 	case registry.Found, registry.None, registry.Unsupported:
 		return false

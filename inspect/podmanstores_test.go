@@ -100,7 +100,7 @@ func TestAttachmentManifests(t *testing.T) {
 				t.Fatalf("diagnoses %+v", r.Diagnoses)
 			}
 			checkDiagnosis(t, r.Diagnoses[0])
-			if slices.ContainsFunc(r.Signatures, func(s *report.Signed) bool { return s.Counts }) {
+			if slices.ContainsFunc(r.Signatures, func(s *report.Signature) bool { return s.Deciding }) {
 				t.Errorf("a signature counts: %+v", r.Signatures)
 			}
 		})
@@ -112,7 +112,7 @@ func TestAttachmentManifests(t *testing.T) {
 func TestUnreadStoreIsNotQuoted(t *testing.T) {
 	s := newGPGStore(t)
 	s.refuse = true
-	r := s.inspect(t, report.Asked{Policy: strings.ReplaceAll(only(gpg("rsa.asc")), "@/", testdata+"/")})
+	r := s.inspect(t, report.Criteria{Policy: strings.ReplaceAll(only(gpg("rsa.asc")), "@/", testdata+"/")})
 	if r.Policy.Decision != report.PolicyUndecided || r.Policy.Message != "" || !strings.Contains(r.Policy.Reason, "could not be read") {
 		t.Errorf("%s, message %q, reason %q", r.Policy.Decision, r.Policy.Message, r.Policy.Reason)
 	}

@@ -9,32 +9,32 @@ import (
 
 // countForPolicy says of each signature whether a policy looks at it: those of
 // the manifest that would run, in stores and formats that podman reads.
-func (i *Inspection) countForPolicy(s *report.Signed, f *found, asked report.Asked) {
+func (i *Inspection) countForPolicy(s *report.Signature, f *found, asked report.Criteria) {
 	if asked.Policy == "" {
 		return
 	}
 	image := i.policyImage()
 	attachments, _ := i.stores.registries.UsesAttachments(image.Name)
-	s.Counts, s.WhyNot = false, ""
+	s.Deciding, s.NotDecidingBecause = false, ""
 	switch {
 	case f.artifact.Digest != image.Digest && image.Platform != "":
-		s.WhyNot = "the policy looks at the manifest of " + image.Platform
+		s.NotDecidingBecause = "the policy looks at the manifest of " + image.Platform
 	case f.artifact.Digest != image.Digest:
-		s.WhyNot = "it is not about the image"
+		s.NotDecidingBecause = "it is not about the image"
 	case image.Transport != "docker":
-		s.WhyNot = "a policy knows no signatures of an image on disk"
+		s.NotDecidingBecause = "a policy knows no signatures of an image on disk"
 	case f.kind == "openpgp":
-		s.Counts = true
+		s.Deciding = true
 	case f.kind == "sig" && f.source.Store == report.StoreTag && !attachments:
-		s.WhyNot = "registries.d does not turn on .sig tags for this image"
+		s.NotDecidingBecause = "registries.d does not turn on .sig tags for this image"
 	case f.kind == "sig" && f.source.Store == report.StoreTag:
 		if _, reason := i.refusedAttachments(image); reason != "" {
-			s.WhyNot = reason
+			s.NotDecidingBecause = reason
 			return
 		}
-		s.Counts = true
+		s.Deciding = true
 	default:
-		s.WhyNot = "a containers policy does not read this format"
+		s.NotDecidingBecause = "a containers policy does not read this format"
 	}
 }
 
@@ -45,10 +45,10 @@ func markAccepted(r *report.Report) {
 	for _, s := range r.Signatures {
 		switch {
 		case !accepted[s.ID]:
-		case s.Verdict == report.Unpinned:
-			s.Verdict, s.Pin = report.Verified, ""
+		case s.Verdict == report.VerdictUnpinned:
+			s.Verdict, s.Pin = report.VerdictVerified, ""
 			s.Notes = append(slices.Clone(s.Notes), "verified with the signer that the policy names; without it nobody would be named")
-		case s.Verdict == report.Failed:
+		case s.Verdict == report.VerdictFailed:
 			s.Notes = append(slices.Clone(s.Notes), "the policy accepts this signature; by cosign's own rules it fails, see the checks")
 		}
 	}

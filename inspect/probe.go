@@ -33,7 +33,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 	tag := registry.ArtifactTag(s.digest, kind)
 	m, err := g.signatures.Manifest(ctx, tag)
 	outcome := registry.OutcomeOf(err)
-	p := report.Probe{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = err.Error()
 	}
@@ -50,7 +50,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 		g.problem(source, err)
 		g.retryWith(source.Reference, func(ctx context.Context, g *gatherer) { g.probeTag(ctx, s, kind) })
 		g.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + kind, Source: source, Subject: s.digest,
-			State: report.Broken, Problem: err.Error(), SBOM: -1, Platform: s.platform})
+			State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform})
 	}
 }
 
@@ -129,7 +129,7 @@ func (g *gatherer) noteReferrers(s subject, store report.Store, reference string
 	if err == nil && count == 0 {
 		outcome = registry.None
 	}
-	p := report.Probe{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = err.Error()
 	}
@@ -154,7 +154,7 @@ func (g *gatherer) referrer(ctx context.Context, s subject, d registry.Descripto
 		if m.Subject != nil {
 			got = m.Subject.Digest
 		}
-		g.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest, State: report.Broken,
+		g.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest, State: report.StateFailed,
 			Problem: "it was listed as a referrer, but its subject is " + got + "; it was passed over", SBOM: -1, Platform: s.platform})
 		return
 	}
@@ -166,7 +166,7 @@ func (g *gatherer) referrer(ctx context.Context, s subject, d registry.Descripto
 func (g *gatherer) missingReferrer(s subject, d registry.Descriptor, source report.Source, err error) {
 	g.problem(source, err)
 	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest,
-		State: report.Broken, Problem: err.Error(), SBOM: -1, Platform: s.platform}
+		State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform}
 	if !isSBOMType(d.ArtifactType) {
 		a.Kind = report.KindSignature
 	}
@@ -179,7 +179,7 @@ func (g *gatherer) missingReferrer(s subject, d registry.Descriptor, source repo
 // blobFlaw describes bytes that could not be had as a failed check. missing is
 // the reason to give when the registry says that it has them not.
 func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
-	c := report.Check{ID: report.ArtifactBlob, Title: report.ArtifactBlob.Title(), Status: report.Fail, Required: true, Want: d.Digest, Got: "nothing", Detail: err.Error()}
+	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: err.Error()}
 	var e *registry.Error
 	switch {
 	case !errors.As(err, &e):

@@ -59,7 +59,7 @@ func keyWord(key string) string {
 }
 
 // assayCommand is the command line that asks the same of another reference.
-func assayCommand(asked report.Asked, reference string) string {
+func assayCommand(asked report.Criteria, reference string) string {
 	parts := []string{"assay", shellQuote(reference)}
 	for _, key := range asked.Keys {
 		parts = append(parts, "--key", keyWord(key))

@@ -33,7 +33,7 @@ func TestShellQuote(t *testing.T) {
 // TestAssayCommand wants a command for another reference to ask for the same
 // signer, so that following it does not ask for less.
 func TestAssayCommand(t *testing.T) {
-	asked := report.Asked{Keys: []string{"a b.pub", "-----BEGIN PUBLIC KEY-----\n…"}, Identity: "x@y", IssuerRegexp: "^https://", Workflow: map[string]string{"ref": "refs/heads/main"}, PredicateType: "vuln"}
+	asked := report.Criteria{Keys: []string{"a b.pub", "-----BEGIN PUBLIC KEY-----\n…"}, Identity: "x@y", IssuerRegexp: "^https://", Workflow: map[string]string{"ref": "refs/heads/main"}, PredicateType: "vuln"}
 	want := "assay 'oci:x$(y)@sha256:1' --key 'a b.pub' --key KEY --certificate-identity x@y --certificate-oidc-issuer-regexp '^https://' --type vuln --certificate-github-workflow-ref refs/heads/main"
 	if got := assayCommand(asked, "oci:x$(y)@sha256:1"); got != want {
 		t.Errorf("%s\nwant %s", got, want)

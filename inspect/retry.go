@@ -55,7 +55,7 @@ func (g *gatherer) retryWith(id string, again func(context.Context, *gatherer)) 
 
 // Retry fetches one artifact again that could not be had, and reports anew
 // under policy's demand. It returns nil when there is nothing to fetch again.
-func (i *Inspection) Retry(ctx context.Context, id string, asked report.Asked) (*report.Report, error) {
+func (i *Inspection) Retry(ctx context.Context, id string, asked report.Criteria) (*report.Report, error) {
 	ctx, cancel := i.options.bounded(ctx)
 	defer cancel()
 	policy, err := compile(ctx, asked, i.options)
@@ -84,11 +84,11 @@ func (i *Inspection) forget(id string) func(context.Context, *gatherer) {
 	delete(i.again, id)
 	i.examinedFor = nil
 	reference := a.Source.Reference
-	a.State, a.Problem, a.Signed, a.Bytes, a.SBOM = report.Fetching, "", nil, 0, -1
+	a.State, a.Problem, a.Signed, a.Bytes, a.SBOM = report.StateFetching, "", nil, 0, -1
 	i.found = slices.DeleteFunc(i.found, func(f *found) bool { return f.artifactID == id })
 	i.sboms = slices.DeleteFunc(i.sboms, func(b *foundSBOM) bool { return b.artifactID == id })
 	i.problems = slices.DeleteFunc(i.problems, func(p report.Problem) bool { return p.Source.Reference == reference })
-	i.probes = slices.DeleteFunc(i.probes, func(p report.Probe) bool {
+	i.probes = slices.DeleteFunc(i.probes, func(p report.Lookup) bool {
 		return p.Subject == a.Subject && i.probeReference(p.Reference) == reference
 	})
 	return again

@@ -43,7 +43,7 @@ func TestRetry(t *testing.T) {
 			before := i.Report(policy)
 			var id string
 			for _, a := range before.Artifacts {
-				if a.State == report.Broken {
+				if a.State == report.StateFailed {
 					id = a.ID
 				}
 			}
@@ -55,11 +55,11 @@ func TestRetry(t *testing.T) {
 			if err != nil || after == nil {
 				t.Fatalf("report %v, %v", after, err)
 			}
-			if after.Verdict != report.Verified || len(after.Errors) != 0 || len(after.SBOMs) != 1 || len(after.Signatures) != 2 || after.SBOMs[0].Trust != report.Verified {
+			if after.Verdict != report.VerdictVerified || len(after.Errors) != 0 || len(after.SBOMs) != 1 || len(after.Signatures) != 2 || after.SBOMs[0].Trust != report.VerdictVerified {
 				t.Errorf("verdict %s, errors %+v, %d SBOMs, %d signatures", after.Verdict, after.Errors, len(after.SBOMs), len(after.Signatures))
 			}
 			for _, a := range after.Artifacts {
-				if a.State != report.Done {
+				if a.State != report.StateDone {
 					t.Errorf("%s is %s: %s", a.ID, a.State, a.Problem)
 				}
 			}
@@ -80,7 +80,7 @@ func TestCancelOne(t *testing.T) {
 	o.Timeout, o.Control = time.Minute, new(Control)
 	begin := time.Now()
 	r, err := Run(context.Background(), host+"/sbom-attached-signed:1.0", o, func(e report.Event) {
-		if e.Artifact != nil && e.Artifact.State == report.Fetching && strings.HasSuffix(e.Artifact.ID, ".sbom") {
+		if e.Artifact != nil && e.Artifact.State == report.StateFetching && strings.HasSuffix(e.Artifact.ID, ".sbom") {
 			time.AfterFunc(50*time.Millisecond, func() { o.Control.Cancel(e.Artifact.ID) })
 		}
 	})
@@ -90,7 +90,7 @@ func TestCancelOne(t *testing.T) {
 	if took := time.Since(begin); took > 20*time.Second {
 		t.Errorf("it took %s", took)
 	}
-	if r.Verdict != report.Verified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "cancelled") {
+	if r.Verdict != report.VerdictVerified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "cancelled") {
 		t.Errorf("verdict %s, errors %+v", r.Verdict, r.Errors)
 	}
 }

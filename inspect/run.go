@@ -32,7 +32,7 @@ var ErrNoSuchImage = errors.New("no such image")
 
 // Gather does the fetching half of Run. The inspection can then be judged
 // several times, see Judge; the policy is the one for options.Asked.
-func Gather(ctx context.Context, target string, options Options, emit func(report.Event)) (*Inspection, *sigstore.Policy, error) {
+func Gather(ctx context.Context, target string, options Options, emit func(report.Event)) (*Inspection, *sigstore.VerifyOptions, error) {
 	reference, err := registry.ParseReference(target)
 	if err != nil {
 		return nil, nil, &UsageError{err}
@@ -43,7 +43,7 @@ func Gather(ctx context.Context, target string, options Options, emit func(repor
 	// The trusted root may come from the network; the image does not wait for
 	// it.
 	type compiled struct {
-		policy *sigstore.Policy
+		policy *sigstore.VerifyOptions
 		err    error
 	}
 	ready := make(chan compiled, 1)
@@ -108,7 +108,7 @@ func needsNetwork(options Options) bool {
 // as its only problem, and what was asked of the registry.
 func Unread(target string, reason error) *report.Report {
 	r := &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
-		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Probes: []report.Probe{},
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Lookups: []report.Lookup{},
 		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: reason.Error()}}, Headline: "could not be read"}
 	var c *costly
 	if errors.As(reason, &c) {
@@ -118,13 +118,13 @@ func Unread(target string, reason error) *report.Report {
 }
 
 // Report makes the report for what was asked of Gather.
-func (i *Inspection) Report(policy *sigstore.Policy) *report.Report {
+func (i *Inspection) Report(policy *sigstore.VerifyOptions) *report.Report {
 	return i.judge(i.deadline(), policy, i.options.Asked)
 }
 
 // Judge makes a report of the same evidence under another demand, without
 // asking the registry again.
-func (i *Inspection) Judge(ctx context.Context, asked report.Asked) (*report.Report, error) {
+func (i *Inspection) Judge(ctx context.Context, asked report.Criteria) (*report.Report, error) {
 	ctx, cancel := i.options.bounded(ctx)
 	defer cancel()
 	policy, err := compile(ctx, asked, i.options)
@@ -138,14 +138,14 @@ func (i *Inspection) Judge(ctx context.Context, asked report.Asked) (*report.Rep
 type teller struct {
 	mu      sync.Mutex
 	emit    func(report.Event)
-	policy  *sigstore.Policy
-	asked   report.Asked
+	policy  *sigstore.VerifyOptions
+	asked   report.Criteria
 	stopped bool
 	// next is when the next report may be made.
 	next time.Time
 }
 
-func (t *teller) setPolicy(p *sigstore.Policy) {
+func (t *teller) setPolicy(p *sigstore.VerifyOptions) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.policy = p
@@ -165,7 +165,7 @@ func (t *teller) changed(i *Inspection, a *report.Artifact) {
 	}
 	copied := *a
 	t.emit(report.Event{Artifact: &copied})
-	if t.policy == nil || a.State != report.Done && a.State != report.Broken || time.Now().Before(t.next) {
+	if t.policy == nil || a.State != report.StateDone && a.State != report.StateFailed || time.Now().Before(t.next) {
 		return
 	}
 	begun := time.Now()

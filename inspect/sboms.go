@@ -86,7 +86,7 @@ func (g *gatherer) addSBOM(b *foundSBOM) {
 }
 
 // judgeSBOMs gives each SBOM the trust of what signs it.
-func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signed) {
+func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signature) {
 	for _, b := range i.sboms {
 		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Own: i.isOwn(b), Data: b.data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.read.document; d != nil {
@@ -95,7 +95,7 @@ func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Sign
 			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
 		}
 		s.Trust, s.TrustReason = i.trustOf(b, r, signed)
-		if s.Trust == report.Unsigned && !i.complete {
+		if s.Trust == report.VerdictUnsigned && !i.complete {
 			s.Trust, s.TrustReason = report.VerdictUnknown, "still looking for a signature"
 		}
 		r.SBOMs = append(r.SBOMs, s)
@@ -113,37 +113,37 @@ func (i *Inspection) isOwn(b *foundSBOM) bool {
 	return ok && own.Digest == b.subject
 }
 
-func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*report.Signed) (report.Verdict, string) {
+func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*report.Signature) (report.Verdict, string) {
 	s := signed[b.signedID]
 	if s != nil {
-		if c, ok := s.Check(report.StatementSubject); ok && c.Status == report.Fail {
-			return report.SubjectMismatch, "the statement speaks of " + c.Got
+		if c, ok := s.Check(report.CheckStatementSubject); ok && c.Status == report.StatusFail {
+			return report.VerdictSubjectMismatch, "the statement speaks of " + c.Got
 		}
 	}
 	switch {
 	case b.about != "" && b.about != b.subject:
-		return report.SubjectMismatch, "its manifest says that it is about " + b.about
+		return report.VerdictSubjectMismatch, "its manifest says that it is about " + b.about
 	case b.index != "":
-		if v, of := bestFor(b.index, r.Signatures); v == report.Verified || v == report.Unpinned {
+		if v, of := bestFor(b.index, r.Signatures); v == report.VerdictVerified || v == report.VerdictUnpinned {
 			return v, "nobody signed the statement itself, but it is part of the index that " + of + " signs"
 		}
-		return report.Unsigned, "a statement by the builder in the index that nobody signed: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "a statement by the builder in the index that nobody signed: anyone with push rights could have put it there"
 	case b.bare:
-		return report.Unsigned, "a statement that nobody signed: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "a statement that nobody signed: anyone with push rights could have put it there"
 	case s != nil:
 		return s.Verdict, "by the attestation that holds it"
 	default:
 		if v, of := bestFor(b.manifest, r.Signatures); of != "" {
 			return v, "by " + of + " of the SBOM's own manifest"
 		}
-		return report.Unsigned, "nobody signed it: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "nobody signed it: anyone with push rights could have put it there"
 	}
 }
 
 // bestFor returns the best verdict among the signatures of a digest, and which
 // signature that is.
-func bestFor(digest string, signatures []*report.Signed) (verdict report.Verdict, id string) {
-	rank := map[report.Verdict]int{report.Failed: 1, report.Unpinned: 2, report.Verified: 3}
+func bestFor(digest string, signatures []*report.Signature) (verdict report.Verdict, id string) {
+	rank := map[report.Verdict]int{report.VerdictFailed: 1, report.VerdictUnpinned: 2, report.VerdictVerified: 3}
 	for _, s := range signatures {
 		if s.Subject == digest && rank[s.Verdict] > rank[verdict] {
 			verdict, id = s.Verdict, "signature "+s.ID

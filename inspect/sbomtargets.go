@@ -26,9 +26,9 @@ import (
 // The error is a *UsageError for a target that is neither, or an image without
 // the SBOM asked for; otherwise as for Run.
 func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(report.Event)) (*report.Report, error) {
-	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Asked: options.Asked,
+	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Criteria: options.Asked,
 		Target: report.Target{Reference: strings.Join(targets, "  "), Artifact: report.ArtifactDocument}, Headline: "what it says is inside",
-		Signatures: []*report.Signed{}, Attestations: []*report.Signed{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Errors: []report.Problem{}}
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Errors: []report.Problem{}}
 	for _, target := range targets {
 		found, err := sbomsOf(ctx, target, options, emit)
 		if err != nil {
@@ -42,7 +42,7 @@ func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(
 	for i, b := range out.SBOMs {
 		title := fmt.Sprintf("%s %d", b.Source.Reference, i+1)
 		out.Artifacts = append(out.Artifacts, report.Artifact{ID: title, Kind: report.KindSBOM, Title: b.Source.Reference, Source: b.Source,
-			Subject: b.SubjectDigest, State: report.Done, SBOM: i, Platform: b.Platform})
+			Subject: b.SubjectDigest, State: report.StateDone, SBOM: i, Platform: b.Platform})
 	}
 	return out, nil
 }
@@ -104,7 +104,7 @@ func namesFile(target string) bool {
 func readableSBOMs(all []*report.SBOM) []*report.SBOM {
 	var out []*report.SBOM
 	for _, own := range []bool{true, false} {
-		for _, trust := range []report.Verdict{report.Verified, report.Unpinned, report.Unsigned, report.VerdictUnknown, report.Failed, report.SubjectMismatch} {
+		for _, trust := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnsigned, report.VerdictUnknown, report.VerdictFailed, report.VerdictSubjectMismatch} {
 			for _, b := range all {
 				if b.Own == own && b.Trust == trust && b.Document != nil {
 					out = append(out, b)
@@ -156,7 +156,7 @@ func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, 
 	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)
 	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: registry.DigestOf(data, "")},
-		Format: d.Format, Trust: report.Unsigned, TrustReason: "a file; nothing says who signed it",
+		Format: d.Format, Trust: report.VerdictUnsigned, TrustReason: "a file; nothing says who signed it",
 		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
 		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil
 }

@@ -117,12 +117,12 @@ func TestAttachedSBOMOnly(t *testing.T) {
 			c.tag(byTag(image, "sbom"), other)
 			c.tag(byTag(image, kind), signed)
 			options := faultOptions()
-			options.Asked = report.Asked{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
+			options.Asked = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
 			r, err := Run(context.Background(), c.serve()+"@"+image, options, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.Verified || len(r.SBOMs) == 0 || r.SBOMs[0].Trust == report.Verified {
+			if r.Verdict == report.VerdictVerified || len(r.SBOMs) == 0 || r.SBOMs[0].Trust == report.VerdictVerified {
 				t.Errorf("verdict %s, SBOMs %+v", r.Verdict, r.SBOMs)
 			}
 		})
@@ -138,12 +138,12 @@ func TestMessageSignatureIsNoAttestation(t *testing.T) {
 		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data)))))
 	artifact := sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}
 	policy := s.policy(t)
-	if got := sigstore.Examine(m, artifact, policy); got.Verdict != report.Verified {
+	if got := sigstore.Verify(m, artifact, policy); got.Verdict != report.VerdictVerified {
 		t.Fatalf("the signature itself: %s, %+v", got.Verdict, got.Checks)
 	}
 	policy.PredicateType = "https://cosign.sigstore.dev/attestation/vuln/v1"
-	got := sigstore.Examine(m, artifact, policy)
-	if c, ok := got.Check(report.BundleFormat); got.Verdict != report.Failed || !ok || c.Reason != "bundle-content-kind-unexpected" {
+	got := sigstore.Verify(m, artifact, policy)
+	if c, ok := got.Check(report.CheckBundleFormat); got.Verdict != report.VerdictFailed || !ok || c.Reason != "bundle-content-kind-unexpected" {
 		t.Errorf("as an attestation: %s, %+v", got.Verdict, c)
 	}
 }
@@ -168,8 +168,8 @@ func TestRootAsLeaf(t *testing.T) {
 	root := emptyRoot(t)
 	root.Authorities = append(root.Authorities, trust.Authority{Root: a.root, Name: "x"})
 	for _, ignore := range []bool{false, true} {
-		policy := &sigstore.Policy{Root: root, Now: now, IgnoreLog: ignore, IgnoreSCT: true}
-		if got := sigstore.Examine(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.Failed {
+		policy := &sigstore.VerifyOptions{Root: root, Now: now, IgnoreLog: ignore, IgnoreSCT: true}
+		if got := sigstore.Verify(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.VerdictFailed {
 			t.Errorf("verdict %s", got.Verdict)
 		}
 	}
@@ -204,8 +204,8 @@ func TestOversizedMaterial(t *testing.T) {
 		"time out of range":           layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` + body + `","integratedTime":999999999999999,"logIndex":1,"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := sigstore.Examine(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.Policy{Root: emptyRoot(t), Now: begun})
-			if got.Verdict != report.Failed {
+			got := sigstore.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
+			if got.Verdict != report.VerdictFailed {
 				t.Errorf("verdict %s", got.Verdict)
 			}
 			if _, err := json.Marshal(got); err != nil {
@@ -225,7 +225,7 @@ func TestSuggestOnlyNamed(t *testing.T) {
 	for key, want := range map[string]string{"demo/k-p256.pub": "It accepts", "demo/k-other.pub": "not by the signer that you named"} {
 		options := faultOptions()
 		options.SuggestPolicy = true
-		options.Asked = report.Asked{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+		options.Asked = report.Criteria{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -299,13 +299,13 @@ func TestCertificateChainReplaces(t *testing.T) {
 		want              report.Verdict
 		note              bool
 	}{
-		{"no chain", "", "", report.Verified, false},
-		{"chain alone", chain, "", report.Failed, false},
-		{"chain and trusted root", chain, file, report.Verified, true},
+		{"no chain", "", "", report.VerdictVerified, false},
+		{"chain alone", chain, "", report.VerdictFailed, false},
+		{"chain and trusted root", chain, file, report.VerdictVerified, true},
 	} {
 		options := faultOptions()
 		options.Root = root
-		options.Asked = report.Asked{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
+		options.Asked = report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-keyless-github:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -136,7 +136,7 @@ func (g *gatherer) probeExtension(ctx context.Context, s subject) bool {
 	}
 	found, err := remote.ExtensionSignatures(ctx, s.digest)
 	if registry.OutcomeOf(err) == registry.Unsupported {
-		g.probe(report.Probe{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: string(registry.Unsupported)})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: string(registry.Unsupported)})
 		return false
 	}
 	g.stored(s, report.StoreExtension, "extensions/v2/…/signatures/"+s.digest, found, err)
@@ -145,7 +145,7 @@ func (g *gatherer) probeExtension(ctx context.Context, s subject) bool {
 
 func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 	if g.stores.problem != nil {
-		g.probe(report.Probe{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: g.stores.problem.Error()})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: g.stores.problem.Error()})
 		g.problem(report.Source{Store: report.StoreLookaside, Reference: "registries.d"}, g.stores.problem)
 		return
 	}
@@ -188,7 +188,7 @@ func (g *gatherer) stored(s subject, store report.Store, name string, found []re
 	if err == nil && len(found) == 0 {
 		outcome = registry.None
 	}
-	p := report.Probe{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
 	if err != nil {
 		p.Detail = err.Error()
 		g.problem(report.Source{Store: store, Reference: name}, err)
@@ -204,7 +204,7 @@ func (g *gatherer) addOpenPGP(s subject, store report.Store, reference string, d
 	source := report.Source{Store: store, Reference: reference, Digest: registry.DigestOf(data, ""), MediaType: mediaTypeOpenPGP}
 	id := reference + " " + s.digest
 	g.node(&report.Artifact{ID: id, Parent: s.parent, Kind: report.KindSignature, Title: path.Base(reference), Source: source, Subject: s.digest,
-		State: report.Done, Bytes: int64(len(data)), Total: int64(len(data)), SBOM: -1, Platform: s.platform})
+		State: report.StateDone, Bytes: int64(len(data)), Total: int64(len(data)), SBOM: -1, Platform: s.platform})
 	f := &found{role: s.role, source: source, artifactID: id, kind: "openpgp", platform: s.platform, openpgp: m, blob: data, position: position}
 	f.artifact.Digest, f.artifact.Image = s.digest, true
 	g.addFound(f)
@@ -226,7 +226,7 @@ func (g *gatherer) readResults(s subject) {
 		}
 	}
 	if len(g.stores.results) > 0 {
-		g.probe(report.Probe{Subject: s.digest, Store: report.StoreFile, Reference: g.options.Stores.SignerResults, Outcome: string(registry.Found)})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: g.options.Stores.SignerResults, Outcome: string(registry.Found)})
 	}
 }
 

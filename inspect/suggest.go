@@ -18,13 +18,13 @@ import (
 // trusts nobody by itself: where the user named a signer no other is suggested,
 // else every signer that holds up may be named, and the notes say where their
 // key was found and that somebody should compare it.
-func (i *Inspection) suggest(r *report.Report, image containerspolicy.Image, asked *sigstore.Policy) *report.PolicySuggestion {
+func (i *Inspection) suggest(r *report.Report, image containerspolicy.Image, asked *sigstore.VerifyOptions) *report.PolicySuggestion {
 	if r.Policy.Decision.Accepts() && !i.options.SuggestPolicy {
 		return nil
 	}
 	var signers []containerspolicy.Signer
 	for _, s := range r.Signatures {
-		if s.Subject != image.Digest || asked.Pinned() && s.Verdict != report.Verified {
+		if s.Subject != image.Digest || asked.Pinned() && s.Verdict != report.VerdictVerified {
 			continue
 		}
 		f := i.foundByID(s.ID)
@@ -53,7 +53,7 @@ func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool)
 	for _, s := range r.Signatures {
 		switch {
 		case s.Subject != image.Digest:
-		case named && s.Verdict != report.Verified && fits(s):
+		case named && s.Verdict != report.VerdictVerified && fits(s):
 			others++
 		case strings.HasPrefix(string(s.Format), "sigstore-bundle"):
 			bundles++
@@ -86,13 +86,13 @@ func (i *Inspection) foundByID(id string) *found {
 }
 
 // signerOf says how a policy would name the signer of a signature that holds.
-func (i *Inspection) signerOf(s *report.Signed, f *found, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
+func (i *Inspection) signerOf(s *report.Signature, f *found, asked *sigstore.VerifyOptions) (containerspolicy.Signer, bool) {
 	switch {
 	case f.kind == "openpgp":
 		return i.openPGPSigner(s, f, asked)
 	case f.kind != "sig" || f.source.Store != report.StoreTag || !fits(s):
 		return containerspolicy.Signer{}, false
-	case s.Certificate != nil && s.Verdict == report.Failed:
+	case s.Certificate != nil && s.Verdict == report.VerdictFailed:
 		return containerspolicy.Signer{}, false
 	case s.Certificate != nil:
 		return fulcioSigner(s, asked)
@@ -107,17 +107,17 @@ func (i *Inspection) signerOf(s *report.Signed, f *found, asked *sigstore.Policy
 }
 
 // fits reports whether a cosign signature fits its claims, whoever made it.
-func fits(s *report.Signed) bool {
-	value, ok := s.Check(report.SignatureValue)
-	digest, about := s.Check(report.ClaimsDigest)
-	return ok && about && value.Status == report.Pass && digest.Status == report.Pass
+func fits(s *report.Signature) bool {
+	value, ok := s.Check(report.CheckSignatureValue)
+	digest, about := s.Check(report.CheckClaimsDigest)
+	return ok && about && value.Status == report.StatusPass && digest.Status == report.StatusPass
 }
 
-func (i *Inspection) openPGPSigner(s *report.Signed, f *found, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
+func (i *Inspection) openPGPSigner(s *report.Signature, f *found, asked *sigstore.VerifyOptions) (containerspolicy.Signer, bool) {
 	ring := &openpgp.Keyring{}
-	ring.Join(asked.OpenPGP)
+	ring.Merge(asked.OpenPGP)
 	if l := i.containersPolicy(i.askedPolicy); l != nil {
-		ring.Join(l.ring)
+		ring.Merge(l.ring)
 	}
 	key := ring.Export(f.openpgp)
 	if key == nil || s.Key == nil || s.Key.OpenPGP == nil {
@@ -132,7 +132,7 @@ func (i *Inspection) openPGPSigner(s *report.Signed, f *found, asked *sigstore.P
 
 // fulcioSigner names an e-mail signer with the authorities and logs of the
 // trusted root.
-func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (containerspolicy.Signer, bool) {
+func fulcioSigner(s *report.Signature, asked *sigstore.VerifyOptions) (containerspolicy.Signer, bool) {
 	email := ""
 	for _, san := range s.Certificate.SANs {
 		if strings.Contains(san.Value, "@") && !strings.Contains(san.Value, "://") {
@@ -144,7 +144,7 @@ func fulcioSigner(s *report.Signed, asked *sigstore.Policy) (containerspolicy.Si
 	}
 	out := containerspolicy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
 		Note: "Authorities and log keys are those of the trusted root: " + asked.Root.Origin + "."}
-	if s.Verdict != report.Verified {
+	if s.Verdict != report.VerdictVerified {
 		out.Note = "Anybody can sign in their own name: make sure that " + email + " is the publisher before you use this. " + out.Note
 	}
 	for _, authority := range asked.Root.Authorities {

@@ -28,13 +28,13 @@ var upstreamCases = []upstreamCase{
 		"foo!oidc.local", "http://oidc.local:8080"},
 }
 
-func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigstore.Policy, a *sigstore.Artifact) string) (*report.Signed, report.Diagnosis) {
+func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigstore.VerifyOptions, a *sigstore.Artifact) string) (*report.Signature, report.Diagnosis) {
 	t.Helper()
 	raw, err := data.Bundle(t, c.bundle).MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &sigstore.Policy{WantIdentity: true, Identity: c.identity, Issuer: c.issuer, Root: upstreamRoot(t, c.root), Now: time.Now()}
+	p := &sigstore.VerifyOptions{WantIdentity: true, Identity: c.identity, Issuer: c.issuer, Root: upstreamRoot(t, c.root), Now: time.Now()}
 	if p.Hash, err = sigstore.HashByName(""); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigsto
 	if change != nil {
 		text = change(text, p, &artifact)
 	}
-	s := sigstore.Examine(sigstore.ReadBundle([]byte(text)), artifact, p)
+	s := sigstore.Verify(sigstore.ReadBundle([]byte(text)), artifact, p)
 	d, _, _ := diagnoseSigned(causes(), s, &diagnosisContext{report: &report.Report{}, policy: p})
 	return s, d
 }
@@ -71,19 +71,19 @@ func TestUpstreamBundles(t *testing.T) {
 		for _, change := range []struct {
 			name   string
 			causes []string
-			do     func(string, *sigstore.Policy, *sigstore.Artifact) string
+			do     func(string, *sigstore.VerifyOptions, *sigstore.Artifact) string
 		}{
 			{"nothing", nil, nil},
-			{"digest", []string{"dsse-subject-mismatch", "payload-digest-mismatch", "signature-tampered", "payload-tampered", "rekor-body-hash-mismatch"}, func(b string, _ *sigstore.Policy, a *sigstore.Artifact) string {
+			{"digest", []string{"dsse-subject-mismatch", "payload-digest-mismatch", "signature-tampered", "payload-tampered", "rekor-body-hash-mismatch"}, func(b string, _ *sigstore.VerifyOptions, a *sigstore.Artifact) string {
 				algorithm, value, _ := strings.Cut(a.Digest, ":")
 				a.Digest = algorithm + ":" + strings.Repeat("0", len(value))
 				return b
 			}},
-			{"identity", []string{"wrong-identity"}, func(b string, p *sigstore.Policy, _ *sigstore.Artifact) string {
+			{"identity", []string{"wrong-identity"}, func(b string, p *sigstore.VerifyOptions, _ *sigstore.Artifact) string {
 				p.Identity = "somebody@example.com"
 				return b
 			}},
-			{"root", []string{"unknown-ca", "trusted-root-empty"}, func(b string, p *sigstore.Policy, _ *sigstore.Artifact) string {
+			{"root", []string{"unknown-ca", "trusted-root-empty"}, func(b string, p *sigstore.VerifyOptions, _ *sigstore.Artifact) string {
 				other := "scaffolding.json"
 				if c.root == other {
 					other = "public-good.json"
@@ -91,19 +91,19 @@ func TestUpstreamBundles(t *testing.T) {
 				p.Root = upstreamRoot(t, other)
 				return b
 			}},
-			{"time", []string{"set-signature-invalid"}, func(b string, _ *sigstore.Policy, _ *sigstore.Artifact) string {
+			{"time", []string{"set-signature-invalid"}, func(b string, _ *sigstore.VerifyOptions, _ *sigstore.Artifact) string {
 				return strings.Replace(b, `"integratedTime":"1`, `"integratedTime":"2`, 1)
 			}},
 		} {
 			t.Run(c.bundle+" "+change.name, func(t *testing.T) {
 				s, d := c.examine(t, change.do)
 				if change.causes == nil {
-					if s.Verdict != report.Verified {
+					if s.Verdict != report.VerdictVerified {
 						t.Errorf("verdict %s, diagnosis %+v", s.Verdict, d)
 					}
 					return
 				}
-				if s.Verdict == report.Verified || !contains(change.causes, d.Cause) {
+				if s.Verdict == report.VerdictVerified || !contains(change.causes, d.Cause) {
 					t.Errorf("verdict %s, cause %q; want one of %v", s.Verdict, d.Cause, change.causes)
 				}
 			})

@@ -9,23 +9,23 @@ import (
 // drawVerdict decides for the image from the signatures that count.
 func drawVerdict(r *report.Report) {
 	counting := Counting(r)
-	best := report.Unsigned
+	best := report.VerdictUnsigned
 	for _, s := range counting {
 		switch {
-		case s.Verdict == report.Verified:
-			best = report.Verified
-		case s.Verdict == report.Unpinned && best != report.Verified:
-			best = report.Unpinned
-		case s.Verdict == report.Failed && best == report.Unsigned:
-			best = report.Failed
+		case s.Verdict == report.VerdictVerified:
+			best = report.VerdictVerified
+		case s.Verdict == report.VerdictUnpinned && best != report.VerdictVerified:
+			best = report.VerdictUnpinned
+		case s.Verdict == report.VerdictFailed && best == report.VerdictUnsigned:
+			best = report.VerdictFailed
 		}
 	}
 	// Something of the wrong kind was found where a kind was asked for:
 	// attestations of another type are signatures, but none is acceptable.
-	if best == report.Unsigned && r.Asked.PredicateType != "" && len(attestationsOf(r)) > 0 {
-		best = report.Failed
+	if best == report.VerdictUnsigned && r.Criteria.PredicateType != "" && len(attestationsOf(r)) > 0 {
+		best = report.VerdictFailed
 	}
-	if (best == report.Unsigned || best == report.Failed) && undecidedStore(r) {
+	if (best == report.VerdictUnsigned || best == report.VerdictFailed) && undecidedStore(r) {
 		best = report.VerdictUnknown
 	}
 	r.Verdict = best
@@ -33,8 +33,8 @@ func drawVerdict(r *report.Report) {
 
 // attestationsOf returns the signed attestations of the target itself, of
 // whatever type.
-func attestationsOf(r *report.Report) []*report.Signed {
-	var out []*report.Signed
+func attestationsOf(r *report.Report) []*report.Signature {
+	var out []*report.Signature
 	for _, s := range r.Attestations {
 		if s.Subject == r.Target.Digest && s.Format != report.FormatBareStatement {
 			out = append(out, s)
@@ -44,10 +44,10 @@ func attestationsOf(r *report.Report) []*report.Signed {
 }
 
 // Counting returns the signatures and attestations that decide the verdict.
-func Counting(r *report.Report) []*report.Signed {
-	var out []*report.Signed
+func Counting(r *report.Report) []*report.Signature {
+	var out []*report.Signature
 	for _, s := range r.All() {
-		if s.Counts {
+		if s.Deciding {
 			out = append(out, s)
 		}
 	}
@@ -59,13 +59,13 @@ func Counting(r *report.Report) []*report.Signed {
 // target do not matter, nor do bytes that the registry served wrongly: those
 // are a signature that fails.
 func undecidedStore(r *report.Report) bool {
-	for _, p := range r.Probes {
-		if p.Failed() && (p.Subject == r.Target.Digest || r.Asked.Attachment != "") {
+	for _, p := range r.Lookups {
+		if p.Failed() && (p.Subject == r.Target.Digest || r.Criteria.Attachment != "") {
 			return true
 		}
 	}
 	for _, s := range Counting(r) {
-		if c, ok := s.Check(report.ArtifactBlob); ok && c.Status == report.StatusUnknown {
+		if c, ok := s.Check(report.CheckArtifactBlob); ok && c.Status == report.StatusUnknown {
 			return true
 		}
 	}
@@ -77,11 +77,11 @@ func undecidedStore(r *report.Report) bool {
 // 12 signed but not acceptably.
 func ExitCode(r *report.Report) int {
 	switch r.Verdict {
-	case report.Verified, report.Unpinned, report.Unchecked:
+	case report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnchecked:
 		return 0
-	case report.Unsigned:
+	case report.VerdictUnsigned:
 		return 10
-	case report.Failed:
+	case report.VerdictFailed:
 		return 12
 	}
 	return 1
@@ -89,36 +89,36 @@ func ExitCode(r *report.Report) int {
 
 // headline says the verdict in a sentence.
 func headline(r *report.Report) string {
-	if r.Policy != nil && r.Asked.Policy != "" {
+	if r.Policy != nil && r.Criteria.Policy != "" {
 		return policyHeadline(r)
 	}
 	counting := Counting(r)
 	n := len(counting)
 	switch r.Verdict {
-	case report.Verified:
+	case report.VerdictVerified:
 		good := 0
 		for _, s := range counting {
-			if s.Verdict == report.Verified {
+			if s.Verdict == report.VerdictVerified {
 				good++
 			}
 		}
 		said := fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
-		if r.Asked.IgnoreClaims {
+		if r.Criteria.IgnoreClaims {
 			said += "; whether it is about this image was not asked"
 		}
 		return said
-	case report.Unpinned:
+	case report.VerdictUnpinned:
 		return "intact, but you named no signer"
-	case report.Failed:
+	case report.VerdictFailed:
 		if len(r.Diagnoses) > 0 {
 			return "signed, but " + r.Diagnoses[0].Title
 		}
 		return "signed, but not acceptably"
-	case report.Unsigned:
-		if r.Asked.Attachment != "" {
+	case report.VerdictUnsigned:
+		if r.Criteria.Attachment != "" {
 			return "nobody signed the attached SBOM"
 		}
-		if r.Asked.PredicateType != "" {
+		if r.Criteria.PredicateType != "" {
 			return "no attestation of this type found"
 		}
 		if len(r.Diagnoses) > 0 && r.Diagnoses[0].Cause != "no-signature" {
@@ -134,7 +134,7 @@ func headline(r *report.Report) string {
 
 func ofMany(good, n int, r *report.Report) string {
 	what := "signature"
-	if r.Asked.PredicateType != "" {
+	if r.Criteria.PredicateType != "" {
 		what = "attestation"
 	}
 	if n == 1 {

@@ -178,7 +178,7 @@ func (c *column) reorder(keys []sortKey, lower []string) {
 // the largest number, to come last. For versions only whether there is one
 // counts, as their order is not that of bytes.
 func head(text string, skip int, natural bool) uint64 {
-	if !Asserted(text) {
+	if !HasValue(text) {
 		return 1<<64 - 1
 	}
 	if natural {
@@ -195,7 +195,7 @@ func commonPrefix(texts []string) int {
 	}
 	prefix, started := "", false
 	for _, text := range texts {
-		if !Asserted(text) {
+		if !HasValue(text) {
 			continue
 		}
 		if !started {

@@ -116,7 +116,7 @@ func (d *Difference) compare(before, after *Package) {
 // where another writes nothing is no change.
 func licenseChanged(before, after *Package) bool {
 	a, b := before.License(), after.License()
-	return a != b && (Asserted(a) || Asserted(b))
+	return a != b && (HasValue(a) || HasValue(b))
 }
 
 // Empty reports whether the documents list the same packages.

@@ -143,9 +143,9 @@ func (d *Document) Raw(p *Package) []byte {
 	return d.Source[p.Offset : p.Offset+p.Length]
 }
 
-// Asserted reports whether a value says something: it is not empty,
+// HasValue reports whether a value says something: it is not empty,
 // NOASSERTION or NONE, nor the "not provided" of some tools.
-func Asserted(value string) bool {
+func HasValue(value string) bool {
 	switch value {
 	case "", "NOASSERTION", "NONE", "UNKNOWN", "[not provided]", "noassertion", "none":
 		return false

@@ -162,7 +162,7 @@ func orNoAssertion(text string) string {
 }
 
 func agentText(kind AgentKind, name string) string {
-	if !Asserted(name) {
+	if !HasValue(name) {
 		return "NOASSERTION"
 	}
 	if kind != Person {

@@ -17,7 +17,7 @@ type Package struct {
 	OriginatorKind AgentKind `json:"originatorKind,omitempty"`
 	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out, which
 	// there stands for true.
-	FilesAnalyzed    Tristate `json:"filesAnalyzed,omitempty"`
+	FilesAnalyzed    OptionalBool `json:"filesAnalyzed,omitempty"`
 	LicenseConcluded string   `json:"licenseConcluded,omitempty"`
 	LicenseDeclared  string   `json:"licenseDeclared,omitempty"`
 	Copyright        string   `json:"copyright,omitempty"`
@@ -97,18 +97,18 @@ func (k AgentKind) String() string {
 // MarshalText writes the kind for JSON.
 func (k AgentKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// Tristate is a boolean that can be left out.
-type Tristate uint8
+// OptionalBool is a boolean that can be left out.
+type OptionalBool uint8
 
 // The states.
 const (
-	Unset Tristate = iota
+	Unset OptionalBool = iota
 	False
 	True
 )
 
 // MarshalText writes the state for JSON.
-func (t Tristate) MarshalText() ([]byte, error) {
+func (t OptionalBool) MarshalText() ([]byte, error) {
 	return []byte([...]string{"", "false", "true"}[t%3]), nil
 }
 
@@ -143,10 +143,10 @@ func (p *Package) Detail() *PackageDetails {
 
 // License returns the licence to show: the declared one, else the concluded.
 func (p *Package) License() string {
-	if Asserted(p.LicenseDeclared) {
+	if HasValue(p.LicenseDeclared) {
 		return p.LicenseDeclared
 	}
-	if Asserted(p.LicenseConcluded) || p.LicenseDeclared == "" {
+	if HasValue(p.LicenseConcluded) || p.LicenseDeclared == "" {
 		return p.LicenseConcluded
 	}
 	return p.LicenseDeclared

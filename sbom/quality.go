@@ -49,9 +49,9 @@ type Dangling struct {
 func NewQuality(d *Document, g *Graph) *Quality {
 	q := &Quality{}
 	q.Minimum = append(q.Minimum,
-		perPackage(d, "supplier", "supplier name", "a supplier other than NOASSERTION", func(i int) bool { return Asserted(d.Packages[i].Supplier) }),
-		perPackage(d, "name", "component name", "", func(i int) bool { return Asserted(d.Packages[i].Name) }),
-		perPackage(d, "version", "version of the component", "", func(i int) bool { return Asserted(d.Packages[i].Version) }),
+		perPackage(d, "supplier", "supplier name", "a supplier other than NOASSERTION", func(i int) bool { return HasValue(d.Packages[i].Supplier) }),
+		perPackage(d, "name", "component name", "", func(i int) bool { return HasValue(d.Packages[i].Name) }),
+		perPackage(d, "version", "version of the component", "", func(i int) bool { return HasValue(d.Packages[i].Version) }),
 		perPackage(d, "identifier", "other unique identifiers", "a purl, a CPE or another external reference", func(i int) bool { return identified(&d.Packages[i]) }),
 		perPackage(d, "relationship", "dependency relationship", "a relationship of dependency or containment, or being the root",
 			func(i int) bool { return g.Reason(i) == IsRoot || g.hasParents(i) || len(g.Children(i)) > 0 }),
@@ -98,7 +98,7 @@ func identified(p *Package) bool {
 // authored wants somebody or something named as creator.
 func authored(d *Document) bool {
 	for _, creator := range d.Creators {
-		if _, name := SplitAgent(creator); Asserted(name) {
+		if _, name := SplitAgent(creator); HasValue(name) {
 			return true
 		}
 	}

@@ -207,7 +207,7 @@ func (x *Index) matchColumn(c Column, needle string, into bitset, fits func(valu
 func lacking(field string) func(p *Package) bool {
 	switch field {
 	case "license":
-		return func(p *Package) bool { return !Asserted(p.License()) }
+		return func(p *Package) bool { return !HasValue(p.License()) }
 	case "cpe":
 		return func(p *Package) bool {
 			return !slices.ContainsFunc(p.References, func(r Reference) bool { return strings.HasPrefix(r.Locator, "cpe:") })
@@ -216,5 +216,5 @@ func lacking(field string) func(p *Package) bool {
 		return func(p *Package) bool { return len(p.Checksums) == 0 }
 	}
 	c := fieldColumn(field)
-	return func(p *Package) bool { return !Asserted(c.Value(p)) }
+	return func(p *Package) bool { return !HasValue(c.Value(p)) }
 }

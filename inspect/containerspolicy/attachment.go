@@ -32,11 +32,11 @@ type attachmentCheck struct {
 }
 
 func (a *attachmentCheck) pass(id report.CheckID, want, got string) {
-	a.checks = append(a.checks, report.Check{ID: id, Title: id.Title(), Status: report.Pass, Required: true, Want: want, Got: got})
+	a.checks = append(a.checks, report.Check{ID: id, Title: id.Title(), Status: report.StatusPass, Required: true, Want: want, Got: got})
 }
 
 func (a *attachmentCheck) fail(id report.CheckID, reason, want, got, detail, message string) {
-	a.stop(report.Check{ID: id, Title: id.Title(), Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}, message)
+	a.stop(report.Check{ID: id, Title: id.Title(), Status: report.StatusFail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}, message)
 }
 
 func (a *attachmentCheck) stop(c report.Check, message string) {
@@ -57,7 +57,7 @@ func (a *attachmentCheck) run() {
 		}
 	}()
 	if _, ok := a.attachment.Annotations[annotationSignature]; !ok {
-		a.missing(report.SignatureEncoding, "signature-annotation-missing", annotationSignature)
+		a.missing(report.CheckSignatureEncoding, "signature-annotation-missing", annotationSignature)
 		return
 	}
 	switch {
@@ -83,7 +83,7 @@ func (a *attachmentCheck) byKey() {
 	if a.trusted.rekor != nil {
 		bundle, ok := a.attachment.Annotations[annotationBundle]
 		if !ok {
-			a.missing(report.LogPresent, "tlog-entry-missing", annotationBundle)
+			a.missing(report.CheckLogPresent, "tlog-entry-missing", annotationBundle)
 			a.payload(keys)
 			return
 		}
@@ -108,14 +108,14 @@ func (a *attachmentCheck) logged(bundle string) []crypto.PublicKey {
 			failures = append(failures, err)
 			continue
 		}
-		a.pass(report.LogSET, "", "promised by a log whose key the policy names, for this key, signature and payload")
+		a.pass(report.CheckLogSET, "", "promised by a log whose key the policy names, for this key, signature and payload")
 		return []crypto.PublicKey{key}
 	}
 	text, said := joinErrors(failures)
 	if said != "" {
 		said = "No public key verified against the RekorSET: " + said
 	}
-	a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names, for one of its keys", "none that fits", text, said)
+	a.fail(report.CheckLogSET, "set-signature-invalid", "an entry of the log that the policy names, for one of its keys", "none that fits", text, said)
 	return nil
 }
 
@@ -138,21 +138,21 @@ func joinErrors(failures []error) (text, said string) {
 func (a *attachmentCheck) byFulcio() {
 	bundle, ok := a.attachment.Annotations[annotationBundle]
 	if !ok {
-		a.missing(report.LogPresent, "tlog-entry-missing", annotationBundle)
+		a.missing(report.CheckLogPresent, "tlog-entry-missing", annotationBundle)
 	}
 	certificate, have := a.attachment.Annotations[annotationCertificate]
 	if !have {
-		a.missing(report.CertificatePresent, "key-not-keyless", annotationCertificate)
+		a.missing(report.CheckCertificatePresent, "key-not-keyless", annotationCertificate)
 	}
 	if !ok || !have {
 		return
 	}
 	at, err := a.verifyEntry(bundle, []byte(certificate))
 	if err != nil {
-		a.fail(report.LogSET, "set-signature-invalid", "an entry of the log that the policy names", "none that fits", err.Error(), printed(err))
+		a.fail(report.CheckLogSET, "set-signature-invalid", "an entry of the log that the policy names", "none that fits", err.Error(), printed(err))
 		return
 	}
-	a.pass(report.LogSET, "", "entry of this certificate, signature and payload, at "+at.UTC().Format("2 Jan 2006 15:04:05 UTC"))
+	a.pass(report.CheckLogSET, "", "entry of this certificate, signature and payload, at "+at.UTC().Format("2 Jan 2006 15:04:05 UTC"))
 	key, err := a.trusted.fulcio.verify(a, at, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))
 	if err != nil {
 		return
@@ -163,7 +163,7 @@ func (a *attachmentCheck) byFulcio() {
 func (a *attachmentCheck) byPKI() {
 	certificate, have := a.attachment.Annotations[annotationCertificate]
 	if !have {
-		a.missing(report.CertificatePresent, "key-not-keyless", annotationCertificate)
+		a.missing(report.CheckCertificatePresent, "key-not-keyless", annotationCertificate)
 		return
 	}
 	key, err := a.trusted.pki.verify(a, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))

@@ -202,7 +202,7 @@ func TestBuildsDiffer(t *testing.T) {
 			continue
 		}
 		for _, check := range outcome.Requirements[0].Signatures[0].Checks {
-			if check.ID == report.KeyValidity && check.Blocks() {
+			if check.ID == report.CheckKeyValidity && check.Blocks() {
 				disputed++
 				if !strings.HasPrefix(check.Detail, "depends on podman's OpenPGP library: ") {
 					t.Errorf("%s: %q", c.Name, check.Detail)

@@ -225,7 +225,7 @@ func Closest(signatures []report.PolicySignature) int {
 // reasonOf says for a reader why a signature is not accepted: its first check
 // that blocks.
 func reasonOf(s report.PolicySignature) string {
-	for _, status := range []report.Status{report.Fail, report.StatusUnknown} {
+	for _, status := range []report.Status{report.StatusFail, report.StatusUnknown} {
 		for _, c := range s.Checks {
 			if !c.Required || c.Status != status {
 				continue
@@ -250,7 +250,7 @@ func (p *Policy) Keyring(image Image) *openpgp.Keyring {
 			continue
 		}
 		if ring, err := r.Keys.keyring(); err == nil {
-			out.Join(ring)
+			out.Merge(ring)
 		}
 	}
 	return out

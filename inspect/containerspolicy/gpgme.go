@@ -13,8 +13,8 @@ import (
 // compares digest and name. What it prints of a signature that does not verify
 // depends on the library that it was built with; these are the words of the
 // common one, gpgme.
-func openpgpMessage(m *openpgp.Material, s *report.Signed, status openpgp.GPGStatus) string {
-	for _, id := range []report.CheckID{report.SignatureEncoding, report.KeyMatch, report.SignatureValue, report.SignatureAlgorithm, report.KeyValidity} {
+func openpgpMessage(m *openpgp.Material, s *report.Signature, status openpgp.GPGStatus) string {
+	for _, id := range []report.CheckID{report.CheckSignatureEncoding, report.CheckKeyMatch, report.CheckSignatureValue, report.CheckSignatureAlgorithm, report.CheckKeyValidity} {
 		if c, ok := s.Check(id); ok && c.Blocks() {
 			return gpgmeMessage(m, s, status)
 		}
@@ -22,10 +22,10 @@ func openpgpMessage(m *openpgp.Material, s *report.Signed, status openpgp.GPGSta
 	if m.ClaimsError != nil {
 		return m.ClaimsError.Error()
 	}
-	if c, ok := s.Check(report.ClaimsDigest); ok && c.Blocks() && m.Claims != nil {
+	if c, ok := s.Check(report.CheckClaimsDigest); ok && c.Blocks() && m.Claims != nil {
 		return digestMessage(c.Status, m.Claims.Digest)
 	}
-	if c, ok := s.Check(report.ClaimsReference); ok && c.Blocks() && m.Claims != nil {
+	if c, ok := s.Check(report.CheckClaimsReference); ok && c.Blocks() && m.Claims != nil {
 		return fmt.Sprintf("Signature for identity %q is not accepted", m.Claims.Reference)
 	}
 	return ""
@@ -34,7 +34,7 @@ func openpgpMessage(m *openpgp.Material, s *report.Signed, status openpgp.GPGSta
 // digestMessage is what podman prints of claims about another digest; whether it
 // does is not known where the digest could not be compared.
 func digestMessage(status report.Status, claimed string) string {
-	if status != report.Fail {
+	if status != report.StatusFail {
 		return ""
 	}
 	return fmt.Sprintf("Signature for digest %s does not match", claimed)
@@ -71,7 +71,7 @@ var gpgmeStatus = map[openpgp.GPGStatus]struct {
 
 // gpgmeMessage is the beginning of what is printed, which is the same every
 // time; times and addresses in memory follow.
-func gpgmeMessage(m *openpgp.Material, s *report.Signed, status openpgp.GPGStatus) string {
+func gpgmeMessage(m *openpgp.Material, s *report.Signature, status openpgp.GPGStatus) string {
 	known, ok := gpgmeStatus[status]
 	if !ok {
 		return ""

@@ -75,22 +75,22 @@ func TestLintMeeting(t *testing.T) {
 		t.Fatal(err)
 	}
 	image := Image{Transport: "docker", Name: name, Digest: "sha256:child", Platform: "linux/amd64"}
-	signed := func(format report.Format, subject, claimed string) *report.Signed {
-		return &report.Signed{Format: format, Subject: subject, Claims: []byte(`{"critical":{"identity":{"docker-reference":"` + claimed + `"}}}`)}
+	signed := func(format report.Format, subject, claimed string) *report.Signature {
+		return &report.Signature{Format: format, Subject: subject, Claims: []byte(`{"critical":{"identity":{"docker-reference":"` + claimed + `"}}}`)}
 	}
 	sigstore := `{"type":"sigstoreSigned","keyData":"AA=="}`
 	simple := `{"type":"signedBy","keyType":"GPGKeys","keyData":"AA=="}`
 	for _, c := range []struct {
 		requirement string
 		registries  string
-		signed      []*report.Signed
+		signed      []*report.Signature
 		want        []string
 	}{
-		{sigstore, ``, []*report.Signed{signed(report.FormatBundle03, "sha256:child", "")}, []string{"attachments-off", "bundles-not-read"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true}`, []*report.Signed{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")}, []string{"claims-without-tag"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`, []*report.Signed{signed(report.FormatSimpleSigning, "sha256:index", "")}, []string{"index-signed-only", "registries-unknown-member"}},
-		{simple, ``, []*report.Signed{signed(report.FormatSimpleSigning, "sha256:child", "")}, []string{"lookaside-not-set", "other-kind-of-signature"}},
-		{simple, `docker: {registry.access.redhat.com: {lookaside: "https://x.example.com"}}`, []*report.Signed{signed(report.FormatOpenPGP, "sha256:child", "")}, nil},
+		{sigstore, ``, []*report.Signature{signed(report.FormatBundle03, "sha256:child", "")}, []string{"attachments-off", "bundles-not-read"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")}, []string{"claims-without-tag"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:index", "")}, []string{"index-signed-only", "registries-unknown-member"}},
+		{simple, ``, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "")}, []string{"lookaside-not-set", "other-kind-of-signature"}},
+		{simple, `docker: {registry.access.redhat.com: {lookaside: "https://x.example.com"}}`, []*report.Signature{signed(report.FormatOpenPGP, "sha256:child", "")}, nil},
 	} {
 		p, err := Parse("policy.json", []byte(`{"default":[`+c.requirement+`]}`))
 		if err != nil {

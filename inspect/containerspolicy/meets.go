@@ -16,7 +16,7 @@ type Meeting struct {
 	Image      Image
 	Registries *registry.Registries
 	// Signed is everything that was found, of the image and of its index.
-	Signed []*report.Signed
+	Signed []*report.Signature
 	// Index is the digest of the index that was asked about, where the policy
 	// looks at a platform's manifest of it; otherwise empty.
 	Index string
@@ -59,8 +59,8 @@ func (m Meeting) unknownMembers() []string {
 }
 
 // of returns the signatures of a digest in these formats.
-func (m Meeting) of(digest string, formats ...string) []*report.Signed {
-	var out []*report.Signed
+func (m Meeting) of(digest string, formats ...string) []*report.Signature {
+	var out []*report.Signature
 	for _, s := range m.Signed {
 		if s.Subject != digest {
 			continue
@@ -145,7 +145,7 @@ func lintIndex(m Meeting, where string) []report.PolicyFinding {
 }
 
 // ClaimedName is the name in the claims, as signed or not.
-func ClaimedName(s *report.Signed) string {
+func ClaimedName(s *report.Signature) string {
 	var doc struct {
 		Critical struct {
 			Identity struct {

@@ -69,7 +69,7 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 			unusable = err
 			continue
 		}
-		out.Join(one)
+		out.Merge(one)
 	}
 	switch {
 	case unusable != nil && keys > 0:
@@ -129,16 +129,16 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 
 // refusal is the check of a requirement that cannot be met by any signature.
 func refusal(reason, want, got, detail string) report.Check {
-	return report.Check{ID: report.KeyMatch, Title: "signed with a key of the policy", Status: report.Fail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+	return report.Check{ID: report.CheckKeyMatch, Title: "signed with a key of the policy", Status: report.StatusFail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
-	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.Policy{
+	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.VerifyOptions{
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
 	result.Checks = Titles(signed.Checks)
-	result.Accepted = signed.Verdict == report.Verified
+	result.Accepted = signed.Verdict == report.VerdictVerified
 	if !result.Accepted {
 		result.Message = openpgpMessage(m, signed, status)
 	}
@@ -150,9 +150,9 @@ func Titles(checks []report.Check) []report.Check {
 	out := append([]report.Check(nil), checks...)
 	for n := range out {
 		switch out[n].ID {
-		case report.KeyMatch:
+		case report.CheckKeyMatch:
 			out[n].Title = "signed with a key of the policy"
-		case report.ClaimsReference:
+		case report.CheckClaimsReference:
 			out[n].Title = "claims name what the policy wants"
 		}
 	}

@@ -115,46 +115,46 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 	text := a.attachment.Annotations[annotationSignature]
 	value, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		a.fail(report.SignatureEncoding, "signature-not-base64", "base64", text, err.Error(), "base64 decoding: "+err.Error())
+		a.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", text, err.Error(), "base64 decoding: "+err.Error())
 		return
 	}
-	a.pass(report.SignatureEncoding, "", fmt.Sprintf("%d bytes", len(value)))
+	a.pass(report.CheckSignatureEncoding, "", fmt.Sprintf("%d bytes", len(value)))
 	want := ""
 	var failures []error
 	for _, key := range keys {
 		want += certview.DescribeKey(key).Algorithm + " SHA256:" + certview.DescribeKey(key).FingerprintSHA256 + " "
 		verifier, err := signature.LoadVerifier(key, crypto.SHA256)
 		if err != nil {
-			a.fail(report.KeyMatch, "policy-key-unreadable", "a key that can verify", want, err.Error(), err.Error())
+			a.fail(report.CheckKeyMatch, "policy-key-unreadable", "a key that can verify", want, err.Error(), err.Error())
 			return
 		}
 		if err := verifier.VerifySignature(bytes.NewReader(value), bytes.NewReader(a.attachment.Payload)); err != nil {
 			failures = append(failures, err)
 			continue
 		}
-		a.pass(report.SignatureValue, want, "fits")
+		a.pass(report.CheckSignatureValue, want, "fits")
 		a.claims()
 		return
 	}
 	text, _ = joinErrors(failures)
-	a.fail(report.SignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
+	a.fail(report.CheckSignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
 }
 
 // claims compares digest and name in the claims with the image.
 func (a *attachmentCheck) claims() {
 	claims, err := openpgp.ParseClaims(a.attachment.Payload, openpgp.TypeCosign)
 	if err != nil {
-		a.fail(report.PayloadFormat, "payload-malformed", openpgp.TypeCosign+", exact members", "other content", err.Error(), err.Error())
+		a.fail(report.CheckPayloadFormat, "payload-malformed", openpgp.TypeCosign+", exact members", "other content", err.Error(), err.Error())
 		return
 	}
-	a.pass(report.PayloadFormat, openpgp.TypeCosign, claims.Type)
+	a.pass(report.CheckPayloadFormat, openpgp.TypeCosign, claims.Type)
 	a.digest(claims.Digest)
 	name, refusal := a.requirement.Identity.Accepts(a.image.Name, claims.Reference)
 	if refusal != "" {
-		a.fail(report.ClaimsReference, "policy-identity-mismatch", name, claims.Reference, refusal, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
+		a.fail(report.CheckClaimsReference, "policy-identity-mismatch", name, claims.Reference, refusal, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
 		return
 	}
-	a.pass(report.ClaimsReference, name, claims.Reference)
+	a.pass(report.CheckClaimsReference, name, claims.Reference)
 	a.complete = true
 }
 
@@ -164,7 +164,7 @@ func (a *attachmentCheck) digest(claimed string) {
 	reason, detail := "payload-digest-mismatch", "digest of this image, and of the one that was signed"
 	switch {
 	case known && claimed == want:
-		a.pass(report.ClaimsDigest, want, claimed)
+		a.pass(report.CheckClaimsDigest, want, claimed)
 		return
 	case !known:
 		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, and claims are compared by that alone"
@@ -173,9 +173,9 @@ func (a *attachmentCheck) digest(claimed string) {
 	}
 	message := ""
 	if known {
-		message = digestMessage(report.Fail, claimed)
+		message = digestMessage(report.StatusFail, claimed)
 	}
-	a.fail(report.ClaimsDigest, reason, want, claimed, detail, message)
+	a.fail(report.CheckClaimsDigest, reason, want, claimed, detail, message)
 }
 
 var errNoCertificate = errors.New("no certificate found in signature certificate data")

@@ -13,14 +13,14 @@ import (
 )
 
 // result puts together what was found.
-func (e *examination) result() *report.Signed {
+func (e *examination) result() *report.Signature {
 	m := e.material
-	out := &report.Signed{Format: report.FormatOpenPGP, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(), Counts: true, Key: e.describeKey()}
+	out := &report.Signature{Format: report.FormatOpenPGP, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(), Deciding: true, Key: e.describeKey()}
 	if json.Valid(m.Payload) {
 		out.Claims = m.Payload
 	}
 	if made := m.Made(); !made.IsZero() {
-		out.Time, out.TimeSource = made, report.Claimed
+		out.Time, out.TimeSource = made, report.TimeClaimed
 	}
 	if len(m.Data) > 0 {
 		out.Raw = append(out.Raw, report.RawPart{Name: "OpenPGP message", MediaType: "application/pgp", Bytes: m.Data})
@@ -31,7 +31,7 @@ func (e *examination) result() *report.Signed {
 	if m.Claims != nil && m.Claims.Creator != "" {
 		out.Notes = append(out.Notes, "made by "+m.Claims.Creator+", as it says of itself")
 	}
-	if c, ok := out.Check(report.SignatureAlgorithm); ok && c.Status == report.Fail {
+	if c, ok := out.Check(report.CheckSignatureAlgorithm); ok && c.Status == report.StatusFail {
 		out.Notes = append(out.Notes, "weak algorithm: "+c.Got)
 	}
 	return out

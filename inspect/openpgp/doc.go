@@ -3,7 +3,7 @@
 // claims about one image, its digest and its name (containers/image,
 // docs/containers-signature.5.md).
 //
-// [Read] takes a blob apart as far as it goes, [Examine] runs every check on
+// [Read] takes a blob apart as far as it goes, [Verify] runs every check on
 // it. As everywhere in assay a signature is accepted only when all required
 // checks pass and a second reader agrees: go-crypto's own ReadMessage or, for
 // the forms that it does not verify, golang.org/x/crypto/openpgp/packet. Those

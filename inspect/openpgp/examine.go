@@ -23,8 +23,8 @@ type Artifact struct {
 	Manifest []byte
 }
 
-// Policy is what a signature is measured against.
-type Policy struct {
+// VerifyOptions is what a signature is measured against.
+type VerifyOptions struct {
 	// Keys may have signed, any one of them.
 	Keys *Keyring
 	// WantOther says that another kind of signer was asked for: a certificate's
@@ -42,7 +42,7 @@ type Policy struct {
 type examination struct {
 	material *Material
 	artifact Artifact
-	policy   Policy
+	policy   VerifyOptions
 	checks   []report.Check
 	key      *openpgp.Key
 	intact   bool
@@ -50,21 +50,21 @@ type examination struct {
 	gpg []GPGStatus
 }
 
-// Examine runs every check on a signature and returns what was found, with the
+// Verify runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
-func Examine(m *Material, artifact Artifact, policy Policy) *report.Signed {
+func Verify(m *Material, artifact Artifact, policy VerifyOptions) *report.Signature {
 	out, _ := ExamineAsGPG(m, artifact, policy)
 	return out
 }
 
 // ExamineAsGPG is Examine, and says beside it what gpg has against the signature.
-func ExamineAsGPG(m *Material, artifact Artifact, policy Policy) (out *report.Signed, status GPGStatus) {
+func ExamineAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *report.Signature, status GPGStatus) {
 	e := &examination{material: m, artifact: artifact, policy: policy, checks: append([]report.Check(nil), m.flaws...)}
 	defer func() {
 		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
-			e.fail(report.SecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
-			out, status = &report.Signed{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.Failed, Checks: e.checks, Counts: true}, GPGUnknown
+			e.fail(report.CheckSecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
+			out, status = &report.Signature{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.VerdictFailed, Checks: e.checks, Deciding: true}, GPGUnknown
 		}
 	}()
 	e.checkFormat()
@@ -86,11 +86,11 @@ func (e *examination) add(c report.Check) {
 }
 
 func (e *examination) pass(id report.CheckID, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.Pass, Required: true, Want: want, Got: got, Detail: detail})
+	e.add(report.Check{ID: id, Status: report.StatusPass, Required: true, Want: want, Got: got, Detail: detail})
 }
 
 func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.Fail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
+	e.add(report.Check{ID: id, Status: report.StatusFail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
 }
 
 func (e *examination) undecided(id report.CheckID, why string) {
@@ -98,7 +98,7 @@ func (e *examination) undecided(id report.CheckID, why string) {
 }
 
 func (e *examination) skip(id report.CheckID, why string) {
-	e.add(report.Check{ID: id, Status: report.Skipped, Detail: why})
+	e.add(report.Check{ID: id, Status: report.StatusSkipped, Detail: why})
 }
 
 // checkFormat records that blob and claims can be read.
@@ -112,15 +112,15 @@ func (e *examination) checkFormat() {
 		if m.Version() == 3 {
 			detail += "; the signature packet is of version 3, an old form"
 		}
-		e.pass(report.SignatureEncoding, "", "OpenPGP signed message", detail)
+		e.pass(report.CheckSignatureEncoding, "", "OpenPGP signed message", detail)
 	}
 	switch {
 	case m.Claims != nil && m.ClaimsError == nil:
-		e.pass(report.PayloadFormat, TypeAtomic, m.Claims.Type, "")
+		e.pass(report.CheckPayloadFormat, TypeAtomic, m.Claims.Type, "")
 	case m.Payload != nil:
-		e.fail(report.PayloadFormat, true, "payload-malformed", TypeAtomic+", exact members", shortenText(m.Payload), fmt.Sprint(m.ClaimsError))
+		e.fail(report.CheckPayloadFormat, true, "payload-malformed", TypeAtomic+", exact members", shortenText(m.Payload), fmt.Sprint(m.ClaimsError))
 	default:
-		e.undecided(report.PayloadFormat, "there is no content to read")
+		e.undecided(report.CheckPayloadFormat, "there is no content to read")
 	}
 }
 
@@ -128,7 +128,7 @@ func (e *examination) checkFormat() {
 func (e *examination) checkKey() {
 	sig := e.material.signature()
 	if sig == nil {
-		e.undecided(report.KeyMatch, "there is no signature whose key could be looked for")
+		e.undecided(report.CheckKeyMatch, "there is no signature whose key could be looked for")
 		return
 	}
 	named := "OpenPGP key " + e.material.KeyID()
@@ -137,10 +137,10 @@ func (e *examination) checkKey() {
 	}
 	switch {
 	case e.policy.Keys.Len() == 0 && e.policy.WantOther != "":
-		e.fail(report.KeyMatch, true, "openpgp-not-asked-for", e.policy.WantOther, named, "another kind of signer was asked for")
+		e.fail(report.CheckKeyMatch, true, "openpgp-not-asked-for", e.policy.WantOther, named, "another kind of signer was asked for")
 		return
 	case e.policy.Keys.Len() == 0:
-		e.fail(report.KeyMatch, true, "openpgp-key-needed", "the signer's OpenPGP public key", named,
+		e.fail(report.CheckKeyMatch, true, "openpgp-key-needed", "the signer's OpenPGP public key", named,
 			"the signature names a key but does not hold it; without --key or a policy nothing can be checked")
 		return
 	}
@@ -149,18 +149,18 @@ func (e *examination) checkKey() {
 	switch {
 	case key == nil:
 		e.against(GPGNoKey)
-		e.fail(report.KeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
+		e.fail(report.CheckKeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
 	case !forSigning:
 		e.against(GPGWrongKeyUse)
-		e.fail(report.KeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
+		e.fail(report.CheckKeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
 	case !gpgReads(key.PublicKey):
-		e.fail(report.KeyMatch, true, "openpgp-key-unsupported", "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519", fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
+		e.fail(report.CheckKeyMatch, true, "openpgp-key-unsupported", "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519", fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
 			disputed+"gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it")
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
-		e.fail(report.KeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
+		e.fail(report.CheckKeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
 	default:
 		e.key = key
-		e.pass(report.KeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
+		e.pass(report.CheckKeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
 	}
 }
 
@@ -187,7 +187,7 @@ func subkeyDetail(key *openpgp.Key) string {
 func (e *examination) checkValue() {
 	sig := e.material.signature()
 	if sig == nil || e.key == nil || len(e.material.signatures) != 1 || e.material.Payload == nil {
-		e.undecided(report.SignatureValue, "there is no one signature, content and key to check it with")
+		e.undecided(report.CheckSignatureValue, "there is no one signature, content and key to check it with")
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
@@ -195,11 +195,11 @@ func (e *examination) checkValue() {
 		if !e.valueFits(sig) {
 			e.against(GPGBadSignature)
 		}
-		e.fail(report.SignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
+		e.fail(report.CheckSignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
 		return
 	}
 	e.intact = true
-	e.pass(report.SignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
+	e.pass(report.CheckSignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
 }
 
 // verify compares the signature with the content. That of a text has the line
@@ -221,7 +221,7 @@ func (e *examination) verify(sig *packet.Signature) error {
 func (e *examination) checkAlgorithm() {
 	sig := e.material.signature()
 	if sig == nil {
-		e.skip(report.SignatureAlgorithm, "there is no signature")
+		e.skip(report.CheckSignatureAlgorithm, "there is no signature")
 		return
 	}
 	got := algorithmName(sig.PubKeyAlgo) + " with " + e.material.hashName()
@@ -233,11 +233,11 @@ func (e *examination) checkAlgorithm() {
 		if e.key != nil {
 			e.against(GPGHashRefused)
 		}
-		e.fail(report.SignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
+		e.fail(report.CheckSignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
 	case weak != "":
-		e.fail(report.SignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; gpg and podman still take it")
+		e.fail(report.CheckSignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; gpg and podman still take it")
 	default:
-		e.pass(report.SignatureAlgorithm, "", got, "")
+		e.pass(report.CheckSignatureAlgorithm, "", got, "")
 	}
 }
 
@@ -261,21 +261,21 @@ func (e *examination) weakness(sig *packet.Signature) string {
 func (e *examination) checkDigest() {
 	c := e.claims()
 	if c == nil {
-		e.undecided(report.ClaimsDigest, "the claims cannot be read")
+		e.undecided(report.CheckClaimsDigest, "the claims cannot be read")
 		return
 	}
 	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
 	if !ok {
-		e.undecided(report.ClaimsDigest, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
+		e.undecided(report.CheckClaimsDigest, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
 		return
 	}
 	switch {
 	case c.Digest == want:
-		e.pass(report.ClaimsDigest, want, c.Digest, "")
+		e.pass(report.CheckClaimsDigest, want, c.Digest, "")
 	case OtherAlgorithm(c.Digest, e.artifact.Manifest):
-		e.fail(report.ClaimsDigest, true, ReasonDigestAlgorithm, want, c.Digest, DetailDigestAlgorithm)
+		e.fail(report.CheckClaimsDigest, true, ReasonDigestAlgorithm, want, c.Digest, DetailDigestAlgorithm)
 	default:
-		e.fail(report.ClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+		e.fail(report.CheckClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
 	}
 }
 
@@ -284,16 +284,16 @@ func (e *examination) checkReference() {
 	c := e.claims()
 	switch {
 	case c == nil:
-		e.undecided(report.ClaimsReference, "the claims cannot be read")
+		e.undecided(report.CheckClaimsReference, "the claims cannot be read")
 	case e.policy.Identity == nil:
-		e.skip(report.ClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+		e.skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
 	default:
 		want, refusal := e.policy.Identity(c.Reference)
 		if refusal != "" {
-			e.fail(report.ClaimsReference, true, "openpgp-identity-mismatch", want, c.Reference, refusal)
+			e.fail(report.CheckClaimsReference, true, "openpgp-identity-mismatch", want, c.Reference, refusal)
 			return
 		}
-		e.pass(report.ClaimsReference, want, c.Reference, "")
+		e.pass(report.CheckClaimsReference, want, c.Reference, "")
 	}
 }
 
@@ -307,10 +307,10 @@ func (e *examination) claims() *Claims {
 func (e *examination) verdict() report.Verdict {
 	for _, c := range e.checks {
 		if c.Blocks() {
-			return report.Failed
+			return report.VerdictFailed
 		}
 	}
-	return report.Verified
+	return report.VerdictVerified
 }
 
 func stamp(t time.Time) string {

@@ -35,7 +35,7 @@ func FuzzMessage(f *testing.F) {
 	seeds(f, "signatures")
 	seeds(f, "v3/signatures")
 	ring := keysV3(f)
-	ring.Join(keys(f, "joined.asc"))
+	ring.Merge(keys(f, "joined.asc"))
 	digest := registry.DigestOf(read(f, "manifest.json"), "")
 	signed := map[string]bool{}
 	for _, name := range []string{"gpg-rsa.sig", "skopeo-rsa.sig", "skopeo-ed25519.sig", "free-optional.sig"} {
@@ -46,8 +46,8 @@ func FuzzMessage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := Read(data)
-		s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
-		if s.Verdict == report.Verified && !signed[string(m.Payload)] {
+		s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+		if s.Verdict == report.VerdictVerified && !signed[string(m.Payload)] {
 			t.Fatalf("accepted: %q", m.Payload)
 		}
 		if len(m.Payload) > maxMessage {

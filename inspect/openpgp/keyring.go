@@ -106,8 +106,8 @@ func (k *Keyring) add(r io.Reader, name string) error {
 	return nil
 }
 
-// Join adds the keys of other.
-func (k *Keyring) Join(other *Keyring) {
+// Merge adds the keys of other.
+func (k *Keyring) Merge(other *Keyring) {
 	if other == nil {
 		return
 	}

@@ -59,9 +59,9 @@ func TestKeyUses(t *testing.T) {
 		change func(*packet.Signature)
 		want   report.Verdict
 	}{
-		"signing":  {func(*packet.Signature) {}, report.Verified},
-		"no flags": {func(s *packet.Signature) { s.FlagsValid = false }, report.Verified},
-		"certify":  {func(s *packet.Signature) { s.FlagSign = false }, report.Failed},
+		"signing":  {func(*packet.Signature) {}, report.VerdictVerified},
+		"no flags": {func(s *packet.Signature) { s.FlagsValid = false }, report.VerdictVerified},
+		"certify":  {func(s *packet.Signature) { s.FlagSign = false }, report.VerdictFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			key, message := signedByNew(t, c.change)
@@ -69,7 +69,7 @@ func TestKeyUses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := Examine(Read(message), Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+			s := Verify(Read(message), Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
 			if s.Verdict != c.want {
 				t.Errorf("verdict %s, want %s: %+v", s.Verdict, c.want, s.Checks)
 			}
@@ -87,8 +87,8 @@ func TestUnsupportedSignature(t *testing.T) {
 	}
 	old := append([]byte(nil), good...)
 	old[at] = 2
-	s := Examine(Read(old), Artifact{Digest: "sha256:x"}, Policy{Keys: keys(t, "rsa.asc"), Now: time.Now()})
-	if c, _ := s.Check(report.SignatureEncoding); c.Reason != "openpgp-unsupported" {
+	s := Verify(Read(old), Artifact{Digest: "sha256:x"}, VerifyOptions{Keys: keys(t, "rsa.asc"), Now: time.Now()})
+	if c, _ := s.Check(report.CheckSignatureEncoding); c.Reason != "openpgp-unsupported" {
 		t.Errorf("%+v", s.Checks)
 	}
 }

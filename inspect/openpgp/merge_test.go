@@ -38,7 +38,7 @@ func TestOlderCopyOfRevokedKey(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out.Join(k)
+			out.Merge(k)
 		}
 		return out
 	}
@@ -46,19 +46,19 @@ func TestOlderCopyOfRevokedKey(t *testing.T) {
 		ring *Keyring
 		want report.Verdict
 	}{
-		"before":             {rings(before), report.Verified},
-		"after":              {rings(after), report.Failed},
-		"old one first":      {rings(before, after), report.Failed},
-		"old one last":       {rings(after, before), report.Failed},
-		"one file":           {rings(slices.Concat(before, after)), report.Failed},
-		"one file, reversed": {rings(slices.Concat(after, before)), report.Failed},
-		"thrice":             {rings(before, after, before), report.Failed},
+		"before":             {rings(before), report.VerdictVerified},
+		"after":              {rings(after), report.VerdictFailed},
+		"old one first":      {rings(before, after), report.VerdictFailed},
+		"old one last":       {rings(after, before), report.VerdictFailed},
+		"one file":           {rings(slices.Concat(before, after)), report.VerdictFailed},
+		"one file, reversed": {rings(slices.Concat(after, before)), report.VerdictFailed},
+		"thrice":             {rings(before, after, before), report.VerdictFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if n := c.ring.Len(); n != 1 {
 				t.Errorf("%d keys", n)
 			}
-			got := Examine(Read(signed), Artifact{Digest: digest}, Policy{Keys: c.ring, Now: time.Now().Add(time.Minute)})
+			got := Verify(Read(signed), Artifact{Digest: digest}, VerifyOptions{Keys: c.ring, Now: time.Now().Add(time.Minute)})
 			if got.Verdict != c.want {
 				t.Errorf("verdict %s, want %s: %+v", got.Verdict, c.want, got.Checks)
 			}

@@ -71,7 +71,7 @@ func (m *Material) flawed() bool { return len(m.flaws) > 0 }
 
 // refuse notes why the blob is no signed message.
 func (m *Material) refuse(reason, want, got, detail string) {
-	m.flaws = append(m.flaws, report.Check{ID: report.SignatureEncoding, Title: report.SignatureEncoding.Title(), Status: report.Fail,
+	m.flaws = append(m.flaws, report.Check{ID: report.CheckSignatureEncoding, Title: report.CheckSignatureEncoding.Title(), Status: report.StatusFail,
 		Required: true, Reason: reason, Want: want, Got: got, Detail: detail})
 }
 

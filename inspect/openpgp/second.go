@@ -24,16 +24,16 @@ func (e *examination) secondOpinion() {
 	title := library + "'s own reader agrees"
 	for _, c := range e.checks {
 		if c.Blocks() {
-			e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Skipped, Detail: "not asked: a required check did not pass"})
+			e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusSkipped, Detail: "not asked: a required check did not pass"})
 			return
 		}
 	}
 	if err := read(); err != nil {
-		e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Fail, Required: true, Reason: "verifier-disagreement",
+		e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusFail, Required: true, Reason: "verifier-disagreement",
 			Want: "acceptance by " + library, Got: "refusal", Detail: err.Error()})
 		return
 	}
-	e.add(report.Check{ID: report.SecondVerifier, Title: title, Status: report.Pass, Required: true, Got: library + " accepts it"})
+	e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusPass, Required: true, Got: library + " accepts it"})
 }
 
 func (e *examination) readMessage() (err error) {

@@ -29,7 +29,7 @@ func TestSignerResults(t *testing.T) {
 		t.Fatalf("%d results, want %d", len(results), len(want))
 	}
 	digest := registry.DigestOf(read(t, "manifest.json"), "")
-	policy := Policy{Keys: keys(t, "rsa.asc"), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow}
+	policy := VerifyOptions{Keys: keys(t, "rsa.asc"), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow}
 	for n, r := range results {
 		if (want[n] == "") != (r.Problem == "") {
 			t.Errorf("result %s: problem %q, want %q", r.Name, r.Problem, want[n])
@@ -38,7 +38,7 @@ func TestSignerResults(t *testing.T) {
 		if r.Problem != "" {
 			m = Failed(r.Problem)
 		}
-		if s := Examine(m, Artifact{Digest: digest}, policy); (s.Verdict == report.Verified) != (want[n] == "") {
+		if s := Verify(m, Artifact{Digest: digest}, policy); (s.Verdict == report.VerdictVerified) != (want[n] == "") {
 			t.Errorf("result %s: verdict %s", r.Name, s.Verdict)
 		}
 	}

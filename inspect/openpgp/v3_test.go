@@ -41,17 +41,17 @@ func keysV3(t testing.TB) *Keyring {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ring.Join(one)
+		ring.Merge(one)
 	}
 	return ring
 }
 
-func examineV3(t testing.TB, file string) (*Material, *report.Signed) {
+func examineV3(t testing.TB, file string) (*Material, *report.Signature) {
 	t.Helper()
 	manifest := read(t, "manifest.json")
 	m := Read(read(t, "v3/signatures/"+file))
-	return m, Examine(m, Artifact{Digest: registry.DigestOf(manifest, ""), Manifest: manifest},
-		Policy{Keys: keysV3(t), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+	return m, Verify(m, Artifact{Digest: registry.DigestOf(manifest, ""), Manifest: manifest},
+		VerifyOptions{Keys: keysV3(t), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 }
 
 // verdictsV3 are the rows of the table: file, gpg's verdict and status lines, gpg
@@ -78,7 +78,7 @@ func TestVersion3(t *testing.T) {
 		m, s := examineV3(t, file)
 		change := stricterFor(file)
 		want := gpg == "accept" && change == ""
-		if (s.Verdict == report.Verified) != want {
+		if (s.Verdict == report.VerdictVerified) != want {
 			t.Errorf("%s: %s, gpg says %s (%s): %+v", file, s.Verdict, gpg, row[2], s.Checks)
 		}
 		if gpg == "accept" && change != "" {
@@ -88,8 +88,8 @@ func TestVersion3(t *testing.T) {
 			continue
 		}
 		verified++
-		second, _ := s.Check(report.SecondVerifier)
-		if second.Status != report.Pass || !strings.Contains(second.Title, "golang.org/x/crypto") && m.Version() == 3 {
+		second, _ := s.Check(report.CheckSecondVerifier)
+		if second.Status != report.StatusPass || !strings.Contains(second.Title, "golang.org/x/crypto") && m.Version() == 3 {
 			t.Errorf("%s: second opinion %+v", file, second)
 		}
 	}
@@ -105,29 +105,29 @@ func TestVersion3Reasons(t *testing.T) {
 		check  report.CheckID
 		reason string
 	}{
-		"rsa-changed-payload.sig":           {report.SignatureValue, "openpgp-signature-invalid"},
-		"dsa1024-changed-value.sig":         {report.SignatureValue, "openpgp-signature-invalid"},
-		"rsa-changed-time.sig":              {report.SignatureValue, "openpgp-signature-invalid"},
-		"rsa-changed-left.sig":              {report.SignatureValue, "openpgp-signature-invalid"},
-		"rsa-front-changed-type.sig":        {report.SignatureValue, "openpgp-signature-invalid"},
-		"rsa-changed-keyid.sig":             {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-front-changed-keyid.sig":       {report.KeyMatch, "wrong-key"},
-		"rsa-changed-algorithm.sig":         {report.SignatureEncoding, "openpgp-unsupported"},
-		"rsa-changed-hash-unknown.sig":      {report.SignatureEncoding, "openpgp-unsupported"},
-		"rsa-changed-version.sig":           {report.SignatureEncoding, "openpgp-unsupported"},
-		"rsa-changed-bits.sig":              {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-cut.sig":                       {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-trailing.sig":                  {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-one-pass-missing.sig":          {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-two-signatures.sig":            {report.SignatureEncoding, "openpgp-several-signatures"},
-		"rsa-text-bare-lines.sig":           {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-md5.sig":                       {report.SignatureAlgorithm, "openpgp-weak-algorithm"},
-		"rsa-changed-one-pass-hash.sig":     {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-front-changed-hash.sig":        {report.SignatureValue, "openpgp-signature-invalid"},
-		"dsa1024-changed-algorithm.sig":     {report.SignatureEncoding, "openpgp-unsupported"},
-		"rsa-front-changed-length.sig":      {report.SignatureEncoding, "openpgp-malformed"},
-		"rsa-changed-rsa-sign-only.sig":     {report.SecondVerifier, "verifier-disagreement"},
-		"dsa1024-changed-one-pass-hash.sig": {report.SignatureEncoding, "openpgp-malformed"},
+		"rsa-changed-payload.sig":           {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"dsa1024-changed-value.sig":         {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"rsa-changed-time.sig":              {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"rsa-changed-left.sig":              {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"rsa-front-changed-type.sig":        {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"rsa-changed-keyid.sig":             {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-front-changed-keyid.sig":       {report.CheckKeyMatch, "wrong-key"},
+		"rsa-changed-algorithm.sig":         {report.CheckSignatureEncoding, "openpgp-unsupported"},
+		"rsa-changed-hash-unknown.sig":      {report.CheckSignatureEncoding, "openpgp-unsupported"},
+		"rsa-changed-version.sig":           {report.CheckSignatureEncoding, "openpgp-unsupported"},
+		"rsa-changed-bits.sig":              {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-cut.sig":                       {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-trailing.sig":                  {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-one-pass-missing.sig":          {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-two-signatures.sig":            {report.CheckSignatureEncoding, "openpgp-several-signatures"},
+		"rsa-text-bare-lines.sig":           {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-md5.sig":                       {report.CheckSignatureAlgorithm, "openpgp-weak-algorithm"},
+		"rsa-changed-one-pass-hash.sig":     {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-front-changed-hash.sig":        {report.CheckSignatureValue, "openpgp-signature-invalid"},
+		"dsa1024-changed-algorithm.sig":     {report.CheckSignatureEncoding, "openpgp-unsupported"},
+		"rsa-front-changed-length.sig":      {report.CheckSignatureEncoding, "openpgp-malformed"},
+		"rsa-changed-rsa-sign-only.sig":     {report.CheckSecondVerifier, "verifier-disagreement"},
+		"dsa1024-changed-one-pass-hash.sig": {report.CheckSignatureEncoding, "openpgp-malformed"},
 	} {
 		_, s := examineV3(t, file)
 		c, _ := s.Check(want.check)
@@ -137,7 +137,7 @@ func TestVersion3Reasons(t *testing.T) {
 	}
 	for _, file := range []string{"rsa-sha1.sig", "dsa1024-sha1.sig"} {
 		_, s := examineV3(t, file)
-		if c, _ := s.Check(report.SignatureAlgorithm); c.Status != report.Fail || c.Required || !strings.Contains(c.Detail, "SHA-1") || s.Verdict != report.Verified {
+		if c, _ := s.Check(report.CheckSignatureAlgorithm); c.Status != report.StatusFail || c.Required || !strings.Contains(c.Detail, "SHA-1") || s.Verdict != report.VerdictVerified {
 			t.Errorf("%s: verdict %s, %+v", file, s.Verdict, c)
 		}
 	}
@@ -155,8 +155,8 @@ func TestVersion3Mutants(t *testing.T) {
 			mutant := append([]byte(nil), good...)
 			mutant[at] ^= 0x11
 			m := Read(mutant)
-			s := Examine(m, Artifact{Digest: registry.DigestOf(manifest, "")}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
-			if s.Verdict == report.Verified && string(m.Payload) != want {
+			s := Verify(m, Artifact{Digest: registry.DigestOf(manifest, "")}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+			if s.Verdict == report.VerdictVerified && string(m.Payload) != want {
 				t.Fatalf("%s, byte %d: accepted with other claims", file, at)
 			}
 		}

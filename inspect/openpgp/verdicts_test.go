@@ -66,9 +66,9 @@ func TestVerdicts(t *testing.T) {
 	for _, row := range rows {
 		f := strings.Split(row, "\t")
 		t.Run(strings.Join(f[:3], " "), func(t *testing.T) {
-			policy := Policy{Keys: keys(t, f[1]+".asc"), Identity: exactly(f[2]), Now: fixedNow}
-			s := Examine(Read(read(t, "signatures/"+f[0])), Artifact{Digest: digest, Manifest: manifest}, policy)
-			accepted, want := s.Verdict == report.Verified, f[3] == "accept"
+			policy := VerifyOptions{Keys: keys(t, f[1]+".asc"), Identity: exactly(f[2]), Now: fixedNow}
+			s := Verify(Read(read(t, "signatures/"+f[0])), Artifact{Digest: digest, Manifest: manifest}, policy)
+			accepted, want := s.Verdict == report.VerdictVerified, f[3] == "accept"
 			_, known := differences[f[0]+" "+f[1]]
 			if (accepted == want) == known {
 				t.Errorf("verdict %s, skopeo said %s (%s), difference known: %v; checks %+v", s.Verdict, f[3], f[4], known, s.Checks)
@@ -102,10 +102,10 @@ func TestReasons(t *testing.T) {
 		{"skopeo-rsa.sig", "ed25519.asc", "wrong-key"},
 	} {
 		t.Run(c.signature, func(t *testing.T) {
-			s := Examine(Read(read(t, "signatures/"+c.signature)), Artifact{Digest: digest},
-				Policy{Keys: keys(t, c.key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+			s := Verify(Read(read(t, "signatures/"+c.signature)), Artifact{Digest: digest},
+				VerifyOptions{Keys: keys(t, c.key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 			for _, check := range s.Checks {
-				if check.Reason == c.reason && check.Required && check.Status == report.Fail {
+				if check.Reason == c.reason && check.Required && check.Status == report.StatusFail {
 					return
 				}
 			}
@@ -139,10 +139,10 @@ func TestKeyFiles(t *testing.T) {
 func TestWeak(t *testing.T) {
 	digest := registry.DigestOf(read(t, "manifest.json"), "")
 	for signature, key := range map[string]string{"sha1.sig": "rsa.asc", "short-rsa.sig": "short.asc"} {
-		s := Examine(Read(read(t, "signatures/"+signature)), Artifact{Digest: digest},
-			Policy{Keys: keys(t, key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
-		c, _ := s.Check(report.SignatureAlgorithm)
-		if c.Status != report.Fail || c.Required || s.Verdict != report.Verified || len(s.Notes) == 0 {
+		s := Verify(Read(read(t, "signatures/"+signature)), Artifact{Digest: digest},
+			VerifyOptions{Keys: keys(t, key), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+		c, _ := s.Check(report.CheckSignatureAlgorithm)
+		if c.Status != report.StatusFail || c.Required || s.Verdict != report.VerdictVerified || len(s.Notes) == 0 {
 			t.Errorf("%s: verdict %s, check %+v, notes %v", signature, s.Verdict, c, s.Notes)
 		}
 	}
@@ -160,8 +160,8 @@ func TestMutants(t *testing.T) {
 			mutant := append([]byte(nil), good...)
 			mutant[at] ^= flip
 			m := Read(mutant)
-			s := Examine(m, Artifact{Digest: digest}, Policy{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
-			if s.Verdict == report.Verified && string(m.Payload) != want {
+			s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+			if s.Verdict == report.VerdictVerified && string(m.Payload) != want {
 				t.Fatalf("byte %d: accepted with other claims", at)
 			}
 		}

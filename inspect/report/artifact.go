@@ -20,11 +20,11 @@ type State string
 
 // The states, in the order in which they are passed.
 const (
-	Pending   State = "pending"
-	Fetching  State = "fetching"
-	Verifying State = "verifying"
-	Done      State = "done"
-	Broken    State = "failed"
+	StatePending   State = "pending"
+	StateFetching  State = "fetching"
+	StateVerifying State = "verifying"
+	StateDone      State = "done"
+	StateFailed    State = "failed"
 )
 
 // Artifact is a node of the tree: an image, a platform manifest, or something
@@ -43,7 +43,7 @@ type Artifact struct {
 	Bytes, Total int64
 	Problem      string
 	Platform     string
-	// Signed are the IDs of the signatures that this artifact holds; SBOM is
+	// Signature are the IDs of the signatures that this artifact holds; SBOM is
 	// the index in Report.SBOMs, or -1.
 	Signed []string
 	SBOM   int

@@ -1,9 +1,9 @@
 package report
 
-// Asked is what the user wants of a signature, as typed. It is plain text so
+// Criteria is what the user wants of a signature, as typed. It is plain text so
 // that it can be shown and changed; the engine turns it into keys, expressions
 // and trusted roots.
-type Asked struct {
+type Criteria struct {
 	// Keys are paths, URLs, env://NAME, or PEM text; any one may fit.
 	Keys []string
 	// Certificate and CertificateChain are paths of PEM files that stand in
@@ -45,13 +45,13 @@ type Asked struct {
 
 // WantsKey reports whether a plain key was asked for. A certificate that was
 // given is none: it names nobody.
-func (a Asked) WantsKey() bool { return len(a.Keys) > 0 }
+func (a Criteria) WantsKey() bool { return len(a.Keys) > 0 }
 
 // WantsIdentity reports whether a certificate identity was asked for.
-func (a Asked) WantsIdentity() bool {
+func (a Criteria) WantsIdentity() bool {
 	return a.Identity != "" || a.IdentityRegexp != "" || a.Issuer != "" || a.IssuerRegexp != "" || len(a.Workflow) > 0
 }
 
 // Pinned reports whether the user named a signer at all. Only then can a
 // signature be verified; otherwise it is unpinned at best.
-func (a Asked) Pinned() bool { return a.WantsKey() || a.WantsIdentity() }
+func (a Criteria) Pinned() bool { return a.WantsKey() || a.WantsIdentity() }

@@ -5,9 +5,9 @@ type Status string
 
 // The four outcomes. Skipped and StatusUnknown always say why in Detail.
 const (
-	Pass    Status = "pass"
-	Fail    Status = "fail"
-	Skipped Status = "skipped"
+	StatusPass    Status = "pass"
+	StatusFail    Status = "fail"
+	StatusSkipped Status = "skipped"
 	// StatusUnknown means that the check could not be decided, which never
 	// counts in favour of a signature.
 	StatusUnknown Status = "unknown"
@@ -18,92 +18,92 @@ type CheckID string
 
 // The checks, in the order in which they are shown.
 const (
-	ArtifactBlob        CheckID = "artifact.blob"
-	ArtifactMediaType   CheckID = "artifact.mediatype"
-	BundleFormat        CheckID = "bundle.format"
-	PayloadDigest       CheckID = "payload.digest"
-	PayloadFormat       CheckID = "payload.format"
-	ClaimsDigest        CheckID = "claims.digest"
-	ClaimsReference     CheckID = "claims.reference"
-	ClaimsAnnotations   CheckID = "claims.annotations"
-	EnvelopeType        CheckID = "envelope.type"
-	EnvelopeSignature   CheckID = "envelope.signature"
-	StatementSubject    CheckID = "statement.subject"
-	StatementPredicate  CheckID = "statement.predicate"
-	SignatureEncoding   CheckID = "signature.encoding"
-	SignatureValue      CheckID = "signature.value"
-	KeyMatch            CheckID = "key.match"
-	CertificatePresent  CheckID = "certificate.present"
-	CertificateChain    CheckID = "certificate.chain"
-	CertificateValidity CheckID = "certificate.validity"
-	CertificateSCT      CheckID = "certificate.sct"
-	CertificateIdentity CheckID = "certificate.identity"
-	CertificateIssuer   CheckID = "certificate.issuer"
-	CertificateWorkflow CheckID = "certificate.workflow"
-	LogPresent          CheckID = "log.present"
-	LogKey              CheckID = "log.key"
-	LogSET              CheckID = "log.set"
-	LogInclusion        CheckID = "log.inclusion"
-	LogCheckpoint       CheckID = "log.checkpoint"
-	LogTime             CheckID = "log.time"
-	LogBodyHash         CheckID = "log.body.hash"
-	LogBodySignature    CheckID = "log.body.signature"
-	LogBodyKey          CheckID = "log.body.key"
-	TimestampPresent    CheckID = "timestamp.present"
-	TimestampSignature  CheckID = "timestamp.signature"
-	TimestampChain      CheckID = "timestamp.chain"
-	TimestampTime       CheckID = "timestamp.time"
-	SecondVerifier      CheckID = "verifier.agreement"
-	// KeyValidity and SignatureAlgorithm are about OpenPGP keys, which carry
+	CheckArtifactBlob        CheckID = "artifact.blob"
+	CheckArtifactMediaType   CheckID = "artifact.mediatype"
+	CheckBundleFormat        CheckID = "bundle.format"
+	CheckPayloadDigest       CheckID = "payload.digest"
+	CheckPayloadFormat       CheckID = "payload.format"
+	CheckClaimsDigest        CheckID = "claims.digest"
+	CheckClaimsReference     CheckID = "claims.reference"
+	CheckClaimsAnnotations   CheckID = "claims.annotations"
+	CheckEnvelopeType        CheckID = "envelope.type"
+	CheckEnvelopeSignature   CheckID = "envelope.signature"
+	CheckStatementSubject    CheckID = "statement.subject"
+	CheckStatementPredicate  CheckID = "statement.predicate"
+	CheckSignatureEncoding   CheckID = "signature.encoding"
+	CheckSignatureValue      CheckID = "signature.value"
+	CheckKeyMatch            CheckID = "key.match"
+	CheckCertificatePresent  CheckID = "certificate.present"
+	CheckCertificateChain    CheckID = "certificate.chain"
+	CheckCertificateValidity CheckID = "certificate.validity"
+	CheckCertificateSCT      CheckID = "certificate.sct"
+	CheckCertificateIdentity CheckID = "certificate.identity"
+	CheckCertificateIssuer   CheckID = "certificate.issuer"
+	CheckCertificateWorkflow CheckID = "certificate.workflow"
+	CheckLogPresent          CheckID = "log.present"
+	CheckLogKey              CheckID = "log.key"
+	CheckLogSET              CheckID = "log.set"
+	CheckLogInclusion        CheckID = "log.inclusion"
+	CheckLogCheckpoint       CheckID = "log.checkpoint"
+	CheckLogTime             CheckID = "log.time"
+	CheckLogBodyHash         CheckID = "log.body.hash"
+	CheckLogBodySignature    CheckID = "log.body.signature"
+	CheckLogBodyKey          CheckID = "log.body.key"
+	CheckTimestampPresent    CheckID = "timestamp.present"
+	CheckTimestampSignature  CheckID = "timestamp.signature"
+	CheckTimestampChain      CheckID = "timestamp.chain"
+	CheckTimestampTime       CheckID = "timestamp.time"
+	CheckSecondVerifier      CheckID = "verifier.agreement"
+	// CheckKeyValidity and SignatureAlgorithm are about OpenPGP keys, which carry
 	// their own validity and may use algorithms of the last century.
-	KeyValidity        CheckID = "key.validity"
-	SignatureAlgorithm CheckID = "signature.algorithm"
-	// AttachmentSigned belongs to an attached SBOM whose manifest somebody
+	CheckKeyValidity        CheckID = "key.validity"
+	CheckSignatureAlgorithm CheckID = "signature.algorithm"
+	// CheckAttachmentSigned belongs to an attached SBOM whose manifest somebody
 	// should have signed; it has no signature of its own to hang on.
-	AttachmentSigned CheckID = "attachment.signed"
+	CheckAttachmentSigned CheckID = "attachment.signed"
 )
 
 // titles says in a few words what each check establishes when it passes.
 var titles = map[CheckID]string{
-	ArtifactBlob:        "bytes match their digest",
-	ArtifactMediaType:   "media type of the artifact",
-	BundleFormat:        "bundle is well formed",
-	PayloadDigest:       "payload matches its descriptor",
-	PayloadFormat:       "claims can be read",
-	ClaimsDigest:        "claims name this image",
-	ClaimsReference:     "claims name this repository",
-	ClaimsAnnotations:   "annotations asked for are signed",
-	EnvelopeType:        "envelope holds an in-toto statement",
-	EnvelopeSignature:   "envelope signature",
-	StatementSubject:    "statement is about this image",
-	StatementPredicate:  "predicate type",
-	SignatureEncoding:   "signature can be decoded",
-	SignatureValue:      "signature fits payload and key",
-	KeyMatch:            "signed with the key you gave",
-	CertificatePresent:  "certificate",
-	CertificateChain:    "certificate issued by a trusted CA",
-	CertificateValidity: "certificate valid when it signed",
-	CertificateSCT:      "certificate is in a CT log (SCT)",
-	CertificateIdentity: "signer is the identity you gave",
-	CertificateIssuer:   "issuer is the one you gave",
-	CertificateWorkflow: "workflow is the one you gave",
-	LogPresent:          "signature carries a log entry",
-	LogKey:              "log is a trusted one",
-	LogSET:              "log's promise (SET)",
-	LogInclusion:        "inclusion proof",
-	LogCheckpoint:       "checkpoint signed by the log",
-	LogTime:             "time from the log",
-	LogBodyHash:         "log entry is of this payload",
-	LogBodySignature:    "log entry is of this signature",
-	LogBodyKey:          "log entry is of this key",
-	TimestampPresent:    "signed timestamp",
-	TimestampSignature:  "timestamp is of this signature",
-	TimestampChain:      "timestamp authority is a trusted one",
-	TimestampTime:       "timestamp within certificate validity",
-	SecondVerifier:      "a second verifier agrees",
-	KeyValidity:         "key is neither expired nor revoked",
-	SignatureAlgorithm:  "algorithms are strong",
-	AttachmentSigned:    "attachment is signed",
+	CheckArtifactBlob:        "bytes match their digest",
+	CheckArtifactMediaType:   "media type of the artifact",
+	CheckBundleFormat:        "bundle is well formed",
+	CheckPayloadDigest:       "payload matches its descriptor",
+	CheckPayloadFormat:       "claims can be read",
+	CheckClaimsDigest:        "claims name this image",
+	CheckClaimsReference:     "claims name this repository",
+	CheckClaimsAnnotations:   "annotations asked for are signed",
+	CheckEnvelopeType:        "envelope holds an in-toto statement",
+	CheckEnvelopeSignature:   "envelope signature",
+	CheckStatementSubject:    "statement is about this image",
+	CheckStatementPredicate:  "predicate type",
+	CheckSignatureEncoding:   "signature can be decoded",
+	CheckSignatureValue:      "signature fits payload and key",
+	CheckKeyMatch:            "signed with the key you gave",
+	CheckCertificatePresent:  "certificate",
+	CheckCertificateChain:    "certificate issued by a trusted CA",
+	CheckCertificateValidity: "certificate valid when it signed",
+	CheckCertificateSCT:      "certificate is in a CT log (SCT)",
+	CheckCertificateIdentity: "signer is the identity you gave",
+	CheckCertificateIssuer:   "issuer is the one you gave",
+	CheckCertificateWorkflow: "workflow is the one you gave",
+	CheckLogPresent:          "signature carries a log entry",
+	CheckLogKey:              "log is a trusted one",
+	CheckLogSET:              "log's promise (SET)",
+	CheckLogInclusion:        "inclusion proof",
+	CheckLogCheckpoint:       "checkpoint signed by the log",
+	CheckLogTime:             "time from the log",
+	CheckLogBodyHash:         "log entry is of this payload",
+	CheckLogBodySignature:    "log entry is of this signature",
+	CheckLogBodyKey:          "log entry is of this key",
+	CheckTimestampPresent:    "signed timestamp",
+	CheckTimestampSignature:  "timestamp is of this signature",
+	CheckTimestampChain:      "timestamp authority is a trusted one",
+	CheckTimestampTime:       "timestamp within certificate validity",
+	CheckSecondVerifier:      "a second verifier agrees",
+	CheckKeyValidity:         "key is neither expired nor revoked",
+	CheckSignatureAlgorithm:  "algorithms are strong",
+	CheckAttachmentSigned:    "attachment is signed",
 }
 
 // Title returns the few words that say what the check with this ID
@@ -136,5 +136,5 @@ type Check struct {
 
 // Blocks reports whether this check keeps a signature from being accepted.
 func (c Check) Blocks() bool {
-	return c.Required && (c.Status == Fail || c.Status == StatusUnknown)
+	return c.Required && (c.Status == StatusFail || c.Status == StatusUnknown)
 }

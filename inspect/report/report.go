@@ -10,17 +10,17 @@ type Verdict string
 
 // The verdicts; see the package comment for unpinned.
 const (
-	Verified       Verdict = "verified"
-	Unpinned       Verdict = "unpinned"
-	Failed         Verdict = "failed"
-	Unsigned       Verdict = "unsigned"
+	VerdictVerified       Verdict = "verified"
+	VerdictUnpinned       Verdict = "unpinned"
+	VerdictFailed         Verdict = "failed"
+	VerdictUnsigned       Verdict = "unsigned"
 	VerdictUnknown Verdict = "unknown"
-	// Unchecked is a verdict under a policy that lets an image pass without
+	// VerdictUnchecked is a verdict under a policy that lets an image pass without
 	// looking at any signature. Nothing was verified.
-	Unchecked Verdict = "unchecked"
-	// SubjectMismatch is a verdict on an SBOM only: its statement speaks of
+	VerdictUnchecked Verdict = "unchecked"
+	// VerdictSubjectMismatch is a verdict on an SBOM only: its statement speaks of
 	// another image.
-	SubjectMismatch Verdict = "subject-mismatch"
+	VerdictSubjectMismatch Verdict = "subject-mismatch"
 )
 
 // Report is everything that is known about one target. A report that was
@@ -29,21 +29,21 @@ type Report struct {
 	SchemaVersion int         `json:"schemaVersion"`
 	Target        Target      `json:"target"`
 	Verdict       Verdict     `json:"verdict"`
-	Signatures    []*Signed   `json:"signatures"`
-	Attestations  []*Signed   `json:"attestations"`
+	Signatures    []*Signature   `json:"signatures"`
+	Attestations  []*Signature   `json:"attestations"`
 	SBOMs         []*SBOM     `json:"sboms"`
 	Diagnoses     []Diagnosis `json:"diagnoses"`
 	Errors        []Problem   `json:"errors"`
 	Fetched       Fetched     `json:"fetched"`
-	Probes        []Probe     `json:"probes"`
+	Lookups        []Lookup     `json:"probes"`
 	// Policy is the outcome of a containers policy, where one was asked for;
 	// the verdict then follows it.
 	Policy *Policy `json:"policy,omitempty"`
 	// Headline is the verdict as a short sentence.
 	Headline string `json:"headline"`
 
-	// Asked is what the verdict was measured against.
-	Asked Asked `json:"-"`
+	// Criteria is what the verdict was measured against.
+	Criteria Criteria `json:"-"`
 	// Artifacts is the tree of everything found; parents come before children.
 	Artifacts []Artifact `json:"-"`
 	// Requests is what was asked of the registry, in order of completion.
@@ -57,8 +57,8 @@ type Report struct {
 }
 
 // All returns the signatures and then the attestations, in a new slice.
-func (r *Report) All() []*Signed {
-	return append(append([]*Signed(nil), r.Signatures...), r.Attestations...)
+func (r *Report) All() []*Signature {
+	return append(append([]*Signature(nil), r.Signatures...), r.Attestations...)
 }
 
 // Target is the image (or artifact) that was asked about.
@@ -134,8 +134,8 @@ type Request struct {
 	Problem  string        `json:"problem,omitempty"`
 }
 
-// Probe is one place that was asked for artifacts, and its answer.
-type Probe struct {
+// Lookup is one place that was asked for artifacts, and its answer.
+type Lookup struct {
 	Subject   string `json:"subject"`
 	Store     Store  `json:"store"`
 	Reference string `json:"reference"`
@@ -144,8 +144,8 @@ type Probe struct {
 	Detail  string `json:"detail,omitempty"`
 }
 
-// Failed reports whether the store did not answer the question.
-func (p Probe) Failed() bool {
+// VerdictFailed reports whether the store did not answer the question.
+func (p Lookup) Failed() bool {
 	return p.Outcome == "denied" || p.Outcome == "rate-limited" || p.Outcome == "unreadable"
 }
 

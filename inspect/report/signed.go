@@ -23,11 +23,11 @@ const (
 	FormatBareStatement Format = "in-toto-bare"
 )
 
-// Claimed is the source of a time that only the signature's own text gives.
-const Claimed = "as claimed; nobody trusted confirms it"
+// TimeClaimed is the source of a time that only the signature's own text gives.
+const TimeClaimed = "as claimed; nobody trusted confirms it"
 
-// Signed is one signature or attestation with all that was found out about it.
-type Signed struct {
+// Signature is one signature or attestation with all that was found out about it.
+type Signature struct {
 	ID      string  `json:"id"`
 	Source  Source  `json:"source"`
 	Format  Format  `json:"format"`
@@ -43,7 +43,7 @@ type Signed struct {
 	Timestamps  []Timestamp           `json:"timestamps,omitempty"`
 
 	PredicateType string      `json:"predicateType,omitempty"`
-	Subjects      []SubjectOf `json:"subjects,omitempty"`
+	Subjects      []StatementSubject `json:"subjects,omitempty"`
 
 	// Artifact is the ID of the tree node that holds this signature.
 	Artifact string `json:"-"`
@@ -55,10 +55,10 @@ type Signed struct {
 	// Time is the time that counts for validity and where it comes from.
 	Time       time.Time `json:"-"`
 	TimeSource string    `json:"-"`
-	// Counts is false for a signature that was not among those asked for, such
+	// Deciding is false for a signature that was not among those asked for, such
 	// as an attestation of another type; WhyNot says so in words.
-	Counts bool   `json:"-"`
-	WhyNot string `json:"-"`
+	Deciding bool   `json:"-"`
+	NotDecidingBecause string `json:"-"`
 	// Pin are the flags that name this signer, where a certificate does.
 	Pin string `json:"-"`
 	// Commands verify or show the same by hand.
@@ -69,7 +69,7 @@ type Signed struct {
 }
 
 // Check returns the check with this ID, if it was run.
-func (s *Signed) Check(id CheckID) (Check, bool) {
+func (s *Signature) Check(id CheckID) (Check, bool) {
 	for _, c := range s.Checks {
 		if c.ID == id {
 			return c, true
@@ -79,12 +79,12 @@ func (s *Signed) Check(id CheckID) (Check, bool) {
 }
 
 // Count returns how many checks passed, failed, and were skipped or undecided.
-func (s *Signed) Count() (passed, failed, other int) {
+func (s *Signature) Count() (passed, failed, other int) {
 	for _, c := range s.Checks {
 		switch c.Status {
-		case Pass:
+		case StatusPass:
 			passed++
-		case Fail:
+		case StatusFail:
 			failed++
 		default:
 			other++
@@ -143,8 +143,8 @@ type LogEntry struct {
 	SearchURL string `json:"searchURL,omitempty"`
 
 	Proof *InclusionProof `json:"inclusionProof,omitempty"`
-	// HasPromise says that the entry has a signed entry timestamp.
-	HasPromise bool `json:"hasPromise"`
+	// HasSET says that the entry has a signed entry timestamp.
+	HasSET bool `json:"hasPromise"`
 	// Key is the public key that the body records; KeyPEM is as recorded, and
 	// may hold a certificate.
 	Key    *Key   `json:"-"`
@@ -173,8 +173,8 @@ type Timestamp struct {
 	Problem   string    `json:"problem,omitempty"`
 }
 
-// SubjectOf is one subject of an in-toto statement.
-type SubjectOf struct {
+// StatementSubject is one subject of an in-toto statement.
+type StatementSubject struct {
 	Name   string            `json:"name,omitempty"`
 	Digest map[string]string `json:"digest"`
 	// Matches is true where the digest is that of the target.

@@ -46,25 +46,25 @@ const (
 )
 
 // ReadBundle reads a sigstore bundle from its JSON.
-func ReadBundle(data []byte) *Material {
-	m := &Material{Format: report.FormatBundleUnknown}
+func ReadBundle(data []byte) *Entity {
+	m := &Entity{Format: report.FormatBundleUnknown}
 	m.Raw = append(m.Raw, report.RawPart{Name: "bundle", MediaType: "application/json", Bytes: data})
 	pb := &protobundle.Bundle{}
 	if strict := protojson.Unmarshal(data, pb); strict != nil {
 		if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, pb); err != nil {
-			m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
+			m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
 			return m
 		}
 		// It is shown all the same; verifiers refuse to read it.
-		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(strict, data), true)
+		m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(strict, data), true)
 	}
 	m.Bundle = pb
 	format, known := knownBundles[patchVersion().ReplaceAllString(pb.GetMediaType(), "$1+json")]
 	switch {
 	case pb.GetMediaType() == "":
-		m.fail(report.BundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), "it has no mediaType", true)
+		m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), "it has no mediaType", true)
 	case !known:
-		m.fail(report.BundleFormat, "bundle-version-unknown", "version 0.1, 0.2 or 0.3", pb.GetMediaType(), "", true)
+		m.fail(report.CheckBundleFormat, "bundle-version-unknown", "version 0.1, 0.2 or 0.3", pb.GetMediaType(), "", true)
 	default:
 		m.Format = format
 	}
@@ -97,7 +97,7 @@ func asSyntax(err error, target **json.SyntaxError) bool {
 	return ok
 }
 
-func (m *Material) readContent(pb *protobundle.Bundle) {
+func (m *Entity) readContent(pb *protobundle.Bundle) {
 	switch content := pb.GetContent().(type) {
 	case *protobundle.Bundle_DsseEnvelope:
 		env := content.DsseEnvelope
@@ -105,7 +105,7 @@ func (m *Material) readContent(pb *protobundle.Bundle) {
 		m.Payload = env.GetPayload()
 		for i, s := range env.GetSignatures() {
 			if len(s.GetSig()) == 0 {
-				m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
+				m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
 				continue
 			}
 			m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.GetKeyid(), Value: s.GetSig()})
@@ -118,15 +118,15 @@ func (m *Material) readContent(pb *protobundle.Bundle) {
 		m.MessageDigest = message.GetMessageDigest().GetDigest()
 		m.MessageAlgorithm = strings.ToLower(strings.ReplaceAll(message.GetMessageDigest().GetAlgorithm().String(), "SHA2_", "sha"))
 		if len(m.Signature) == 0 {
-			m.fail(report.SignatureEncoding, "signature-empty", "a signature", "none", "message signature of the bundle", true)
+			m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "none", "message signature of the bundle", true)
 		}
 	default:
-		m.fail(report.BundleFormat, "bundle-malformed", "an envelope or a message signature", "neither", "", !m.flawed(report.BundleFormat))
+		m.fail(report.CheckBundleFormat, "bundle-malformed", "an envelope or a message signature", "neither", "", !m.flawed(report.CheckBundleFormat))
 	}
-	m.StampCovers = m.Signature
+	m.TimestampCovers = m.Signature
 }
 
-func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
+func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 	material := pb.GetVerificationMaterial()
 	switch content := material.GetContent().(type) {
 	case *protobundle.VerificationMaterial_PublicKey:
@@ -134,7 +134,7 @@ func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
 	case *protobundle.VerificationMaterial_Certificate:
 		m.readCertificates([][]byte{content.Certificate.GetRawBytes()})
 		if m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02 {
-			m.fail(report.BundleFormat, "bundle-version-mismatch", "a certificate chain, as version "+version(m.Format)+" has it", "a single certificate, as version 0.3 has it", "", true)
+			m.fail(report.CheckBundleFormat, "bundle-version-mismatch", "a certificate chain, as version "+version(m.Format)+" has it", "a single certificate, as version 0.3 has it", "", true)
 		}
 	case *protobundle.VerificationMaterial_X509CertificateChain:
 		var ders [][]byte
@@ -146,11 +146,11 @@ func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
 	}
 	entries := material.GetTlogEntries()
 	if len(entries) > maxEntries {
-		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries", maxEntries), fmt.Sprint(len(entries)), "", true)
+		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries", maxEntries), fmt.Sprint(len(entries)), "", true)
 		entries = entries[:maxEntries]
 	}
 	if most := max(2, maxHashed/max(1, len(m.Payload))); len(entries) > most {
-		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)), fmt.Sprint(len(entries)),
+		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)), fmt.Sprint(len(entries)),
 			"verifiers read the payload anew for each entry", true)
 		entries = entries[:most]
 	}
@@ -160,7 +160,7 @@ func (m *Material) readVerificationMaterial(pb *protobundle.Bundle) {
 	m.checkPromise()
 	stamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
 	if len(stamps) > maxTimestamps {
-		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d timestamps", maxTimestamps), fmt.Sprint(len(stamps)), "", true)
+		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d timestamps", maxTimestamps), fmt.Sprint(len(stamps)), "", true)
 		stamps = stamps[:maxTimestamps]
 	}
 	for _, s := range stamps {
@@ -175,13 +175,13 @@ const maxTimestamp = 24 << 10
 
 // addTimestamp keeps a timestamp. One that is too large decides, needed or not:
 // no other verifier is to be let loose on it either.
-func (m *Material) addTimestamp(raw []byte) {
+func (m *Entity) addTimestamp(raw []byte) {
 	if len(raw) > maxTimestamp {
-		m.fail(report.BundleFormat, "timestamp-malformed", fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp), fmt.Sprintf("one of %d", len(raw)), "", true)
+		m.fail(report.CheckBundleFormat, "timestamp-malformed", fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp), fmt.Sprintf("one of %d", len(raw)), "", true)
 		return
 	}
 	if err := checkStampKeys(raw); err != nil {
-		m.fail(report.BundleFormat, "timestamp-malformed", "a timestamp that can be checked", "one that cannot", err.Error(), true)
+		m.fail(report.CheckBundleFormat, "timestamp-malformed", "a timestamp that can be checked", "one that cannot", err.Error(), true)
 		return
 	}
 	m.Timestamps = append(m.Timestamps, raw)
@@ -192,21 +192,21 @@ func version(format report.Format) string {
 }
 
 // checkPromise holds version 0.1 to its rule that entries carry a promise.
-func (m *Material) checkPromise() {
-	if m.Format != report.FormatBundle01 || m.flawed(report.BundleFormat) {
+func (m *Entity) checkPromise() {
+	if m.Format != report.FormatBundle01 || m.flawed(report.CheckBundleFormat) {
 		return
 	}
 	for _, e := range m.Entries {
 		if len(e.SET) == 0 {
-			m.fail(report.BundleFormat, "bundle-version-mismatch", "entries with a promise (SET), as version 0.1 has them", "an entry without one", "", true)
+			m.fail(report.CheckBundleFormat, "bundle-version-mismatch", "entries with a promise (SET), as version 0.1 has them", "an entry without one", "", true)
 			return
 		}
 	}
 }
 
-func (m *Material) readCertificates(ders [][]byte) {
+func (m *Entity) readCertificates(ders [][]byte) {
 	if len(ders) > maxChain {
-		m.fail(report.BundleFormat, "bundle-malformed", fmt.Sprintf("at most %d certificates", maxChain), fmt.Sprint(len(ders)), "", true)
+		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d certificates", maxChain), fmt.Sprint(len(ders)), "", true)
 		ders = ders[:maxChain]
 	}
 	for i, der := range ders {
@@ -215,7 +215,7 @@ func (m *Material) readCertificates(ders [][]byte) {
 			err = certview.CheckCertificate(cert)
 		}
 		if err != nil {
-			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none, or none to check with", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
+			m.fail(report.CheckCertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none, or none to check with", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
 			return
 		}
 		if i == 0 {
@@ -230,16 +230,16 @@ func (m *Material) readCertificates(ders [][]byte) {
 // business there, though clients of versions 0.1 and 0.2 put it in, and from
 // version 0.3 on only the leaf has. Verifiers refuse a chain in version 0.3
 // unless they are told to take it; whether they were is decided later.
-func (m *Material) checkChainForm() {
+func (m *Entity) checkChainForm() {
 	for i, cert := range m.Chain {
 		if bytes.Equal(cert.RawIssuer, cert.RawSubject) && cert.CheckSignatureFrom(cert) == nil {
-			m.fail(report.BundleFormat, "bundle-chain-holds-root", "leaf and intermediates only", "root certificate "+cert.Subject.String(),
+			m.fail(report.CheckBundleFormat, "bundle-chain-holds-root", "leaf and intermediates only", "root certificate "+cert.Subject.String(),
 				fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2), m.Format == report.FormatBundle03)
 			return
 		}
 	}
 	if m.Format == report.FormatBundle03 {
-		m.fail(report.BundleFormat, "bundle-chain-in-v0.3", "the leaf certificate alone", fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
+		m.fail(report.CheckBundleFormat, "bundle-chain-in-v0.3", "the leaf certificate alone", fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
 			"version 0.3 leaves the issuers to the trusted root; --allow-certificate-chain takes the chain", true)
 	}
 }

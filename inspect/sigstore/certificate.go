@@ -18,8 +18,8 @@ import (
 )
 
 var certificateChecks = []report.CheckID{
-	report.CertificateChain, report.CertificateValidity, report.CertificateSCT,
-	report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow,
+	report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT,
+	report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow,
 }
 
 // checkCertificate runs the checks on the certificate: chain, validity at the
@@ -34,8 +34,8 @@ func (e *examination) checkCertificate() {
 		for _, id := range certificateChecks {
 			e.skip(id, "there is no certificate")
 		}
-		if !e.has(report.TimestampTime) {
-			e.skip(report.TimestampTime, "there is no certificate whose validity it could show")
+		if !e.has(report.CheckTimestampTime) {
+			e.skip(report.CheckTimestampTime, "there is no certificate whose validity it could show")
 		}
 		return
 	}
@@ -57,7 +57,7 @@ func (e *examination) checkAttached() {
 	e.checkValidity(cert)
 	e.checkStampedTimes(cert)
 	for _, id := range certificateChecks {
-		if id != report.CertificateValidity {
+		if id != report.CheckCertificateValidity {
 			e.skip(id, "the key given decides, not the certificate")
 		}
 	}
@@ -112,7 +112,7 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 		}
 		e.chains = chains
 		c := e.judgePath(cert, authority, chains[0], usage)
-		if c.Status == report.Pass {
+		if c.Status == report.StatusPass {
 			e.add(c)
 			e.noteChainAnnotation(chains[0])
 			return
@@ -134,7 +134,7 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 	if len(names) == 0 {
 		want = "an authority of the trusted root, which holds none"
 	}
-	e.fail(report.CertificateChain, true, "unknown-ca", want, got, "issued by an authority that the trusted root does not hold: "+e.policy.Root.Origin)
+	e.fail(report.CheckCertificateChain, true, "unknown-ca", want, got, "issued by an authority that the trusted root does not hold: "+e.policy.Root.Origin)
 }
 
 // pathTo returns the chains from cert to authority as of the moment of issue,
@@ -164,7 +164,7 @@ func (e *examination) pathTo(cert *x509.Certificate, authority trust.Authority) 
 
 // judgePath decides on one chain.
 func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) report.Check {
-	c := report.Check{ID: report.CertificateChain, Required: true, Status: report.Fail}
+	c := report.Check{ID: report.CheckCertificateChain, Required: true, Status: report.StatusFail}
 	origin := e.policy.Root.Origin
 	if !codeSigning {
 		c.Reason, c.Want, c.Got = "cert-wrong-eku", "Code Signing", strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
@@ -196,7 +196,7 @@ func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authorit
 	for _, issuer := range chain[1:] {
 		names = append(names, issuer.Subject.CommonName)
 	}
-	c.Status, c.Got, c.Detail = report.Pass, strings.Join(names, " ← "), origin
+	c.Status, c.Got, c.Detail = report.StatusPass, strings.Join(names, " ← "), origin
 	return c
 }
 
@@ -214,7 +214,7 @@ func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
 			return
 		}
 	}
-	e.fail(report.BundleFormat, false, "chain-annotation-differs", above[0].Subject.String(), e.material.Chain[0].Subject.String(),
+	e.fail(report.CheckBundleFormat, false, "chain-annotation-differs", above[0].Subject.String(), e.material.Chain[0].Subject.String(),
 		"the chain annotation is of another authority; verifiers go by the trusted root")
 }
 
@@ -226,19 +226,19 @@ func validity(cert *x509.Certificate) string {
 // counts.
 func (e *examination) checkValidity(cert *x509.Certificate) {
 	if len(e.times) == 0 {
-		e.undecided(report.CertificateValidity, true, "no trusted time says when it signed")
+		e.undecided(report.CheckCertificateValidity, true, "no trusted time says when it signed")
 		return
 	}
 	for _, t := range e.times {
 		switch {
 		case t.stamped && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
-			e.fail(report.CertificateValidity, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
+			e.fail(report.CheckCertificateValidity, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
 			return
 		case t.at.Before(cert.NotBefore):
-			e.fail(report.CertificateValidity, true, "cert-not-yet-valid-at-integrated-time", validity(cert), stamp(t.at), t.source)
+			e.fail(report.CheckCertificateValidity, true, "cert-not-yet-valid-at-integrated-time", validity(cert), stamp(t.at), t.source)
 			return
 		case t.at.After(cert.NotAfter):
-			e.fail(report.CertificateValidity, true, "cert-expired-at-integrated-time", validity(cert), stamp(t.at), t.source)
+			e.fail(report.CheckCertificateValidity, true, "cert-expired-at-integrated-time", validity(cert), stamp(t.at), t.source)
 			return
 		}
 	}
@@ -247,11 +247,11 @@ func (e *examination) checkValidity(cert *x509.Certificate) {
 		if at.Before(cert.NotBefore) {
 			reason = "cert-not-yet-valid-at-integrated-time"
 		}
-		e.fail(report.CertificateValidity, true, reason, validity(cert), stamp(at), "the time that the log entry names without a SET; verifiers compare it although it is not proven")
+		e.fail(report.CheckCertificateValidity, true, reason, validity(cert), stamp(at), "the time that the log entry names without a SET; verifiers compare it although it is not proven")
 		return
 	}
 	first := e.times[0]
-	e.pass(report.CertificateValidity, true, validity(cert), stamp(first.at), fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source))
+	e.pass(report.CheckCertificateValidity, true, validity(cert), stamp(first.at), fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source))
 }
 
 // loggedOutside returns the time that the log entry of a bundle names, and
@@ -272,14 +272,14 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 	ctlogs := e.policy.Root.CTLogs
 	switch {
 	case len(view.SCTs) == 0:
-		e.fail(report.CertificateSCT, required, "sct-missing", "a signed certificate timestamp", "none", "nobody can notice a certificate that no CT log knows of")
+		e.fail(report.CheckCertificateSCT, required, "sct-missing", "a signed certificate timestamp", "none", "nobody can notice a certificate that no CT log knows of")
 		return
 	case len(e.chains) == 0:
-		e.undecided(report.CertificateSCT, required, "the issuer that the SCT covers is not known")
+		e.undecided(report.CheckCertificateSCT, required, "the issuer that the SCT covers is not known")
 		return
 	}
 	if err := verify.VerifySignedCertificateTimestamp(e.chains, 1, e.policy.Root.Material); err == nil {
-		e.pass(report.CertificateSCT, required, "", fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]), stamp(view.SCTs[0].Timestamp))
+		e.pass(report.CheckCertificateSCT, required, "", fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]), stamp(view.SCTs[0].Timestamp))
 		return
 	}
 	var unknown []string
@@ -290,12 +290,12 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 		case log == nil:
 			unknown = append(unknown, sct.LogID)
 		case !log.ValidAt(sct.Timestamp):
-			e.fail(report.CertificateSCT, required, e.expired("trusted-root-expired-ctfe", sct.Timestamp), "a log key in use on "+stamp(sct.Timestamp), logName(log)+", in use "+trust.Period(log.Start, log.End), e.policy.Root.Origin)
+			e.fail(report.CheckCertificateSCT, required, e.expired("trusted-root-expired-ctfe", sct.Timestamp), "a log key in use on "+stamp(sct.Timestamp), logName(log)+", in use "+trust.Period(log.Start, log.End), e.policy.Root.Origin)
 			return
 		default:
-			e.fail(report.CertificateSCT, required, "sct-signature-invalid", "a signature by "+logName(log), "one that does not fit", "log "+sct.LogID)
+			e.fail(report.CheckCertificateSCT, required, "sct-signature-invalid", "a signature by "+logName(log), "one that does not fit", "log "+sct.LogID)
 			return
 		}
 	}
-	e.fail(report.CertificateSCT, required, "sct-unknown-ct-log", "one of "+knownLogs(ctlogs), strings.Join(unknown, ", "), "SCT of a log that the trusted root does not hold: "+e.policy.Root.Origin)
+	e.fail(report.CheckCertificateSCT, required, "sct-unknown-ct-log", "one of "+knownLogs(ctlogs), strings.Join(unknown, ", "), "SCT of a log that the trusted root does not hold: "+e.policy.Root.Origin)
 }

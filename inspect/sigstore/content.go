@@ -61,16 +61,16 @@ func (e *examination) checkClaims() {
 		err = fmt.Errorf("they name no image (critical.image.docker-manifest-digest)")
 	}
 	if err != nil {
-		e.fail(report.PayloadFormat, true, "payload-malformed", "simple signing claims", shorten(string(m.Payload), 40), err.Error())
-		e.undecided(report.ClaimsDigest, true, "the claims cannot be read")
+		e.fail(report.CheckPayloadFormat, true, "payload-malformed", "simple signing claims", shorten(string(m.Payload), 40), err.Error())
+		e.undecided(report.CheckClaimsDigest, true, "the claims cannot be read")
 		return
 	}
-	e.pass(report.PayloadFormat, true, "", claims.Critical.Type, "")
+	e.pass(report.CheckPayloadFormat, true, "", claims.Critical.Type, "")
 	required := !e.policy.IgnoreClaims
 	if got := claims.Critical.Image.DockerManifestDigest; got == e.artifact.Digest {
-		e.pass(report.ClaimsDigest, required, e.artifact.Digest, got, "")
+		e.pass(report.CheckClaimsDigest, required, e.artifact.Digest, got, "")
 	} else {
-		e.fail(report.ClaimsDigest, required, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this image, and of the one that was signed")
+		e.fail(report.CheckClaimsDigest, required, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this image, and of the one that was signed")
 	}
 	e.checkReference(claims.Critical.Identity.DockerReference)
 	e.checkAnnotations(claims.Optional)
@@ -81,7 +81,7 @@ func (e *examination) checkClaims() {
 func (e *examination) checkReference(got string) {
 	want := e.artifact.Repository
 	if want == "" {
-		e.skip(report.ClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+		e.skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
 		return
 	}
 	name := got
@@ -90,21 +90,21 @@ func (e *examination) checkReference(got string) {
 	}
 	name, _, _ = strings.Cut(name, "@")
 	if name == want || "docker.io/"+name == want || strings.Replace(name, "index.docker.io/", "docker.io/", 1) == want {
-		e.pass(report.ClaimsReference, false, want, got, "")
+		e.pass(report.CheckClaimsReference, false, want, got, "")
 		return
 	}
-	e.fail(report.ClaimsReference, false, "reference-differs", want, got, "signed under another name; cosign does not compare it, a policy.json may")
+	e.fail(report.CheckClaimsReference, false, "reference-differs", want, got, "signed under another name; cosign does not compare it, a policy.json may")
 }
 
 // checkAnnotations wants every annotation asked for, with its value, among the
 // signed ones.
 func (e *examination) checkAnnotations(have map[string]any) {
 	if len(e.policy.Annotations) == 0 {
-		e.skip(report.ClaimsAnnotations, "none was asked for")
+		e.skip(report.CheckClaimsAnnotations, "none was asked for")
 		return
 	}
 	if e.policy.IgnoreClaims {
-		e.skip(report.ClaimsAnnotations, "the claims were left out (--check-claims=false)")
+		e.skip(report.CheckClaimsAnnotations, "the claims were left out (--check-claims=false)")
 		return
 	}
 	var keys []string
@@ -122,10 +122,10 @@ func (e *examination) checkAnnotations(have map[string]any) {
 		if ok {
 			found = fmt.Sprintf("%s=%v", k, got)
 		}
-		e.fail(report.ClaimsAnnotations, true, "annotation-mismatch", k+"="+want, found, "signed annotations: "+describeAnnotations(have))
+		e.fail(report.CheckClaimsAnnotations, true, "annotation-mismatch", k+"="+want, found, "signed annotations: "+describeAnnotations(have))
 		return
 	}
-	e.pass(report.ClaimsAnnotations, true, "", describeAnnotations(have), "")
+	e.pass(report.CheckClaimsAnnotations, true, "", describeAnnotations(have), "")
 }
 
 func describeAnnotations(have map[string]any) string {
@@ -143,8 +143,8 @@ func describeAnnotations(have map[string]any) string {
 func (e *examination) checkStatement() {
 	m := e.material
 	if m.Statement == nil {
-		if !e.failed(report.StatementSubject) {
-			e.undecided(report.StatementSubject, true, "the statement cannot be read")
+		if !e.failed(report.CheckStatementSubject) {
+			e.undecided(report.CheckStatementSubject, true, "the statement cannot be read")
 		}
 		return
 	}
@@ -156,9 +156,9 @@ func (e *examination) checkStatement() {
 		if n := len(m.Statement.Subject); n > 1 {
 			detail = fmt.Sprintf("one of %d subjects", n)
 		}
-		e.pass(report.StatementSubject, required, e.artifact.Digest, e.artifact.Digest, detail)
+		e.pass(report.CheckStatementSubject, required, e.artifact.Digest, e.artifact.Digest, detail)
 	} else {
-		e.fail(report.StatementSubject, required, "dsse-subject-mismatch", e.artifact.Digest, describeSubjects(m.Statement.Subject), "digest of this image, and what the statement speaks of")
+		e.fail(report.CheckStatementSubject, required, "dsse-subject-mismatch", e.artifact.Digest, describeSubjects(m.Statement.Subject), "digest of this image, and what the statement speaks of")
 	}
 	e.checkPredicate()
 	// Only the first subject that names the image counts (sigstore/cosign,
@@ -194,10 +194,10 @@ func (e *examination) checkPredicate() {
 	got := e.material.Statement.PredicateType
 	want := e.policy.PredicateType
 	if want == "" || want == got {
-		e.pass(report.StatementPredicate, false, want, got, "")
+		e.pass(report.CheckStatementPredicate, false, want, got, "")
 		return
 	}
-	e.fail(report.StatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
+	e.fail(report.CheckStatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
 }
 
 // checkMessageDigest compares a bundle's hint about the signed bytes with the
@@ -212,16 +212,16 @@ func (e *examination) checkMessageDigest() {
 	switch {
 	case !known || !ok || algorithm != hash:
 		// Verifiers compare the two values without their algorithms.
-		e.undecided(report.PayloadDigest, true, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
+		e.undecided(report.CheckPayloadDigest, true, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
 	case string(value) == string(e.material.MessageDigest):
-		e.pass(report.PayloadDigest, true, e.artifact.Digest, got, "")
+		e.pass(report.CheckPayloadDigest, true, e.artifact.Digest, got, "")
 	default:
-		e.fail(report.PayloadDigest, true, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this file, and of the one that the bundle is about")
+		e.fail(report.CheckPayloadDigest, true, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this file, and of the one that the bundle is about")
 	}
 }
 
 // claims renders what was signed for the report.
-func (m *Material) claims() json.RawMessage {
+func (m *Entity) claims() json.RawMessage {
 	if m.Format == report.FormatSimpleSigning {
 		if json.Valid(m.Payload) {
 			return m.Payload
@@ -240,14 +240,14 @@ func (m *Material) claims() json.RawMessage {
 	return out
 }
 
-func (m *Material) subjects(digest string) []report.SubjectOf {
+func (m *Entity) subjects(digest string) []report.StatementSubject {
 	matching := map[string]bool{}
 	for _, s := range m.Statement.About(digest) {
 		matching[fmt.Sprint(s.Name, s.Digest)] = true
 	}
-	out := []report.SubjectOf{}
+	out := []report.StatementSubject{}
 	for _, s := range m.Statement.Subject {
-		out = append(out, report.SubjectOf{Name: s.Name, Digest: s.Digest, Matches: matching[fmt.Sprint(s.Name, s.Digest)]})
+		out = append(out, report.StatementSubject{Name: s.Name, Digest: s.Digest, Matches: matching[fmt.Sprint(s.Name, s.Digest)]})
 	}
 	return out
 }

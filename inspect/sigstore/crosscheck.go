@@ -23,7 +23,7 @@ import (
 // the signature fails and the disagreement is shown.
 func (e *examination) crossCheck() {
 	if blocking(e.checks) > 0 {
-		e.skip(report.SecondVerifier, "not asked: a required check did not pass")
+		e.skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
 		return
 	}
 	name, ask := "sigstore-go", e.askSigstoreGo
@@ -31,10 +31,10 @@ func (e *examination) crossCheck() {
 		name, ask = "sigstore's own packages", e.askTagFormat
 	}
 	if err := guarded(ask); err != nil {
-		e.fail(report.SecondVerifier, true, "verifier-disagreement", "acceptance by "+name, "refusal", err.Error())
+		e.fail(report.CheckSecondVerifier, true, "verifier-disagreement", "acceptance by "+name, "refusal", err.Error())
 		return
 	}
-	e.pass(report.SecondVerifier, true, "", "accepted by "+name, "")
+	e.pass(report.CheckSecondVerifier, true, "", "accepted by "+name, "")
 }
 
 // guarded runs ask; a panic in a library over hostile input is a refusal.

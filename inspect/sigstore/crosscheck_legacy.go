@@ -65,7 +65,7 @@ func (t *tagFormat) timestamp() error {
 	if !t.policy.UseSignedTimestamps || len(t.material.Timestamps) == 0 {
 		return nil
 	}
-	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.material.Timestamps, covers: t.material.StampCovers}, t.trusted)
+	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.material.Timestamps, covers: t.material.TimestampCovers}, t.trusted)
 	if err != nil {
 		return err
 	}

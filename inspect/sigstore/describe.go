@@ -17,7 +17,7 @@ func (e *examination) describeEntry() *report.LogEntry {
 		return nil
 	}
 	out := &report.LogEntry{
-		Kind: entry.Kind, Version: entry.Version, LogIndex: entry.LogIndex, LogID: entry.ID(), HasPromise: len(entry.SET) > 0,
+		Kind: entry.Kind, Version: entry.Version, LogIndex: entry.LogIndex, LogID: entry.ID(), HasSET: len(entry.SET) > 0,
 		HashAlgorithm: entry.Body.HashAlgorithm, Hash: hex.EncodeToString(entry.Body.Hash),
 	}
 	if t := entry.Time(); !t.IsZero() {

@@ -35,8 +35,8 @@ func deciding(all []*examination) *examination {
 
 // entryChecks are the checks that depend on the log entry alone.
 var entryChecks = map[report.CheckID]bool{
-	report.LogKey: true, report.LogSET: true, report.LogInclusion: true, report.LogCheckpoint: true, report.LogTime: true,
-	report.LogBodyHash: true, report.LogBodySignature: true, report.LogBodyKey: true,
+	report.CheckLogKey: true, report.CheckLogSET: true, report.CheckLogInclusion: true, report.CheckLogCheckpoint: true, report.CheckLogTime: true,
+	report.CheckLogBodyHash: true, report.CheckLogBodySignature: true, report.CheckLogBodyKey: true,
 }
 
 // entryState reads the state of the entry off the checks.
@@ -47,13 +47,13 @@ func (e *examination) entryState() entryState {
 	state := entryGood
 	for _, c := range e.checks {
 		switch {
-		case c.Status == report.Fail && e.passesOver(c.Reason):
+		case c.Status == report.StatusFail && e.passesOver(c.Reason):
 			return entryPassedOver
 		case c.Reason == "set-missing" && e.entry.Proof != nil && !e.material.IsLegacy():
 			if state == entryGood {
 				state = entryTimeless
 			}
-		case entryChecks[c.ID] && c.Blocks(), c.ID == report.CertificateValidity && c.Status == report.Fail:
+		case entryChecks[c.ID] && c.Blocks(), c.ID == report.CheckCertificateValidity && c.Status == report.StatusFail:
 			state = entryBad
 		}
 	}

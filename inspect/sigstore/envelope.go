@@ -9,7 +9,7 @@ import (
 )
 
 // readEnvelope reads a DSSE envelope from its JSON.
-func (m *Material) readEnvelope(data []byte) {
+func (m *Entity) readEnvelope(data []byte) {
 	m.Envelope = &Envelope{Bytes: data}
 	var doc struct {
 		PayloadType string  `json:"payloadType"`
@@ -20,30 +20,30 @@ func (m *Material) readEnvelope(data []byte) {
 		} `json:"signatures"`
 	}
 	if err := checkKeysAndNumbers(data); err != nil {
-		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
 		return
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
-		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
 		return
 	}
 	// encoding/json takes a name in any case, other readers do not.
 	var exact map[string]json.RawMessage
 	if err := json.Unmarshal(data, &exact); err != nil || doc.Payload == nil || exact["payload"] == nil {
-		m.fail(report.EnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
+		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
 		return
 	}
 	m.Envelope.PayloadType = doc.PayloadType
 	var err error
 	if m.Payload, err = base64.StdEncoding.DecodeString(*doc.Payload); err != nil {
-		m.fail(report.EnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
+		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
 		return
 	}
 	empty := 0
 	for i, s := range doc.Signatures {
 		value, err := decodeBase64(s.Sig)
 		if err != nil {
-			m.fail(report.SignatureEncoding, "signature-not-base64", "base64", shorten(s.Sig, 24), fmt.Sprintf("signature %d: %v", i+1, err), true)
+			m.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", shorten(s.Sig, 24), fmt.Sprintf("signature %d: %v", i+1, err), true)
 			continue
 		}
 		if s.Sig == "" {
@@ -53,10 +53,10 @@ func (m *Material) readEnvelope(data []byte) {
 		m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.KeyID, Value: value})
 	}
 	if empty > 0 && len(m.Envelope.Signatures) == 0 {
-		m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty one", "in the envelope", true)
+		m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty one", "in the envelope", true)
 	}
 	if len(m.Envelope.Signatures) > maxEnvelopeSignatures {
-		m.fail(report.EnvelopeSignature, "dsse-two-signatures", fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures), fmt.Sprint(len(m.Envelope.Signatures)), "", true)
+		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures), fmt.Sprint(len(m.Envelope.Signatures)), "", true)
 		m.Envelope.Signatures = m.Envelope.Signatures[:1]
 	}
 	m.readPayload(len(doc.Signatures))
@@ -68,11 +68,11 @@ const maxEnvelopeSignatures = 16
 // each returns the material once for every signature of an envelope. In cosign's
 // tag format any of them may be the one that counts (DSSE protocol.md, with a
 // threshold of one); a bundle must have one only.
-func (m *Material) each() []*Material {
+func (m *Entity) each() []*Entity {
 	if !m.IsLegacy() || m.Envelope == nil || len(m.Envelope.Signatures) < 2 {
-		return []*Material{m}
+		return []*Entity{m}
 	}
-	var out []*Material
+	var out []*Entity
 	for _, s := range m.Envelope.Signatures {
 		envelope, one := *m.Envelope, *m
 		envelope.Signatures = []EnvelopeSignature{s}
@@ -84,13 +84,13 @@ func (m *Material) each() []*Material {
 
 // readPayload checks the form of an envelope whose parts are known. count is
 // how many signatures it has, readable or not.
-func (m *Material) readPayload(count int) {
+func (m *Entity) readPayload(count int) {
 	m.Raw = append(m.Raw, report.RawPart{Name: "statement", MediaType: m.Envelope.PayloadType, Bytes: m.Payload})
 	switch {
 	case count == 0:
-		m.fail(report.EnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
+		m.fail(report.CheckEnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
 	case count > 1 && !m.IsLegacy():
-		m.fail(report.EnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
+		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
 			"with several, verifiers differ in which one they look at", true)
 	}
 	if len(m.Envelope.Signatures) > 0 {
@@ -98,17 +98,17 @@ func (m *Material) readPayload(count int) {
 		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
 	}
 	if m.Envelope.PayloadType != payloadTypeInToto {
-		m.fail(report.EnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
+		m.fail(report.CheckEnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
 			"the payload type is part of what is signed", true)
 	}
 	statement, short, err := parseStatement(m.Payload)
 	if err != nil {
-		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
+		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
 		return
 	}
 	m.Statement, m.short = statement, short
 	if err := checkStatement(m.Payload, short, statement.Predicate, m.IsLegacy()); err != nil {
-		m.fail(report.StatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
+		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
 	}
 }
 

@@ -28,8 +28,8 @@ type Artifact struct {
 // examination runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type examination struct {
-	policy   *Policy
-	material *Material
+	policy   *VerifyOptions
+	material *Entity
 	artifact Artifact
 	checks   []report.Check
 	shared   *shared
@@ -64,9 +64,9 @@ type trustedTime struct {
 	stamped bool
 }
 
-// Examine runs every check on a signature and returns what was found, with the
+// Verify runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
-func Examine(m *Material, artifact Artifact, policy *Policy) *report.Signed {
+func Verify(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signature {
 	all, common := m.each(), newShared()
 	best := examine(all[0], artifact, policy, common)
 	for _, other := range all[1:] {
@@ -97,7 +97,7 @@ func blocking(checks []report.Check) int {
 
 // examine runs the checks with every log entry of the signature in turn, and
 // returns what was found with the entry that decides.
-func examine(m *Material, artifact Artifact, policy *Policy, common *shared) *examination {
+func examine(m *Entity, artifact Artifact, policy *VerifyOptions, common *shared) *examination {
 	entries := m.Entries
 	switch {
 	case len(entries) == 0:
@@ -128,13 +128,13 @@ func (e *examination) check() {
 	e.checkContent()
 }
 
-// ExamineBare runs the checks that can be run on a statement without any
+// VerifyBareStatement runs the checks that can be run on a statement without any
 // signature. Its verdict is unsigned whatever they say.
-func ExamineBare(m *Material, artifact Artifact, policy *Policy) *report.Signed {
+func VerifyBareStatement(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signature {
 	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: append([]report.Check(nil), m.Flaws...)}
 	e.checkContent()
 	out := e.result()
-	out.Verdict = report.Unsigned
+	out.Verdict = report.VerdictUnsigned
 	return out
 }
 
@@ -157,15 +157,15 @@ func (e *examination) add(c report.Check) {
 }
 
 func (e *examination) pass(id report.CheckID, required bool, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.Pass, Required: required, Want: want, Got: got, Detail: detail})
+	e.add(report.Check{ID: id, Status: report.StatusPass, Required: required, Want: want, Got: got, Detail: detail})
 }
 
 func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.Fail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
+	e.add(report.Check{ID: id, Status: report.StatusFail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
 }
 
 func (e *examination) skip(id report.CheckID, why string) {
-	e.add(report.Check{ID: id, Status: report.Skipped, Detail: why})
+	e.add(report.Check{ID: id, Status: report.StatusSkipped, Detail: why})
 }
 
 // undecided records a check that cannot be decided; a required one then keeps
@@ -177,7 +177,7 @@ func (e *examination) undecided(id report.CheckID, required bool, why string) {
 // failed reports whether a check with this ID has failed so far.
 func (e *examination) failed(id report.CheckID) bool {
 	for _, c := range e.checks {
-		if c.ID == id && c.Status == report.Fail {
+		if c.ID == id && c.Status == report.StatusFail {
 			return true
 		}
 	}
@@ -200,11 +200,11 @@ func (e *examination) checkForm() {
 	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
 		e.checkMessageSignature()
 	}
-	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.failed(report.BundleFormat) {
-		e.fail(report.BundleFormat, true, "bundle-version-mismatch", "version 0.3, as bundles of images have", string(m.Format), "cosign passes older ones over when they belong to an image")
+	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.failed(report.CheckBundleFormat) {
+		e.fail(report.CheckBundleFormat, true, "bundle-version-mismatch", "version 0.3, as bundles of images have", string(m.Format), "cosign passes older ones over when they belong to an image")
 	}
-	if !m.IsLegacy() && !e.has(report.BundleFormat) {
-		e.pass(report.BundleFormat, true, "", string(m.Format), "")
+	if !m.IsLegacy() && !e.has(report.CheckBundleFormat) {
+		e.pass(report.CheckBundleFormat, true, "", string(m.Format), "")
 	}
 	for i := range e.checks {
 		switch e.checks[i].Reason {
@@ -215,11 +215,11 @@ func (e *examination) checkForm() {
 			e.checks[i].Required = !e.policy.AllowChain
 		}
 	}
-	if m.Envelope != nil && !e.failed(report.EnvelopeType) {
-		e.pass(report.EnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
+	if m.Envelope != nil && !e.failed(report.CheckEnvelopeType) {
+		e.pass(report.CheckEnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
 	}
-	if !e.has(report.ArtifactMediaType) {
-		e.pass(report.ArtifactMediaType, false, "", "", "")
+	if !e.has(report.CheckArtifactMediaType) {
+		e.pass(report.CheckArtifactMediaType, false, "", "", "")
 	}
 }
 
@@ -235,16 +235,16 @@ func (e *examination) checkMessageSignature() {
 	default:
 		return
 	}
-	e.fail(report.BundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature", why)
+	e.fail(report.CheckBundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature", why)
 }
 
 // result puts the checks in order and draws the verdict.
-func (e *examination) result() *report.Signed {
+func (e *examination) result() *report.Signature {
 	sortChecks(e.checks)
 	m := e.material
-	out := &report.Signed{
+	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
-		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Counts: true,
+		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Deciding: true,
 		Claims: m.claims(),
 	}
 	if cert := e.certificate(); cert != nil {
@@ -261,7 +261,7 @@ func (e *examination) result() *report.Signed {
 	if len(e.times) > 0 {
 		out.Time, out.TimeSource = e.times[0].at, e.times[0].source
 	} else if !e.claimedAt.IsZero() {
-		out.Time, out.TimeSource = e.claimedAt, report.Claimed
+		out.Time, out.TimeSource = e.claimedAt, report.TimeClaimed
 	}
 	if m.Statement != nil {
 		out.PredicateType, out.Predicate, out.Statement = m.Statement.PredicateType, m.Statement.Predicate, m.Payload
@@ -272,27 +272,27 @@ func (e *examination) result() *report.Signed {
 
 func (e *examination) verdict() report.Verdict {
 	if blocking(e.checks) > 0 {
-		return report.Failed
+		return report.VerdictFailed
 	}
 	if !e.policy.Pinned() {
-		return report.Unpinned
+		return report.VerdictUnpinned
 	}
-	return report.Verified
+	return report.VerdictVerified
 }
 
 // order is the order in which checks are shown: what was signed, by whom, and
 // what the log and the clock say.
 var order = func() map[report.CheckID]int {
 	ids := []report.CheckID{
-		report.ArtifactBlob, report.ArtifactMediaType, report.BundleFormat, report.PayloadDigest, report.PayloadFormat,
-		report.EnvelopeType, report.SignatureEncoding, report.EnvelopeSignature, report.SignatureValue, report.KeyMatch,
-		report.ClaimsDigest, report.StatementSubject, report.ClaimsReference, report.ClaimsAnnotations, report.StatementPredicate,
-		report.CertificatePresent, report.CertificateChain, report.CertificateValidity, report.CertificateSCT,
-		report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow,
-		report.LogPresent, report.LogKey, report.LogSET, report.LogInclusion, report.LogCheckpoint, report.LogTime,
-		report.LogBodyHash, report.LogBodySignature, report.LogBodyKey,
-		report.TimestampPresent, report.TimestampSignature, report.TimestampChain, report.TimestampTime,
-		report.SecondVerifier, report.AttachmentSigned,
+		report.CheckArtifactBlob, report.CheckArtifactMediaType, report.CheckBundleFormat, report.CheckPayloadDigest, report.CheckPayloadFormat,
+		report.CheckEnvelopeType, report.CheckSignatureEncoding, report.CheckEnvelopeSignature, report.CheckSignatureValue, report.CheckKeyMatch,
+		report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate,
+		report.CheckCertificatePresent, report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT,
+		report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow,
+		report.CheckLogPresent, report.CheckLogKey, report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime,
+		report.CheckLogBodyHash, report.CheckLogBodySignature, report.CheckLogBodyKey,
+		report.CheckTimestampPresent, report.CheckTimestampSignature, report.CheckTimestampChain, report.CheckTimestampTime,
+		report.CheckSecondVerifier, report.CheckAttachmentSigned,
 	}
 	out := make(map[report.CheckID]int, len(ids))
 	for i, id := range ids {

@@ -11,7 +11,7 @@ import (
 	"assay/inspect/trust"
 )
 
-func fuzzPolicy(t testing.TB) *sigstore.Policy {
+func fuzzPolicy(t testing.TB) *sigstore.VerifyOptions {
 	t.Helper()
 	root, err := trust.Embedded()
 	if err != nil {
@@ -21,7 +21,7 @@ func fuzzPolicy(t testing.TB) *sigstore.Policy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &sigstore.Policy{WantIdentity: true, Identity: "a", Issuer: "b", Root: root, Now: time.Now(), Hash: hash}
+	return &sigstore.VerifyOptions{WantIdentity: true, Identity: "a", Issuer: "b", Root: root, Now: time.Now(), Hash: hash}
 }
 
 var fuzzArtifact = sigstore.Artifact{Digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000", Image: true}
@@ -44,7 +44,7 @@ func FuzzReadBundle(f *testing.F) {
 	seed(f, "v3-sign-and-attest")
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if s := sigstore.Examine(sigstore.ReadBundle(data), fuzzArtifact, p); s.Verdict == report.Verified {
+		if s := sigstore.Verify(sigstore.ReadBundle(data), fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -55,7 +55,7 @@ func FuzzReadAttestation(f *testing.F) {
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: data})
-		if s := sigstore.Examine(m, fuzzArtifact, p); s.Verdict == report.Verified {
+		if s := sigstore.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -68,7 +68,7 @@ func FuzzReadSignature(f *testing.F) {
 		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload, Annotations: map[string]string{
 			"dev.cosignproject.cosign/signature": signature, "dev.sigstore.cosign/certificate": certificate,
 			"dev.sigstore.cosign/bundle": bundle, "dev.sigstore.cosign/rfc3161timestamp": stamp}})
-		if s := sigstore.Examine(m, fuzzArtifact, p); s.Verdict == report.Verified {
+		if s := sigstore.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -81,7 +81,7 @@ func FuzzReadTimestamp(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stamp []byte) {
 		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{"dev.cosignproject.cosign/signature": "AAAA"}})
 		m.Timestamps = [][]byte{stamp}
-		for _, ts := range sigstore.Examine(m, fuzzArtifact, p).Timestamps {
+		for _, ts := range sigstore.Verify(m, fuzzArtifact, p).Timestamps {
 			if ts.Verified {
 				t.Fatal("verified by nobody")
 			}

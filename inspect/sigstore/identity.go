@@ -16,9 +16,9 @@ import (
 func (e *examination) checkIdentity(cert *x509.Certificate) {
 	p := e.policy
 	if !p.WantIdentity {
-		e.skip(report.CertificateIdentity, "no identity was asked for")
-		e.skip(report.CertificateIssuer, "no issuer was asked for")
-		e.skip(report.CertificateWorkflow, "no workflow was asked for")
+		e.skip(report.CheckCertificateIdentity, "no identity was asked for")
+		e.skip(report.CheckCertificateIssuer, "no issuer was asked for")
+		e.skip(report.CheckCertificateWorkflow, "no workflow was asked for")
 		return
 	}
 	e.checkNames(cert)
@@ -60,25 +60,25 @@ func (e *examination) checkNames(cert *x509.Certificate) {
 	}
 	switch {
 	case p.Identity == "" && p.IdentityRegexp == nil:
-		e.fail(report.CertificateIdentity, true, "wrong-identity", "an identity to compare with", got, "an issuer alone does not name a signer")
+		e.fail(report.CheckCertificateIdentity, true, "wrong-identity", "an identity to compare with", got, "an issuer alone does not name a signer")
 	case len(names) == 0:
-		e.fail(report.CertificateIdentity, true, "cert-no-san", p.wantedIdentity(), "none", "the certificate names no subject that verifiers compare")
+		e.fail(report.CheckCertificateIdentity, true, "cert-no-san", p.wantedIdentity(), "none", "the certificate names no subject that verifiers compare")
 	default:
 		for _, name := range names {
 			if (p.Identity == "" || name == p.Identity) && (p.IdentityRegexp == nil || p.IdentityRegexp.MatchString(name)) {
-				e.pass(report.CertificateIdentity, true, p.wantedIdentity(), name, "")
+				e.pass(report.CheckCertificateIdentity, true, p.wantedIdentity(), name, "")
 				return
 			}
 		}
 		if p.Identity != "" {
-			e.fail(report.CertificateIdentity, true, "wrong-identity", p.Identity, got, detail)
+			e.fail(report.CheckCertificateIdentity, true, "wrong-identity", p.Identity, got, detail)
 			return
 		}
-		e.fail(report.CertificateIdentity, true, "identity-regexp-mismatch", p.IdentityRegexp.String(), got, matchedUpTo(p.IdentityRegexp, names[0]))
+		e.fail(report.CheckCertificateIdentity, true, "identity-regexp-mismatch", p.IdentityRegexp.String(), got, matchedUpTo(p.IdentityRegexp, names[0]))
 	}
 }
 
-func (p *Policy) wantedIdentity() string {
+func (p *VerifyOptions) wantedIdentity() string {
 	if p.Identity != "" {
 		return p.Identity
 	}
@@ -121,15 +121,15 @@ func (e *examination) checkIssuer(cert *x509.Certificate) {
 	}
 	switch {
 	case want == "":
-		e.fail(report.CertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who confirmed it")
+		e.fail(report.CheckCertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who confirmed it")
 	case issuer == "":
-		e.fail(report.CertificateIssuer, true, "cert-no-issuer-extension", want, "none", e.whyNoIssuer(cert))
+		e.fail(report.CheckCertificateIssuer, true, "cert-no-issuer-extension", want, "none", e.whyNoIssuer(cert))
 	case p.Issuer != "" && issuer != p.Issuer:
-		e.fail(report.CertificateIssuer, true, "wrong-issuer", p.Issuer, issuer, "")
+		e.fail(report.CheckCertificateIssuer, true, "wrong-issuer", p.Issuer, issuer, "")
 	case p.IssuerRegexp != nil && !p.IssuerRegexp.MatchString(issuer):
-		e.fail(report.CertificateIssuer, true, "issuer-regexp-mismatch", p.IssuerRegexp.String(), issuer, matchedUpTo(p.IssuerRegexp, issuer))
+		e.fail(report.CheckCertificateIssuer, true, "issuer-regexp-mismatch", p.IssuerRegexp.String(), issuer, matchedUpTo(p.IssuerRegexp, issuer))
 	default:
-		e.pass(report.CertificateIssuer, true, want, issuer, "")
+		e.pass(report.CheckCertificateIssuer, true, want, issuer, "")
 	}
 }
 
@@ -148,7 +148,7 @@ var workflowExtensions = map[string]string{
 
 func (e *examination) checkWorkflow(cert *x509.Certificate) {
 	if len(e.policy.Workflow) == 0 {
-		e.skip(report.CertificateWorkflow, "no workflow was asked for")
+		e.skip(report.CheckCertificateWorkflow, "no workflow was asked for")
 		return
 	}
 	var claims []string
@@ -163,11 +163,11 @@ func (e *examination) checkWorkflow(cert *x509.Certificate) {
 			if got == "" {
 				got = "none"
 			}
-			e.fail(report.CertificateWorkflow, true, "github-workflow-"+claim+"-mismatch", want, got, "GitHub workflow "+claim)
+			e.fail(report.CheckCertificateWorkflow, true, "github-workflow-"+claim+"-mismatch", want, got, "GitHub workflow "+claim)
 			return
 		}
 	}
-	e.pass(report.CertificateWorkflow, true, "", strings.Join(claims, ", "), "")
+	e.pass(report.CheckCertificateWorkflow, true, "", strings.Join(claims, ", "), "")
 }
 
 // rawExtension returns the bytes of an extension as text: those of the GitHub

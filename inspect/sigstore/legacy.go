@@ -37,53 +37,53 @@ type Layer struct {
 }
 
 // ReadSignature reads a layer of a .sig manifest.
-func ReadSignature(layer Layer) *Material {
-	m := &Material{Format: report.FormatSimpleSigning, Payload: layer.Data}
+func ReadSignature(layer Layer) *Entity {
+	m := &Entity{Format: report.FormatSimpleSigning, Payload: layer.Data}
 	m.Raw = append(m.Raw, report.RawPart{Name: "payload", MediaType: layer.MediaType, Bytes: layer.Data})
 	m.checkMediaType(layer, MediaTypeSimpleSigning)
 	text, present := layer.Annotations[annotationSignature]
 	m.SignatureText = text
 	switch {
 	case !present:
-		m.fail(report.SignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature, "none", "the layer carries no signature", true)
+		m.fail(report.CheckSignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature, "none", "the layer carries no signature", true)
 	case text == "":
-		m.fail(report.SignatureEncoding, "signature-empty", "a signature", "an empty annotation", annotationSignature, true)
+		m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty annotation", annotationSignature, true)
 	default:
 		m.Signature = m.decodeSignature(text)
 	}
-	m.StampCovers = m.Signature
+	m.TimestampCovers = m.Signature
 	m.readAnnotations(layer)
 	return m
 }
 
 // ReadAttestation reads a layer of an .att manifest.
-func ReadAttestation(layer Layer) *Material {
-	m := &Material{Format: report.FormatDSSE, StampCovers: layer.Data}
+func ReadAttestation(layer Layer) *Entity {
+	m := &Entity{Format: report.FormatDSSE, TimestampCovers: layer.Data}
 	m.Raw = append(m.Raw, report.RawPart{Name: "envelope", MediaType: layer.MediaType, Bytes: layer.Data})
 	m.checkMediaType(layer, MediaTypeDSSE)
 	m.readEnvelope(layer.Data)
-	if _, present := layer.Annotations[annotationSignature]; !present && !m.flawed(report.EnvelopeType) {
+	if _, present := layer.Annotations[annotationSignature]; !present && !m.flawed(report.CheckEnvelopeType) {
 		// It is empty for attestations, and cosign wants it all the same
 		// (pkg/oci/internal/signature).
-		m.fail(report.SignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature+", empty", "none", "cosign passes the layer over without it", true)
+		m.fail(report.CheckSignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature+", empty", "none", "cosign passes the layer over without it", true)
 	}
 	m.readAnnotations(layer)
 	if lie := layer.Annotations[annotationPredicate]; lie != "" && m.Statement != nil && lie != m.Statement.PredicateType {
-		m.fail(report.ArtifactMediaType, "predicate-annotation-differs", m.Statement.PredicateType, lie,
+		m.fail(report.CheckArtifactMediaType, "predicate-annotation-differs", m.Statement.PredicateType, lie,
 			"the layer's annotation is not signed and names another type than the statement", false)
 	}
 	return m
 }
 
-func (m *Material) checkMediaType(layer Layer, want string) {
+func (m *Entity) checkMediaType(layer Layer, want string) {
 	if layer.MediaType != want {
-		m.fail(report.ArtifactMediaType, "layer-media-type-wrong", want, layer.MediaType, "cosign does not look at the layer's media type; stricter readers pass such a layer over", false)
+		m.fail(report.CheckArtifactMediaType, "layer-media-type-wrong", want, layer.MediaType, "cosign does not look at the layer's media type; stricter readers pass such a layer over", false)
 	}
 }
 
 // decodeSignature decodes base64 and notes the position of the first wrong
 // character.
-func (m *Material) decodeSignature(text string) []byte {
+func (m *Entity) decodeSignature(text string) []byte {
 	value, err := base64.StdEncoding.DecodeString(text)
 	if err == nil {
 		return value
@@ -93,16 +93,16 @@ func (m *Material) decodeSignature(text string) []byte {
 	if errors.As(err, &corrupt) {
 		detail = fmt.Sprintf("first bad character at position %d", int64(corrupt))
 	}
-	m.fail(report.SignatureEncoding, "signature-not-base64", "base64", shorten(text, 24), detail, true)
+	m.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", shorten(text, 24), detail, true)
 	return nil
 }
 
 // readAnnotations reads certificate, chain, log entry and timestamp.
-func (m *Material) readAnnotations(layer Layer) {
+func (m *Entity) readAnnotations(layer Layer) {
 	if text := layer.Annotations[annotationCertificate]; text != "" {
 		certs, err := certificates(text)
 		if err != nil || len(certs) == 0 {
-			m.fail(report.CertificatePresent, "cert-malformed", "a certificate", shorten(text, 40), fmt.Sprint(err), true)
+			m.fail(report.CheckCertificatePresent, "cert-malformed", "a certificate", shorten(text, 40), fmt.Sprint(err), true)
 		} else {
 			m.Certificate = certs[0]
 		}
@@ -111,7 +111,7 @@ func (m *Material) readAnnotations(layer Layer) {
 	if text := layer.Annotations[annotationChain]; text != "" {
 		certs, err := certificates(text)
 		if err != nil {
-			m.fail(report.BundleFormat, "chain-malformed", "certificates", shorten(text, 40), "the chain annotation cannot be read: "+err.Error(), false)
+			m.fail(report.CheckBundleFormat, "chain-malformed", "certificates", shorten(text, 40), "the chain annotation cannot be read: "+err.Error(), false)
 		}
 		m.Chain = certs
 		m.Raw = append(m.Raw, report.RawPart{Name: "chain", MediaType: "application/x-pem-file", Bytes: []byte(text)})
@@ -120,7 +120,7 @@ func (m *Material) readAnnotations(layer Layer) {
 		m.Raw = append(m.Raw, report.RawPart{Name: "log entry", MediaType: "application/json", Bytes: []byte(text)})
 		entry, err := rekor.ParseAnnotation(text)
 		if err != nil {
-			m.fail(report.LogPresent, "bundle-annotation-malformed", "a Rekor bundle", shorten(text, 40), err.Error(), true)
+			m.fail(report.CheckLogPresent, "bundle-annotation-malformed", "a Rekor bundle", shorten(text, 40), err.Error(), true)
 		} else {
 			m.Entries = append(m.Entries, entry)
 		}
@@ -131,7 +131,7 @@ func (m *Material) readAnnotations(layer Layer) {
 			SignedRFC3161Timestamp []byte `json:"SignedRFC3161Timestamp"`
 		}
 		if err := json.Unmarshal([]byte(text), &doc); err != nil {
-			m.fail(report.BundleFormat, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), "its annotation is not JSON, over which cosign refuses the signature: "+err.Error(), true)
+			m.fail(report.CheckBundleFormat, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), "its annotation is not JSON, over which cosign refuses the signature: "+err.Error(), true)
 		} else {
 			m.addTimestamp(doc.SignedRFC3161Timestamp)
 		}

@@ -18,7 +18,7 @@ import (
 func (e *examination) checkLogPresence() {
 	required := !e.policy.IgnoreLog
 	for i := range e.checks {
-		if e.checks[i].ID == report.LogPresent {
+		if e.checks[i].ID == report.CheckLogPresent {
 			// cosign reads the annotation whether it counts or not.
 			e.checks[i].Required = required || e.checks[i].Reason == "bundle-annotation-malformed"
 			return
@@ -28,18 +28,18 @@ func (e *examination) checkLogPresence() {
 	for i := range entries {
 		for j := range i {
 			if bytes.Equal(entries[i].LogID, entries[j].LogID) && entries[i].LogIndex == entries[j].LogIndex {
-				e.fail(report.LogPresent, required, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
+				e.fail(report.CheckLogPresent, required, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
 				return
 			}
 		}
 	}
 	switch {
 	case len(entries) > 0:
-		e.pass(report.LogPresent, required, "", fmt.Sprintf("%s %s, index %d", e.entry.Kind, e.entry.Version, e.entry.LogIndex), "")
+		e.pass(report.CheckLogPresent, required, "", fmt.Sprintf("%s %s, index %d", e.entry.Kind, e.entry.Version, e.entry.LogIndex), "")
 	case required:
-		e.fail(report.LogPresent, true, "tlog-entry-missing", "a log entry", "none", "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key")
+		e.fail(report.CheckLogPresent, true, "tlog-entry-missing", "a log entry", "none", "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key")
 	default:
-		e.skip(report.LogPresent, "the signature carries no log entry, and none was asked for")
+		e.skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")
 	}
 }
 
@@ -48,7 +48,7 @@ func (e *examination) checkLogPresence() {
 func (e *examination) checkLog() {
 	required := !e.policy.IgnoreLog
 	if e.entry == nil {
-		for _, id := range []report.CheckID{report.LogKey, report.LogSET, report.LogInclusion, report.LogCheckpoint, report.LogTime} {
+		for _, id := range []report.CheckID{report.CheckLogKey, report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime} {
 			e.skip(id, "there is no log entry")
 		}
 		e.checkEmptyRoot()
@@ -68,8 +68,8 @@ func (e *examination) checkEmptyRoot() {
 		return
 	}
 	for i := range e.checks {
-		if e.checks[i].ID == report.LogKey {
-			e.checks[i] = report.Check{ID: report.LogKey, Title: report.LogKey.Title(), Status: report.Fail, Required: true,
+		if e.checks[i].ID == report.CheckLogKey {
+			e.checks[i] = report.Check{ID: report.CheckLogKey, Title: report.CheckLogKey.Title(), Status: report.StatusFail, Required: true,
 				Reason: "trusted-root-empty", Want: "a trusted root", Got: "one that holds nothing", Detail: e.policy.Root.Origin}
 		}
 	}
@@ -82,20 +82,20 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 	id := e.entry.ID()
 	switch {
 	case root.Empty():
-		e.fail(report.LogKey, required || e.keyless(), "trusted-root-empty", "a trusted root", "one that holds nothing", root.Origin)
+		e.fail(report.CheckLogKey, required || e.keyless(), "trusted-root-empty", "a trusted root", "one that holds nothing", root.Origin)
 	case len(root.Logs) == 0:
-		e.fail(report.LogKey, required, "trusted-root-without-log", "log "+id, "the trusted root holds no log", root.Origin)
+		e.fail(report.CheckLogKey, required, "trusted-root-without-log", "log "+id, "the trusted root holds no log", root.Origin)
 	case log == nil:
-		e.fail(report.LogKey, required, "unknown-log", "one of "+knownLogs(root.Logs), id, "entry of a log that the trusted root does not hold: "+root.Origin)
+		e.fail(report.CheckLogKey, required, "unknown-log", "one of "+knownLogs(root.Logs), id, "entry of a log that the trusted root does not hold: "+root.Origin)
 	case at.IsZero() && log.ValidAt(e.policy.Now):
-		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; there is no trusted time to compare that with")
+		e.pass(report.CheckLogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; there is no trusted time to compare that with")
 	case at.IsZero():
 		at = e.policy.Now
 		fallthrough
 	case !log.ValidAt(at):
-		e.fail(report.LogKey, required, e.expired("trusted-root-expired-rekor", at), "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
+		e.fail(report.CheckLogKey, required, e.expired("trusted-root-expired-rekor", at), "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
 	default:
-		e.pass(report.LogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; "+root.Origin)
+		e.pass(report.CheckLogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; "+root.Origin)
 	}
 }
 
@@ -103,14 +103,14 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 // log's own where a promise covers it that holds, else a verified timestamp's,
 // else one merely claimed.
 func (e *examination) timeForLog() time.Time {
-	covered := len(e.entry.SET) > 0 && !e.failed(report.LogSET)
+	covered := len(e.entry.SET) > 0 && !e.failed(report.CheckLogSET)
 	if t := e.entry.Time(); !t.IsZero() && covered {
 		return t
 	}
 	if len(e.times) > 0 {
 		return e.times[0].at
 	}
-	if e.claimedAt.IsZero() && !e.failed(report.LogSET) {
+	if e.claimedAt.IsZero() && !e.failed(report.CheckLogSET) {
 		return e.entry.Time()
 	}
 	return e.claimedAt
@@ -151,21 +151,21 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 	entry := e.entry
 	switch {
 	case len(entry.SET) == 0 && entry.IsV2():
-		e.skip(report.LogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
+		e.skip(report.CheckLogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
 	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
-		e.fail(report.LogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
+		e.fail(report.CheckLogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
 	case len(entry.SET) == 0:
-		e.skip(report.LogSET, "the entry carries no SET; the inclusion proof stands for it")
+		e.skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof stands for it")
 	case log == nil:
-		e.undecided(report.LogSET, required, "the log is not in the trusted root, so there is no key to check with")
+		e.undecided(report.CheckLogSET, required, "the log is not in the trusted root, so there is no key to check with")
 	case entry.RawError != nil:
-		e.undecided(report.LogSET, required, "the body that it covers cannot be read")
+		e.undecided(report.CheckLogSET, required, "the body that it covers cannot be read")
 	default:
 		if err := rekor.VerifySET(entry, log); err != nil {
-			e.fail(report.LogSET, required, "set-signature-invalid", "a promise by "+logName(log), "a signature that does not fit", err.Error()+": body, index, time or promise was changed afterwards")
+			e.fail(report.CheckLogSET, required, "set-signature-invalid", "a promise by "+logName(log), "a signature that does not fit", err.Error()+": body, index, time or promise was changed afterwards")
 			return
 		}
-		e.pass(report.LogSET, required, "", logName(log), "signed by the log over body, index "+fmt.Sprint(entry.LogIndex)+" and time")
+		e.pass(report.CheckLogSET, required, "", logName(log), "signed by the log over body, index "+fmt.Sprint(entry.LogIndex)+" and time")
 		// Who does without the log does without its time too.
 		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.policy.IgnoreLog {
 			e.times = append([]trustedTime{{at: t, source: "time of the log entry (SET by " + logName(log) + ")"}}, e.times...)
@@ -179,23 +179,23 @@ func (e *examination) checkInclusion(required bool) {
 	if entry.Proof == nil {
 		switch {
 		case e.material.IsLegacy():
-			e.skip(report.LogInclusion, "cosign's tag format carries a promise and no proof")
+			e.skip(report.CheckLogInclusion, "cosign's tag format carries a promise and no proof")
 		case e.material.Format == report.FormatBundle01 && len(entry.SET) > 0:
-			e.skip(report.LogInclusion, "a bundle of version 0.1 may carry the promise alone")
+			e.skip(report.CheckLogInclusion, "a bundle of version 0.1 may carry the promise alone")
 		case len(entry.SET) > 0 && e.anyProof():
-			e.skip(report.LogInclusion, "another entry of the bundle has one, and this one has the log's promise")
+			e.skip(report.CheckLogInclusion, "another entry of the bundle has one, and this one has the log's promise")
 		default:
 			// A bundle that has log entries and no proof is refused also where
 			// the log is left out (sigstore-go, bundle.NewBundle).
 			required = required || e.material.Format != report.FormatBundle01 && !e.anyProof()
-			e.fail(report.LogInclusion, required, "inclusion-proof-missing", "an inclusion proof", "none", "")
+			e.fail(report.CheckLogInclusion, required, "inclusion-proof-missing", "an inclusion proof", "none", "")
 		}
 		return
 	}
 	proof := entry.Proof
 	computed, err := rekor.ComputedRoot(entry)
 	if err != nil {
-		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", "root "+hex.EncodeToString(proof.RootHash), "none can be computed", err.Error())
+		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", "root "+hex.EncodeToString(proof.RootHash), "none can be computed", err.Error())
 		return
 	}
 	checkpoint, _ := rekor.ParseCheckpoint(proof.Checkpoint)
@@ -205,12 +205,12 @@ func (e *examination) checkInclusion(required bool) {
 	}
 	switch {
 	case rekor.SameRoot(computed, proof.RootHash):
-		e.pass(report.LogInclusion, required, "", fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize), "root "+hex.EncodeToString(computed))
+		e.pass(report.CheckLogInclusion, required, "", fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize), "root "+hex.EncodeToString(computed))
 	case checkpoint != nil && rekor.SameRoot(computed, checkpoint.RootHash):
-		e.fail(report.LogInclusion, required, "inclusion-proof-root-mismatch", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash),
+		e.fail(report.CheckLogInclusion, required, "inclusion-proof-root-mismatch", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash),
 			"the hashes lead to the checkpoint's root; the proof names another")
 	default:
-		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(proof.RootHash), hex.EncodeToString(computed),
+		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(proof.RootHash), hex.EncodeToString(computed),
 			"the root that the proof names, and the one that its hashes lead to")
 	}
 }
@@ -227,18 +227,18 @@ func (e *examination) anyProof() bool {
 func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {
 	entry, proof := e.entry, e.entry.Proof
 	if !rekor.SameRoot(computed, checkpoint.RootHash) {
-		e.fail(report.LogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(computed),
+		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(computed),
 			"the checkpoint's root, and the one that the proof's hashes lead to")
 		return
 	}
-	e.pass(report.LogInclusion, required, "", fmt.Sprintf("entry %d of %d", entry.LogIndex, checkpoint.Size), "root "+hex.EncodeToString(computed))
+	e.pass(report.CheckLogInclusion, required, "", fmt.Sprintf("entry %d of %d", entry.LogIndex, checkpoint.Size), "root "+hex.EncodeToString(computed))
 	for _, differs := range []struct{ reason, what, want, got string }{
 		{"proof-index-differs", "index", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex)},
 		{"proof-root-differs", "root", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash)},
 		{"proof-size-differs", "tree size", fmt.Sprint(checkpoint.Size), fmt.Sprint(proof.TreeSize)},
 	} {
 		if differs.want != differs.got {
-			e.fail(report.BundleFormat, false, differs.reason, differs.want, differs.got, "the proof names another "+differs.what+"; verifiers go by entry and checkpoint")
+			e.fail(report.CheckBundleFormat, false, differs.reason, differs.want, differs.got, "the proof names another "+differs.what+"; verifiers go by entry and checkpoint")
 		}
 	}
 }
@@ -247,40 +247,40 @@ func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []
 func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
 	proof := e.entry.Proof
 	if proof == nil {
-		e.skip(report.LogCheckpoint, "there is no inclusion proof")
+		e.skip(report.CheckLogCheckpoint, "there is no inclusion proof")
 		return
 	}
 	if proof.Checkpoint == "" {
-		e.fail(report.LogCheckpoint, required, "checkpoint-missing", "a checkpoint", "none", "a proof leads nowhere without the log's signature on the root")
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-missing", "a checkpoint", "none", "a proof leads nowhere without the log's signature on the root")
 		return
 	}
 	checkpoint, err := rekor.ParseCheckpoint(proof.Checkpoint)
 	if err != nil {
-		e.fail(report.LogCheckpoint, required, "checkpoint-signature-invalid", "a checkpoint", shorten(proof.Checkpoint, 40), err.Error())
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-signature-invalid", "a checkpoint", shorten(proof.Checkpoint, 40), err.Error())
 		return
 	}
 	if log == nil {
-		e.undecided(report.LogCheckpoint, required, "the log is not in the trusted root, so there is no key to check with")
+		e.undecided(report.CheckLogCheckpoint, required, "the log is not in the trusted root, so there is no key to check with")
 		return
 	}
 	computed, _ := rekor.ComputedRoot(e.entry)
 	if !e.entry.IsV2() && !rekor.SameRoot(checkpoint.RootHash, proof.RootHash) && rekor.SameRoot(computed, proof.RootHash) {
-		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", hex.EncodeToString(proof.RootHash), hex.EncodeToString(checkpoint.RootHash),
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-root-mismatch", hex.EncodeToString(proof.RootHash), hex.EncodeToString(checkpoint.RootHash),
 			"root of the proof, and root that the checkpoint is about")
 		return
 	}
 	if !e.entry.IsV2() && checkpoint.Size != proof.TreeSize {
-		e.fail(report.LogCheckpoint, required, "checkpoint-root-mismatch", fmt.Sprint(proof.TreeSize), fmt.Sprint(checkpoint.Size), "the tree sizes of proof and checkpoint differ")
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-root-mismatch", fmt.Sprint(proof.TreeSize), fmt.Sprint(checkpoint.Size), "the tree sizes of proof and checkpoint differ")
 		return
 	}
 	signed, err := checkpoint.SignedBy(e.policy.Root.Logs, e.entry.LogID)
 	switch {
 	case errors.Is(err, rekor.ErrUnknownLog):
-		e.fail(report.LogCheckpoint, required, "checkpoint-unknown-log", "one of "+knownLogs(e.policy.Root.Logs), checkpoint.Origin, err.Error())
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-unknown-log", "one of "+knownLogs(e.policy.Root.Logs), checkpoint.Origin, err.Error())
 	case err != nil:
-		e.fail(report.LogCheckpoint, required, "checkpoint-signature-invalid", "a signature by "+logName(log), "one that does not fit", err.Error())
+		e.fail(report.CheckLogCheckpoint, required, "checkpoint-signature-invalid", "a signature by "+logName(log), "one that does not fit", err.Error())
 	default:
-		e.pass(report.LogCheckpoint, required, "", checkpoint.Origin, fmt.Sprintf("tree of %d entries, signed by %s", checkpoint.Size, logName(signed)))
+		e.pass(report.CheckLogCheckpoint, required, "", checkpoint.Origin, fmt.Sprintf("tree of %d entries, signed by %s", checkpoint.Size, logName(signed)))
 	}
 }
 
@@ -289,15 +289,15 @@ func (e *examination) checkLogTime() {
 	t := e.entry.Time()
 	switch {
 	case e.entry.IsV2() || t.IsZero():
-		e.skip(report.LogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
+		e.skip(report.CheckLogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
 	case len(e.times) > 0 && !e.times[0].stamped:
-		e.pass(report.LogTime, false, "", stamp(t), "covered by the promise")
+		e.pass(report.CheckLogTime, false, "", stamp(t), "covered by the promise")
 	case e.policy.IgnoreLog:
-		e.skip(report.LogTime, "the entry says "+stamp(t)+", but the log was left out")
+		e.skip(report.CheckLogTime, "the entry says "+stamp(t)+", but the log was left out")
 	default:
 		if e.claimedAt.IsZero() {
 			e.claimedAt = t
 		}
-		e.undecided(report.LogTime, false, "the entry says "+stamp(t)+", but no promise that holds covers it")
+		e.undecided(report.CheckLogTime, false, "the entry says "+stamp(t)+", but no promise that holds covers it")
 	}
 }

@@ -20,16 +20,16 @@ import (
 func (e *examination) checkLogBody() {
 	required := !e.policy.IgnoreLog
 	if e.entry == nil {
-		for _, id := range []report.CheckID{report.LogBodyHash, report.LogBodySignature, report.LogBodyKey} {
+		for _, id := range []report.CheckID{report.CheckLogBodyHash, report.CheckLogBodySignature, report.CheckLogBodyKey} {
 			e.skip(id, "there is no log entry")
 		}
 		return
 	}
 	body := e.entry.Body
 	if body.Problem != nil {
-		e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry about a signature", describeJSON(e.entry.Raw), body.Problem.Error())
-		e.undecided(report.LogBodySignature, required, "the entry's body cannot be read")
-		e.undecided(report.LogBodyKey, required, "the entry's body cannot be read")
+		e.fail(report.CheckLogBodyHash, required, "rekor-body-malformed", "an entry about a signature", describeJSON(e.entry.Raw), body.Problem.Error())
+		e.undecided(report.CheckLogBodySignature, required, "the entry's body cannot be read")
+		e.undecided(report.CheckLogBodyKey, required, "the entry's body cannot be read")
 		return
 	}
 	before := len(e.checks)
@@ -53,12 +53,12 @@ func (e *examination) checkBodyReadable(before int, required bool) {
 		return
 	}
 	for i := before; i < len(e.checks); i++ {
-		if e.checks[i].Status == report.Fail {
+		if e.checks[i].Status == report.StatusFail {
 			return
 		}
 	}
-	e.checks = slices.DeleteFunc(e.checks, func(c report.Check) bool { return c.ID == report.LogBodyHash })
-	e.fail(report.LogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(kinds, " or "), got, why)
+	e.checks = slices.DeleteFunc(e.checks, func(c report.Check) bool { return c.ID == report.CheckLogBodyHash })
+	e.fail(report.CheckLogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(kinds, " or "), got, why)
 }
 
 // place is where a signature lies, as far as it limits the kinds of log entries.
@@ -81,7 +81,7 @@ var acceptedKinds = map[place][]string{
 
 // kinds are the accepted kinds that can be about such a signature. Of a bundle
 // they depend on what it holds (sigstore-go, verify.VerifyTlogEntry).
-func (m *Material) kinds() []string {
+func (m *Entity) kinds() []string {
 	switch {
 	case m.place() != inBundle:
 		return acceptedKinds[m.place()]
@@ -91,7 +91,7 @@ func (m *Material) kinds() []string {
 	return []string{"hashedrekord 0.0.1", "hashedrekord 0.0.2"}
 }
 
-func (m *Material) place() place {
+func (m *Entity) place() place {
 	switch m.Format {
 	case report.FormatSimpleSigning:
 		return inLayer
@@ -127,12 +127,12 @@ func (e *examination) checkBodyHash(required bool) {
 		if e.hashAgrees() {
 			detail += "; the hash itself is that of this payload"
 		}
-		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256", body.HashAlgorithm, detail)
+		e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256", body.HashAlgorithm, detail)
 		return
 	}
 	hash, known := hashNames[body.HashAlgorithm]
 	if !known {
-		e.fail(report.LogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256, sha384 or sha512", body.HashAlgorithm, "")
+		e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256, sha384 or sha512", body.HashAlgorithm, "")
 		return
 	}
 	want := body.HashAlgorithm + ":" + hex.EncodeToString(e.loggedHash(hash))
@@ -140,7 +140,7 @@ func (e *examination) checkBodyHash(required bool) {
 		e.checkEnvelopeHash(required, got)
 		return
 	}
-	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
+	e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
 }
 
 // checkEnvelopeHash compares an attestation in cosign's tag format with the hash
@@ -149,16 +149,16 @@ func (e *examination) checkBodyHash(required bool) {
 func (e *examination) checkEnvelopeHash(required bool, payload string) {
 	body := e.entry.Body
 	if e.material.Format != report.FormatDSSE {
-		e.pass(report.LogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
+		e.pass(report.CheckLogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
 		return
 	}
 	want := "sha256:" + hex.EncodeToString(e.shared.digest(wholeEnvelope, crypto.SHA256, e.material.Envelope.Bytes))
 	got := body.EnvelopeAlgorithm + ":" + hex.EncodeToString(body.EnvelopeHash)
 	if want == got {
-		e.pass(report.LogBodyHash, required, "", payload, "hash of the payload; that of the whole envelope is right too")
+		e.pass(report.CheckLogBodyHash, required, "", payload, "hash of the payload; that of the whole envelope is right too")
 		return
 	}
-	e.fail(report.LogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added")
+	e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added")
 }
 
 func (e *examination) checkBodySignature(required bool) {
@@ -166,15 +166,15 @@ func (e *examination) checkBodySignature(required bool) {
 	recorded := body.First().Signature
 	switch {
 	case len(body.Signatures) > 1:
-		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
+		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
-		e.skip(report.LogBodySignature, "entries of this kind do not record the signature")
+		e.skip(report.CheckLogBodySignature, "entries of this kind do not record the signature")
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0 && e.material.Format == report.FormatSimpleSigning && e.material.SignatureText != base64.StdEncoding.EncodeToString(recorded):
-		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", shorten(e.material.SignatureText, 32), shorten(base64.StdEncoding.EncodeToString(recorded), 32), "the same signature in other base64; cosign compares the text")
+		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", shorten(e.material.SignatureText, 32), shorten(base64.StdEncoding.EncodeToString(recorded), 32), "the same signature in other base64; cosign compares the text")
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
-		e.pass(report.LogBodySignature, required, "", "the same signature", "")
+		e.pass(report.CheckLogBodySignature, required, "", "the same signature", "")
 	default:
-		e.fail(report.LogBodySignature, required, "rekor-body-signature-mismatch", shortHex(e.material.Signature), shortHex(recorded), "signature at hand, and the one that was logged")
+		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", shortHex(e.material.Signature), shortHex(recorded), "signature at hand, and the one that was logged")
 	}
 }
 
@@ -192,18 +192,18 @@ func (e *examination) checkBodyKey(required bool) {
 		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
 		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
-			e.pass(report.LogBodyKey, required, "", got, "")
+			e.pass(report.CheckLogBodyKey, required, "", got, "")
 			return
 		}
-		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", e.describeGiven(), got, "key given, and the one that was logged")
+		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", e.describeGiven(), got, "key given, and the one that was logged")
 		return
 	}
 	if e.signer.key == nil {
-		e.skip(report.LogBodyKey, "there is no key to compare with the entry's")
+		e.skip(report.CheckLogBodyKey, "there is no key to compare with the entry's")
 		return
 	}
 	if e.recordedIsSigner() {
-		e.pass(report.LogBodyKey, required, "", got, "")
+		e.pass(report.CheckLogBodyKey, required, "", got, "")
 		return
 	}
 	want, detail := fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
@@ -213,7 +213,7 @@ func (e *examination) checkBodyKey(required bool) {
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}
-	e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, detail)
+	e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", want, got, detail)
 }
 
 // attached is the certificate beside a signature in cosign's tag format that is
@@ -233,11 +233,11 @@ func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySig
 	want := "certificate of " + certview.New(cert).Who() + ", " + fingerprint(cert.PublicKey)
 	switch {
 	case !sameKey(cert.PublicKey, e.signer.key):
-		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", fingerprint(e.signer.key), want, "key given, and the certificate beside the signature")
+		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", fingerprint(e.signer.key), want, "key given, and the certificate beside the signature")
 	case recorded.Certificate == nil || !bytes.Equal(recorded.Certificate.Raw, cert.Raw):
-		e.fail(report.LogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
 	default:
-		e.pass(report.LogBodyKey, required, "", got, "")
+		e.pass(report.CheckLogBodyKey, required, "", got, "")
 	}
 }
 

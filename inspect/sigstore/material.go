@@ -9,9 +9,9 @@ import (
 	"assay/inspect/report"
 )
 
-// Material is one signature as it was found, read as far as possible. Nothing
+// Entity is one signature as it was found, read as far as possible. Nothing
 // in it has been verified.
-type Material struct {
+type Entity struct {
 	Format report.Format
 	// Subject is the digest of the manifest that the signature should be about.
 	Subject string
@@ -38,9 +38,9 @@ type Material struct {
 	HasPublicKey bool
 	Entries      []*rekor.Entry
 	Timestamps   [][]byte
-	// StampCovers is what a timestamp must be over: the signature, or the whole
+	// TimestampCovers is what a timestamp must be over: the signature, or the whole
 	// envelope for cosign's attestations.
-	StampCovers []byte
+	TimestampCovers []byte
 
 	Statement *Statement
 	// short is the statement's JSON without its predicate, for the cross-check.
@@ -69,13 +69,13 @@ type EnvelopeSignature struct {
 }
 
 // IsLegacy reports whether the material is of cosign's tag format.
-func (m *Material) IsLegacy() bool {
+func (m *Entity) IsLegacy() bool {
 	return m.Format == report.FormatSimpleSigning || m.Format == report.FormatDSSE
 }
 
 // Signs reports whether the material stands for the image as a signature
 // does, and not as an attestation of something about it.
-func (m *Material) Signs() bool {
+func (m *Entity) Signs() bool {
 	if m.Format == report.FormatSimpleSigning {
 		return true
 	}
@@ -86,14 +86,14 @@ func (m *Material) Signs() bool {
 }
 
 // fail notes a flaw found while reading.
-func (m *Material) fail(id report.CheckID, reason, want, got, detail string, required bool) {
+func (m *Entity) fail(id report.CheckID, reason, want, got, detail string, required bool) {
 	m.Flaws = append(m.Flaws, report.Check{
-		ID: id, Title: id.Title(), Status: report.Fail, Want: want, Got: got, Detail: detail, Reason: reason, Required: required,
+		ID: id, Title: id.Title(), Status: report.StatusFail, Want: want, Got: got, Detail: detail, Reason: reason, Required: required,
 	})
 }
 
 // flawed reports whether a flaw of this check was noted.
-func (m *Material) flawed(id report.CheckID) bool {
+func (m *Entity) flawed(id report.CheckID) bool {
 	for _, f := range m.Flaws {
 		if f.ID == id {
 			return true

@@ -10,9 +10,9 @@ import (
 	"assay/inspect/trust"
 )
 
-// Policy is what a signature is measured against: cosign's verification
+// VerifyOptions is what a signature is measured against: cosign's verification
 // options with keys, expressions and trusted root already loaded.
-type Policy struct {
+type VerifyOptions struct {
 	// Keys are the plain keys of which any one may have signed.
 	Keys []GivenKey
 	// OpenPGP are keys for the other kind of signature, kept here so that one
@@ -66,4 +66,4 @@ type GivenKey struct {
 }
 
 // Pinned reports whether a signer was asked for.
-func (p *Policy) Pinned() bool { return p.WantKey || p.WantIdentity }
+func (p *VerifyOptions) Pinned() bool { return p.WantKey || p.WantIdentity }

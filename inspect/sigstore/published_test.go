@@ -42,7 +42,7 @@ func publishedLayer(t *testing.T) sigstore.Layer {
 		"dev.cosignproject.cosign/signature": base64Of(recorded), "dev.sigstore.cosign/bundle": bundle.String()}}
 }
 
-func examinePublished(t *testing.T, keyFile string) *report.Signed {
+func examinePublished(t *testing.T, keyFile string) *report.Signature {
 	t.Helper()
 	data, err := os.ReadFile(published + keyFile)
 	if err != nil {
@@ -60,8 +60,8 @@ func examinePublished(t *testing.T, keyFile string) *report.Signed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy := &sigstore.Policy{WantKey: true, Keys: []sigstore.GivenKey{{Public: key, Name: keyFile}}, Root: root, Now: time.Now(), Hash: hash}
-	return sigstore.Examine(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
+	policy := &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: key, Name: keyFile}}, Root: root, Now: time.Now(), Hash: hash}
+	return sigstore.Verify(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
 }
 
 // TestPublishedEntry compares a log entry of the public-good instance with the
@@ -71,19 +71,19 @@ func TestPublishedEntry(t *testing.T) {
 	for _, test := range []struct {
 		key    string
 		status report.Status
-	}{{"signing-key.pub", report.Pass}, {"other-key.pub", report.Fail}} {
+	}{{"signing-key.pub", report.StatusPass}, {"other-key.pub", report.StatusFail}} {
 		t.Run(test.key, func(t *testing.T) {
 			s := examinePublished(t, test.key)
-			for _, id := range []report.CheckID{report.LogSET, report.LogKey, report.LogBodySignature} {
-				if c, _ := s.Check(id); c.Status != report.Pass {
+			for _, id := range []report.CheckID{report.CheckLogSET, report.CheckLogKey, report.CheckLogBodySignature} {
+				if c, _ := s.Check(id); c.Status != report.StatusPass {
 					t.Errorf("%s is %s: %s", id, c.Status, c.Detail)
 				}
 			}
-			c, _ := s.Check(report.LogBodyKey)
+			c, _ := s.Check(report.CheckLogBodyKey)
 			if c.Status != test.status {
 				t.Errorf("log.body.key is %s, want %s", c.Status, test.status)
 			}
-			if test.status == report.Fail && (!strings.Contains(c.Want, "SHA256:") || !strings.Contains(c.Got, "SHA256:") || c.Want == c.Got) {
+			if test.status == report.StatusFail && (!strings.Contains(c.Want, "SHA256:") || !strings.Contains(c.Got, "SHA256:") || c.Want == c.Got) {
 				t.Errorf("log.body.key does not show both keys: want %q, got %q", c.Want, c.Got)
 			}
 			if s.Log.SearchURL != "https://search.sigstore.dev/?logIndex=57230483" {

@@ -198,7 +198,7 @@ func PredicateAlias(uri string) string {
 }
 
 // BareStatement returns the material of a statement that nobody signed.
-func BareStatement(data []byte, s *Statement) *Material {
-	return &Material{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: payloadTypeInToto},
+func BareStatement(data []byte, s *Statement) *Entity {
+	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: payloadTypeInToto},
 		Raw: []report.RawPart{{Name: "statement", MediaType: payloadTypeInToto, Bytes: data}}}
 }

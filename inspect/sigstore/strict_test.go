@@ -58,18 +58,18 @@ func TestContradictoryMessageDigest(t *testing.T) {
 	digest := "sha256:" + hex.EncodeToString(sum[:])
 	for _, c := range []struct {
 		name     string
-		material Material
+		material Entity
 		artifact Artifact
 		blocks   bool
 	}{
-		{"the same", Material{MessageAlgorithm: "sha256", MessageDigest: sum[:]}, Artifact{Digest: digest}, false},
-		{"another value", Material{MessageAlgorithm: "sha256", MessageDigest: make([]byte, 32)}, Artifact{Digest: digest}, true},
-		{"another algorithm", Material{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest}, true},
-		{"the value under another algorithm", Material{MessageAlgorithm: "sha384", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
-		{"an unknown algorithm", Material{MessageAlgorithm: "md5", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
-		{"another algorithm, with the file", Material{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest, Bytes: file}, true},
+		{"the same", Entity{MessageAlgorithm: "sha256", MessageDigest: sum[:]}, Artifact{Digest: digest}, false},
+		{"another value", Entity{MessageAlgorithm: "sha256", MessageDigest: make([]byte, 32)}, Artifact{Digest: digest}, true},
+		{"another algorithm", Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest}, true},
+		{"the value under another algorithm", Entity{MessageAlgorithm: "sha384", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
+		{"an unknown algorithm", Entity{MessageAlgorithm: "md5", MessageDigest: sum[:]}, Artifact{Digest: digest}, true},
+		{"another algorithm, with the file", Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, Artifact{Digest: digest, Bytes: file}, true},
 	} {
-		e := &examination{policy: &Policy{}, material: &c.material, artifact: c.artifact}
+		e := &examination{policy: &VerifyOptions{}, material: &c.material, artifact: c.artifact}
 		e.checkMessageDigest()
 		if got := blocking(e.checks) > 0; got != c.blocks {
 			t.Errorf("%s: blocks %v, want %v: %+v", c.name, got, c.blocks, e.checks)
@@ -89,16 +89,16 @@ func TestFirstSubjectsAnnotations(t *testing.T) {
 		subjects []Subject
 		want     report.Status
 	}{
-		{"first", []Subject{subject("aa", "v"), subject("aa", "w")}, report.Pass},
-		{"second", []Subject{subject("aa", "w"), subject("aa", "v")}, report.Fail},
-		{"another image's", []Subject{subject("bb", "v"), subject("aa", "w")}, report.Fail},
-		{"upper case names no image", []Subject{subject("AA", "v")}, report.Fail},
+		{"first", []Subject{subject("aa", "v"), subject("aa", "w")}, report.StatusPass},
+		{"second", []Subject{subject("aa", "w"), subject("aa", "v")}, report.StatusFail},
+		{"another image's", []Subject{subject("bb", "v"), subject("aa", "w")}, report.StatusFail},
+		{"upper case names no image", []Subject{subject("AA", "v")}, report.StatusFail},
 	} {
-		m := &Material{Format: report.FormatBundle03, Envelope: &Envelope{}, Statement: &Statement{Subject: c.subjects}}
-		e := &examination{policy: &Policy{Annotations: map[string]string{"k": "v"}}, material: m, artifact: Artifact{Digest: "sha256:aa"}}
+		m := &Entity{Format: report.FormatBundle03, Envelope: &Envelope{}, Statement: &Statement{Subject: c.subjects}}
+		e := &examination{policy: &VerifyOptions{Annotations: map[string]string{"k": "v"}}, material: m, artifact: Artifact{Digest: "sha256:aa"}}
 		e.checkStatement()
 		for _, check := range e.checks {
-			if check.ID == report.ClaimsAnnotations && check.Status != c.want {
+			if check.ID == report.CheckClaimsAnnotations && check.Status != c.want {
 				t.Errorf("%s: %+v, want %s", c.name, check, c.want)
 			}
 		}

@@ -44,16 +44,16 @@ func (e *examination) checkTimestamps() {
 		if needed {
 			// In its tag format cosign takes a timestamp where there is one, and
 			// goes by the log entry or the clock otherwise.
-			e.fail(report.TimestampPresent, !m.IsLegacy(), "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
+			e.fail(report.CheckTimestampPresent, !m.IsLegacy(), "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
 		} else {
-			e.skip(report.TimestampPresent, "the signature carries no timestamp, and none is needed")
+			e.skip(report.CheckTimestampPresent, "the signature carries no timestamp, and none is needed")
 		}
-		for _, id := range []report.CheckID{report.TimestampSignature, report.TimestampChain, report.TimestampTime} {
+		for _, id := range []report.CheckID{report.CheckTimestampSignature, report.CheckTimestampChain, report.CheckTimestampTime} {
 			e.skip(id, "there is no timestamp")
 		}
 		return
 	}
-	e.pass(report.TimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
+	e.pass(report.CheckTimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
 	var problem *stampProblem
 	verified := map[string]bool{}
 	for _, v := range e.timestamps() {
@@ -96,17 +96,17 @@ func (e *examination) addStampedTime(at time.Time, authority *trust.Authority) {
 
 func (e *examination) recordTimestamps(verified int, problem *stampProblem, needed bool) {
 	if problem == nil {
-		e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
-		e.pass(report.TimestampChain, needed, "", e.stamps[0].Authority, e.policy.Root.Origin)
+		e.pass(report.CheckTimestampSignature, needed, "", "covers this signature", "")
+		e.pass(report.CheckTimestampChain, needed, "", e.stamps[0].Authority, e.policy.Root.Origin)
 		return
 	}
 	required := needed && verified == 0
 	if problem.chain {
-		e.pass(report.TimestampSignature, needed, "", "covers this signature", "")
-		e.fail(report.TimestampChain, required, problem.reason, problem.want, problem.got, problem.detail)
+		e.pass(report.CheckTimestampSignature, needed, "", "covers this signature", "")
+		e.fail(report.CheckTimestampChain, required, problem.reason, problem.want, problem.got, problem.detail)
 	} else {
-		e.fail(report.TimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)
-		e.skip(report.TimestampChain, "the timestamp itself does not hold")
+		e.fail(report.CheckTimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)
+		e.skip(report.CheckTimestampChain, "the timestamp itself does not hold")
 	}
 }
 
@@ -142,7 +142,7 @@ type stampProblem struct {
 // authority of the trusted root.
 func (e *examination) verifyTimestamp(raw []byte) (time.Time, *trust.Authority, *stampProblem) {
 	root := e.policy.Root
-	covers := e.material.StampCovers
+	covers := e.material.TimestampCovers
 	for i := range root.Timestamps {
 		authority := &root.Timestamps[i]
 		if ts, err := authority.Timestamping.Verify(raw, covers); err == nil {
@@ -179,7 +179,7 @@ func (e *examination) stampAuthorityProblem(raw []byte, parsed *timestamp.Timest
 		authority := root.Timestamps[i]
 		timeless := *authority.Timestamping
 		timeless.ValidityPeriodStart, timeless.ValidityPeriodEnd = time.Time{}, time.Time{}
-		if _, err := timeless.Verify(raw, e.material.StampCovers); err == nil {
+		if _, err := timeless.Verify(raw, e.material.TimestampCovers); err == nil {
 			return &stampProblem{reason: e.expired("trusted-root-expired-tsa", at), want: "an authority in use on " + stamp(at),
 				got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), detail: root.Origin, chain: true, at: at}
 		}
@@ -304,7 +304,7 @@ func authorityNames(authorities []trust.Authority) string {
 
 // checkStampedTimes compares verified timestamps with the certificate.
 func (e *examination) checkStampedTimes(cert *x509.Certificate) {
-	if e.has(report.TimestampTime) {
+	if e.has(report.CheckTimestampTime) {
 		return
 	}
 	for _, t := range e.times {
@@ -312,11 +312,11 @@ func (e *examination) checkStampedTimes(cert *x509.Certificate) {
 			continue
 		}
 		if t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter) {
-			e.fail(report.TimestampTime, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
+			e.fail(report.CheckTimestampTime, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
 			return
 		}
-		e.pass(report.TimestampTime, true, validity(cert), stamp(t.at), t.source)
+		e.pass(report.CheckTimestampTime, true, validity(cert), stamp(t.at), t.source)
 		return
 	}
-	e.skip(report.TimestampTime, "no timestamp was verified")
+	e.skip(report.CheckTimestampTime, "no timestamp was verified")
 }

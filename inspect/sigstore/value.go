@@ -12,25 +12,25 @@ import (
 func (e *examination) checkValue() {
 	want := "a signature by " + fingerprint(e.signer.key)
 	if e.intact {
-		e.pass(report.SignatureValue, true, want, "fits", e.valueDetail())
-		if e.material.Envelope != nil && !e.failed(report.EnvelopeSignature) {
-			e.pass(report.EnvelopeSignature, true, "exactly one signature", "one", "")
+		e.pass(report.CheckSignatureValue, true, want, "fits", e.valueDetail())
+		if e.material.Envelope != nil && !e.failed(report.CheckEnvelopeSignature) {
+			e.pass(report.CheckEnvelopeSignature, true, "exactly one signature", "one", "")
 		}
 		return
 	}
 	if e.otherForm() && !e.otherKeyFits() {
-		e.undecided(report.SignatureValue, true, "the signature has the form of another kind of key")
+		e.undecided(report.CheckSignatureValue, true, "the signature has the form of another kind of key")
 		return
 	}
 	reason, got, detail := e.whyNot()
 	switch reason {
 	case "dsse-payload-tampered", "dsse-signature-tampered":
-		e.fail(report.EnvelopeSignature, true, reason, want, got, detail)
-		e.undecided(report.SignatureValue, true, "follows from the envelope's signature")
+		e.fail(report.CheckEnvelopeSignature, true, reason, want, got, detail)
+		e.undecided(report.CheckSignatureValue, true, "follows from the envelope's signature")
 	default:
-		e.fail(report.SignatureValue, true, reason, want, got, detail)
-		if e.material.Envelope != nil && !e.failed(report.EnvelopeSignature) {
-			e.pass(report.EnvelopeSignature, true, "exactly one signature", "one", "")
+		e.fail(report.CheckSignatureValue, true, reason, want, got, detail)
+		if e.material.Envelope != nil && !e.failed(report.CheckEnvelopeSignature) {
+			e.pass(report.CheckEnvelopeSignature, true, "exactly one signature", "one", "")
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (s *Scanner) Text(what string) string {
 
 // Boolean reads true or false. The strings "true" and "false" are taken for
 // them and noted; anything else is noted and Unset.
-func (s *Scanner) Boolean(what string) sbom.Tristate {
+func (s *Scanner) Boolean(what string) sbom.OptionalBool {
 	kind, offset := s.Kind(), s.pos
 	var text string
 	switch kind {

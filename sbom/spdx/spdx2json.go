@@ -226,7 +226,7 @@ func (r *jsonReader) packageDetail(p *sbom.Package, name []byte) {
 	case "comment":
 		p.Detail().Comment = r.Text("comment")
 	case "homepage":
-		if text := r.Text("homepage"); sbom.Asserted(text) {
+		if text := r.Text("homepage"); sbom.HasValue(text) {
 			p.Detail().Homepage = text
 		}
 	case "packageFileName":

@@ -58,7 +58,7 @@ func (r *tagReader) packageDetail(tag []byte, value string, offset int) bool {
 		code, _, _ := strings.Cut(value, " ")
 		p.Detail().VerificationCode = code
 	case "PackageHomePage":
-		if sbom.Asserted(value) {
+		if sbom.HasValue(value) {
 			p.Detail().Homepage = value
 		}
 	case "PackageLicenseInfoFromFiles":

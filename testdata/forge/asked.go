@@ -9,8 +9,8 @@ import (
 
 // Asked turns flags, as Write returns them, into what the engine is asked, the
 // way the command line does; predicate is the type asked for or empty.
-func Asked(flags []string, predicate string) (report.Asked, error) {
-	asked := report.Asked{PredicateType: predicate, Offline: true}
+func Asked(flags []string, predicate string) (report.Criteria, error) {
+	asked := report.Criteria{PredicateType: predicate, Offline: true}
 	for i := 0; i < len(flags); i++ {
 		switch flags[i] {
 		case "--insecure-ignore-tlog":
@@ -37,7 +37,7 @@ func Asked(flags []string, predicate string) (report.Asked, error) {
 	return asked, nil
 }
 
-func set(asked *report.Asked, flag, value string) error {
+func set(asked *report.Criteria, flag, value string) error {
 	texts := map[string]*string{
 		"--certificate-identity": &asked.Identity, "--certificate-identity-regexp": &asked.IdentityRegexp,
 		"--certificate-oidc-issuer": &asked.Issuer, "--certificate-oidc-issuer-regexp": &asked.IssuerRegexp,

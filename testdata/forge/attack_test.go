@@ -29,8 +29,8 @@ func newAttacked(t *testing.T) *attacked {
 	return a
 }
 
-func (a *attacked) asked() report.Asked {
-	return report.Asked{Keys: []string{filepath.Join(a.dir, "user.pub")}, TrustedRoot: filepath.Join(a.dir, "root.json"), Offline: true}
+func (a *attacked) asked() report.Criteria {
+	return report.Criteria{Keys: []string{filepath.Join(a.dir, "user.pub")}, TrustedRoot: filepath.Join(a.dir, "root.json"), Offline: true}
 }
 
 func (a *attacked) options() inspect.Options {

@@ -50,7 +50,7 @@ func TestUnsignedReferrerStatementIsNotTrusted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, b := range r.SBOMs {
-		if b.Trust == report.Verified {
+		if b.Trust == report.VerdictVerified {
 			t.Errorf("SBOM that nobody signed: trust %s (%s)", b.Trust, b.TrustReason)
 		}
 	}
@@ -123,7 +123,7 @@ func (a *attacked) wantNoTrust(t *testing.T, image *Image) {
 		t.Log(err)
 		return
 	}
-	if b := r.SBOMs[0]; b.Trust == report.Verified {
+	if b := r.SBOMs[0]; b.Trust == report.VerdictVerified {
 		t.Errorf("the SBOM of an image that nobody signed: %s (%s), about %s, platform %q", b.Trust, b.TrustReason, b.SubjectDigest, b.Platform)
 	}
 }

@@ -117,10 +117,10 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	if form == "tui" {
 		o := f.uiOptions(target, note, start)
 		o.Platforms, o.Cancel = true, options.Control.Cancel
-		o.Retry = func(id string, asked report.Asked) (*report.Report, error) {
+		o.Retry = func(id string, asked report.Criteria) (*report.Report, error) {
 			return gathered.Load().Retry(ctx, id, asked)
 		}
-		o.Judge = func(asked report.Asked) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
+		o.Judge = func(asked report.Criteria) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
 		return tui.Run(ctx, o)
 	}
 	r, err := start(tui.Demand{}, nil)

@@ -40,7 +40,7 @@ type demoCase struct {
 	// layout and tag say which image; keys and asked what is wanted of it.
 	layout, tag string
 	key         string
-	asked       report.Asked
+	asked       report.Criteria
 }
 
 const (
@@ -51,16 +51,16 @@ const (
 )
 
 var demoCases = []demoCase{
-	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", "k-p256", report.Asked{}},
-	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Asked{Identity: demoEmail, Issuer: demoIssuer}},
-	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
-	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Asked{}},
-	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
-	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Asked{}},
-	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Asked{}},
-	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Asked{}},
-	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "", report.Asked{Policy: demoPolicy}},
-	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Asked{}},
+	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", "k-p256", report.Criteria{}},
+	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Criteria{Identity: demoEmail, Issuer: demoIssuer}},
+	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
+	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Criteria{}},
+	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
+	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Criteria{}},
+	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Criteria{}},
+	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Criteria{}},
+	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "", report.Criteria{Policy: demoPolicy}},
+	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Criteria{}},
 }
 
 // newDemo builds the demo command.

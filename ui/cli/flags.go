@@ -18,7 +18,7 @@ import (
 
 // flags is what the command line sets, before it is turned into options.
 type flags struct {
-	asked        report.Asked
+	asked        report.Criteria
 	annotations  listFlag
 	workflow     map[string]*string
 	checkClaims  bool

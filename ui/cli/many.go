@@ -190,7 +190,7 @@ func (p printer) write(w io.Writer, reference string, r *report.Report, err erro
 	case p.form == "json":
 		return text.WriteJSONLine(w, r, p.terminal)
 	case err != nil:
-		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", sanitize.Text(reference), message(err))
+		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", sanitize.String(reference), message(err))
 		return err
 	}
 	if err := text.Write(w, r, p.text); err != nil {
@@ -231,7 +231,7 @@ type progress struct {
 
 func (p *progress) done(reference string) {
 	if p.n++; p.terminal && !isTerminal(os.Stdout) {
-		_, _ = fmt.Fprintf(p.w, "\r\x1b[K%d done  %s", p.n, sanitize.Cut(sanitize.Text(reference), 60))
+		_, _ = fmt.Fprintf(p.w, "\r\x1b[K%d done  %s", p.n, sanitize.Truncate(sanitize.String(reference), 60))
 	}
 }
 

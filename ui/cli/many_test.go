@@ -85,7 +85,7 @@ var demoFlags = []string{"--offline", "--trusted-root", "testdata/demo/trusted-r
 func TestManyReferences(t *testing.T) {
 	host := demoRegistry(t)
 	list := "# images\n" + host + "/v2-key-rekor:1.0\n\nnot a reference\n" + host + "/unsigned:1.0\n" + host + "/nothing:1.0\n127.0.0.1:1/a:1\n" + host + "/v2-key-rekor:1.0\n"
-	want := []report.Verdict{report.Verified, report.VerdictUnknown, report.Unsigned, report.VerdictUnknown, report.VerdictUnknown, report.Verified}
+	want := []report.Verdict{report.VerdictVerified, report.VerdictUnknown, report.VerdictUnsigned, report.VerdictUnknown, report.VerdictUnknown, report.VerdictVerified}
 	stdout, stderr, code, _ := runWithInput(t, list, append(demoFlags, "-o", "json", "-")...)
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
 	if len(lines) != len(want) || code != 2 {

@@ -201,9 +201,9 @@ func TestPaced(t *testing.T) {
 	if _, err := newPaced(ctx, io.Discard, time.Time{}, 0).Write([]byte("x")); !errors.Is(err, context.Canceled) {
 		t.Errorf("an interrupt: %v", err)
 	}
-	r := &report.Report{Signatures: make([]*report.Signed, 100_000)}
+	r := &report.Report{Signatures: make([]*report.Signature, 100_000)}
 	for i := range r.Signatures {
-		r.Signatures[i] = &report.Signed{Checks: make([]report.Check, 30)}
+		r.Signatures[i] = &report.Signature{Checks: make([]report.Check, 30)}
 	}
 	begin := time.Now()
 	if err := errors.Join(text.Write(newPaced(ctx, io.Discard, begin, 0), r, text.Options{}), text.WriteJSON(newPaced(ctx, io.Discard, begin, 0), r, false)); err == nil || time.Since(begin) > 5*time.Second {
@@ -264,7 +264,7 @@ func TestInterruptedWriting(t *testing.T) {
 func BenchmarkHostile(b *testing.B) {
 	for _, c := range hostile.Cases() {
 		image := written(b, c)
-		r, err := inspect.Run(b.Context(), image, inspect.Options{Asked: report.Asked{Offline: true, TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
+		r, err := inspect.Run(b.Context(), image, inspect.Options{Asked: report.Criteria{Offline: true, TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

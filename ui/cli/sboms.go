@@ -104,19 +104,19 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 
 // signedAsAsked compares SBOMs with the signer that was asked for, where one was:
 // what nobody has signed is written all the same, and the exit code says so.
-func signedAsAsked(command *cobra.Command, asked report.Asked, sboms []*report.SBOM) error {
+func signedAsAsked(command *cobra.Command, asked report.Criteria, sboms []*report.SBOM) error {
 	if !asked.Pinned() {
 		return nil
 	}
 	var first error
 	for _, b := range sboms {
-		if b.Trust == report.Verified {
+		if b.Trust == report.VerdictVerified {
 			continue
 		}
-		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.Text(b.Source.Reference), sanitize.Text(bounds.Cut(b.TrustReason, bounds.Message)))
-		verdict := report.Failed
-		if b.Trust == report.Unsigned {
-			verdict = report.Unsigned
+		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.String(b.Source.Reference), sanitize.String(bounds.Cut(b.TrustReason, bounds.Message)))
+		verdict := report.VerdictFailed
+		if b.Trust == report.VerdictUnsigned {
+			verdict = report.VerdictUnsigned
 		}
 		if first == nil {
 			first = &verdictError{inspect.ExitCode(&report.Report{Verdict: verdict})}

@@ -12,7 +12,7 @@ import (
 
 // storeOptions turns flags into places where signatures are looked for, and
 // finds this machine's policy where it was asked for.
-func (f *flags) storeOptions(asked *report.Asked) (inspect.StoreOptions, error) {
+func (f *flags) storeOptions(asked *report.Criteria) (inspect.StoreOptions, error) {
 	out := f.stores
 	out.Home, out.Root = inspect.Home(os.Getenv), os.Geteuid() == 0
 	out.RegistriesDirectories = registry.RegistriesDirectories(os.Getenv)

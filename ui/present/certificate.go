@@ -10,32 +10,32 @@ import (
 )
 
 // CertificateOf shows the certificate of a signature, or why there is none.
-func CertificateOf(s *report.Signed, o Options) []Line {
+func CertificateOf(s *report.Signature, o Options) []Line {
 	switch {
 	case s == nil:
 		return nothing("There is no signature whose certificate could be shown.")
 	case s.Certificate == nil && s.Key != nil && s.Key.OpenPGP != nil:
-		out := append([]Line{T(Plain, "Signed with an OpenPGP key; there is no certificate."), Blank()}, keyLines(s.Key)...)
+		out := append([]Line{TextLine(StylePlain, "Signed with an OpenPGP key; there is no certificate."), Blank()}, keyLines(s.Key)...)
 		if s.Key.FingerprintSHA256 != "" {
 			out = append(out, Field("SHA-256 of key", s.Key.FingerprintSHA256))
 		}
-		out = append(out, T(Dim, "User IDs are the key owner's own words: anybody can make a key with any name."))
-		for _, id := range []report.CheckID{report.KeyMatch, report.KeyValidity, report.SignatureAlgorithm} {
+		out = append(out, TextLine(StyleDim, "User IDs are the key owner's own words: anybody can make a key with any name."))
+		for _, id := range []report.CheckID{report.CheckKeyMatch, report.CheckKeyValidity, report.CheckSignatureAlgorithm} {
 			if c, ok := s.Check(id); ok {
 				out = append(out, check(c, o)...)
 			}
 		}
 		return out
 	case s.Certificate == nil && s.Key != nil:
-		out := []Line{T(Plain, "Signed with a plain key; there is no certificate."), Blank(), Field("key", s.Key.Algorithm),
+		out := []Line{TextLine(StylePlain, "Signed with a plain key; there is no certificate."), Blank(), Field("key", s.Key.Algorithm),
 			Field("SHA-256", s.Key.FingerprintSHA256), Field("known from", s.Key.Origin), Blank()}
-		return append(out, Lines(Dim, strings.TrimSpace(s.Key.PEM))...)
+		return append(out, Lines(StyleDim, strings.TrimSpace(s.Key.PEM))...)
 	case s.Certificate == nil:
 		return nothing("This signature carries no certificate.")
 	}
 	out := Certificate(s.Certificate, o, s.Time, s.TimeSource)
-	out = append(out, Blank(), Head("What the checks say"))
-	for _, id := range []report.CheckID{report.CertificateChain, report.CertificateValidity, report.CertificateSCT, report.CertificateIdentity, report.CertificateIssuer, report.CertificateWorkflow} {
+	out = append(out, Blank(), Heading("What the checks say"))
+	for _, id := range []report.CheckID{report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow} {
 		if c, ok := s.Check(id); ok {
 			out = append(out, check(c, o)...)
 		}
@@ -46,7 +46,7 @@ func CertificateOf(s *report.Signed, o Options) []Line {
 // Certificate shows a certificate as a form. at, if not zero, is when it
 // signed, by source.
 func Certificate(c *certview.Certificate, o Options, at time.Time, source string) []Line {
-	out := []Line{Head("Who")}
+	out := []Line{Heading("Who")}
 	if len(c.SANs) == 0 {
 		out = append(out, Field("SAN", ""))
 	}
@@ -54,45 +54,45 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 		out = append(out, Field("SAN "+san.Type, san.Value))
 	}
 	out = append(out, more(len(c.SANs), "name")...)
-	out = append(out, Field("issuer (OIDC)", c.Issued()), Blank(), Head("Validity"))
+	out = append(out, Field("issuer (OIDC)", c.Issued()), Blank(), Heading("Validity"))
 	out = append(out, timeline(c, at, o)...)
-	out = append(out, Field("not before", Stamp(c.NotBefore)), Field("not after", Stamp(c.NotAfter)))
+	out = append(out, Field("not before", FormatTime(c.NotBefore)), Field("not after", FormatTime(c.NotAfter)))
 	if !at.IsZero() {
-		out = append(out, Field("signed", Stamp(at)+"  "+relation(c, at)), Field("time by", source))
+		out = append(out, Field("signed", FormatTime(at)+"  "+relation(c, at)), Field("time by", source))
 	}
-	out = append(out, Blank(), Head("Extensions"))
+	out = append(out, Blank(), Heading("Extensions"))
 	for _, e := range upTo(c.Extensions) {
 		out = append(out, extension(e)...)
 	}
 	out = append(out, more(len(c.Extensions), "extension")...)
-	out = append(out, Blank(), Head("Certificate"), Field("subject", c.Subject), Field("issuer", c.Issuer), Field("serial number", c.SerialNumber),
+	out = append(out, Blank(), Heading("Certificate"), Field("subject", c.Subject), Field("issuer", c.Issuer), Field("serial number", c.SerialNumber),
 		Field("key", c.Key.Algorithm), Field("key SHA-256", c.Key.FingerprintSHA256), Field("signed with", c.SignatureAlgorithm),
 		Field("key usage", strings.Join(c.KeyUsages, ", ")), Field("extended usage", strings.Join(c.ExtendedKeyUsages, ", ")), Field("SHA-256", c.FingerprintSHA256))
 	out = append(out, scts(c)...)
 	out = append(out, chain(c)...)
 	for _, p := range upTo(c.Problems) {
-		out = append(out, field("problem", Bad, p))
+		out = append(out, field("problem", StyleBad, p))
 	}
-	out = append(out, Blank(), Head("PEM"))
-	return append(out, Lines(Dim, strings.TrimSpace(c.PEM))...)
+	out = append(out, Blank(), Heading("PEM"))
+	return append(out, Lines(StyleDim, strings.TrimSpace(c.PEM))...)
 }
 
 func extension(e certview.Extension) []Line {
-	l := Line{Spans: []Span{{pad(e.Name, 38), Label}, S(Plain, e.Value)}, Indent: 38, Copy: e.Value}
+	l := Line{Spans: []Span{{pad(e.Name, 38), StyleLabel}, Text(StylePlain, e.Value)}, Indent: 38, Copy: e.Value}
 	if e.Problem != "" {
-		l.Spans = append(l.Spans, S(Bad, "  "+e.Problem))
+		l.Spans = append(l.Spans, Text(StyleBad, "  "+e.Problem))
 	}
 	out := []Line{l}
 	if e.Explanation != "" {
-		out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Dim, e.Explanation), S(Dim, "  "+e.OID)}, Indent: 4, Copy: e.OID})
+		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleDim, e.Explanation), Text(StyleDim, "  "+e.OID)}, Indent: 4, Copy: e.OID})
 	}
 	return out
 }
 
 func scts(c *certview.Certificate) []Line {
-	out := []Line{Blank(), Head(fmt.Sprintf("Certificate timestamps, SCT (%d)", len(c.SCTs)))}
+	out := []Line{Blank(), Heading(fmt.Sprintf("Certificate timestamps, SCT (%d)", len(c.SCTs)))}
 	for _, s := range upTo(c.SCTs) {
-		out = append(out, Field("log", s.LogID), Field("time", Stamp(s.Timestamp)), Field("algorithm", s.Algorithm))
+		out = append(out, Field("log", s.LogID), Field("time", FormatTime(s.Timestamp)), Field("algorithm", s.Algorithm))
 	}
 	return append(out, more(len(c.SCTs), "timestamp")...)
 }
@@ -101,10 +101,10 @@ func scts(c *certview.Certificate) []Line {
 const maxChainIndent = 16
 
 func chain(c *certview.Certificate) []Line {
-	out := []Line{Blank(), Head("Chain"), T(Plain, "leaf  "+c.Who())}
+	out := []Line{Blank(), Heading("Chain"), TextLine(StylePlain, "leaf  "+c.Who())}
 	for i, above := range upTo(c.Chain) {
-		out = append(out, Indent(2*min(i+1, maxChainIndent), []Line{L(S(Dim, "issued by  "), S(Plain, above.Subject)),
-			T(Dim, "valid "+above.NotBefore.Format("2006-01-02")+" to "+above.NotAfter.Format("2006-01-02")+"  SHA-256 "+above.FingerprintSHA256)})...)
+		out = append(out, Indent(2*min(i+1, maxChainIndent), []Line{NewLine(Text(StyleDim, "issued by  "), Text(StylePlain, above.Subject)),
+			TextLine(StyleDim, "valid "+above.NotBefore.Format("2006-01-02")+" to "+above.NotAfter.Format("2006-01-02")+"  SHA-256 "+above.FingerprintSHA256)})...)
 	}
 	return out
 }
@@ -118,19 +118,19 @@ func timeline(c *certview.Certificate, at time.Time, o Options) []Line {
 	}
 	span := c.NotAfter.Sub(c.NotBefore)
 	bar := left + strings.Repeat(line, width) + right
-	spans := []Span{{bar, Dim}}
+	spans := []Span{{bar, StyleDim}}
 	if !at.IsZero() && span > 0 {
 		switch {
 		case at.Before(c.NotBefore):
-			spans = []Span{{dot, Bad}, {" " + bar, Dim}}
+			spans = []Span{{dot, StyleBad}, {" " + bar, StyleDim}}
 		case at.After(c.NotAfter):
-			spans = []Span{{bar + " ", Dim}, {dot, Bad}}
+			spans = []Span{{bar + " ", StyleDim}, {dot, StyleBad}}
 		default:
 			place := min(int(float64(at.Sub(c.NotBefore))/float64(span)*width), width-1)
-			spans = []Span{{left + strings.Repeat(line, place), Dim}, {dot, Good}, {strings.Repeat(line, width-1-place) + right, Dim}}
+			spans = []Span{{left + strings.Repeat(line, place), StyleDim}, {dot, StyleGood}, {strings.Repeat(line, width-1-place) + right, StyleDim}}
 		}
 	}
-	return []Line{{Spans: append(spans, S(Dim, "  "+duration(span))), Fixed: true}}
+	return []Line{{Spans: append(spans, Text(StyleDim, "  "+duration(span))), Fixed: true}}
 }
 
 func duration(d time.Duration) string {

@@ -9,12 +9,12 @@ import (
 )
 
 // Checks lists every check of a signature with both sides.
-func Checks(s *report.Signed, o Options) []Line {
+func Checks(s *report.Signature, o Options) []Line {
 	if s == nil {
 		return nothing("There is no signature whose checks could be shown.")
 	}
 	pass, fail, other := s.Count()
-	out := []Line{L(Span{title(s), Heading}, S(Dim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or open", pass, fail, other))), Blank()}
+	out := []Line{NewLine(Span{title(s), StyleHeading}, Text(StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or open", pass, fail, other))), Blank()}
 	for _, c := range failuresFirst(s.Checks) {
 		out = append(out, check(c, o)...)
 	}
@@ -27,13 +27,13 @@ func Checks(s *report.Signed, o Options) []Line {
 func failuresFirst(checks []report.Check) []report.Check {
 	rank := func(c report.Check) int {
 		switch {
-		case c.Blocks() && c.Status == report.Fail:
+		case c.Blocks() && c.Status == report.StatusFail:
 			return 0
 		case c.Blocks():
 			return 1
-		case c.Status == report.Fail:
+		case c.Status == report.StatusFail:
 			return 2
-		case c.Status == report.Pass:
+		case c.Status == report.StatusPass:
 			return 3
 		}
 		return 4
@@ -47,64 +47,64 @@ func failuresFirst(checks []report.Check) []report.Check {
 // they tell more than the state. What needs no attention begins folded.
 func check(c report.Check, o Options) []Line {
 	mark := Status(c.Status)
-	if c.Status == report.Fail && !c.Required {
-		mark.Style = Warn
+	if c.Status == report.StatusFail && !c.Required {
+		mark.Style = StyleWarn
 	}
-	style := Plain
-	if c.Status == report.Skipped {
-		style = Dim
+	style := StylePlain
+	if c.Status == report.StatusSkipped {
+		style = StyleDim
 	}
 	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}}
 	value := c.Got
 	if value == "" {
 		value = c.Detail
 	}
-	out := []Line{{Spans: append(lead[:2:2], S(Dim, string(c.ID))), Short: append(lead[:2:2], S(Dim, shortHashes(bounds.Cut(value, bounds.Value)))),
-		Closed: !c.Blocks() && c.Status != report.Fail, Copy: value, Row: c, Fixed: true}}
+	out := []Line{{Spans: append(lead[:2:2], Text(StyleDim, string(c.ID))), Short: append(lead[:2:2], Text(StyleDim, shortHashes(bounds.Cut(value, bounds.Value)))),
+		Closed: !c.Blocks() && c.Status != report.StatusFail, Copy: value, Row: c, Fixed: true}}
 	detail := func(label, value string, style Style) {
 		if value != "" {
-			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), Label}, S(style, value)}, Indent: 14, Copy: value, Row: c})
+			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), StyleLabel}, Text(style, value)}, Indent: 14, Copy: value, Row: c})
 		}
 	}
 	switch c.Status {
-	case report.Fail:
-		detail("want", c.Want, Plain)
-		detail("got", c.Got, Plain)
-		detail("why", c.Detail, Dim)
+	case report.StatusFail:
+		detail("want", c.Want, StylePlain)
+		detail("got", c.Got, StylePlain)
+		detail("why", c.Detail, StyleDim)
 		if !c.Required {
-			detail("", "tolerated: the verdict does not depend on it", Dim)
+			detail("", "tolerated: the verdict does not depend on it", StyleDim)
 		}
-	case report.Pass:
-		detail("got", c.Got, Dim)
-		detail("", c.Detail, Dim)
+	case report.StatusPass:
+		detail("got", c.Got, StyleDim)
+		detail("", c.Detail, StyleDim)
 	default:
-		detail("why", c.Detail, Dim)
+		detail("why", c.Detail, StyleDim)
 	}
 	if o.Explain {
-		detail("about", c.ID.Meaning(), Dim)
+		detail("about", c.ID.Meaning(), StyleDim)
 	}
 	out[0].Below = len(out) - 1
 	return out
 }
 
-func nothing(text string) []Line { return []Line{T(Dim, text)} }
+func nothing(text string) []Line { return []Line{TextLine(StyleDim, text)} }
 
 // Requests lists what was asked of the registry.
 func Requests(r *report.Report) []Line {
-	out := []Line{L(Span{fmt.Sprintf("%s, %s, %d of them one after another", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth), Heading}), Blank()}
+	out := []Line{NewLine(Span{fmt.Sprintf("%s, %s, %d of them one after another", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth), StyleHeading}), Blank()}
 	for _, q := range r.Requests {
-		style := Plain
+		style := StylePlain
 		if q.Status >= 400 || q.Problem != "" {
-			style = Warn
+			style = StyleWarn
 		}
 		state := fmt.Sprint(q.Status)
 		if q.Status == 0 {
 			state = "—"
 		}
-		l := Line{Spans: []Span{{fmt.Sprintf("%6d ms  ", q.Started.Milliseconds()), Dim}, {pad(q.Method, 5), Plain}, {pad(state, 4), style},
-			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), Dim}, S(Plain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
+		l := Line{Spans: []Span{{fmt.Sprintf("%6d ms  ", q.Started.Milliseconds()), StyleDim}, {pad(q.Method, 5), StylePlain}, {pad(state, 4), style},
+			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), StyleDim}, Text(StylePlain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
 		if q.Problem != "" {
-			l.Spans = append(l.Spans, S(Bad, "  "+q.Problem))
+			l.Spans = append(l.Spans, Text(StyleBad, "  "+q.Problem))
 		}
 		out = append(out, l)
 	}
@@ -112,13 +112,13 @@ func Requests(r *report.Report) []Line {
 }
 
 // Commands lists the command lines that show the same by hand.
-func Commands(s *report.Signed) []Line {
+func Commands(s *report.Signature) []Line {
 	if s == nil || len(s.Commands) == 0 {
 		return nil
 	}
-	out := []Line{Head("Equivalent commands")}
+	out := []Line{Heading("Equivalent commands")}
 	for _, c := range s.Commands {
-		out = append(out, T(Dim, c.Shows), Line{Spans: []Span{{"  ", Plain}, S(Accent, c.Line)}, Indent: 4, Copy: c.Line})
+		out = append(out, TextLine(StyleDim, c.Shows), Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, c.Line)}, Indent: 4, Copy: c.Line})
 	}
 	return out
 }

@@ -13,52 +13,52 @@ import (
 // Claims shows what was signed: simple signing claims, or the statement with
 // its subjects and predicate. What was signed and what assay made of it stand
 // under separate headings.
-func Claims(s *report.Signed, o Options) []Line {
+func Claims(s *report.Signature, o Options) []Line {
 	if s == nil {
 		return nothing("There is no signature whose claims could be shown.")
 	}
 	var out []Line
-	state := S(Good, "signed, and the signature holds")
+	state := Text(StyleGood, "signed, and the signature holds")
 	switch s.Verdict {
-	case report.Unsigned:
-		state = S(Warn, "not signed by anybody")
-	case report.Failed:
-		state = S(Bad, "as found; the signature does not hold, so nobody has confirmed this")
-		if c, ok := s.Check(report.SignatureValue); ok && c.Status == report.Pass {
-			state = S(Bad, "signed, but not acceptably; pane Overview says why")
+	case report.VerdictUnsigned:
+		state = Text(StyleWarn, "not signed by anybody")
+	case report.VerdictFailed:
+		state = Text(StyleBad, "as found; the signature does not hold, so nobody has confirmed this")
+		if c, ok := s.Check(report.CheckSignatureValue); ok && c.Status == report.StatusPass {
+			state = Text(StyleBad, "signed, but not acceptably; pane Overview says why")
 		}
 	}
-	out = append(out, L(Span{"What was signed  ", Heading}, state))
+	out = append(out, NewLine(Span{"What was signed  ", StyleHeading}, state))
 	switch {
 	case len(s.Statement) > 0:
 		out = append(out, statement(s, o)...)
 	case len(s.Claims) > 0:
 		out = append(out, simpleClaims(s)...)
 	default:
-		out = append(out, T(Dim, "The claims cannot be read; pane Raw shows the bytes."))
+		out = append(out, TextLine(StyleDim, "The claims cannot be read; pane Raw shows the bytes."))
 	}
-	out = append(out, Blank(), Head("What assay made of it"), Field("subject", s.Subject), Field("found in", s.Source.Reference))
-	for _, id := range []report.CheckID{report.ClaimsDigest, report.StatementSubject, report.ClaimsReference, report.ClaimsAnnotations, report.StatementPredicate} {
-		if c, ok := s.Check(id); ok && c.Status != report.Skipped {
+	out = append(out, Blank(), Heading("What assay made of it"), Field("subject", s.Subject), Field("found in", s.Source.Reference))
+	for _, id := range []report.CheckID{report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate} {
+		if c, ok := s.Check(id); ok && c.Status != report.StatusSkipped {
 			out = append(out, check(c, o)...)
 		}
 	}
 	return out
 }
 
-func simpleClaims(s *report.Signed) []Line {
+func simpleClaims(s *report.Signature) []Line {
 	doc := jsonOf(s.Claims)
 	if doc == "" || doc[0] != '{' {
 		return JSON(s.Claims)
 	}
 	out := []Line{Field("type", doc.at("critical", "type")), Field("image digest", doc.at("critical", "image", "docker-manifest-digest")),
-		Field("image name", doc.at("critical", "identity", "docker-reference")), Blank(), Head("Annotations (signed)")}
+		Field("image name", doc.at("critical", "identity", "docker-reference")), Blank(), Heading("Annotations (signed)")}
 	annotations := members(doc.member("optional"))
 	if len(annotations) == 0 {
-		out = append(out, T(Dim, "none"))
+		out = append(out, TextLine(StyleDim, "none"))
 	}
 	out = append(out, annotations...)
-	out = append(out, Blank(), Head("As JSON"))
+	out = append(out, Blank(), Heading("As JSON"))
 	return append(out, JSON(s.Claims)...)
 }
 
@@ -86,8 +86,8 @@ func members(v jsonValue) []Line {
 }
 
 // statement lays out an in-toto statement.
-func statement(s *report.Signed, o Options) []Line {
-	out := []Line{Field("predicate type", s.PredicateType), Blank(), Head(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
+func statement(s *report.Signature, o Options) []Line {
+	out := []Line{Field("predicate type", s.PredicateType), Blank(), Heading(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
 	for i, subject := range s.Subjects {
 		if i < bounds.List || subject.Matches && i < bounds.Entries {
 			out = append(out, subjectLines(subject, o)...)
@@ -95,31 +95,31 @@ func statement(s *report.Signed, o Options) []Line {
 	}
 	out = append(out, more(len(s.Subjects), "subject")...)
 	out = append(out, annotationsOf(s)...)
-	out = append(out, Blank(), Head("Predicate"))
+	out = append(out, Blank(), Heading("Predicate"))
 	if lines := predicate(s); lines != nil {
 		out = append(out, lines...)
-		out = append(out, Blank(), Head("Predicate as JSON"))
+		out = append(out, Blank(), Heading("Predicate as JSON"))
 	}
 	if len(s.Predicate) > bounds.Predicate {
-		return append(out, T(Dim, Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
+		return append(out, TextLine(StyleDim, Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
 	}
 	return append(out, JSON(s.Predicate)...)
 }
 
-func subjectLines(subject report.SubjectOf, o Options) []Line {
+func subjectLines(subject report.StatementSubject, o Options) []Line {
 	var out []Line
 	for _, algorithm := range slices.Sorted(maps.Keys(subject.Digest))[:min(len(subject.Digest), maxDigests)] {
-		mark := Span{"  ", Plain}
+		mark := Span{"  ", StylePlain}
 		if subject.Matches {
-			mark = Span{"✓ ", Good}
+			mark = Span{"✓ ", StyleGood}
 			if o.ASCII {
 				mark.Text = "+ "
 			}
 		}
-		out = append(out, Line{Spans: []Span{mark, S(Plain, algorithm+":"+subject.Digest[algorithm]), S(Dim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
+		out = append(out, Line{Spans: []Span{mark, Text(StylePlain, algorithm+":"+subject.Digest[algorithm]), Text(StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
 	}
 	if n := len(subject.Digest) - maxDigests; n > 0 {
-		out = append(out, T(Warn, fmt.Sprintf("  and %s more of it", Plural(n, "digest"))))
+		out = append(out, TextLine(StyleWarn, fmt.Sprintf("  and %s more of it", Plural(n, "digest"))))
 	}
 	return out
 }
@@ -130,7 +130,7 @@ const maxDigests = 32
 
 // annotationsOf shows annotations on subjects, where cosign v3 keeps what the
 // signer said with -a.
-func annotationsOf(s *report.Signed) []Line {
+func annotationsOf(s *report.Signature) []Line {
 	subjects, _ := jsonOf(s.Statement).member("subject").elements()
 	var out []Line
 	for _, subject := range subjects {
@@ -141,7 +141,7 @@ func annotationsOf(s *report.Signed) []Line {
 	if len(out) == 0 {
 		return nil
 	}
-	return append([]Line{Blank(), Head("Annotations (signed)")}, out...)
+	return append([]Line{Blank(), Heading("Annotations (signed)")}, out...)
 }
 
 // more says how many elements of a list are not shown, where it has more than
@@ -150,7 +150,7 @@ func more(total int, noun string) []Line {
 	if total <= bounds.List {
 		return nil
 	}
-	return []Line{T(Warn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", Plural(total-bounds.List, noun)))}
+	return []Line{TextLine(StyleWarn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", Plural(total-bounds.List, noun)))}
 }
 
 // upTo returns the elements of a list that are shown.
@@ -161,10 +161,10 @@ func JSON(data []byte) []Line { return laidJSON(data, bounds.Rows, bounds.Laid) 
 
 func laidJSON(data []byte, rows, size int) []Line {
 	if len(data) == 0 {
-		return []Line{T(Dim, "nothing")}
+		return []Line{TextLine(StyleDim, "nothing")}
 	}
 	if !json.Valid(data) {
-		return textLines(Plain, view(data), rows, size)
+		return textLines(StylePlain, view(data), rows, size)
 	}
 	return all(layJSON(view(data), rows, size))
 }

@@ -13,13 +13,13 @@ func inside(r *report.Report, o Options) []Line {
 	if len(r.SBOMs) == 0 {
 		return nil
 	}
-	out := []Line{Head("Inside")}
+	out := []Line{Heading("Inside")}
 	for _, b := range r.SBOMs {
-		spans := []Span{Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.Format+"  "+Plural(b.Packages, "package"))}
+		spans := []Span{Verdict(b.Trust).Span(o.ASCII), Text(StylePlain, "  "+b.Format+"  "+Plural(b.Packages, "package"))}
 		if b.Platform != "" {
-			spans = append(spans, S(Dim, "  "+b.Platform))
+			spans = append(spans, Text(StyleDim, "  "+b.Platform))
 		}
-		spans = append(spans, S(Dim, "  "+b.TrustReason))
+		spans = append(spans, Text(StyleDim, "  "+b.TrustReason))
 		out = append(out, Line{Spans: spans, Indent: 4, Target: b.Artifact})
 	}
 	return append(out, Blank())
@@ -32,7 +32,7 @@ func image(r *report.Report) []Line {
 	if i == nil {
 		return nil
 	}
-	out := []Line{Head("Image"), Field("digest", r.Target.Digest), Field("media type", r.Target.MediaType)}
+	out := []Line{Heading("Image"), Field("digest", r.Target.Digest), Field("media type", r.Target.MediaType)}
 	if !ordinary[i.Kind] {
 		out = append(out, Field("kind", i.Kind))
 	}
@@ -51,17 +51,17 @@ func image(r *report.Report) []Line {
 	}
 	if len(r.SBOMs) == 0 && !r.Partial {
 		none := "none was found"
-		if slices.ContainsFunc(r.Probes, report.Probe.Failed) {
+		if slices.ContainsFunc(r.Lookups, report.Lookup.Failed) {
 			none += "; a store could not be read, so there may be one"
 		}
-		out = append(out, field("SBOM", Dim, none))
+		out = append(out, field("SBOM", StyleDim, none))
 	}
 	names := slices.Sorted(maps.Keys(i.Annotations))
 	for _, name := range names[:min(len(names), maxAnnotations)] {
 		out = append(out, Field(name, i.Annotations[name]))
 	}
 	if more := len(names) - maxAnnotations; more > 0 {
-		out = append(out, field("", Dim, fmt.Sprintf("and %s more, in the raw manifest", Plural(more, "annotation"))))
+		out = append(out, field("", StyleDim, fmt.Sprintf("and %s more, in the raw manifest", Plural(more, "annotation"))))
 	}
 	return append(out, Blank())
 }

@@ -114,22 +114,22 @@ func (j *jsonRows) At(i, _ int) Line {
 	lead := strings.Repeat(" ", indent)
 	if r.name >= 0 {
 		name := j.text[r.name:bounds.StringEnd(j.text, int(r.name))]
-		out.Spans = []Span{{lead, Plain}, S(Label, shortened("", name, ":")), S(Plain, shortened(" ", value, tail))}
+		out.Spans = []Span{{lead, StylePlain}, Text(StyleLabel, shortened("", name, ":")), Text(StylePlain, shortened(" ", value, tail))}
 		out.Copy = unquoted(value)
 	} else {
-		out.Spans = []Span{S(Plain, shortened(lead, value, tail))}
+		out.Spans = []Span{Text(StylePlain, shortened(lead, value, tail))}
 		out.Copy = value + tail
 	}
 	if r.kind == rowDeep {
 		out.Copy = out.Whole
-		out.Spans = append(out.Spans, Span{fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i], Size(int64(len(out.Whole)))), Warn})
+		out.Spans = append(out.Spans, Span{fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i], Size(int64(len(out.Whole)))), StyleWarn})
 	}
 	return out
 }
 
 // cutLine says that lines end before what they show does.
 func cutLine(lines, size int) Line {
-	return Line{Spans: []Span{{fmt.Sprintf("… cut here, after %s; it has %s", Plural(lines, "line"), Size(int64(size))), Warn}}}
+	return Line{Spans: []Span{{fmt.Sprintf("… cut here, after %s; it has %s", Plural(lines, "line"), Size(int64(size))), StyleWarn}}}
 }
 
 // shortened is text between lead and tail, cut where all is too long.

@@ -135,7 +135,7 @@ func TestUnfoldFolds(t *testing.T) {
 func TestPredicateForms(t *testing.T) {
 	t.Parallel()
 	materials := strings.Repeat(`{"uri":"git+https://x\u0041","digest":{"sha1":"b","a":"<"}},`, 100_000) + `{}`
-	s := &report.Signed{PredicateType: "https://slsa.dev/provenance/v0.2",
+	s := &report.Signature{PredicateType: "https://slsa.dev/provenance/v0.2",
 		Predicate: json.RawMessage(`{"builder":{"id":"first","id":"last"},"invocation":{"parameters":{"b":1.0,"a":[true]}},"materials":[` + materials + `]}`)}
 	out := joined(predicate(s))
 	for _, want := range []string{"builder           last", `parameters        {"a":[true],"b":1}`, `material          git+https://xA  {"a":"\u003c","sha1":"b"}`, "… and 98001 materials more; pane Raw"} {
@@ -149,9 +149,9 @@ func TestPredicateForms(t *testing.T) {
 // matter.
 func TestBoundedLists(t *testing.T) {
 	t.Parallel()
-	s := &report.Signed{PredicateType: "x", Statement: json.RawMessage(`{"subject":[{"annotations":{"k":"v"}}]}`)}
+	s := &report.Signature{PredicateType: "x", Statement: json.RawMessage(`{"subject":[{"annotations":{"k":"v"}}]}`)}
 	for n := range 5_000 {
-		s.Subjects = append(s.Subjects, report.SubjectOf{Name: fmt.Sprint("file-", n), Digest: map[string]string{"sha256": "x"}, Matches: n == 4_500})
+		s.Subjects = append(s.Subjects, report.StatementSubject{Name: fmt.Sprint("file-", n), Digest: map[string]string{"sha256": "x"}, Matches: n == 4_500})
 	}
 	out := joined(Claims(s, Options{}))
 	for _, want := range []string{"Subjects (5000)", "file-1999\n", "✓ sha256:x  file-4500\n", "… and 3000 subjects more", "k                 v"} {
@@ -163,7 +163,7 @@ func TestBoundedLists(t *testing.T) {
 		t.Error("more subjects are shown")
 	}
 	long := strings.Repeat("\u202e", 1<<20)
-	for _, l := range []Line{Field(long, long), T(Plain, long), Head(long), side(long, long, long+"x"), check(report.Check{Title: long, Got: long, Detail: long}, Options{})[0]} {
+	for _, l := range []Line{Field(long, long), TextLine(StylePlain, long), Heading(long), side(long, long, long+"x"), check(report.Check{Title: long, Got: long, Detail: long}, Options{})[0]} {
 		if n := len(l.String()); n > 3*bounds.Value || !strings.Contains(l.String(), "3.0 MiB in all") {
 			t.Errorf("a line of %d bytes: %.100s", n, l.String())
 		}
@@ -176,7 +176,7 @@ func TestWrapLong(t *testing.T) {
 	t.Parallel()
 	begin := time.Now()
 	word := strings.Repeat("日e\u0301a", 50_000)
-	rows := Wrap(Line{Spans: []Span{{word, Plain}}, Indent: 2}, 80)
+	rows := Wrap(Line{Spans: []Span{{word, StylePlain}}, Indent: 2}, 80)
 	var all strings.Builder
 	for _, row := range rows {
 		if w := row.Width(); w > 80 {

@@ -33,9 +33,9 @@ func keyLines(k *report.Key) []Line {
 	}
 	out = append(out, more(len(g.UserIDs), "name")...)
 	if !g.Created.IsZero() {
-		validity := "from " + Stamp(g.Created)
+		validity := "from " + FormatTime(g.Created)
 		if g.Expires != nil {
-			validity += " to " + Stamp(*g.Expires)
+			validity += " to " + FormatTime(*g.Expires)
 		} else {
 			validity += ", no end"
 		}

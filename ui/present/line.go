@@ -20,16 +20,16 @@ type Style int
 
 // The styles.
 const (
-	Plain Style = iota
-	Dim
-	Heading
-	Label
-	Good
-	Bad
-	Warn
-	Unpinned
-	Accent
-	Different
+	StylePlain Style = iota
+	StyleDim
+	StyleHeading
+	StyleLabel
+	StyleGood
+	StyleBad
+	StyleWarn
+	StyleUnpinned
+	StyleAccent
+	StyleDifferent
 )
 
 // Span is a piece of a line in one style. Text has been made visible.
@@ -87,17 +87,17 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// S makes a span of untrusted text. What is too long is cut, and says so.
-func S(style Style, text string) Span { return Span{brief(text), style} }
+// Text makes a span of untrusted text. What is too long is cut, and says so.
+func Text(style Style, text string) Span { return Span{brief(text), style} }
 
 // brief is a value as it is shown: made visible, and cut where it is too long.
-func brief(text string) string { return sanitize.Text(bounds.Cut(text, bounds.Value)) }
+func brief(text string) string { return sanitize.String(bounds.Cut(text, bounds.Value)) }
 
-// L makes a line of spans.
-func L(spans ...Span) Line { return Line{Spans: spans} }
+// NewLine makes a line of spans.
+func NewLine(spans ...Span) Line { return Line{Spans: spans} }
 
-// T makes a line of one span of untrusted text.
-func T(style Style, text string) Line { return Line{Spans: []Span{S(style, text)}} }
+// TextLine makes a line of one span of untrusted text.
+func TextLine(style Style, text string) Line { return Line{Spans: []Span{Text(style, text)}} }
 
 // Blank is an empty line.
 func Blank() Line { return Line{} }
@@ -112,22 +112,22 @@ func textLines(style Style, text string, rows, size int) []Line {
 
 // Field makes a line of a label and a value; the value is what is copied. An
 // empty value is shown as a dash, so that a reader sees that it is not there.
-func Field(label, value string) Line { return field(label, Plain, value) }
+func Field(label, value string) Line { return field(label, StylePlain, value) }
 
 func field(label string, style Style, value string) Line {
-	shown := S(style, value)
+	shown := Text(style, value)
 	if value == "" {
-		shown = Span{"—", Dim}
+		shown = Span{"—", StyleDim}
 	}
-	l := Line{Spans: []Span{{pad(label, labelWidth), Label}, shown}, Indent: labelWidth, Copy: value}
+	l := Line{Spans: []Span{{pad(label, labelWidth), StyleLabel}, shown}, Indent: labelWidth, Copy: value}
 	return badged(l, value)
 }
 
 // badged marks a line whose value has characters that a terminal would obey or
 // hide, so that a reader takes the second look that they are there to prevent.
 func badged(l Line, value string) Line {
-	if sanitize.Altered(value) {
-		l.Spans = append(l.Spans, Span{"  ! hidden characters", Warn})
+	if sanitize.Changed(value) {
+		l.Spans = append(l.Spans, Span{"  ! hidden characters", StyleWarn})
 	}
 	return l
 }
@@ -136,19 +136,19 @@ func badged(l Line, value string) Line {
 const labelWidth = 18
 
 func pad(text string, width int) string {
-	text = sanitize.Text(bounds.Cut(text, bounds.Name))
+	text = sanitize.String(bounds.Cut(text, bounds.Name))
 	if n := width - sanitize.Width(text); n > 0 {
 		return text + strings.Repeat(" ", n)
 	}
 	return text + " "
 }
 
-// Head makes a heading.
-func Head(text string) Line { return T(Heading, text) }
+// Heading makes a heading.
+func Heading(text string) Line { return TextLine(StyleHeading, text) }
 
 // Indent moves lines to the right.
 func Indent(by int, lines []Line) []Line {
-	prefix := Span{strings.Repeat(" ", by), Plain}
+	prefix := Span{strings.Repeat(" ", by), StylePlain}
 	out := make([]Line, len(lines))
 	for i, l := range lines {
 		if len(l.Spans) > 0 {
@@ -188,7 +188,7 @@ func cut(l Line, width int) Line {
 	for _, s := range l.Spans {
 		n := sanitize.Width(s.Text)
 		if n > width {
-			s.Text = sanitize.Cut(s.Text, width)
+			s.Text = sanitize.Truncate(s.Text, width)
 			out.Spans = append(out.Spans, s)
 			return out
 		}
@@ -268,7 +268,7 @@ func (w *wrapper) newRow() {
 	w.flush()
 	w.used = w.indent
 	if w.indent > 0 {
-		w.current = []Span{{strings.Repeat(" ", w.indent), Plain}}
+		w.current = []Span{{strings.Repeat(" ", w.indent), StylePlain}}
 	}
 }
 
@@ -311,4 +311,4 @@ func splitAt(word string, width int) (head, rest string) {
 }
 
 // cutCell makes text visible and cuts it to width cells.
-func cutCell(text string, width int) string { return sanitize.Cut(brief(text), width) }
+func cutCell(text string, width int) string { return sanitize.Truncate(brief(text), width) }

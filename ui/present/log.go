@@ -13,7 +13,7 @@ import (
 
 // Log shows the transparency log entry with its body unfolded, down to the PEM
 // inside, and timestamps.
-func Log(s *report.Signed, o Options) []Line {
+func Log(s *report.Signature, o Options) []Line {
 	if s == nil {
 		return nothing("There is no signature whose log entry could be shown.")
 	}
@@ -21,19 +21,19 @@ func Log(s *report.Signed, o Options) []Line {
 	if e := s.Log; e != nil {
 		out = append(out, entry(e)...)
 		out = append(out, proof(e)...)
-		out = append(out, Blank(), Head("Body"))
+		out = append(out, Blank(), Heading("Body"))
 		out = append(out, Unfold(e.Body)...)
 	} else {
-		out = append(out, T(Dim, "This signature carries no log entry."))
+		out = append(out, TextLine(StyleDim, "This signature carries no log entry."))
 	}
 	for _, t := range upTo(s.Timestamps) {
-		style, state := Bad, "not verified: "+t.Problem
+		style, state := StyleBad, "not verified: "+t.Problem
 		if t.Verified {
-			style, state = Good, "verified"
+			style, state = StyleGood, "verified"
 		}
-		out = append(out, Blank(), Head("Timestamp (RFC 3161)"), Field("time", Stamp(t.Time)), Field("authority", t.Authority), field("state", style, state))
+		out = append(out, Blank(), Heading("Timestamp (RFC 3161)"), Field("time", FormatTime(t.Time)), Field("authority", t.Authority), field("state", style, state))
 	}
-	out = append(out, Blank(), Head("What the checks say"))
+	out = append(out, Blank(), Heading("What the checks say"))
 	for _, c := range s.Checks {
 		if strings.HasPrefix(string(c.ID), "log.") || strings.HasPrefix(string(c.ID), "timestamp.") {
 			out = append(out, check(c, o)...)
@@ -47,12 +47,12 @@ func entry(e *report.LogEntry) []Line {
 	if name == "" {
 		name = "not in the trusted root"
 	}
-	out := []Line{L(Span{"Log entry  ", Heading}, S(Plain, fmt.Sprintf("%s %s", e.Kind, e.Version))), Field("index", fmt.Sprint(e.LogIndex)), Field("log", name), Field("log ID", e.LogID)}
+	out := []Line{NewLine(Span{"Log entry  ", StyleHeading}, Text(StylePlain, fmt.Sprintf("%s %s", e.Kind, e.Version))), Field("index", fmt.Sprint(e.LogIndex)), Field("log", name), Field("log ID", e.LogID)}
 	if e.IntegratedTime != nil {
-		out = append(out, Field("integrated", Stamp(*e.IntegratedTime)))
+		out = append(out, Field("integrated", FormatTime(*e.IntegratedTime)))
 	}
 	promise := "no"
-	if e.HasPromise {
+	if e.HasSET {
 		promise = "yes"
 	}
 	out = append(out, Field("promise (SET)", promise), Field("hash", e.HashAlgorithm+":"+e.Hash))
@@ -60,7 +60,7 @@ func entry(e *report.LogEntry) []Line {
 		out = append(out, Field("key", e.Key.Algorithm+"  SHA256:"+e.Key.FingerprintSHA256))
 	}
 	if e.SearchURL != "" {
-		out = append(out, field("search", Accent, e.SearchURL))
+		out = append(out, field("search", StyleAccent, e.SearchURL))
 	}
 	return out
 }
@@ -69,13 +69,13 @@ func proof(e *report.LogEntry) []Line {
 	if e.Proof == nil {
 		return nil
 	}
-	out := []Line{Blank(), Head("Inclusion proof"), Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), Field("root", e.Proof.RootHash)}
+	out := []Line{Blank(), Heading("Inclusion proof"), Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), Field("root", e.Proof.RootHash)}
 	for i, h := range upTo(e.Proof.Hashes) {
 		out = append(out, Field(fmt.Sprintf("hash %d", i+1), h))
 	}
 	out = append(out, more(len(e.Proof.Hashes), "level")...)
-	out = append(out, T(Label, "checkpoint"))
-	return append(out, Indent(2, Lines(Dim, strings.TrimSpace(e.Proof.Checkpoint)))...)
+	out = append(out, TextLine(StyleLabel, "checkpoint"))
+	return append(out, Indent(2, Lines(StyleDim, strings.TrimSpace(e.Proof.Checkpoint)))...)
 }
 
 // Unfold shows JSON and, below a member whose value is base64 of readable text,
@@ -118,12 +118,12 @@ func decoded(value string) []Line {
 		}
 	}
 	if !json.Valid(raw) {
-		return textLines(Dim, strings.TrimSpace(string(raw)), bounds.UnfoldedRows, bounds.Laid)
+		return textLines(StyleDim, strings.TrimSpace(string(raw)), bounds.UnfoldedRows, bounds.Laid)
 	}
 	lines := laidJSON(bytes.TrimSpace(raw), bounds.UnfoldedRows, bounds.Laid)
 	for _, l := range lines {
 		for i := range l.Spans {
-			l.Spans[i].Style = Dim
+			l.Spans[i].Style = StyleDim
 		}
 	}
 	return lines

@@ -20,38 +20,38 @@ type Options struct {
 
 // Banner is the head of every screen: what was asked about, and the answer.
 func Banner(r *report.Report, o Options) []Line {
-	first := []Span{{"assay  ", Dim}, S(Heading, r.Target.Reference)}
+	first := []Span{{"assay  ", StyleDim}, Text(StyleHeading, r.Target.Reference)}
 	if r.Target.Digest != "" {
-		first = append(first, Span{"  ", Plain}, S(Dim, ShortDigest(r.Target.Digest)))
+		first = append(first, Span{"  ", StylePlain}, Text(StyleDim, ShortDigest(r.Target.Digest)))
 	}
 	switch {
 	case r.Target.Platform != "":
-		first = append(first, S(Dim, "  "+r.Target.Platform))
+		first = append(first, Text(StyleDim, "  "+r.Target.Platform))
 	case r.Target.Platforms > 0:
-		first = append(first, S(Dim, "  index of "+Plural(r.Target.Platforms, "platform")))
+		first = append(first, Text(StyleDim, "  index of "+Plural(r.Target.Platforms, "platform")))
 	}
 	return []Line{{Spans: first, Copy: r.Target.Reference, Fixed: true}, {Spans: answer(r, o), Fixed: true}}
 }
 
 func answer(r *report.Report, o Options) []Span {
-	if r.Partial && r.Verdict != report.Verified {
+	if r.Partial && r.Verdict != report.VerdictVerified {
 		glyph := "…"
 		if o.ASCII {
 			glyph = "."
 		}
-		return []Span{{glyph + " LOOKING", Accent}, S(Plain, "  "+progress(r))}
+		return []Span{{glyph + " LOOKING", StyleAccent}, Text(StylePlain, "  "+progress(r))}
 	}
 	if r.Target.Artifact == report.ArtifactDocument {
-		return []Span{{"SBOM", Heading}, S(Plain, "  "+r.Headline)}
+		return []Span{{"SBOM", StyleHeading}, Text(StylePlain, "  "+r.Headline)}
 	}
-	return []Span{Verdict(r.Verdict).Span(o.ASCII), S(Plain, "  "+r.Headline)}
+	return []Span{Verdict(r.Verdict).Span(o.ASCII), Text(StylePlain, "  "+r.Headline)}
 }
 
 func progress(r *report.Report) string {
 	done := 0
 	var bytes int64
 	for _, a := range r.Artifacts {
-		if a.State == report.Done || a.State == report.Broken {
+		if a.State == report.StateDone || a.State == report.StateFailed {
 			done++
 		}
 		bytes += a.Bytes
@@ -61,7 +61,7 @@ func progress(r *report.Report) string {
 
 // Overview answers: who signed, does it hold, what is inside, where was looked.
 // focus is the signature that is looked at, or nil.
-func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
+func Overview(r *report.Report, focus *report.Signature, o Options) []Line {
 	var out []Line
 	if d := diagnosisFor(r, focus); d != nil {
 		out = append(out, Diagnosis(*d, position(r, d.Signature))...)
@@ -71,8 +71,8 @@ func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
 		return inside(r, o)
 	}
 	if r.Target.Artifact != "" {
-		out = append(out, T(Plain, "This reference is cosign's ."+r.Target.Artifact+" tag of an image, not an image."),
-			field("image", Accent, r.Target.Belongs), Blank())
+		out = append(out, TextLine(StylePlain, "This reference is cosign's ."+r.Target.Artifact+" tag of an image, not an image."),
+			field("image", StyleAccent, r.Target.Belongs), Blank())
 	}
 	shown := focus
 	if shown == nil {
@@ -88,19 +88,19 @@ func Overview(r *report.Report, focus *report.Signed, o Options) []Line {
 	out = append(out, inside(r, o)...)
 	out = append(out, notes(r)...)
 	out = append(out, image(r)...)
-	out = append(out, Asked(r)...)
+	out = append(out, Criteria(r)...)
 	return out
 }
 
 // diagnosisFor returns the diagnosis of the signature in focus, else the
 // primary one where nothing is in focus or the image as a whole is concerned.
-func diagnosisFor(r *report.Report, focus *report.Signed) *report.Diagnosis {
+func diagnosisFor(r *report.Report, focus *report.Signature) *report.Diagnosis {
 	for i := range r.Diagnoses {
 		if focus != nil && r.Diagnoses[i].Signature == focus.ID {
 			return &r.Diagnoses[i]
 		}
 	}
-	if len(r.Diagnoses) == 0 || r.Partial || r.Verdict == report.Verified {
+	if len(r.Diagnoses) == 0 || r.Partial || r.Verdict == report.VerdictVerified {
 		return nil
 	}
 	if focus == nil || r.Diagnoses[0].Signature == "" {
@@ -109,18 +109,18 @@ func diagnosisFor(r *report.Report, focus *report.Signed) *report.Diagnosis {
 	return nil
 }
 
-func first(r *report.Report) *report.Signed {
+func first(r *report.Report) *report.Signature {
 	all := r.All()
-	if len(r.Diagnoses) > 0 && r.Verdict != report.Verified {
+	if len(r.Diagnoses) > 0 && r.Verdict != report.VerdictVerified {
 		for _, s := range all {
 			if s.ID == r.Diagnoses[0].Signature {
 				return s
 			}
 		}
 	}
-	for _, v := range []report.Verdict{report.Verified, report.Unpinned, report.Failed} {
+	for _, v := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictFailed} {
 		for _, s := range all {
-			if s.Counts && s.Verdict == v {
+			if s.Deciding && s.Verdict == v {
 				return s
 			}
 		}
@@ -147,8 +147,8 @@ func position(r *report.Report, id string) string {
 
 // Diagnosis shows a cause with both sides and what to do.
 func Diagnosis(d report.Diagnosis, where string) []Line {
-	out := []Line{L(S(Bad, strings.ReplaceAll(d.Cause, "-", " ")), S(Dim, "   "+where))}
-	out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Plain, d.Message)}, Indent: 2})
+	out := []Line{NewLine(Text(StyleBad, strings.ReplaceAll(d.Cause, "-", " ")), Text(StyleDim, "   "+where))}
+	out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, d.Message)}, Indent: 2})
 	want, got := d.WantLabel, d.GotLabel
 	if want == "" {
 		want = "wanted"
@@ -163,17 +163,17 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 		out = append(out, side(got, d.Evidence.Got, d.Evidence.Want))
 	}
 	if d.Why != "" && !strings.Contains(d.Message, d.Why) {
-		out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Dim, d.Why)}, Indent: 2})
+		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleDim, d.Why)}, Indent: 2})
 	}
 	for _, r := range d.Remedy {
-		style, prefix := Plain, "  "
+		style, prefix := StylePlain, "  "
 		if r == d.Command {
-			style, prefix = Accent, "    "
+			style, prefix = StyleAccent, "    "
 		}
-		out = append(out, Line{Spans: []Span{{prefix, Plain}, S(style, r)}, Indent: len(prefix), Copy: r})
+		out = append(out, Line{Spans: []Span{{prefix, StylePlain}, Text(style, r)}, Indent: len(prefix), Copy: r})
 	}
 	if len(d.Consequences) > 0 {
-		out = append(out, Line{Spans: []Span{{"  fails with it: ", Dim}, S(Dim, strings.Join(d.Consequences, "; "))}, Indent: 4})
+		out = append(out, Line{Spans: []Span{{"  fails with it: ", StyleDim}, Text(StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
 	}
 	return out
 }
@@ -186,7 +186,7 @@ func side(label, value, other string) Line {
 		short, otherShort = head, otherHead
 	}
 	same, middle, tail := differing(short, otherShort)
-	return Line{Spans: []Span{{"  " + pad(label, 12), Label}, S(Plain, same), S(Different, middle), S(Plain, tail)}, Indent: 14, Copy: value}
+	return Line{Spans: []Span{{"  " + pad(label, 12), StyleLabel}, Text(StylePlain, same), Text(StyleDifferent, middle), Text(StylePlain, tail)}, Indent: 14, Copy: value}
 }
 
 var longHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{40,128}\b`) })
@@ -220,10 +220,10 @@ func differing(value, other string) (head, middle, tail string) {
 }
 
 // who says who signed, by what, and when.
-func who(r *report.Report, s *report.Signed, o Options) []Line {
-	out := []Line{L(Span{title(s), Heading}, S(Dim, "  "+position(r, s.ID)+"  "), Verdict(s.Verdict).Span(o.ASCII))}
-	if s.WhyNot != "" {
-		out = append(out, Line{Spans: []Span{S(Dim, "does not decide the verdict: "+s.WhyNot)}})
+func who(r *report.Report, s *report.Signature, o Options) []Line {
+	out := []Line{NewLine(Span{title(s), StyleHeading}, Text(StyleDim, "  "+position(r, s.ID)+"  "), Verdict(s.Verdict).Span(o.ASCII))}
+	if s.NotDecidingBecause != "" {
+		out = append(out, Line{Spans: []Span{Text(StyleDim, "does not decide the verdict: "+s.NotDecidingBecause)}})
 	}
 	if c := s.Certificate; c != nil {
 		out = append(out, Field("signed by", c.Who()), Field("OIDC issuer", c.Issued()))
@@ -232,7 +232,7 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 		out = append(out, keyLines(s.Key)...)
 	}
 	if !s.Time.IsZero() {
-		out = append(out, Field("signed at", Stamp(s.Time)+"  ("+s.TimeSource+")"))
+		out = append(out, Field("signed at", FormatTime(s.Time)+"  ("+s.TimeSource+")"))
 	}
 	if s.Log != nil {
 		out = append(out, Field("log entry", fmt.Sprintf("%d  %s", s.Log.LogIndex, s.Log.LogName)))
@@ -243,17 +243,17 @@ func who(r *report.Report, s *report.Signed, o Options) []Line {
 	pass, fail, other := s.Count()
 	out = append(out, Field("checks", fmt.Sprintf("%d pass, %d fail, %d not applicable or open", pass, fail, other)))
 	for _, n := range s.Notes {
-		out = append(out, field("note", Warn, n))
+		out = append(out, field("note", StyleWarn, n))
 	}
-	if s.Verdict == report.Unpinned && s.Pin != "" {
-		out = append(out, Blank(), T(Unpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), Line{Spans: []Span{{"  ", Plain}, S(Accent, s.Pin)}, Indent: 4, Copy: s.Pin})
-	} else if s.Verdict == report.Unpinned {
-		out = append(out, Blank(), T(Unpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
+	if s.Verdict == report.VerdictUnpinned && s.Pin != "" {
+		out = append(out, Blank(), TextLine(StyleUnpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
+	} else if s.Verdict == report.VerdictUnpinned {
+		out = append(out, Blank(), TextLine(StyleUnpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
 	}
 	return append(out, Blank())
 }
 
-func title(s *report.Signed) string {
+func title(s *report.Signature) string {
 	what := "Signature"
 	if s.PredicateType != "" && s.PredicateType != "https://sigstore.dev/cosign/sign/v1" {
 		what = "Attestation"
@@ -271,7 +271,7 @@ func title(s *report.Signed) string {
 }
 
 // workflow shows the claims of a build system, where the certificate has them.
-func workflow(s *report.Signed) []Line {
+func workflow(s *report.Signature) []Line {
 	c := s.Certificate
 	var out []Line
 	for _, f := range []struct{ label, oid string }{
@@ -286,7 +286,7 @@ func workflow(s *report.Signed) []Line {
 }
 
 // others lists the remaining signatures, one line each.
-func others(r *report.Report, shown *report.Signed, o Options) []Line {
+func others(r *report.Report, shown *report.Signature, o Options) []Line {
 	var out []Line
 	for _, s := range r.All() {
 		if shown != nil && s.ID == shown.ID {
@@ -299,20 +299,20 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 		case s.Key != nil:
 			by = s.Key.Algorithm + " " + shortKey(s.Key)
 		}
-		l := L(Verdict(s.Verdict).Span(o.ASCII), S(Plain, "  "+title(s)+"  "), S(Dim, by))
+		l := NewLine(Verdict(s.Verdict).Span(o.ASCII), Text(StylePlain, "  "+title(s)+"  "), Text(StyleDim, by))
 		if s.PredicateType != "" {
-			l.Spans = append(l.Spans, S(Dim, "  "+s.PredicateType))
+			l.Spans = append(l.Spans, Text(StyleDim, "  "+s.PredicateType))
 		}
-		if s.WhyNot != "" {
-			l.Spans = append(l.Spans, S(Dim, "  — "+s.WhyNot))
+		if s.NotDecidingBecause != "" {
+			l.Spans = append(l.Spans, Text(StyleDim, "  — "+s.NotDecidingBecause))
 		} else if d := diagnosisFor(r, s); d != nil && d.Signature == s.ID {
-			l.Spans = append(l.Spans, S(Plain, "  — "+d.Title))
+			l.Spans = append(l.Spans, Text(StylePlain, "  — "+d.Title))
 		}
 		l.Target, l.Indent = s.ID, 4
 		out = append(out, l)
 	}
 	if len(out) > 0 {
-		out = append([]Line{Head("Other signatures")}, append(out, Blank())...)
+		out = append([]Line{Heading("Other signatures")}, append(out, Blank())...)
 	}
 	return out
 }
@@ -320,7 +320,7 @@ func others(r *report.Report, shown *report.Signed, o Options) []Line {
 func notes(r *report.Report) []Line {
 	var out []Line
 	for _, n := range r.Notes {
-		out = append(out, Line{Spans: []Span{{"note  ", Warn}, S(Plain, n)}, Indent: 6})
+		out = append(out, Line{Spans: []Span{{"note  ", StyleWarn}, Text(StylePlain, n)}, Indent: 6})
 	}
 	out = append(out, unread(r)...)
 	if len(out) > 0 {
@@ -329,27 +329,27 @@ func notes(r *report.Report) []Line {
 	return out
 }
 
-// Asked says where was looked, and what came back.
-func Asked(r *report.Report) []Line {
-	out := []Line{Head("Where assay looked")}
-	for _, p := range r.Probes {
+// Criteria says where was looked, and what came back.
+func Criteria(r *report.Report) []Line {
+	out := []Line{Heading("Where assay looked")}
+	for _, p := range r.Lookups {
 		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer || p.Store == report.StoreReferrerTag) {
 			continue
 		}
-		style := Dim
+		style := StyleDim
 		switch {
 		case p.Outcome == "found":
-			style = Good
+			style = StyleGood
 		case p.Failed():
-			style = Bad
+			style = StyleBad
 		}
 		name := storeName(p)
-		l := L(Span{pad(name, labelWidth), Label}, S(style, p.Outcome))
+		l := NewLine(Span{pad(name, labelWidth), StyleLabel}, Text(style, p.Outcome))
 		if p.Outcome != "found" && p.Detail != "" {
-			l.Spans = append(l.Spans, S(Dim, "  "+p.Detail))
+			l.Spans = append(l.Spans, Text(StyleDim, "  "+p.Detail))
 		}
 		if p.Subject != r.Target.Digest {
-			l.Spans = append(l.Spans, S(Dim, "  for the manifest of "+r.Policy.Platform))
+			l.Spans = append(l.Spans, Text(StyleDim, "  for the manifest of "+r.Policy.Platform))
 		}
 		l.Indent, l.Copy = labelWidth, p.Reference
 		out = append(out, l)
@@ -360,7 +360,7 @@ func Asked(r *report.Report) []Line {
 	return append(out, Field("requests", fmt.Sprintf("%d, %s, depth %d", r.Fetched.Requests, Size(r.Fetched.Bytes), r.Fetched.Depth)))
 }
 
-func storeName(p report.Probe) string {
+func storeName(p report.Lookup) string {
 	switch p.Store {
 	case report.StoreReferrer:
 		return "referrers API"

@@ -22,7 +22,7 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []Line {
 		return nothing("The document has no such package.")
 	}
 	p := &d.Packages[index]
-	out := []Line{L(S(Heading, strings.TrimSpace(p.Name+" "+p.Version)), S(Dim, "  "+p.Type()))}
+	out := []Line{NewLine(Text(StyleHeading, strings.TrimSpace(p.Name+" "+p.Version)), Text(StyleDim, "  "+p.Type()))}
 	out = append(out, why(d, g, index)...)
 	out = append(out, Blank())
 	out = append(out, identity(p)...)
@@ -38,7 +38,7 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []Line {
 	out = append(out, packageFiles(d, g, index)...)
 	if raw := d.Raw(p); len(raw) > 0 {
 		line, column := sbom.Place(d.Source, p.Offset)
-		out = append(out, Blank(), L(Span{"As the document has it  ", Heading}, S(Dim, fmt.Sprintf("line %d, column %d, %s", line, column, Size(int64(len(raw)))))))
+		out = append(out, Blank(), NewLine(Span{"As the document has it  ", StyleHeading}, Text(StyleDim, fmt.Sprintf("line %d, column %d, %s", line, column, Size(int64(len(raw)))))))
 		out = append(out, JSON(raw)...)
 	}
 	return out
@@ -87,7 +87,7 @@ func purlLines(text string) []Line {
 	out := []Line{Field("purl", text)}
 	u, ok := sbom.ParsePURL(text)
 	if !ok {
-		return append(out, field("", Warn, "this is not a package URL: pkg:TYPE/NAMESPACE/NAME@VERSION"))
+		return append(out, field("", StyleWarn, "this is not a package URL: pkg:TYPE/NAMESPACE/NAME@VERSION"))
 	}
 	out = append(out, filled(Field("  type", u.Type), Field("  namespace", u.Namespace), Field("  name", u.Name), Field("  version", u.Version))...)
 	for _, q := range u.Qualifiers {
@@ -100,7 +100,7 @@ func purlLines(text string) []Line {
 // document carries.
 func licenses(d *sbom.Document, p *sbom.Package) []Line {
 	more := p.More()
-	out := []Line{Blank(), Head("Licence"), Field("declared", p.LicenseDeclared), Field("concluded", p.LicenseConcluded)}
+	out := []Line{Blank(), Heading("Licence"), Field("declared", p.LicenseDeclared), Field("concluded", p.LicenseConcluded)}
 	out = append(out, filled(Field("in its files", strings.Join(more.LicenseInfoFromFiles, ", ")), Field("comments", more.LicenseComments), Field("copyright", p.Copyright))...)
 	for _, text := range more.AttributionTexts {
 		out = append(out, Field("attribution", text))
@@ -109,8 +109,8 @@ func licenses(d *sbom.Document, p *sbom.Package) []Line {
 	for _, list := range [][]sbom.License{d.Licenses, more.LicenseTexts} {
 		for _, l := range list {
 			if l.ID != "" && strings.Contains(expressions, l.ID) && l.Text != "" {
-				out = append(out, L(S(Label, l.ID), S(Dim, "  "+l.Name)))
-				out = append(out, Indent(2, Lines(Dim, l.Text))...)
+				out = append(out, NewLine(Text(StyleLabel, l.ID), Text(StyleDim, "  "+l.Name)))
+				out = append(out, Indent(2, Lines(StyleDim, l.Text))...)
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func licenses(d *sbom.Document, p *sbom.Package) []Line {
 // why says on what grounds the package is in the document.
 func why(d *sbom.Document, g *sbom.Graph, index int) []Line {
 	e := g.Why(index, maxShownPaths)
-	out := []Line{L(Span{"Why is this here  ", Heading}, S(Accent, e.Reason.String())), T(Dim, e.Note)}
+	out := []Line{NewLine(Span{"Why is this here  ", StyleHeading}, Text(StyleAccent, e.Reason.String())), TextLine(StyleDim, e.Note)}
 	for _, path := range e.Paths {
 		line := Line{Indent: 4}
 		for i, id := range path {
@@ -128,7 +128,7 @@ func why(d *sbom.Document, g *sbom.Graph, index int) []Line {
 			if i > 0 {
 				lead = " → "
 			}
-			line.Spans = append(line.Spans, Span{lead, Dim}, S(Plain, nameOf(d, id)))
+			line.Spans = append(line.Spans, Span{lead, StyleDim}, Text(StylePlain, nameOf(d, id)))
 		}
 		line.Copy = strings.Join(path, " ")
 		if len(path) > 1 {
@@ -137,7 +137,7 @@ func why(d *sbom.Document, g *sbom.Graph, index int) []Line {
 		out = append(out, line)
 	}
 	if e.More > 0 {
-		out = append(out, T(Dim, fmt.Sprintf("  and by way of %s", Plural(e.More, "further parent"))))
+		out = append(out, TextLine(StyleDim, fmt.Sprintf("  and by way of %s", Plural(e.More, "further parent"))))
 	}
 	if e.Source != "" {
 		out = append(out, Field("  source", e.Source))
@@ -176,16 +176,16 @@ func relations(d *sbom.Document, g *sbom.Graph, p *sbom.Package) []Line {
 	if p.ID == "" || len(edges) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Head(fmt.Sprintf("Relationships (%d)", len(edges)))}
+	out := []Line{Blank(), Heading(fmt.Sprintf("Relationships (%d)", len(edges)))}
 	for i, e := range edges {
 		if i == maxShownRelations {
-			return append(out, T(Dim, fmt.Sprintf("  and %d more", len(edges)-i)))
+			return append(out, TextLine(StyleDim, fmt.Sprintf("  and %d more", len(edges)-i)))
 		}
-		first, second := Span{"this ", Dim}, S(Plain, " "+nameOf(d, e.OtherID))
+		first, second := Span{"this ", StyleDim}, Text(StylePlain, " "+nameOf(d, e.OtherID))
 		if !e.Outgoing {
-			first, second = S(Plain, nameOf(d, e.OtherID)+" "), Span{" this", Dim}
+			first, second = Text(StylePlain, nameOf(d, e.OtherID)+" "), Span{" this", StyleDim}
 		}
-		out = append(out, Line{Spans: []Span{{"  ", Plain}, first, S(Label, e.Type), second, S(Dim, "  "+e.Comment)}, Indent: 4,
+		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, first, Text(StyleLabel, e.Type), second, Text(StyleDim, "  "+e.Comment)}, Indent: 4,
 			Copy: e.From + " " + e.Type + " " + e.To, Package: packageOf(d, e.OtherID), Row: e.Relationship})
 	}
 	return out
@@ -211,7 +211,7 @@ func particulars(p *sbom.Package) []Line {
 		out = append(out, Field("location", l))
 	}
 	if len(out) > 0 {
-		out = append([]Line{Blank(), Head("More")}, out...)
+		out = append([]Line{Blank(), Heading("More")}, out...)
 	}
 	return out
 }
@@ -219,8 +219,8 @@ func particulars(p *sbom.Package) []Line {
 func annotationLines(list []sbom.Annotation) []Line {
 	var out []Line
 	for _, a := range list {
-		out = append(out, Blank(), L(S(Heading, "Annotation  "), S(Dim, a.Type+"  "+a.Annotator+"  "+a.Date)))
-		out = append(out, Lines(Plain, a.Comment)...)
+		out = append(out, Blank(), NewLine(Text(StyleHeading, "Annotation  "), Text(StyleDim, a.Type+"  "+a.Annotator+"  "+a.Date)))
+		out = append(out, Lines(StylePlain, a.Comment)...)
 	}
 	return out
 }
@@ -230,17 +230,17 @@ func packageFiles(d *sbom.Document, g *sbom.Graph, index int) []Line {
 	if len(files) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Head(fmt.Sprintf("Files (%d)", len(files)))}
+	out := []Line{Blank(), Heading(fmt.Sprintf("Files (%d)", len(files)))}
 	for i, f := range files {
 		if i == maxShownFiles {
-			return append(out, T(Dim, fmt.Sprintf("  and %d more", len(files)-i)))
+			return append(out, TextLine(StyleDim, fmt.Sprintf("  and %d more", len(files)-i)))
 		}
 		file := &d.Files[f]
 		sum := ""
 		if len(file.Checksums) > 0 {
 			sum = file.Checksums[0].Algorithm + " " + file.Checksums[0].Value
 		}
-		out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Plain, file.Name), S(Dim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
+		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, file.Name), Text(StyleDim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
 	}
 	return out
 }

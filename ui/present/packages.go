@@ -20,7 +20,7 @@ func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
 	out := SBOMTitle(b, o)
 	d := b.Document
 	if d == nil {
-		return append(out, T(Bad, "It could not be read."))
+		return append(out, TextLine(StyleBad, "It could not be read."))
 	}
 	out = append(out, Creation(b)...)
 	out = append(out, minimum(b.Quality)...)
@@ -35,7 +35,7 @@ func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
 		out = append(out, list.At(i, 0))
 	}
 	if list.Len() == 0 {
-		out = append(out, T(Dim, "No packages to show."))
+		out = append(out, TextLine(StyleDim, "No packages to show."))
 	}
 	return out
 }
@@ -49,8 +49,8 @@ func graphOf(b *report.SBOM) *sbom.Graph {
 
 // SBOMTitle names an SBOM, and who signed it.
 func SBOMTitle(b *report.SBOM, o Options) []Line {
-	return []Line{L(Span{"SBOM  ", Heading}, S(Plain, b.Format), S(Dim, "  "+b.Platform), S(Dim, "  "+b.Source.Reference)),
-		L(Verdict(b.Trust).Span(o.ASCII), S(Plain, "  "+b.TrustReason))}
+	return []Line{NewLine(Span{"SBOM  ", StyleHeading}, Text(StylePlain, b.Format), Text(StyleDim, "  "+b.Platform), Text(StyleDim, "  "+b.Source.Reference)),
+		NewLine(Verdict(b.Trust).Span(o.ASCII), Text(StylePlain, "  "+b.TrustReason))}
 }
 
 // maxShownDiagnostics is how many are shown one by one in plain text; the JSON
@@ -61,21 +61,21 @@ func diagnostics(d *sbom.Document, limit int) []Line {
 	var out []Line
 	for i, n := range d.Diagnostics {
 		if i == limit {
-			out = append(out, T(Dim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
+			out = append(out, TextLine(StyleDim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
 			break
 		}
-		style := Warn
+		style := StyleWarn
 		switch n.Severity {
 		case sbom.Error:
-			style = Bad
+			style = StyleBad
 		case sbom.Info:
-			style = Dim
+			style = StyleDim
 		}
 		place := ""
 		if n.Line > 0 {
 			place = fmt.Sprintf("line %d, column %d: ", n.Line, n.Column)
 		}
-		out = append(out, Line{Spans: []Span{S(style, string(n.Severity)), S(Dim, "  "+place), S(Plain, n.Message), S(Dim, "  "+n.Element)}, Indent: 4, Copy: n.Message, Row: n})
+		out = append(out, Line{Spans: []Span{Text(style, string(n.Severity)), Text(StyleDim, "  "+place), Text(StylePlain, n.Message), Text(StyleDim, "  "+n.Element)}, Indent: 4, Copy: n.Message, Row: n})
 	}
 	return out
 }
@@ -128,7 +128,7 @@ func (p *PackageList) At(i, width int) Line {
 		if value == "" {
 			value = "(none)"
 		}
-		return Line{Spans: []Span{S(Heading, value), {fmt.Sprintf("  %d", g.Count), Dim}}, Fixed: true, Copy: g.Value}
+		return Line{Spans: []Span{Text(StyleHeading, value), {fmt.Sprintf("  %d", g.Count), StyleDim}}, Fixed: true, Copy: g.Value}
 	}
 	pkg, index := p.view.Package(row)
 	l := Line{Fixed: true, Copy: pkg.PURL, Package: index + 1, Row: pkg}
@@ -137,15 +137,15 @@ func (p *PackageList) At(i, width int) Line {
 	}
 	for _, c := range columnsFor(width, p.graph != nil) {
 		value := c.value(p, pkg, index)
-		style := Plain
-		if !sbom.Asserted(value) {
-			style = Dim
+		style := StylePlain
+		if !sbom.HasValue(value) {
+			style = StyleDim
 		}
 		if value == "" {
 			value = "—"
 		}
-		if sanitize.Altered(value) {
-			style = Warn
+		if sanitize.Changed(value) {
+			style = StyleWarn
 		}
 		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), style})
 	}
@@ -163,7 +163,7 @@ func (p *PackageList) Has(i int, text string) bool {
 		containsFold(pkg.License(), text) || containsFold(pkg.Supplier, text)
 }
 
-// Head is the line with what is shown and how, and the names of the columns.
+// Heading is the line with what is shown and how, and the names of the columns.
 func (p *PackageList) Head(width int) []Line {
 	filter, by, descending, group := p.view.Settings()
 	arrow := "▲"
@@ -173,17 +173,17 @@ func (p *PackageList) Head(width int) []Line {
 	if p.options.ASCII {
 		arrow = map[bool]string{false: "^", true: "v"}[descending]
 	}
-	shown := Span{Plural(p.view.Len(), "package"), Plain}
+	shown := Span{Plural(p.view.Len(), "package"), StylePlain}
 	if filter != "" {
-		shown = S(Accent, fmt.Sprintf("%d of %s   filter: %s", p.view.Len(), Plural(p.total, "package"), filter))
+		shown = Text(StyleAccent, fmt.Sprintf("%d of %s   filter: %s", p.view.Len(), Plural(p.total, "package"), filter))
 	}
-	state := Span{fmt.Sprintf("   sort %s %s", sanitize.Text(by.String()), arrow), Dim}
+	state := Span{fmt.Sprintf("   sort %s %s", sanitize.String(by.String()), arrow), StyleDim}
 	if group != sbom.ByDocument {
-		state.Text += "   group by " + sanitize.Text(group.String())
+		state.Text += "   group by " + sanitize.String(group.String())
 	}
 	var names []Span
 	for _, c := range columnsFor(width, p.graph != nil) {
-		names = append(names, Span{pad(c.name, c.width), Label})
+		names = append(names, Span{pad(c.name, c.width), StyleLabel})
 	}
 	return []Line{{Spans: []Span{shown, state}, Fixed: true}, {Spans: names, Fixed: true}}
 }

@@ -94,7 +94,7 @@ func (t *PackageTree) path(i int) []int {
 // Len is the number of lines that are unfolded.
 func (t *PackageTree) Len() int { return len(t.rows) }
 
-// Head says what the branches are.
+// Heading says what the branches are.
 func (t *PackageTree) Head(int) []Line {
 	head := fmt.Sprintf("%s   what it depends on or contains; z unfolds", Plural(t.roots(), "root"))
 	switch {
@@ -103,7 +103,7 @@ func (t *PackageTree) Head(int) []Line {
 	case t.guessed:
 		head = fmt.Sprintf("the document names no root: %s that nothing leads to; z unfolds", Plural(t.roots(), "package"))
 	}
-	return []Line{{Spans: []Span{{head, Dim}}, Fixed: true}}
+	return []Line{{Spans: []Span{{head, StyleDim}}, Fixed: true}}
 }
 
 func (t *PackageTree) roots() int {
@@ -130,15 +130,15 @@ func (t *PackageTree) At(i, _ int) Line {
 	if t.options.ASCII {
 		fold = strings.NewReplacer("▾", "-", "▸", "+").Replace(fold)
 	}
-	l := Line{Spans: []Span{{strings.Repeat("  ", r.depth) + fold, Dim}, S(Plain, p.Name), S(Dim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
+	l := Line{Spans: []Span{{strings.Repeat("  ", r.depth) + fold, StyleDim}, Text(StylePlain, p.Name), Text(StyleDim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
 	if l.Copy == "" {
 		l.Copy = strings.TrimSpace(p.Name + " " + p.Version)
 	}
 	switch {
 	case r.again:
-		l.Spans = append(l.Spans, Span{"  is above already", Warn})
+		l.Spans = append(l.Spans, Span{"  is above already", StyleWarn})
 	case r.children > 0 && !r.open:
-		l.Spans = append(l.Spans, Span{fmt.Sprintf("  %d below", r.children), Dim})
+		l.Spans = append(l.Spans, Span{fmt.Sprintf("  %d below", r.children), StyleDim})
 	}
 	return l
 }

@@ -17,7 +17,7 @@ func Policy(p *report.Policy, o Options) []Line {
 	}
 	var out []Line
 	if p.File != "" {
-		out = append(out, L(Span{"Policy  ", Heading}, S(Dim, p.File+"  "), decision(p.Decision, o)))
+		out = append(out, NewLine(Span{"Policy  ", StyleHeading}, Text(StyleDim, p.File+"  "), decision(p.Decision, o)))
 		out = append(out, Field("says", p.Reason))
 		if p.Message != "" {
 			out = append(out, Field("podman prints", p.Message))
@@ -39,16 +39,16 @@ func Policy(p *report.Policy, o Options) []Line {
 // decision is the policy's answer as a glyph and words. Only a policy that
 // checked a signature gets the mark of success.
 func decision(d report.PolicyDecision, o Options) Span {
-	mark := Mark{"✗", "x", "REFUSED", Bad}
+	mark := Mark{"✗", "x", "REFUSED", StyleBad}
 	switch d {
 	case report.PolicyAccepted:
-		mark = Mark{"✓", "+", "ACCEPTED", Good}
+		mark = Mark{"✓", "+", "ACCEPTED", StyleGood}
 	case report.PolicyUnchecked:
-		mark = Mark{"!", "!", "ACCEPTED, NOTHING VERIFIED", Warn}
+		mark = Mark{"!", "!", "ACCEPTED, NOTHING VERIFIED", StyleWarn}
 	case report.PolicyInvalid:
-		mark = Mark{"✗", "x", "INVALID", Bad}
+		mark = Mark{"✗", "x", "INVALID", StyleBad}
 	case report.PolicyUndecided:
-		mark = Mark{"?", "?", "UNDECIDED", Warn}
+		mark = Mark{"?", "?", "UNDECIDED", StyleWarn}
 	}
 	return mark.Span(o.ASCII)
 }
@@ -83,23 +83,23 @@ func parenthesised(text string) string {
 }
 
 func requirement(n, of int, q report.PolicyRequirement, o Options) []Line {
-	mark := Mark{"✗", "x", "not met", Bad}
+	mark := Mark{"✗", "x", "not met", StyleBad}
 	switch {
 	case q.Met && q.Checks:
-		mark = Mark{"✓", "+", "met", Good}
+		mark = Mark{"✓", "+", "met", StyleGood}
 	case q.Met:
-		mark = Mark{"!", "!", "met, nothing checked", Warn}
+		mark = Mark{"!", "!", "met, nothing checked", StyleWarn}
 	}
-	out := []Line{Blank(), L(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), Heading}, S(Plain, q.Type+"  "), mark.Span(o.ASCII)), Field("wants", q.Wants)}
+	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, q.Type+"  "), mark.Span(o.ASCII)), Field("wants", q.Wants)}
 	if q.Reason != "" {
 		out = append(out, Field("outcome", q.Reason))
 	}
 	for _, s := range q.Signatures {
-		state := Mark{"✗", "x", "not accepted", Bad}
+		state := Mark{"✗", "x", "not accepted", StyleBad}
 		if s.Accepted {
-			state = Mark{"✓", "+", "accepted", Good}
+			state = Mark{"✓", "+", "accepted", StyleGood}
 		}
-		out = append(out, Line{Spans: []Span{{"  ", Plain}, state.Span(o.ASCII), S(Plain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
+		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, state.Span(o.ASCII), Text(StylePlain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
 		for _, c := range failuresFirst(s.Checks) {
 			out = append(out, Indent(4, check(c, o))...)
 		}
@@ -111,11 +111,11 @@ func scopes(p *report.Policy, o Options) []Line {
 	if len(p.Scopes) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Head("Scopes of the policy")}
+	out := []Line{Blank(), Heading("Scopes of the policy")}
 	for _, s := range p.Scopes {
-		mark, style := "  ", Dim
+		mark, style := "  ", StyleDim
 		if s.Applies {
-			mark, style = "→ ", Good
+			mark, style = "→ ", StyleGood
 			if o.ASCII {
 				mark = "> "
 			}
@@ -127,7 +127,7 @@ func scopes(p *report.Policy, o Options) []Line {
 				name = s.Transport + `: "" (everything else there)`
 			}
 		}
-		out = append(out, Line{Spans: []Span{{mark, style}, S(Plain, name), S(Dim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
+		out = append(out, Line{Spans: []Span{{mark, style}, Text(StylePlain, name), Text(StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
 	}
 	return out
 }
@@ -136,12 +136,12 @@ func findings(p *report.Policy) []Line {
 	if len(p.Findings) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Head("Warnings")}
+	out := []Line{Blank(), Heading("Warnings")}
 	for _, f := range p.Findings {
-		out = append(out, Line{Spans: []Span{S(Warn, f.Code), S(Dim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
-			Line{Spans: []Span{{"  ", Plain}, S(Plain, f.Message)}, Indent: 2})
+		out = append(out, Line{Spans: []Span{Text(StyleWarn, f.Code), Text(StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
+			Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, f.Message)}, Indent: 2})
 		if f.Remedy != "" {
-			out = append(out, Line{Spans: []Span{{"  ", Plain}, S(Accent, f.Remedy)}, Indent: 2, Copy: f.Remedy})
+			out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, f.Remedy)}, Indent: 2, Copy: f.Remedy})
 		}
 	}
 	return out
@@ -153,18 +153,18 @@ func suggestion(s *report.PolicySuggestion) []Line {
 	if s == nil {
 		return nil
 	}
-	out := []Line{Blank(), Head("A policy that would accept it as signed today")}
+	out := []Line{Blank(), Heading("A policy that would accept it as signed today")}
 	for _, n := range s.Notes {
-		out = append(out, T(Warn, n))
+		out = append(out, TextLine(StyleWarn, n))
 	}
 	file := func(name, text string) {
 		if text == "" {
 			return
 		}
-		out = append(out, T(Label, name))
-		for _, l := range Lines(Accent, strings.TrimSuffix(text, "\n")) {
+		out = append(out, TextLine(StyleLabel, name))
+		for _, l := range Lines(StyleAccent, strings.TrimSuffix(text, "\n")) {
 			l.Copy = text
-			l.Spans = append([]Span{{"  ", Plain}}, l.Spans...)
+			l.Spans = append([]Span{{"  ", StylePlain}}, l.Spans...)
 			l.Indent = 4
 			out = append(out, l)
 		}

@@ -20,7 +20,7 @@ var predicates = []struct {
 
 // predicate lays out the predicate of an attestation, or returns nothing where
 // its kind is not known.
-func predicate(s *report.Signed) []Line {
+func predicate(s *report.Signature) []Line {
 	for _, p := range predicates {
 		if !strings.HasPrefix(s.PredicateType, p.prefix) {
 			continue
@@ -73,7 +73,7 @@ func openVEX(doc jsonValue) []Line {
 		if name == "" {
 			name = s.at("vulnerability")
 		}
-		out = append(out, Line{Spans: []Span{{pad(name, labelWidth), Label}, S(Plain, s.at("status")), S(Dim, "  "+s.at("justification")+"  "+s.at("impact_statement"))}, Indent: labelWidth, Copy: name})
+		out = append(out, Line{Spans: []Span{{pad(name, labelWidth), StyleLabel}, Text(StylePlain, s.at("status")), Text(StyleDim, "  "+s.at("justification")+"  "+s.at("impact_statement"))}, Indent: labelWidth, Copy: name})
 	}
 	return append(out, more(total, "statement")...)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // RawSize is how many bytes Raw lays out.
-func RawSize(s *report.Signed, a *report.Artifact) int {
+func RawSize(s *report.Signature, a *report.Artifact) int {
 	n := 0
 	if a != nil {
 		n += len(a.Manifest)
@@ -25,10 +25,10 @@ func RawSize(s *report.Signed, a *report.Artifact) int {
 
 // Raw shows the original bytes of a signature and of its manifest, as text
 // where they are text, or all in hexadecimal.
-func Raw(s *report.Signed, a *report.Artifact, hexadecimal bool) Nested {
+func Raw(s *report.Signature, a *report.Artifact, hexadecimal bool) Nested {
 	out := &Sections{}
 	if a != nil && len(a.Manifest) > 0 {
-		out.Add(Static{L(Span{"manifest  ", Heading}, S(Dim, a.Source.Reference))})
+		out.Add(Static{NewLine(Span{"manifest  ", StyleHeading}, Text(StyleDim, a.Source.Reference))})
 		out.Add(original(a.Manifest, hexadecimal))
 		out.Add(Static{Blank()})
 	}
@@ -45,12 +45,12 @@ func Raw(s *report.Signed, a *report.Artifact, hexadecimal bool) Nested {
 
 // addPart adds bytes as indented JSON, as text, or in hexadecimal.
 func (s *Sections) addPart(p report.RawPart, hexadecimal bool) {
-	s.Add(Static{L(S(Heading, p.Name+"  "), S(Dim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))})
+	s.Add(Static{NewLine(Text(StyleHeading, p.Name+"  "), Text(StyleDim, p.MediaType+"  "+Size(int64(len(p.Bytes)))))})
 	data := p.Bytes[:min(len(p.Bytes), bounds.Raw)]
 	// A signed message is binary, even where its bytes happen to be text.
 	s.Add(original(data, hexadecimal || p.MediaType == "application/pgp"))
 	if len(data) < len(p.Bytes) {
-		s.Add(Static{T(Dim, "… cut here; it has "+Size(int64(len(p.Bytes))))})
+		s.Add(Static{TextLine(StyleDim, "… cut here; it has "+Size(int64(len(p.Bytes))))})
 	}
 	s.Add(Static{Blank()})
 }
@@ -64,5 +64,5 @@ func original(data []byte, hexadecimal bool) List {
 	case json.Valid(data):
 		return layJSON(view(data), bounds.RawRows, 1<<62)
 	}
-	return layText(Plain, view(data), bounds.RawRows, 1<<62)
+	return layText(StylePlain, view(data), bounds.RawRows, 1<<62)
 }

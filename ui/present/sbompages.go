@@ -22,7 +22,7 @@ func Creation(b *report.SBOM) []Line {
 // what vulnerabilities it speaks of, and everything odd about it.
 func SBOMDocument(b *report.SBOM) []Line {
 	d := b.Document
-	out := append([]Line{Head("Creation")}, Creation(b)...)
+	out := append([]Line{Heading("Creation")}, Creation(b)...)
 	out = append(out, filled(Field("format", d.Format), Field("namespace", d.Namespace), Field("data licence", d.DataLicense), Field("licence list", d.LicenseListVersion), Field("comment", d.Comment))...)
 	for _, id := range d.Roots {
 		l := Field("describes", nameOf(d, id))
@@ -38,14 +38,14 @@ func SBOMDocument(b *report.SBOM) []Line {
 		}
 	}
 	if len(d.Vulnerabilities) > 0 {
-		out = append(out, Blank(), Head(fmt.Sprintf("Vulnerabilities (%d)", len(d.Vulnerabilities))))
+		out = append(out, Blank(), Heading(fmt.Sprintf("Vulnerabilities (%d)", len(d.Vulnerabilities))))
 	}
 	for _, v := range d.Vulnerabilities {
-		out = append(out, Line{Spans: []Span{S(Label, pad(v.ID, labelWidth)), S(Plain, v.State), S(Dim, "  "+v.Severity+"  "+v.Justification+"  "+v.Description)}, Indent: labelWidth, Copy: v.ID, Row: v})
+		out = append(out, Line{Spans: []Span{Text(StyleLabel, pad(v.ID, labelWidth)), Text(StylePlain, v.State), Text(StyleDim, "  "+v.Severity+"  "+v.Justification+"  "+v.Description)}, Indent: labelWidth, Copy: v.ID, Row: v})
 	}
-	out = append(out, Blank(), Head(fmt.Sprintf("Warnings (%d)", len(d.Diagnostics))))
+	out = append(out, Blank(), Heading(fmt.Sprintf("Warnings (%d)", len(d.Diagnostics))))
 	if len(d.Diagnostics) == 0 {
-		return append(out, T(Dim, "Nothing: it was read without a remark."))
+		return append(out, TextLine(StyleDim, "Nothing: it was read without a remark."))
 	}
 	return append(out, diagnostics(d, len(d.Diagnostics))...)
 }
@@ -68,20 +68,20 @@ func Licences(d *sbom.Document) []Line {
 		}
 		return strings.Compare(a, b)
 	})
-	out := []Line{Head(fmt.Sprintf("Licences (%d)", len(names)))}
+	out := []Line{Heading(fmt.Sprintf("Licences (%d)", len(names)))}
 	for _, name := range names {
-		l := Line{Spans: []Span{{fmt.Sprintf("%8d  ", counts[name]), Dim}, S(Plain, name)}, Indent: 10, Copy: name, Filter: `license:"` + name + `"`}
+		l := Line{Spans: []Span{{fmt.Sprintf("%8d  ", counts[name]), StyleDim}, Text(StylePlain, name)}, Indent: 10, Copy: name, Filter: `license:"` + name + `"`}
 		if name == "" {
-			l.Spans[1], l.Filter = Span{"(none said)", Warn}, "missing:license"
+			l.Spans[1], l.Filter = Span{"(none said)", StyleWarn}, "missing:license"
 		}
 		out = append(out, l)
 	}
 	if len(d.Licenses) > 0 {
-		out = append(out, Blank(), Head(fmt.Sprintf("Texts in the document (%d)", len(d.Licenses))))
+		out = append(out, Blank(), Heading(fmt.Sprintf("Texts in the document (%d)", len(d.Licenses))))
 	}
 	for _, l := range d.Licenses {
-		out = append(out, L(S(Label, l.ID), S(Plain, "  "+l.Name), S(Dim, "  "+strings.Join(l.SeeAlso, " "))))
-		out = append(out, Indent(4, Lines(Plain, l.Text))...)
+		out = append(out, NewLine(Text(StyleLabel, l.ID), Text(StylePlain, "  "+l.Name), Text(StyleDim, "  "+strings.Join(l.SeeAlso, " "))))
+		out = append(out, Indent(4, Lines(StylePlain, l.Text))...)
 	}
 	return out
 }
@@ -93,32 +93,32 @@ func Quality(d *sbom.Document, q *sbom.Quality, o Options) []Line {
 	if q == nil {
 		return nothing("The document could not be read, so nothing can be said of its quality.")
 	}
-	out := []Line{L(Span{"NTIA minimum elements  ", Heading}, Span{"The Minimum Elements For a Software Bill of Materials, 2021", Dim})}
+	out := []Line{NewLine(Span{"NTIA minimum elements  ", StyleHeading}, Span{"The Minimum Elements For a Software Bill of Materials, 2021", StyleDim})}
 	for i := range q.Minimum {
 		m := &q.Minimum[i]
-		mark := Status(report.Fail)
+		mark := Status(report.StatusFail)
 		if m.Met() {
-			mark = Status(report.Pass)
+			mark = Status(report.StatusPass)
 		}
 		of := ""
 		if m.Total != 1 || len(m.Missing) > 0 {
 			of = fmt.Sprintf("%d of %d", m.Have, m.Total)
 		}
-		l := Line{Spans: []Span{mark.Span(o.ASCII), S(Plain, "  "+pad(m.Title, 28)), S(Label, pad(of, 16)), S(Dim, m.Detail)}, Indent: 8, Copy: m.Title, Row: m}
+		l := Line{Spans: []Span{mark.Span(o.ASCII), Text(StylePlain, "  "+pad(m.Title, 28)), Text(StyleLabel, pad(of, 16)), Text(StyleDim, m.Detail)}, Indent: 8, Copy: m.Title, Row: m}
 		if f := missingFilters[m.ID]; f != "" && len(m.Missing) > 0 {
 			l.Filter = f
 		}
 		out = append(out, l)
 		out = append(out, without(d, m)...)
 	}
-	out = append(out, Blank(), Head(fmt.Sprintf("Duplicates (%d)", len(q.Duplicates))))
+	out = append(out, Blank(), Heading(fmt.Sprintf("Duplicates (%d)", len(q.Duplicates))))
 	for _, duplicate := range q.Duplicates {
-		out = append(out, Line{Spans: []Span{S(Plain, duplicate.Value), S(Dim, fmt.Sprintf("  %s of the same %s", Plural(len(duplicate.Packages), "package"), duplicate.By))},
+		out = append(out, Line{Spans: []Span{Text(StylePlain, duplicate.Value), Text(StyleDim, fmt.Sprintf("  %s of the same %s", Plural(len(duplicate.Packages), "package"), duplicate.By))},
 			Indent: 4, Copy: duplicate.Value, Package: duplicate.Packages[0] + 1, Row: duplicate})
 	}
-	out = append(out, Blank(), Head(fmt.Sprintf("References that lead nowhere (%d)", len(q.Dangling))))
+	out = append(out, Blank(), Heading(fmt.Sprintf("References that lead nowhere (%d)", len(q.Dangling))))
 	for _, r := range q.Dangling {
-		out = append(out, Line{Spans: []Span{S(Plain, r.Relationship.From+" "), S(Label, r.Relationship.Type), S(Plain, " "+r.Relationship.To), S(Dim, "  nothing has the ID "+r.Missing)},
+		out = append(out, Line{Spans: []Span{Text(StylePlain, r.Relationship.From+" "), Text(StyleLabel, r.Relationship.Type), Text(StylePlain, " "+r.Relationship.To), Text(StyleDim, "  nothing has the ID "+r.Missing)},
 			Indent: 4, Copy: r.Missing, Row: r.Relationship})
 	}
 	return out
@@ -135,10 +135,10 @@ func without(d *sbom.Document, m *sbom.MinimumElement) []Line {
 	var out []Line
 	for i, index := range m.Missing {
 		if i == maxShownMissing {
-			return append(out, T(Dim, fmt.Sprintf("          and %d more", len(m.Missing)-i)))
+			return append(out, TextLine(StyleDim, fmt.Sprintf("          and %d more", len(m.Missing)-i)))
 		}
 		p := &d.Packages[index]
-		out = append(out, Line{Spans: []Span{{"          without: ", Dim}, S(Plain, strings.TrimSpace(p.Name+" "+p.Version)), S(Dim, "  "+p.ID)}, Indent: 12, Copy: p.ID, Package: index + 1})
+		out = append(out, Line{Spans: []Span{{"          without: ", StyleDim}, Text(StylePlain, strings.TrimSpace(p.Name+" "+p.Version)), Text(StyleDim, "  "+p.ID)}, Indent: 12, Copy: p.ID, Package: index + 1})
 	}
 	return out
 }
@@ -162,23 +162,23 @@ func minimum(q *sbom.Quality) []Line {
 	}
 	out := []Line{Field("NTIA minimum", strings.Join(met, ", "))}
 	if len(missing) > 0 {
-		out = append(out, field("  not met", Warn, strings.Join(missing, ", ")))
+		out = append(out, field("  not met", StyleWarn, strings.Join(missing, ", ")))
 	}
 	return out
 }
 
 // Difference shows what changed from one SBOM to another.
 func Difference(before, after string, d *sbom.Difference) []Line {
-	out := []Line{L(S(Heading, "From "+before)), L(S(Heading, "to   "+after)),
-		T(Plain, fmt.Sprintf("%d added, %d removed, %d changed, %d the same", len(d.Added), len(d.Removed), len(d.Changed), d.Same)), Blank()}
+	out := []Line{NewLine(Text(StyleHeading, "From "+before)), NewLine(Text(StyleHeading, "to   "+after)),
+		TextLine(StylePlain, fmt.Sprintf("%d added, %d removed, %d changed, %d the same", len(d.Added), len(d.Removed), len(d.Changed), d.Same)), Blank()}
 	one := func(mark string, style Style, p *sbom.Package, rest string) Line {
-		return Line{Spans: []Span{{mark + " ", style}, S(Plain, strings.TrimSpace(p.Name+" "+p.Version)), S(Dim, "  "+p.Type()+"  "+rest)}, Indent: 4, Copy: p.PURL, Row: p}
+		return Line{Spans: []Span{{mark + " ", style}, Text(StylePlain, strings.TrimSpace(p.Name+" "+p.Version)), Text(StyleDim, "  "+p.Type()+"  "+rest)}, Indent: 4, Copy: p.PURL, Row: p}
 	}
 	for _, p := range d.Added {
-		out = append(out, one("+", Good, p, p.License()))
+		out = append(out, one("+", StyleGood, p, p.License()))
 	}
 	for _, p := range d.Removed {
-		out = append(out, one("-", Bad, p, p.License()))
+		out = append(out, one("-", StyleBad, p, p.License()))
 	}
 	for _, c := range d.Changed {
 		rest := ""
@@ -188,7 +188,7 @@ func Difference(before, after string, d *sbom.Difference) []Line {
 		if c.License {
 			rest += "  licence " + c.Before.License() + " → " + c.After.License()
 		}
-		l := one("~", Warn, c.Before, rest)
+		l := one("~", StyleWarn, c.Before, rest)
 		l.Row = c
 		out = append(out, l)
 	}

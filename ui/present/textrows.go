@@ -77,7 +77,7 @@ func (h hexRows) At(i, _ int) Line {
 		}
 		text[k] = b
 	}
-	return Line{Spans: []Span{{fmt.Sprintf("%08x  ", 16*i), Dim}, {pad(spaced(row), 50), Plain}, {string(text), Dim}}, Copy: hex.EncodeToString(row), Fixed: true}
+	return Line{Spans: []Span{{fmt.Sprintf("%08x  ", 16*i), StyleDim}, {pad(spaced(row), 50), StylePlain}, {string(text), StyleDim}}, Copy: hex.EncodeToString(row), Fixed: true}
 }
 
 func spaced(row []byte) string {

@@ -22,9 +22,9 @@ func unread(r *report.Report) []Line {
 				what = append(what, problemPlace(r, other))
 			}
 		}
-		out = append(out, Line{Spans: []Span{{"could not be read  ", Bad}, S(Plain, strings.Join(what, ", ")+": "), S(Plain, e.Reason)}, Indent: 4, Copy: e.Message})
+		out = append(out, Line{Spans: []Span{{"could not be read  ", StyleBad}, Text(StylePlain, strings.Join(what, ", ")+": "), Text(StylePlain, e.Reason)}, Indent: 4, Copy: e.Message})
 		if e.Hint != "" {
-			out = append(out, Line{Spans: []Span{{"    ", Plain}, S(Dim, e.Hint)}, Indent: 4, Copy: e.Hint})
+			out = append(out, Line{Spans: []Span{{"    ", StylePlain}, Text(StyleDim, e.Hint)}, Indent: 4, Copy: e.Hint})
 		}
 	}
 	return out

@@ -28,44 +28,44 @@ func (m Mark) Span(ascii bool) Span {
 // Verdict returns the mark of a verdict.
 func Verdict(v report.Verdict) Mark {
 	switch v {
-	case report.Verified:
-		return Mark{"✓", "+", "VERIFIED", Good}
-	case report.Unpinned:
-		return Mark{"●", "o", "UNPINNED", Unpinned}
-	case report.Failed:
-		return Mark{"✗", "x", "FAILED", Bad}
-	case report.Unsigned:
-		return Mark{"!", "!", "UNSIGNED", Warn}
-	case report.Unchecked:
-		return Mark{"!", "!", "UNCHECKED", Warn}
-	case report.SubjectMismatch:
-		return Mark{"✗", "x", "OTHER SUBJECT", Bad}
+	case report.VerdictVerified:
+		return Mark{"✓", "+", "VERIFIED", StyleGood}
+	case report.VerdictUnpinned:
+		return Mark{"●", "o", "UNPINNED", StyleUnpinned}
+	case report.VerdictFailed:
+		return Mark{"✗", "x", "FAILED", StyleBad}
+	case report.VerdictUnsigned:
+		return Mark{"!", "!", "UNSIGNED", StyleWarn}
+	case report.VerdictUnchecked:
+		return Mark{"!", "!", "UNCHECKED", StyleWarn}
+	case report.VerdictSubjectMismatch:
+		return Mark{"✗", "x", "OTHER SUBJECT", StyleBad}
 	}
-	return Mark{"?", "?", "UNKNOWN", Warn}
+	return Mark{"?", "?", "UNKNOWN", StyleWarn}
 }
 
 // Status returns the mark of a check's status.
 func Status(s report.Status) Mark {
 	switch s {
-	case report.Pass:
-		return Mark{"✓", "+", "pass", Good}
-	case report.Fail:
-		return Mark{"✗", "x", "fail", Bad}
-	case report.Skipped:
-		return Mark{"–", "-", "skip", Dim}
+	case report.StatusPass:
+		return Mark{"✓", "+", "pass", StyleGood}
+	case report.StatusFail:
+		return Mark{"✗", "x", "fail", StyleBad}
+	case report.StatusSkipped:
+		return Mark{"–", "-", "skip", StyleDim}
 	}
-	return Mark{"?", "?", "open", Warn}
+	return Mark{"?", "?", "open", StyleWarn}
 }
 
 // State returns the mark of an artifact that is on its way.
 func State(s report.State) Mark {
 	switch s {
-	case report.Done:
-		return Mark{"✓", "+", "done", Plain}
-	case report.Broken:
-		return Mark{"✗", "x", "failed", Bad}
+	case report.StateDone:
+		return Mark{"✓", "+", "done", StylePlain}
+	case report.StateFailed:
+		return Mark{"✗", "x", "failed", StyleBad}
 	}
-	return Mark{"…", ".", sanitize.Text(string(s)), Dim}
+	return Mark{"…", ".", sanitize.String(string(s)), StyleDim}
 }
 
 // ShortDigest cuts a digest to what tells it apart.
@@ -77,8 +77,8 @@ func ShortDigest(digest string) string {
 	return algorithm + ":" + value[:12] + "…"
 }
 
-// Stamp renders a time.
-func Stamp(t time.Time) string {
+// FormatTime renders a time.
+func FormatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -2,7 +2,7 @@
 //
 // Everything that comes from a registry, certificate, SBOM, key or error may
 // hold terminal escapes, bidirectional overrides, zero-width characters or
-// bytes that are no text at all (CVE-2021-25743, CVE-2021-42574). [Text] is the
+// bytes that are no text at all (CVE-2021-25743, CVE-2021-42574). [String] is the
 // one function through which all of it passes on its way to a terminal, a pipe
 // or a window title: what cannot be seen is made visible, so that nothing hides
 // and nothing does anything.
@@ -21,12 +21,12 @@ import (
 // need three or four; more are a tower that covers other lines.
 const maxMarks = 4
 
-// Text returns s with everything that is not plainly printable written out:
+// String returns s with everything that is not plainly printable written out:
 // control characters, DEL and C1 as \x1b, bidirectional and zero-width
 // characters as \u202e, bytes that are not UTF-8 as \xff, and combining marks
 // beyond a few per character likewise. Line breaks and tabs are control
 // characters here; see Lines for text that may have them.
-func Text(s string) string {
+func String(s string) string {
 	if plain(s) {
 		return s
 	}
@@ -107,27 +107,27 @@ func Lines(s string) []string {
 
 func untab(line string) string {
 	if !strings.Contains(line, "\t") {
-		return Text(line)
+		return String(line)
 	}
 	var b strings.Builder
 	for n, part := range strings.Split(line, "\t") {
 		if n > 0 {
 			b.WriteString(strings.Repeat(" ", 4-Width(b.String())%4))
 		}
-		b.WriteString(Text(part))
+		b.WriteString(String(part))
 	}
 	return b.String()
 }
 
-// Altered reports whether Text would change s, that is, whether s holds
+// Changed reports whether Text would change s, that is, whether s holds
 // something that somebody may have wanted not to be seen.
-func Altered(s string) bool { return !plain(s) && Text(s) != s }
+func Changed(s string) bool { return !plain(s) && String(s) != s }
 
 // Width returns how many cells s takes, which must have passed Text.
 func Width(s string) int { return ansi.StringWidth(s) }
 
-// Cut returns s cut to width cells, with an ellipsis where something is gone.
-func Cut(s string, width int) string {
+// Truncate returns s cut to width cells, with an ellipsis where something is gone.
+func Truncate(s string, width int) string {
 	if width <= 0 {
 		return ""
 	}

@@ -32,7 +32,7 @@ func TestText(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := Text(test.in); got != test.want {
+			if got := String(test.in); got != test.want {
 				t.Errorf("Text(%q) = %q, want %q", test.in, got, test.want)
 			}
 		})
@@ -69,7 +69,7 @@ func FuzzText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		out := Text(s)
+		out := String(s)
 		if !utf8.ValidString(out) {
 			t.Fatalf("Text(%q) is not UTF-8: %q", s, out)
 		}

@@ -37,7 +37,7 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	out.left = bounds.Text
 	o := present.Options{ASCII: options.ASCII}
 	for _, n := range options.Notes {
-		out.lines([]present.Line{present.T(present.Accent, n)})
+		out.lines([]present.Line{present.TextLine(present.StyleAccent, n)})
 	}
 	out.lines(present.Banner(r, o))
 	out.rule()
@@ -54,7 +54,7 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	}
 	if out.full() {
 		out.left = math.MaxInt64
-		out.lines([]present.Line{present.T(present.Warn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
+		out.lines([]present.Line{present.TextLine(present.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
 			present.Size(bounds.Text), present.Plural(len(r.All()), "signature"), len(all)))})
 	}
 	out.left = math.MaxInt64
@@ -66,9 +66,9 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 }
 
 // signature writes everything about one signature.
-func (t *textWriter) signature(s *report.Signed, o present.Options) {
+func (t *textWriter) signature(s *report.Signature, o present.Options) {
 	t.rule()
-	t.lines([]present.Line{present.T(present.Heading, s.ID+"  "+s.Source.Reference)})
+	t.lines([]present.Line{present.TextLine(present.StyleHeading, s.ID+"  "+s.Source.Reference)})
 	t.section("Checks", present.Checks(s, o))
 	t.section("Claims", present.Claims(s, o))
 	t.section("Certificate", present.CertificateOf(s, o))
@@ -102,7 +102,7 @@ type textWriter struct {
 }
 
 func (t *textWriter) section(name string, lines []present.Line) {
-	t.lines([]present.Line{present.Blank(), present.T(present.Heading, "── "+name)})
+	t.lines([]present.Line{present.Blank(), present.TextLine(present.StyleHeading, "── "+name)})
 	t.lines(present.Indent(2, lines))
 }
 
@@ -149,7 +149,7 @@ func WriteSBOMs(w io.Writer, r *report.Report, view *sbom.View, options Options)
 	o := present.Options{ASCII: options.ASCII}
 	lines := present.SBOM(r.SBOMs[0], view, o)
 	if len(r.SBOMs) > 1 {
-		lines = append(lines, present.Blank(), present.Head("There are others"))
+		lines = append(lines, present.Blank(), present.Heading("There are others"))
 	}
 	for i, b := range r.SBOMs[1:] {
 		lines = append(lines, present.Field(fmt.Sprintf("#%d", i+2), present.SBOMName(b)))

@@ -21,14 +21,14 @@ func (m *model) reload() tea.Cmd {
 func (m *model) cancelOne() tea.Cmd {
 	a := m.selected().artifact
 	cancel := m.options.Cancel
-	return tea.Batch(func() tea.Msg { cancel(a.ID); return nil }, m.say("stopped fetching %s; R fetches it again", sanitize.Text(name(a))))
+	return tea.Batch(func() tea.Msg { cancel(a.ID); return nil }, m.say("stopped fetching %s; R fetches it again", sanitize.String(name(a))))
 }
 
 // retryOne fetches the artifact under the tree's cursor again.
 func (m *model) retryOne() tea.Cmd {
 	a := m.selected().artifact
-	retry, asked := m.options.Retry, m.report.Asked
-	return tea.Batch(m.say("fetching %s again", sanitize.Text(name(a))), func() tea.Msg {
+	retry, asked := m.options.Retry, m.report.Criteria
+	return tea.Batch(m.say("fetching %s again", sanitize.String(name(a))), func() tea.Msg {
 		r, err := retry(a.ID, asked)
 		return retriedMsg{r, err}
 	})
@@ -38,7 +38,7 @@ func (m *model) retryOne() tea.Cmd {
 func (m *model) retried(msg retriedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.say("%s", sanitize.Text(msg.err.Error()))
+		return m.say("%s", sanitize.String(msg.err.Error()))
 	case msg.report == nil:
 		return m.say("there is no way to fetch this alone; r asks for everything")
 	}

@@ -80,10 +80,10 @@ func TestCopyHarmless(t *testing.T) {
 		value string
 		want  bool
 	}{
-		{present.T(present.Plain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
+		{present.TextLine(present.StylePlain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
 		{present.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
-		{present.T(present.Plain, "a"), "a\n\x1b[201~", false},
-		{present.T(present.Plain, "a"), "a", false},
+		{present.TextLine(present.StylePlain, "a"), "a\n\x1b[201~", false},
+		{present.TextLine(present.StylePlain, "a"), "a", false},
 	} {
 		if got := isBlock(c.line, c.value); got != c.want {
 			t.Errorf("%q is a block: %v", c.value, got)

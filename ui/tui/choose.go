@@ -84,9 +84,9 @@ func (c *chooser) View() tea.View {
 	if c.options.NoColor {
 		t = t.NoColor()
 	}
-	rows := []string{" " + t.Render(present.Heading, "assay demo") + "  which image?", " " + t.Render(present.Dim, c.options.Note), ""}
+	rows := []string{" " + t.Render(present.StyleHeading, "assay demo") + "  which image?", " " + t.Render(present.StyleDim, c.options.Note), ""}
 	for i, choice := range c.choices {
-		line := present.L(present.S(present.Accent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), present.S(present.Plain, choice.About))
+		line := present.NewLine(present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), present.Text(present.StylePlain, choice.About))
 		line.Fixed = true
 		row := present.Wrap(line, max(1, c.width))[0]
 		if i == c.cursor {
@@ -95,7 +95,7 @@ func (c *chooser) View() tea.View {
 		}
 		rows = append(rows, t.Line(row))
 	}
-	rows = append(rows, "", " "+t.Render(present.Dim, "j k move   enter open   q quit"))
+	rows = append(rows, "", " "+t.Render(present.StyleDim, "j k move   enter open   q quit"))
 	if c.height > 0 && len(rows) > c.height {
 		rows = rows[:c.height]
 	}

@@ -126,7 +126,7 @@ func (m *model) exported(msg exportedMsg) tea.Cmd {
 		return nil
 	}
 	m.export = nil
-	return m.say("written to %s", sanitize.Text(msg.path))
+	return m.say("written to %s", sanitize.String(msg.path))
 }
 
 func (x *export) rows(m *model, width, height int) []string {
@@ -134,10 +134,10 @@ func (x *export) rows(m *model, width, height int) []string {
 	if x.packages {
 		what = fmt.Sprintf("%s as shown, as .csv, .json or .spdx.", present.Plural(m.sbomState().view.Len(), "package"))
 	}
-	lines := []present.Line{present.Head("Export"), present.T(present.Dim, what), present.Blank(),
-		{Spans: []present.Span{{Text: "file: ", Style: present.Accent}, present.S(present.Plain, x.input.Value()), {Text: "▌", Style: present.Accent}}}, present.Blank()}
+	lines := []present.Line{present.Heading("Export"), present.TextLine(present.StyleDim, what), present.Blank(),
+		{Spans: []present.Span{{Text: "file: ", Style: present.StyleAccent}, present.Text(present.StylePlain, x.input.Value()), {Text: "▌", Style: present.StyleAccent}}}, present.Blank()}
 	if x.problem != "" {
-		lines = append(lines, present.T(present.Bad, x.problem))
+		lines = append(lines, present.TextLine(present.StyleBad, x.problem))
 	}
-	return m.overlay(append(lines, present.T(present.Dim, "enter write   esc leave")), width, height)
+	return m.overlay(append(lines, present.TextLine(present.StyleDim, "enter write   esc leave")), width, height)
 }

@@ -27,7 +27,7 @@ const demoDir = "../testdata/demo/"
 type screenCase struct {
 	name   string
 	layout string
-	asked  report.Asked
+	asked  report.Criteria
 	keys   []string
 	width  int
 	height int
@@ -35,9 +35,9 @@ type screenCase struct {
 }
 
 var (
-	askKey      = report.Asked{Keys: []string{demoDir + "k-p256.pub"}}
-	askOtherKey = report.Asked{Keys: []string{demoDir + "k-other.pub"}}
-	askGitHub   = report.Asked{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: "http://127.0.0.1:5401"}
+	askKey      = report.Criteria{Keys: []string{demoDir + "k-p256.pub"}}
+	askOtherKey = report.Criteria{Keys: []string{demoDir + "k-other.pub"}}
+	askGitHub   = report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: "http://127.0.0.1:5401"}
 )
 
 var screens = []screenCase{
@@ -63,7 +63,7 @@ var screens = []screenCase{
 
 // load inspects a demo layout; its path stands for the reference, so that
 // screens do not depend on a port.
-func load(t testing.TB, layout string, asked report.Asked) *report.Report {
+func load(t testing.TB, layout string, asked report.Criteria) *report.Report {
 	t.Helper()
 	asked.TrustedRoot, asked.Offline = demoDir+"trusted-root.json", true
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Asked: asked}, nil)
@@ -205,7 +205,7 @@ var styleSequence = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 func TestAnswerFits(t *testing.T) {
 	for _, c := range []struct {
 		layout string
-		asked  report.Asked
+		asked  report.Criteria
 		want   []string
 	}{
 		{"v2-key-rekor", askOtherKey, []string{"FAILED", "wrong key", "you gave", "3f89bb2b3ed8", "signed by", "7b09f4177369", "assay --key KEY"}},
@@ -229,7 +229,7 @@ func TestAnswerFits(t *testing.T) {
 // TestEverySize draws every pane at every small size: nothing may be wider or
 // higher than the screen, and nothing may panic.
 func TestEverySize(t *testing.T) {
-	r := load(t, "v3-sign-and-attest", report.Asked{})
+	r := load(t, "v3-sign-and-attest", report.Criteria{})
 	for width := 1; width <= 125; width += 7 {
 		for height := 1; height <= 41; height += 5 {
 			m := newModel(Options{Target: "x", Theme: "dark"})

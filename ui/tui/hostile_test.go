@@ -118,7 +118,7 @@ func checkHarmless(t *testing.T, where, text string) {
 func TestHostileText(t *testing.T) {
 	r := hostileReport()
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {50, 15}, {20, 5}} {
-		m := newModel(Options{Target: hostileText, Theme: "dark", Judge: func(report.Asked) (*report.Report, error) { return r, nil }})
+		m := newModel(Options{Target: hostileText, Theme: "dark", Judge: func(report.Criteria) (*report.Report, error) { return r, nil }})
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		m.Update(doneMsg{report: r})
 		for _, k := range []string{"1", "2", "3", "4", "5", "7", "z", "z", "8", "6", "G", "enter", "esc", "s", "b", "b", "v", "z", "v", "v", "enter", "v", "v", "d", "e", "esc", ":", "esc", "1", "tab", "down", "enter", "y", "Y", "c", "o", "/", "x", "enter", "i", "esc", "?"} {

@@ -178,7 +178,7 @@ func (m *model) unlessReload() string {
 
 func (m *model) unlessFetching() string {
 	n := m.selected()
-	if m.options.Cancel == nil || n == nil || n.artifact.State != report.Fetching && n.artifact.State != report.Pending {
+	if m.options.Cancel == nil || n == nil || n.artifact.State != report.StateFetching && n.artifact.State != report.StatePending {
 		return "nothing is being fetched for the artifact that the tree's cursor is on"
 	}
 	return ""
@@ -191,7 +191,7 @@ func (m *model) unlessBroken() string {
 		return "there is nothing to fetch again here; r asks for everything"
 	case m.loading || m.err != nil:
 		return m.because("")
-	case n == nil || n.artifact.State != report.Broken:
+	case n == nil || n.artifact.State != report.StateFailed:
 		return "the artifact that the tree's cursor is on is here already"
 	}
 	return ""

@@ -23,7 +23,7 @@ func TestLaidBounded(t *testing.T) {
 	claims := json.RawMessage(hostile.Claims("sha256:x", "k", hostile.Wide(2, 15_000)))
 	for n := range 40 {
 		id := fmt.Sprint("sig-", n)
-		r.Signatures = append(r.Signatures, &report.Signed{ID: id, Claims: claims, Log: &report.LogEntry{Body: claims}, Raw: []report.RawPart{{Name: "payload", Bytes: claims}}})
+		r.Signatures = append(r.Signatures, &report.Signature{ID: id, Claims: claims, Log: &report.LogEntry{Body: claims}, Raw: []report.RawPart{{Name: "payload", Bytes: claims}}})
 		r.Artifacts[0].Signed = append(r.Artifacts[0].Signed, id)
 	}
 	m := newModel(Options{Target: "x", Theme: "dark"})
@@ -114,7 +114,7 @@ func TestTextCut(t *testing.T) {
 	r := &report.Report{SBOMs: []*report.SBOM{{Format: "the list of packages"}}}
 	claims := json.RawMessage(`{"optional":{` + strings.Repeat(`"k":"`+strings.Repeat("v", 1000)+`",`, 1) + `"l":[` + strings.Repeat(`"`+strings.Repeat("v", 1000)+`",`, 800) + `0]}}`)
 	for range 64 {
-		r.Signatures = append(r.Signatures, &report.Signed{Claims: claims})
+		r.Signatures = append(r.Signatures, &report.Signature{Claims: claims})
 	}
 	var b strings.Builder
 	if err := text.Write(&b, r, text.Options{}); err != nil {

@@ -26,7 +26,7 @@ type Demand struct {
 	// Platform is os/arch[/variant], or EveryPlatform; empty means as asked.
 	Platform string
 	// Asked replaces what signatures are measured against; nil means as asked.
-	Asked *report.Asked
+	Asked *report.Criteria
 }
 
 // EveryPlatform as a platform looks at every one.
@@ -45,13 +45,13 @@ type Options struct {
 	Compare bool
 	// Judge makes a new report of what was fetched under another demand. It
 	// is called after Start has returned; nil means that it is not available.
-	Judge func(report.Asked) (*report.Report, error)
+	Judge func(report.Criteria) (*report.Report, error)
 	// Cancel stops fetching an artifact, by ID, and reports whether there was
 	// anything to stop; Retry fetches one again that could not be had, and
 	// returns a new report, or nil where there was nothing to fetch. Either may
 	// be nil.
 	Cancel func(id string) bool
-	Retry  func(id string, asked report.Asked) (*report.Report, error)
+	Retry  func(id string, asked report.Criteria) (*report.Report, error)
 	// Theme is auto, dark or light.
 	Theme   string
 	NoColor bool
@@ -97,7 +97,7 @@ type model struct {
 	// demand is what the user has changed so far.
 	demand Demand
 	// original is what was asked at first.
-	original  *report.Asked
+	original  *report.Criteria
 	searching bool
 	// filtering says that the filter of the package list is being typed.
 	filtering bool
@@ -223,7 +223,7 @@ func (m *model) selectedID() string {
 
 // signed is the signature that the panes are about: the one under the tree's
 // cursor, else the one that decided the verdict.
-func (m *model) signed() *report.Signed {
+func (m *model) signed() *report.Signature {
 	if n := m.selected(); n != nil && n.signed != nil {
 		return n.signed
 	}
@@ -234,17 +234,17 @@ func (m *model) signed() *report.Signed {
 }
 
 // decisive is the signature that explains the verdict.
-func (m *model) decisive() *report.Signed {
+func (m *model) decisive() *report.Signature {
 	all := m.report.All()
 	for _, d := range m.report.Diagnoses {
 		for _, s := range all {
-			if s.ID == d.Signature && m.report.Verdict != report.Verified {
+			if s.ID == d.Signature && m.report.Verdict != report.VerdictVerified {
 				return s
 			}
 		}
 	}
 	for _, s := range all {
-		if s.Counts && s.Verdict == m.report.Verdict {
+		if s.Deciding && s.Verdict == m.report.Verdict {
 			return s
 		}
 	}
@@ -266,7 +266,7 @@ func (m *model) sbom() *report.SBOM {
 }
 
 // about is the signature that actions are about.
-func (m *model) about() *report.Signed {
+func (m *model) about() *report.Signature {
 	if s := m.signed(); s != nil {
 		return s
 	}
@@ -315,7 +315,7 @@ func (m *model) lines() present.List {
 		return present.Static(present.Requests(m.report))
 	}
 	if m.err != nil {
-		return present.Static(append([]present.Line{present.T(present.Bad, "This could not be inspected.")}, present.Lines(present.Plain, m.err.Error())...))
+		return present.Static(append([]present.Line{present.TextLine(present.StyleBad, "This could not be inspected.")}, present.Lines(present.StylePlain, m.err.Error())...))
 	}
 	if m.pane == panePackages {
 		return m.sbomLines()
@@ -324,7 +324,7 @@ func (m *model) lines() present.List {
 	if n := m.selected(); n != nil {
 		a = n.artifact
 		if m.pane == paneOverview && a.Problem != "" && n.signed == nil {
-			return present.Static(append([]present.Line{present.T(present.Bad, a.Source.Reference)}, present.Lines(present.Plain, a.Problem)...))
+			return present.Static(append([]present.Line{present.TextLine(present.StyleBad, a.Source.Reference)}, present.Lines(present.StylePlain, a.Problem)...))
 		}
 	}
 	k := m.viewKey()
@@ -332,7 +332,7 @@ func (m *model) lines() present.List {
 	switch {
 	case lines != nil:
 	case m.pane == paneRaw && present.RawSize(m.signed(), a) > maxLaidAtOnce:
-		return present.Static{present.T(present.Dim, "laying out "+present.Size(int64(present.RawSize(m.signed(), a))))}
+		return present.Static{present.TextLine(present.StyleDim, "laying out "+present.Size(int64(present.RawSize(m.signed(), a))))}
 	default:
 		lines = m.paneLines(a)
 		m.keep(k, lines)

@@ -70,7 +70,7 @@ func (m *model) pressPalette(msg tea.KeyPressMsg) tea.Cmd {
 // rows draws the palette: what can be done now, and of the rest why not.
 func (p *palette) rows(m *model, width, height int) []string {
 	found := p.matches(m.actions)
-	lines := []present.Line{{Spans: []present.Span{{Text: "do: ", Style: present.Accent}, present.S(present.Plain, p.input.Value()), {Text: "▌", Style: present.Accent}}}, present.Blank()}
+	lines := []present.Line{{Spans: []present.Span{{Text: "do: ", Style: present.StyleAccent}, present.Text(present.StylePlain, p.input.Value()), {Text: "▌", Style: present.StyleAccent}}}, present.Blank()}
 	first := max(0, p.at-(height-len(lines)-1))
 	for i := first; i < len(found); i++ {
 		a := found[i]
@@ -79,18 +79,18 @@ func (p *palette) rows(m *model, width, height int) []string {
 		if a.unless != nil {
 			why = a.unless(m)
 		}
-		style := present.Plain
+		style := present.StylePlain
 		if why != "" {
-			style, why = present.Dim, "   not now: "+why
+			style, why = present.StyleDim, "   not now: "+why
 		}
-		line := present.Line{Spans: []present.Span{{Text: padTo(h.Key, 8), Style: present.Label}, {Text: h.Desc, Style: style}, present.S(present.Dim, why)}, Fixed: true}
+		line := present.Line{Spans: []present.Span{{Text: padTo(h.Key, 8), Style: present.StyleLabel}, {Text: h.Desc, Style: style}, present.Text(present.StyleDim, why)}, Fixed: true}
 		if i == p.at {
-			line.Spans = []present.Span{{Text: padTo(h.Key, 8) + h.Desc, Style: present.Heading}, present.S(present.Dim, why), {Text: "  ← enter", Style: present.Accent}}
+			line.Spans = []present.Span{{Text: padTo(h.Key, 8) + h.Desc, Style: present.StyleHeading}, present.Text(present.StyleDim, why), {Text: "  ← enter", Style: present.StyleAccent}}
 		}
 		lines = append(lines, line)
 	}
 	if len(found) == 0 {
-		lines = append(lines, present.T(present.Dim, "No action has that in its name; esc leaves."))
+		lines = append(lines, present.TextLine(present.StyleDim, "No action has that in its name; esc leaves."))
 	}
 	return m.overlay(lines, width, height)
 }

@@ -27,7 +27,7 @@ func loadRefused(t testing.TB) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := inspect.Options{Asked: report.Asked{Policy: strings.ReplaceAll(string(text), "REGISTRY", image.Host()), Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
+	options := inspect.Options{Asked: report.Criteria{Policy: strings.ReplaceAll(string(text), "REGISTRY", image.Host()), Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
 		Stores: inspect.StoreOptions{Reference: mirrored, Signatures: demoDir + "lookaside"}}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/gpg-mirrored:1.0", options, nil)
 	if err != nil {
@@ -55,7 +55,7 @@ func TestPolicyScreen(t *testing.T) {
 // TestUncheckedIsNotVerified wants a policy that accepts anything to never
 // bring the word verified alone.
 func TestUncheckedIsNotVerified(t *testing.T) {
-	options := inspect.Options{Asked: report.Asked{Policy: `{"default":[{"type":"insecureAcceptAnything"}]}`, Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
+	options := inspect.Options{Asked: report.Criteria{Policy: `{"default":[{"type":"insecureAcceptAnything"}]}`, Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
 		Stores: inspect.StoreOptions{Reference: mirrored}}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/unsigned:1.0", options, nil)
 	if err != nil {

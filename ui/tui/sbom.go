@@ -70,11 +70,11 @@ func (m *model) sbomLines() present.List {
 	b := m.sbom()
 	switch s := m.sbomState(); {
 	case b == nil:
-		return present.Static{present.T(present.Dim, "No SBOM was found with this image.")}
+		return present.Static{present.TextLine(present.StyleDim, "No SBOM was found with this image.")}
 	case b.Document == nil:
-		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Bad, "It could not be read.")))
+		return present.Static(append(present.SBOMTitle(b, m.content), present.TextLine(present.StyleBad, "It could not be read.")))
 	case s == nil:
-		return present.Static(append(present.SBOMTitle(b, m.content), present.T(present.Dim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
+		return present.Static(append(present.SBOMTitle(b, m.content), present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
 	default:
 		return m.sbomPageLines(b, s)
 	}
@@ -86,7 +86,7 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 		above[i].Fixed = true
 	}
 	if n := len(s.opened); n > 0 {
-		above = append(above[:2:2], present.T(present.Dim, "esc back to the "+sbomPageNames[s.page]))
+		above = append(above[:2:2], present.TextLine(present.StyleDim, "esc back to the "+sbomPageNames[s.page]))
 		return present.Pages{List: present.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
 	}
 	var list present.List
@@ -109,7 +109,7 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 	}
 	if s.page == pageList && list.Len() == 0 {
 		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
-		list = present.Static{present.T(present.Dim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
+		list = present.Static{present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
 	}
 	return present.Pages{List: list, Above: above}
 }
@@ -118,13 +118,13 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 func (s *sbomState) pageBar() present.Line {
 	line := present.Line{Fixed: true}
 	for p, name := range sbomPageNames {
-		style := present.Dim
+		style := present.StyleDim
 		if sbomPage(p) == s.page {
-			style, name = present.Accent, "["+name+"]"
+			style, name = present.StyleAccent, "["+name+"]"
 		}
 		line.Spans = append(line.Spans, present.Span{Text: name + "  ", Style: style})
 	}
-	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.Dim})
+	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.StyleDim})
 	return line
 }
 
@@ -135,7 +135,7 @@ func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
 		s.against, s.difference = m.nextSBOM(b), nil
 	}
 	if s.against == nil {
-		return present.Static{present.T(present.Dim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
+		return present.Static{present.TextLine(present.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
 	}
 	if s.difference == nil {
 		s.difference = sbom.Diff(s.document, s.against.Document)

@@ -37,9 +37,9 @@ func sbomReport(documents ...string) *report.Report {
 		d := reader.Read([]byte(text), reader.Options{})
 		g := sbom.NewGraph(d)
 		name := []string{"small.spdx.json", "other.spdx.json"}[i]
-		r.SBOMs = append(r.SBOMs, &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: name}, Format: d.Format, Trust: report.Unsigned,
+		r.SBOMs = append(r.SBOMs, &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: name}, Format: d.Format, Trust: report.VerdictUnsigned,
 			TrustReason: "a file; nothing says who signed it", Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: len(d.Packages)})
-		r.Artifacts = append(r.Artifacts, report.Artifact{ID: name, Kind: report.KindSBOM, Title: name, State: report.Done, SBOM: i})
+		r.Artifacts = append(r.Artifacts, report.Artifact{ID: name, Kind: report.KindSBOM, Title: name, State: report.StateDone, SBOM: i})
 	}
 	return r
 }

@@ -51,7 +51,7 @@ func (m *model) search(direction int) tea.Cmd {
 	}
 	if !s.find(direction, area.W, area.H) {
 		s.cursor = clamp(s.cursor, s.len()-1)
-		return m.say("%q is not here", sanitize.Text(m.query))
+		return m.say("%q is not here", sanitize.String(m.query))
 	}
 	if list, ok := s.lines.(*present.Folded); ok && list.Hides(s.cursor, strings.ToLower(m.query)) {
 		m.fold()
@@ -83,8 +83,8 @@ func (m *model) copyValue() tea.Cmd {
 // such as a PEM file, and not a value with a line break hidden in it, which l
 // would show whole.
 func isBlock(l present.Line, value string) bool {
-	return strings.Contains(value, "\n") && !strings.Contains(l.String(), sanitize.Text(value)) &&
-		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return sanitize.Altered(strings.ReplaceAll(line, "\t", " ")) })
+	return strings.Contains(value, "\n") && !strings.Contains(l.String(), sanitize.String(value)) &&
+		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return sanitize.Changed(strings.ReplaceAll(line, "\t", " ")) })
 }
 
 // copyCommand copies what to do: the command of the diagnosis, else the first
@@ -117,7 +117,7 @@ func (m *model) copyRow() tea.Cmd {
 	}
 	encoded, err := json.Marshal(row)
 	if err != nil {
-		return m.say("this row cannot be written as JSON: %s", sanitize.Text(err.Error()))
+		return m.say("this row cannot be written as JSON: %s", sanitize.String(err.Error()))
 	}
 	return m.copy(string(encoded), "the row")
 }
@@ -131,18 +131,18 @@ func (m *model) copy(text, what string) tea.Cmd {
 	if len(text) > bounds.Clipboard {
 		return m.say("%s has %s, which is more than a terminal takes (%s); nothing was copied", what, present.Size(int64(len(text))), present.Size(bounds.Clipboard))
 	}
-	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, sanitize.Text(bounds.Cut(text, bounds.Status))))
+	return tea.Batch(tea.SetClipboard(text), m.say("copied %s: %s", what, sanitize.String(bounds.Cut(text, bounds.Status))))
 }
 
 // clipboard is what is copied of a text. A terminal obeys some characters while
 // they are being pasted, so a text with such is copied as JSON writes it.
 func (m *model) clipboard(text string) string {
-	if !sanitize.Altered(text) {
+	if !sanitize.Changed(text) {
 		return text
 	}
 	encoded, err := json.Marshal(text)
 	if err != nil {
-		return sanitize.Text(text)
+		return sanitize.String(text)
 	}
 	return string(sanitize.JSON(encoded))
 }

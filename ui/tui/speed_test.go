@@ -23,7 +23,7 @@ func largeModel(t testing.TB, n int) *model {
 		d.Relationships = append(d.Relationships, sbom.Relationship{From: fmt.Sprintf("SPDXRef-%d", i/3), Type: "DEPENDS_ON", To: fmt.Sprintf("SPDXRef-%d", i)})
 	}
 	g := sbom.NewGraph(d)
-	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: "large"}, Format: d.Format, Trust: report.Unsigned, Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: n}
+	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: "large"}, Format: d.Format, Trust: report.VerdictUnsigned, Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: n}
 	m := newModel(Options{Target: "large", Theme: "dark", Pane: PackagesPane})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	_, cmd := m.Update(doneMsg{report: &report.Report{Target: report.Target{Artifact: report.ArtifactDocument}, SBOMs: []*report.SBOM{b}, Artifacts: []report.Artifact{{ID: "large", Kind: report.KindSBOM, SBOM: 0}}}})
@@ -93,8 +93,8 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		b.Fatal(err)
 	}
 	envelope := []byte(`{"payload":"` + strings.Repeat("QUJD", 1<<20) + `"}`)
-	s := &report.Signed{ID: "sig", Raw: []report.RawPart{{Name: "envelope", Bytes: envelope}, {Name: "payload", Bytes: data}, {Name: "text", Bytes: envelope[1:]}}}
-	r := &report.Report{Signatures: []*report.Signed{s}, Artifacts: []report.Artifact{{ID: "a", Kind: report.KindSignature, SBOM: -1, Signed: []string{"sig"}}}}
+	s := &report.Signature{ID: "sig", Raw: []report.RawPart{{Name: "envelope", Bytes: envelope}, {Name: "payload", Bytes: data}, {Name: "text", Bytes: envelope[1:]}}}
+	r := &report.Report{Signatures: []*report.Signature{s}, Artifacts: []report.Artifact{{ID: "a", Kind: report.KindSignature, SBOM: -1, Signed: []string{"sig"}}}}
 	_, cmd := raw.Update(doneMsg{report: r})
 	for _, msg := range messages(cmd) {
 		raw.Update(msg)

@@ -11,14 +11,14 @@ import (
 // node is a row of the tree: an artifact, or one signature of several in it.
 type node struct {
 	artifact *report.Artifact
-	signed   *report.Signed
+	signed   *report.Signature
 	sbom     *report.SBOM
 	line     present.Line
 }
 
 // newTree lays out the artifacts of a report, each signature with its state.
 func newTree(r *report.Report, o present.Options) []node {
-	t := &treeBuilder{report: r, options: o, children: map[string][]int{}, signed: map[string]*report.Signed{}}
+	t := &treeBuilder{report: r, options: o, children: map[string][]int{}, signed: map[string]*report.Signature{}}
 	known := map[string]bool{}
 	for _, a := range r.Artifacts {
 		known[a.ID] = true
@@ -44,7 +44,7 @@ type treeBuilder struct {
 	report   *report.Report
 	options  present.Options
 	children map[string][]int
-	signed   map[string]*report.Signed
+	signed   map[string]*report.Signature
 	nodes    []node
 }
 
@@ -64,7 +64,7 @@ func (t *treeBuilder) add(i int, first, rest string, depth int) {
 	if t.options.ASCII {
 		branch, corner, bar = "|-", "`-", "| "
 	}
-	var s *report.Signed
+	var s *report.Signature
 	if len(a.Signed) == 1 {
 		s = t.signed[a.Signed[0]]
 	}
@@ -92,27 +92,27 @@ func (t *treeBuilder) add(i int, first, rest string, depth int) {
 
 // line shows an artifact with its state: on its way, broken, or what its
 // signatures and SBOM come to.
-func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signed, sbom *report.SBOM) present.Line {
-	spans := []present.Span{{Text: lead, Style: present.Dim}}
+func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature, sbom *report.SBOM) present.Line {
+	spans := []present.Span{{Text: lead, Style: present.StyleDim}}
 	switch {
-	case a.State == report.Pending || a.State == report.Fetching || a.State == report.Verifying:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
+	case a.State == report.StatePending || a.State == report.StateFetching || a.State == report.StateVerifying:
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+name(a)))
 		if a.Total > 0 {
-			spans = append(spans, present.S(present.Dim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
+			spans = append(spans, present.Text(present.StyleDim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
 		}
-	case a.State == report.Broken && s == nil && len(a.Signed) == 0:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.S(present.Plain, "  "+name(a)))
+	case a.State == report.StateFailed && s == nil && len(a.Signed) == 0:
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+name(a)))
 	case s != nil:
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
 		mark := present.Verdict(sbom.Trust)
-		spans = append(spans, glyph(mark, t.options), present.S(present.Plain, " SBOM "+sbom.Format), present.S(present.Dim, "  "+present.Plural(sbom.Packages, "package")))
+		spans = append(spans, glyph(mark, t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format), present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
 	default:
-		spans = append(spans, present.S(present.Plain, name(a)))
+		spans = append(spans, present.Text(present.StylePlain, name(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
-			spans = append(spans, present.S(present.Dim, "  "+present.ShortDigest(a.Subject)))
+			spans = append(spans, present.Text(present.StyleDim, "  "+present.ShortDigest(a.Subject)))
 		} else if len(a.Signed) > 0 {
-			spans = append(spans, present.S(present.Dim, "  "+present.Plural(len(a.Signed), "signature")))
+			spans = append(spans, present.Text(present.StyleDim, "  "+present.Plural(len(a.Signed), "signature")))
 		}
 	}
 	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
@@ -123,7 +123,7 @@ func glyph(m present.Mark, o present.Options) present.Span {
 	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
 }
 
-func (t *treeBuilder) signedLine(lead string, s *report.Signed) present.Line {
+func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line {
 	what := "signature"
 	switch {
 	case s.Format == report.FormatBareStatement:
@@ -145,8 +145,8 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signed) present.Line {
 		how = shortPredicate(s.PredicateType)
 	}
 	word := strings.ToLower(present.Verdict(s.Verdict).Word)
-	return present.Line{Spans: []present.Span{{Text: lead, Style: present.Dim}, glyph(present.Verdict(s.Verdict), t.options),
-		present.S(present.Plain, " "+what+"  "+how), present.S(present.Dim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
+	return present.Line{Spans: []present.Span{{Text: lead, Style: present.StyleDim}, glyph(present.Verdict(s.Verdict), t.options),
+		present.Text(present.StylePlain, " "+what+"  "+how), present.Text(present.StyleDim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.

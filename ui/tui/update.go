@@ -126,7 +126,7 @@ func (m *model) finish(msg doneMsg) tea.Cmd {
 		m.showPage(pageCompare)
 	}
 	if before != "" && before != m.digest {
-		return m.say("the name now points to %s; before it was %s", sanitize.Text(m.digest), sanitize.Text(before))
+		return m.say("the name now points to %s; before it was %s", sanitize.String(m.digest), sanitize.String(before))
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 func (m *model) View() tea.View {
 	v := tea.NewView(m.screen())
 	v.AltScreen = true
-	v.WindowTitle = "assay " + sanitize.Cut(sanitize.Text(m.options.Target), 80)
+	v.WindowTitle = "assay " + sanitize.Truncate(sanitize.String(m.options.Target), 80)
 	if !m.options.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
@@ -56,12 +56,12 @@ func (m *model) tiny(l layout) string {
 	var rows []string
 	mark := present.Verdict(m.report.Verdict).Span(m.content.ASCII)
 	if m.report.Partial {
-		mark = present.Span{Text: "… looking", Style: present.Accent}
+		mark = present.Span{Text: "… looking", Style: present.StyleAccent}
 	}
 	if m.err != nil {
-		mark = present.Span{Text: "? " + sanitize.Text(bounds.Cut(m.err.Error(), bounds.Status)), Style: present.Bad}
+		mark = present.Span{Text: "? " + sanitize.String(bounds.Cut(m.err.Error(), bounds.Status)), Style: present.StyleBad}
 	}
-	for _, line := range []present.Line{present.L(mark), present.T(present.Dim, "q quit")}[:l.Header.H] {
+	for _, line := range []present.Line{present.NewLine(mark), present.TextLine(present.StyleDim, "q quit")}[:l.Header.H] {
 		line.Fixed = true
 		rows = append(rows, m.draw(present.Wrap(line, max(1, l.Header.W))[0]))
 	}
@@ -71,19 +71,19 @@ func (m *model) tiny(l layout) string {
 func (m *model) header(area rect) []string {
 	var rows []string
 	for _, line := range present.Banner(m.report, m.content) {
-		lead := present.Span{Text: " ", Style: present.Plain}
+		lead := present.Span{Text: " ", Style: present.StylePlain}
 		if m.options.Note != "" && len(rows) == 0 {
-			lead = present.Span{Text: " " + m.options.Note + "  ", Style: present.Warn}
+			lead = present.Span{Text: " " + m.options.Note + "  ", Style: present.StyleWarn}
 		}
 		line.Spans = append([]present.Span{lead}, line.Spans...)
 		rows = append(rows, m.draw(present.Wrap(line, area.W)[0]))
 	}
-	if m.original != nil && !sameAsked(*m.original, m.report.Asked) {
-		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " WHAT IF ", Style: present.Warn}}}) + rows[1]
+	if m.original != nil && !sameAsked(*m.original, m.report.Criteria) {
+		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " WHAT IF ", Style: present.StyleWarn}}}) + rows[1]
 		rows[1] = ansi.Truncate(rows[1], area.W, "…")
 	}
 	if m.err != nil {
-		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " ", Style: present.Plain}, {Text: "? COULD NOT BE READ", Style: present.Bad}}})
+		rows[1] = m.draw(present.Line{Spans: []present.Span{{Text: " ", Style: present.StylePlain}, {Text: "? COULD NOT BE READ", Style: present.StyleBad}}})
 	}
 	return append(rows, m.rule(area.W))
 }
@@ -196,7 +196,7 @@ func (m *model) tabs(width int) string {
 			b.WriteString(m.theme.Tab.Render(name) + " ")
 			continue
 		}
-		b.WriteString(m.style(m.theme.Style(present.Dim).Render, name) + " ")
+		b.WriteString(m.style(m.theme.Style(present.StyleDim).Render, name) + " ")
 	}
 	return b.String()
 }
@@ -205,11 +205,11 @@ func (m *model) footer(width int) string {
 	switch {
 	case m.filtering:
 		filter, _, _, _ := m.sbomState().view.Settings()
-		return m.foot(width, "filter: "+sanitize.Text(filter)+"▌  enter keeps, esc clears", present.Accent)
+		return m.foot(width, "filter: "+sanitize.String(filter)+"▌  enter keeps, esc clears", present.StyleAccent)
 	case m.searching:
-		return m.foot(width, "/"+sanitize.Text(m.query)+"▌  enter keeps, esc leaves", present.Accent)
+		return m.foot(width, "/"+sanitize.String(m.query)+"▌  enter keeps, esc leaves", present.StyleAccent)
 	case m.status != "":
-		return m.foot(width, m.status, present.Accent)
+		return m.foot(width, m.status, present.StyleAccent)
 	}
 	hints := m.hints()
 	right := ""
@@ -222,7 +222,7 @@ func (m *model) footer(width int) string {
 	if gap := width - sanitize.Width(hints) - sanitize.Width(right) - 2; gap > 2 {
 		hints += strings.Repeat(" ", gap) + right
 	}
-	return m.foot(width, hints, present.Dim)
+	return m.foot(width, hints, present.StyleDim)
 }
 
 // hints are the keys that matter most where the user is.
@@ -240,33 +240,33 @@ func (m *model) hints() string {
 }
 
 func (m *model) foot(width int, text string, style present.Style) string {
-	return m.draw(present.Line{Spans: []present.Span{{Text: sanitize.Cut(" "+text, width), Style: style}}})
+	return m.draw(present.Line{Spans: []present.Span{{Text: sanitize.Truncate(" "+text, width), Style: style}}})
 }
 
 func (m *model) helpRows(width, height int) []string {
-	lines := []present.Line{{Spans: []present.Span{{Text: "Keys  ", Style: present.Heading}, {Text: "j and k scroll, other keys close", Style: present.Dim}}}}
+	lines := []present.Line{{Spans: []present.Span{{Text: "Keys  ", Style: present.StyleHeading}, {Text: "j and k scroll, other keys close", Style: present.StyleDim}}}}
 	group := ""
 	for _, a := range m.actions {
 		if a.group != group {
 			group = a.group
-			lines = append(lines, present.T(present.Label, group))
+			lines = append(lines, present.TextLine(present.StyleLabel, group))
 		}
 		h := a.Help()
 		lines = append(lines, present.Field("  "+h.Key, h.Desc))
 	}
-	lines = append(lines, present.Blank(), present.Head("Words"))
+	lines = append(lines, present.Blank(), present.Heading("Words"))
 	for _, v := range []struct {
 		verdict report.Verdict
 		means   string
 	}{
-		{report.Verified, "a signature passes every required check, and the signer is the one you named"},
-		{report.Unpinned, "a signature is intact, but you named no signer to compare with"},
-		{report.Unchecked, "a policy lets it pass without looking at any signature; nothing is verified"},
-		{report.Failed, "signatures exist, and none is acceptable"},
-		{report.Unsigned, "every store answered, and none holds a signature"},
+		{report.VerdictVerified, "a signature passes every required check, and the signer is the one you named"},
+		{report.VerdictUnpinned, "a signature is intact, but you named no signer to compare with"},
+		{report.VerdictUnchecked, "a policy lets it pass without looking at any signature; nothing is verified"},
+		{report.VerdictFailed, "signatures exist, and none is acceptable"},
+		{report.VerdictUnsigned, "every store answered, and none holds a signature"},
 		{report.VerdictUnknown, "a store could not be read, so nothing can be said"},
 	} {
-		lines = append(lines, present.Line{Spans: []present.Span{{Text: "  ", Style: present.Plain}, present.Verdict(v.verdict).Span(m.content.ASCII), present.S(present.Plain, "  "+v.means)}, Indent: 4})
+		lines = append(lines, present.Line{Spans: []present.Span{{Text: "  ", Style: present.StylePlain}, present.Verdict(v.verdict).Span(m.content.ASCII), present.Text(present.StylePlain, "  "+v.means)}, Indent: 4})
 	}
 	return m.columns(lines, width, height)
 }

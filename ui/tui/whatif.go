@@ -29,8 +29,8 @@ type whatIf struct {
 // and how it changes that.
 type whatIfField struct {
 	label string
-	get   func(report.Asked) string
-	set   func(*report.Asked, string)
+	get   func(report.Criteria) string
+	set   func(*report.Criteria, string)
 	input textinput.Model
 }
 
@@ -42,18 +42,18 @@ type judgedMsg struct {
 	err    error
 }
 
-func newWhatIf(asked report.Asked, platform string) *whatIf {
+func newWhatIf(asked report.Criteria, platform string) *whatIf {
 	w := &whatIf{fields: []whatIfField{
-		{label: "key", get: func(a report.Asked) string { return firstOf(a.Keys) }, set: func(a *report.Asked, v string) { a.Keys = listOf(v) }},
-		{label: "identity", get: func(a report.Asked) string { return a.Identity }, set: func(a *report.Asked, v string) { a.Identity = v }},
-		{label: "identity regexp", get: func(a report.Asked) string { return a.IdentityRegexp }, set: func(a *report.Asked, v string) { a.IdentityRegexp = v }},
-		{label: "issuer", get: func(a report.Asked) string { return a.Issuer }, set: func(a *report.Asked, v string) { a.Issuer = v }},
-		{label: "issuer regexp", get: func(a report.Asked) string { return a.IssuerRegexp }, set: func(a *report.Asked, v string) { a.IssuerRegexp = v }},
-		{label: "annotations", get: func(a report.Asked) string { return annotationText(a.Annotations) }, set: func(a *report.Asked, v string) { a.Annotations = annotationsFrom(v) }},
-		{label: "trusted root", get: func(a report.Asked) string { return a.TrustedRoot }, set: func(a *report.Asked, v string) { a.TrustedRoot = v }},
+		{label: "key", get: func(a report.Criteria) string { return firstOf(a.Keys) }, set: func(a *report.Criteria, v string) { a.Keys = listOf(v) }},
+		{label: "identity", get: func(a report.Criteria) string { return a.Identity }, set: func(a *report.Criteria, v string) { a.Identity = v }},
+		{label: "identity regexp", get: func(a report.Criteria) string { return a.IdentityRegexp }, set: func(a *report.Criteria, v string) { a.IdentityRegexp = v }},
+		{label: "issuer", get: func(a report.Criteria) string { return a.Issuer }, set: func(a *report.Criteria, v string) { a.Issuer = v }},
+		{label: "issuer regexp", get: func(a report.Criteria) string { return a.IssuerRegexp }, set: func(a *report.Criteria, v string) { a.IssuerRegexp = v }},
+		{label: "annotations", get: func(a report.Criteria) string { return annotationText(a.Annotations) }, set: func(a *report.Criteria, v string) { a.Annotations = annotationsFrom(v) }},
+		{label: "trusted root", get: func(a report.Criteria) string { return a.TrustedRoot }, set: func(a *report.Criteria, v string) { a.TrustedRoot = v }},
 	}}
 	if platform != noPlatform {
-		w.fields = append(w.fields, whatIfField{label: "platform", get: func(report.Asked) string { return platform }, set: func(*report.Asked, string) {}})
+		w.fields = append(w.fields, whatIfField{label: "platform", get: func(report.Criteria) string { return platform }, set: func(*report.Criteria, string) {}})
 	}
 	for i := range w.fields {
 		w.fields[i].input = textinput.New()
@@ -114,7 +114,7 @@ func (w *whatIf) focus(at int) {
 }
 
 // asked returns what was asked before with the form's changes.
-func (w *whatIf) asked(before report.Asked) report.Asked {
+func (w *whatIf) asked(before report.Criteria) report.Criteria {
 	for i := range w.fields {
 		value := strings.TrimSpace(w.fields[i].input.Value())
 		if value == pastedKey {
@@ -126,7 +126,7 @@ func (w *whatIf) asked(before report.Asked) report.Asked {
 }
 
 // fill takes over the signer of a signature.
-func (w *whatIf) fill(s *report.Signed) bool {
+func (w *whatIf) fill(s *report.Signature) bool {
 	if s == nil || s.Certificate == nil {
 		return false
 	}
@@ -142,14 +142,14 @@ func (w *whatIf) fill(s *report.Signed) bool {
 // openWhatIf opens the form.
 func (m *model) openWhatIf() tea.Cmd {
 	if m.original == nil {
-		asked := m.report.Asked
+		asked := m.report.Criteria
 		m.original = &asked
 	}
 	platform := noPlatform
 	if m.options.Platforms && (m.report.Target.Platforms > 0 || m.report.Target.Platform != "") {
 		platform = cmp.Or(m.demand.Platform, m.report.Target.Platform)
 	}
-	m.whatIf = newWhatIf(m.report.Asked, platform)
+	m.whatIf = newWhatIf(m.report.Criteria, platform)
 	return nil
 }
 
@@ -162,7 +162,7 @@ func (m *model) pressWhatIf(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+c":
 		return tea.Quit
 	case "enter":
-		return m.judge(w.asked(m.report.Asked))
+		return m.judge(w.asked(m.report.Criteria))
 	case "ctrl+o":
 		return m.judge(*m.original)
 	case "ctrl+f":
@@ -191,7 +191,7 @@ func (m *model) pasteWhatIf(text string) {
 	w.fields[w.at].input.SetValue(w.fields[w.at].input.Value() + strings.TrimSpace(text))
 }
 
-func (m *model) judge(asked report.Asked) tea.Cmd {
+func (m *model) judge(asked report.Criteria) tea.Cmd {
 	m.demand.Asked = &asked
 	if p := m.whatIf.platform; p != nil && strings.TrimSpace(p.Value()) != cmp.Or(m.demand.Platform, m.report.Target.Platform) {
 		m.demand.Platform, m.whatIf = strings.TrimSpace(p.Value()), nil
@@ -221,7 +221,7 @@ func (m *model) judged(msg judgedMsg) tea.Cmd {
 
 // rows draws the form.
 func (w *whatIf) rows(m *model, width, height int) []string {
-	lines := []present.Line{present.Head("What if"), present.T(present.Dim, "Change what is asked of the signatures; every check runs again on what was already fetched."), present.Blank()}
+	lines := []present.Line{present.Heading("What if"), present.TextLine(present.StyleDim, "Change what is asked of the signatures; every check runs again on what was already fetched."), present.Blank()}
 	for i := range w.fields {
 		f := &w.fields[i]
 		value := []rune(f.input.Value())
@@ -230,22 +230,22 @@ func (w *whatIf) rows(m *model, width, height int) []string {
 			continue
 		}
 		at := min(f.input.Position(), len(value))
-		lines = append(lines, present.Line{Spans: []present.Span{{Text: padTo("▸ "+f.label, 18), Style: present.Accent},
-			present.S(present.Plain, string(value[:at])), {Text: "▌", Style: present.Accent}, present.S(present.Plain, string(value[at:]))}, Indent: 18})
+		lines = append(lines, present.Line{Spans: []present.Span{{Text: padTo("▸ "+f.label, 18), Style: present.StyleAccent},
+			present.Text(present.StylePlain, string(value[:at])), {Text: "▌", Style: present.StyleAccent}, present.Text(present.StylePlain, string(value[at:]))}, Indent: 18})
 	}
 	lines = append(lines, present.Blank())
 	switch {
 	case w.problem != "":
-		lines = append(lines, present.Line{Spans: []present.Span{present.S(present.Bad, w.problem)}})
+		lines = append(lines, present.Line{Spans: []present.Span{present.Text(present.StyleBad, w.problem)}})
 	case w.working:
-		lines = append(lines, present.T(present.Dim, "judging …"))
+		lines = append(lines, present.TextLine(present.StyleDim, "judging …"))
 	}
-	lines = append(lines, present.T(present.Dim, "enter judge   ctrl+f this signature's own signer   ctrl+o as asked at first   tab next field   esc leave"))
+	lines = append(lines, present.TextLine(present.StyleDim, "enter judge   ctrl+f this signature's own signer   ctrl+o as asked at first   tab next field   esc leave"))
 	return m.overlay(lines, width, height)
 }
 
 // sameAsked reports whether two demands ask for the same.
-func sameAsked(a, b report.Asked) bool {
+func sameAsked(a, b report.Criteria) bool {
 	x, y := newWhatIf(a, noPlatform), newWhatIf(b, noPlatform)
 	for i := range x.fields {
 		if x.fields[i].get(a) != y.fields[i].get(b) {

@@ -20,9 +20,9 @@ func TestDemand(t *testing.T) {
 		if fail {
 			return nil, errors.New("the image has no platform")
 		}
-		return &report.Report{Target: report.Target{Reference: "x", Platforms: 2, Platform: d.Platform}, Verdict: report.Unsigned}, nil
-	}, Judge: func(a report.Asked) (*report.Report, error) {
-		return &report.Report{Target: report.Target{Reference: "x", Platforms: 2}, Asked: a, Verdict: report.Failed}, nil
+		return &report.Report{Target: report.Target{Reference: "x", Platforms: 2, Platform: d.Platform}, Verdict: report.VerdictUnsigned}, nil
+	}, Judge: func(a report.Criteria) (*report.Report, error) {
+		return &report.Report{Target: report.Target{Reference: "x", Platforms: 2}, Criteria: a, Verdict: report.VerdictFailed}, nil
 	}}
 	m := newModel(o)
 	m.statusTime = 0
@@ -45,7 +45,7 @@ func TestDemand(t *testing.T) {
 	m.whatIf.fields[0].input.SetValue("other.pub")
 	_, cmd := m.Update(pressed("enter"))
 	run(cmd)
-	if m.report.Verdict != report.Failed || len(asked) != 1 {
+	if m.report.Verdict != report.VerdictFailed || len(asked) != 1 {
 		t.Errorf("another key asked the registry %d times, verdict %s", len(asked), m.report.Verdict)
 	}
 	press(m, "i")
@@ -80,7 +80,7 @@ func TestDemand(t *testing.T) {
 func TestActionsSayWhyNot(t *testing.T) {
 	m := newModel(Options{Target: "x", Theme: "dark"})
 	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	m.Update(doneMsg{report: &report.Report{Verdict: report.Unsigned}})
+	m.Update(doneMsg{report: &report.Report{Verdict: report.VerdictUnsigned}})
 	for _, a := range m.actions {
 		if a.unless == nil || a.unless(m) == "" {
 			continue
@@ -102,7 +102,7 @@ func TestActionsSayWhyNot(t *testing.T) {
 // TestActionsOfUnreadImage wants no action to claim something about an image
 // that could not be read, and the requests to be seen that were made for it.
 func TestActionsOfUnreadImage(t *testing.T) {
-	m := newModel(Options{Target: "x", Theme: "dark", Platforms: true, Judge: func(report.Asked) (*report.Report, error) { return nil, nil }})
+	m := newModel(Options{Target: "x", Theme: "dark", Platforms: true, Judge: func(report.Criteria) (*report.Report, error) { return nil, nil }})
 	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 	m.Update(doneMsg{err: errors.New("no answer"), report: &report.Report{Requests: []report.Request{{Method: "GET", URL: "https://example.com/v2/x", Status: 503}}}})
 	for _, key := range []string{"f", "o", "i", "a"} {

@@ -86,7 +86,7 @@ func answerOf(r *report.Report, code int) answer {
 	for _, d := range r.Diagnoses {
 		causes = append(causes, d.Cause)
 	}
-	a := answer{asked: true, accepted: code == 0 && r.Verdict == report.Verified}
+	a := answer{asked: true, accepted: code == 0 && r.Verdict == report.VerdictVerified}
 	a.line = fmt.Sprintf("%s %s", r.Verdict, strings.Join(causes[:min(2, len(causes))], ","))
 	if r.Verdict == "" {
 		a.line = r.Headline

@@ -14,7 +14,7 @@ import (
 // Theme decides how each meaning looks. States differ by glyph and word too, so
 // a theme without colours loses nothing.
 type Theme struct {
-	styles [present.Different + 1]lipgloss.Style
+	styles [present.StyleDifferent + 1]lipgloss.Style
 	// Selected is the row under the cursor where there are no colours, Tab the
 	// open tab's name, Rule a line between panes, Match what a search found.
 	Selected, Tab, Rule, Match lipgloss.Style
@@ -31,20 +31,20 @@ func New(dark bool) Theme {
 		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
 	var t Theme
-	t.styles[present.Plain] = lipgloss.NewStyle()
-	t.styles[present.Dim] = colored("#6c6f85", "#8a8fa3")
-	t.styles[present.Heading] = lipgloss.NewStyle().Bold(true)
-	t.styles[present.Label] = colored("#40649a", "#89a9d8")
-	t.styles[present.Good] = colored("#2f7d32", "#7fc98a").Bold(true)
-	t.styles[present.Bad] = colored("#b3261e", "#f2817a").Bold(true)
-	t.styles[present.Warn] = colored("#8a5a00", "#e5b567").Bold(true)
-	t.styles[present.Unpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
-	t.styles[present.Accent] = colored("#005f73", "#6fd0d8")
-	t.styles[present.Different] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
+	t.styles[present.StylePlain] = lipgloss.NewStyle()
+	t.styles[present.StyleDim] = colored("#6c6f85", "#8a8fa3")
+	t.styles[present.StyleHeading] = lipgloss.NewStyle().Bold(true)
+	t.styles[present.StyleLabel] = colored("#40649a", "#89a9d8")
+	t.styles[present.StyleGood] = colored("#2f7d32", "#7fc98a").Bold(true)
+	t.styles[present.StyleBad] = colored("#b3261e", "#f2817a").Bold(true)
+	t.styles[present.StyleWarn] = colored("#8a5a00", "#e5b567").Bold(true)
+	t.styles[present.StyleUnpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
+	t.styles[present.StyleAccent] = colored("#005f73", "#6fd0d8")
+	t.styles[present.StyleDifferent] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
 	t.Selected = lipgloss.NewStyle().Reverse(true)
 	t.cursor = pick(lipgloss.Color("#d5dbe8"), lipgloss.Color("#3d4557"))
 	t.Tab = lipgloss.NewStyle().Bold(true).Reverse(true)
-	t.Rule = t.styles[present.Dim]
+	t.Rule = t.styles[present.StyleDim]
 	t.Match = lipgloss.NewStyle().Reverse(true).Bold(true)
 	return t
 }
@@ -59,7 +59,7 @@ func (t Theme) Render(style present.Style, text string) string { return t.styles
 func (t Theme) Line(l present.Line) string {
 	var b strings.Builder
 	for _, s := range l.Spans {
-		if s.Style == present.Plain {
+		if s.Style == present.StylePlain {
 			b.WriteString(s.Text)
 			continue
 		}

@@ -20,12 +20,12 @@ func sample() *report.Report {
 	now := time.Date(2026, 11, 21, 1, 2, 3, 4, time.UTC)
 	return &report.Report{
 		SchemaVersion: 1, Target: report.Target{Reference: "a<b>&c\u2028\"\\\n\t\xff\u009b", Image: &report.Image{Annotations: map[string]string{"b": "2", "a": "1", "": "empty"}}},
-		Signatures: []*report.Signed{
+		Signatures: []*report.Signature{
 			{ID: "1", Claims: json.RawMessage(` { "a" : [ 1.50, {} , [] , "<\u003c>" ] , "b":null} `), Checks: []report.Check{{ID: "x", Required: true}}, Key: &report.Key{OpenPGP: &report.OpenPGPKey{Created: now}},
 				Log: &report.LogEntry{IntegratedTime: &now, Body: json.RawMessage(`"text"`), Proof: &report.InclusionProof{}}, Certificate: &certview.Certificate{NotBefore: now, Chain: []certview.Certificate{{}}}},
 			nil,
 		},
-		Attestations: []*report.Signed{{Subjects: []report.SubjectOf{{Digest: map[string]string{}}, {}}}}, SBOMs: []*report.SBOM{{Diagnostics: []sbom.Diagnostic{{Line: 1}}}},
+		Attestations: []*report.Signature{{Subjects: []report.StatementSubject{{Digest: map[string]string{}}, {}}}}, SBOMs: []*report.SBOM{{Diagnostics: []sbom.Diagnostic{{Line: 1}}}},
 		Errors: []report.Problem{}, Policy: &report.Policy{Registries: &report.RegistriesConfiguration{}},
 	}
 }
@@ -86,7 +86,7 @@ func TestCuts(t *testing.T) {
 	t.Parallel()
 	deep := json.RawMessage(strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000))
 	long := strings.Repeat("ä", 1<<20)
-	subjects := make([]report.SubjectOf, 100_000)
+	subjects := make([]report.StatementSubject, 100_000)
 	annotations := map[string]string{long: "x", "a/~b": long}
 	for n := range 3_000 {
 		annotations[fmt.Sprint("k", n)] = "v"
@@ -95,18 +95,18 @@ func TestCuts(t *testing.T) {
 		report report.Report
 		want   Cut
 	}{
-		"deep body":   {report.Report{Signatures: []*report.Signed{{Log: &report.LogEntry{Body: deep}}}}, Cut{Path: "/signatures/0/log/body", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
-		"deep claims": {report.Report{Attestations: []*report.Signed{{Claims: deep}}}, Cut{Path: "/attestations/0/claims", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
-		"large claims": {report.Report{Signatures: []*report.Signed{{}, {Claims: json.RawMessage(`"` + long + `"`)}}},
+		"deep body":   {report.Report{Signatures: []*report.Signature{{Log: &report.LogEntry{Body: deep}}}}, Cut{Path: "/signatures/0/log/body", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
+		"deep claims": {report.Report{Attestations: []*report.Signature{{Claims: deep}}}, Cut{Path: "/attestations/0/claims", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
+		"large claims": {report.Report{Signatures: []*report.Signature{{}, {Claims: json.RawMessage(`"` + long + `"`)}}},
 			Cut{Path: "/signatures/1/claims", Reason: ReasonSize, Bytes: 2<<20 + 2}},
-		"wide claims": {report.Report{Signatures: []*report.Signed{{Claims: json.RawMessage(`[` + strings.Repeat("0,", 300_000) + `0]`)}}},
+		"wide claims": {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`[` + strings.Repeat("0,", 300_000) + `0]`)}}},
 			Cut{Path: "/signatures/0/claims", Reason: ReasonSize, Bytes: 600_003, Depth: 1}},
-		"no JSON":  {report.Report{Signatures: []*report.Signed{{Claims: json.RawMessage(`{"a":`)}}}, Cut{Path: "/signatures/0/claims", Reason: ReasonUnwritable, Bytes: 5}},
+		"no JSON":  {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`{"a":`)}}}, Cut{Path: "/signatures/0/claims", Reason: ReasonUnwritable, Bytes: 5}},
 		"string":   {report.Report{Diagnoses: []report.Diagnosis{{Evidence: report.Evidence{Got: long}}}}, Cut{Path: "/diagnoses/0/evidence/got", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
-		"subjects": {report.Report{Attestations: []*report.Signed{{Subjects: subjects}}}, Cut{Path: "/attestations/0/subjects", Reason: ReasonCount, Elements: 100_000, Kept: bounds.Elements}},
+		"subjects": {report.Report{Attestations: []*report.Signature{{Subjects: subjects}}}, Cut{Path: "/attestations/0/subjects", Reason: ReasonCount, Elements: 100_000, Kept: bounds.Elements}},
 		"value":    {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}}, Cut{Path: "/target/image/annotations/a~1~0b", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
 		"name":     {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}}, Cut{Path: "/target/image/annotations", Reason: ReasonCount, Elements: 3_002, Kept: bounds.Elements}},
-		"year": {report.Report{Attestations: []*report.Signed{{Timestamps: []report.Timestamp{{Time: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}},
+		"year": {report.Report{Attestations: []*report.Signature{{Timestamps: []report.Timestamp{{Time: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}},
 			Cut{Path: "/attestations/0/timestamps/0/time", Reason: ReasonUnwritable}},
 	} {
 		got, written := cuts(t, &c.report)
@@ -121,7 +121,7 @@ func TestCuts(t *testing.T) {
 	if got, _ := cuts(t, sample()); got != nil {
 		t.Errorf("of an ordinary report %+v was cut", got)
 	}
-	_, written := cuts(t, &report.Report{Signatures: []*report.Signed{{Claims: deep}}})
+	_, written := cuts(t, &report.Report{Signatures: []*report.Signature{{Claims: deep}}})
 	var doc map[string][]struct{ Claims struct{ Cut Cut } }
 	if _ = json.Unmarshal([]byte(written), &doc); doc["signatures"][0].Claims.Cut != (Cut{Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}) {
 		t.Errorf("in place of the claims stands %+v", doc["signatures"][0])
@@ -135,15 +135,15 @@ func TestTotal(t *testing.T) {
 	claims := json.RawMessage(`"` + strings.Repeat("x", bounds.Member-10) + `"`)
 	r := &report.Report{Headline: "the end", Diagnoses: []report.Diagnosis{{Message: "why"}}}
 	for range 16 {
-		r.Signatures = append(r.Signatures, &report.Signed{Claims: claims, Log: &report.LogEntry{Body: claims}})
-		r.Attestations = append(r.Attestations, &report.Signed{Claims: claims, Subject: strings.Repeat("s", bounds.String)})
+		r.Signatures = append(r.Signatures, &report.Signature{Claims: claims, Log: &report.LogEntry{Body: claims}})
+		r.Attestations = append(r.Attestations, &report.Signature{Claims: claims, Subject: strings.Repeat("s", bounds.String)})
 	}
 	got, written := cuts(t, r)
 	if !strings.Contains(written, "the end") || !strings.Contains(written, `"why"`) || len(got) == 0 || got[0].Reason != ReasonTotal {
 		t.Errorf("cut %+v", got)
 	}
 	for range 10_000 {
-		r.Signatures = append(r.Signatures, &report.Signed{Checks: make([]report.Check, 40)})
+		r.Signatures = append(r.Signatures, &report.Signature{Checks: make([]report.Check, 40)})
 	}
 	got, written = cuts(t, r)
 	if last := got[len(got)-1]; !strings.Contains(written, "the end") || !strings.Contains(fmt.Sprint(got), "{/signatures total 0 0 10016") {
@@ -156,7 +156,7 @@ func TestManyCuts(t *testing.T) {
 	t.Parallel()
 	r := &report.Report{}
 	for range 3_000 {
-		r.Signatures = append(r.Signatures, &report.Signed{Claims: json.RawMessage("{")})
+		r.Signatures = append(r.Signatures, &report.Signature{Claims: json.RawMessage("{")})
 	}
 	got, _ := cuts(t, r)
 	if len(got) != bounds.Cuts+1 || got[bounds.Cuts] != (Cut{Reason: ReasonMore, Elements: 2_000}) {
@@ -177,7 +177,7 @@ func (f *failing) Write(p []byte) (int, error) {
 // TestStops wants nothing more to be made once nothing more can be written.
 func TestStops(t *testing.T) {
 	t.Parallel()
-	r := &report.Report{Signatures: make([]*report.Signed, 10_000_000)}
+	r := &report.Report{Signatures: make([]*report.Signature, 10_000_000)}
 	begin := time.Now()
 	if err := Write(&failing{100_000}, r, Options{Whole: true}); err == nil || time.Since(begin) > 5*time.Second {
 		t.Errorf("%v after %s", err, time.Since(begin))
