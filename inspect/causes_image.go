@@ -22,7 +22,9 @@ var imageCauses = []imageCause{
 	{"predicate-type-mismatch", func(x *diagnosisContext) bool {
 		return x.report.Criteria.PredicateType != "" && len(attestationsOf(x.report)) > 0
 	}, explainPredicate},
-	{"attested-not-signed", func(x *diagnosisContext) bool { return x.report.Criteria.PredicateType == "" && attestedBundle(x) != nil }, explainAttested},
+	{"attested-not-signed", func(x *diagnosisContext) bool {
+		return x.report.Criteria.PredicateType == "" && attestedBundle(x) != nil
+	}, explainAttested},
 	{"signed-child-not-index", related("child"), explainChild},
 	{"signed-index-not-child", related("parent"), explainParent},
 	{"signed-other-child", related("sibling"), explainSibling},

@@ -18,10 +18,10 @@ type Package struct {
 	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out, which
 	// there stands for true.
 	FilesAnalyzed    OptionalBool `json:"filesAnalyzed,omitempty"`
-	LicenseConcluded string   `json:"licenseConcluded,omitempty"`
-	LicenseDeclared  string   `json:"licenseDeclared,omitempty"`
-	Copyright        string   `json:"copyright,omitempty"`
-	Download         string   `json:"download,omitempty"`
+	LicenseConcluded string       `json:"licenseConcluded,omitempty"`
+	LicenseDeclared  string       `json:"licenseDeclared,omitempty"`
+	Copyright        string       `json:"copyright,omitempty"`
+	Download         string       `json:"download,omitempty"`
 	// SourceInfo says in words where the package was found.
 	SourceInfo string `json:"sourceInfo,omitempty"`
 	// Purpose is what it is for: LIBRARY, APPLICATION, or a CycloneDX type.

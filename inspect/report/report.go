@@ -10,11 +10,11 @@ type Verdict string
 
 // The verdicts; see the package comment for unpinned.
 const (
-	VerdictVerified       Verdict = "verified"
-	VerdictUnpinned       Verdict = "unpinned"
-	VerdictFailed         Verdict = "failed"
-	VerdictUnsigned       Verdict = "unsigned"
-	VerdictUnknown Verdict = "unknown"
+	VerdictVerified Verdict = "verified"
+	VerdictUnpinned Verdict = "unpinned"
+	VerdictFailed   Verdict = "failed"
+	VerdictUnsigned Verdict = "unsigned"
+	VerdictUnknown  Verdict = "unknown"
 	// VerdictUnchecked is a verdict under a policy that lets an image pass without
 	// looking at any signature. Nothing was verified.
 	VerdictUnchecked Verdict = "unchecked"
@@ -26,16 +26,16 @@ const (
 // Report is everything that is known about one target. A report that was
 // handed out is never changed afterwards; a later one replaces it.
 type Report struct {
-	SchemaVersion int         `json:"schemaVersion"`
-	Target        Target      `json:"target"`
-	Verdict       Verdict     `json:"verdict"`
-	Signatures    []*Signature   `json:"signatures"`
-	Attestations  []*Signature   `json:"attestations"`
-	SBOMs         []*SBOM     `json:"sboms"`
-	Diagnoses     []Diagnosis `json:"diagnoses"`
-	Errors        []Problem   `json:"errors"`
-	Fetched       Fetched     `json:"fetched"`
-	Lookups        []Lookup     `json:"probes"`
+	SchemaVersion int          `json:"schemaVersion"`
+	Target        Target       `json:"target"`
+	Verdict       Verdict      `json:"verdict"`
+	Signatures    []*Signature `json:"signatures"`
+	Attestations  []*Signature `json:"attestations"`
+	SBOMs         []*SBOM      `json:"sboms"`
+	Diagnoses     []Diagnosis  `json:"diagnoses"`
+	Errors        []Problem    `json:"errors"`
+	Fetched       Fetched      `json:"fetched"`
+	Lookups       []Lookup     `json:"probes"`
 	// Policy is the outcome of a containers policy, where one was asked for;
 	// the verdict then follows it.
 	Policy *Policy `json:"policy,omitempty"`

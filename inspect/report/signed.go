@@ -42,7 +42,7 @@ type Signature struct {
 	Log         *LogEntry             `json:"log,omitempty"`
 	Timestamps  []Timestamp           `json:"timestamps,omitempty"`
 
-	PredicateType string      `json:"predicateType,omitempty"`
+	PredicateType string             `json:"predicateType,omitempty"`
 	Subjects      []StatementSubject `json:"subjects,omitempty"`
 
 	// Artifact is the ID of the tree node that holds this signature.
@@ -57,7 +57,7 @@ type Signature struct {
 	TimeSource string    `json:"-"`
 	// Deciding is false for a signature that was not among those asked for, such
 	// as an attestation of another type; WhyNot says so in words.
-	Deciding bool   `json:"-"`
+	Deciding           bool   `json:"-"`
 	NotDecidingBecause string `json:"-"`
 	// Pin are the flags that name this signer, where a certificate does.
 	Pin string `json:"-"`
