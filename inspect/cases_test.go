@@ -136,8 +136,8 @@ func TestCases(t *testing.T) {
 
 func wantUsageError(t *testing.T, err error) {
 	t.Helper()
-	if _, ok := err.(*UsageError); !ok { //nolint:errorlint // It is documented to be of this very type.
-		t.Fatalf("error %v (%T), want a *UsageError", err, err)
+	if _, ok := err.(*report.UsageError); !ok { //nolint:errorlint // It is documented to be of this very type.
+		t.Fatalf("error %v (%T), want a *report.UsageError", err, err)
 	}
 }
 

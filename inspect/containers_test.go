@@ -164,7 +164,7 @@ func TestPolicyUsage(t *testing.T) {
 		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
 	} {
 		_, err := Run(context.Background(), "oci:"+filepath.Join(testdata, "demo/layouts/unsigned:1.0"), o, nil)
-		var usage *UsageError
+		var usage *report.UsageError
 		if !errors.As(err, &usage) {
 			t.Errorf("%+v: %v", o.Stores, err)
 		}

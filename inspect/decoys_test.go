@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/inspect/report"
 	"assay/registry"
 )
 
@@ -85,7 +86,7 @@ func TestDecoys(t *testing.T) {
 			o.Platform = test.platform
 			r, err := Run(context.Background(), reference, o, nil)
 			if test.want == "" {
-				var wrong *UsageError
+				var wrong *report.UsageError
 				if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "@"+digests["good"]) || !strings.Contains(err.Error(), "@"+digests["evil"]) {
 					t.Errorf("error %v, want one that names both digests", err)
 				}

@@ -84,7 +84,7 @@ func TestForged(t *testing.T) {
 func forgedVerdict(t *testing.T, reference string, options Options) (verdict, why string) {
 	t.Helper()
 	r, err := Run(context.Background(), reference, options, nil)
-	var mistake *UsageError
+	var mistake *report.UsageError
 	switch {
 	case errors.As(err, &mistake):
 		return "reject", err.Error()

@@ -15,27 +15,24 @@ import (
 
 	"assay/certview"
 	"assay/inspect/openpgp"
+	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
 	"assay/registry/file"
 )
 
-// UsageError is a mistake in what was asked, not in what was found: exit code 2.
-type UsageError struct{ Err error }
-
-func (e *UsageError) Error() string { return e.Err.Error() }
-func (e *UsageError) Unwrap() error { return e.Err }
-
-func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+func usage(format string, args ...any) error {
+	return &report.UsageError{Err: fmt.Errorf(format, args...)}
+}
 
 // notRead is the error for something that the user named and that could not be
-// read: a *UsageError, unless only the time was over or the user ended it.
+// read: a *report.UsageError, unless only the time was over or the user ended it.
 func notRead(what string, err error) error {
 	err = fmt.Errorf("reading %s: %w", what, err)
 	if waited := new(file.WaitError); errors.As(err, &waited) {
 		return err
 	}
-	return &UsageError{err}
+	return &report.UsageError{Err: err}
 }
 
 // maxKeyFile bounds what is read for a key, in bytes.
@@ -43,7 +40,7 @@ const maxKeyFile = 1 << 20
 
 // loadKey reads a public key from a path, an http(s) URL, env://NAME, or PEM
 // text itself, and adds it to what was asked for. A certificate is taken for its
-// key; a file of OpenPGP keys for any of them. The error is a *UsageError, or as
+// key; a file of OpenPGP keys for any of them. The error is a *report.UsageError, or as
 // for notRead.
 func loadKey(ctx context.Context, p *sigstore.VerifyOptions, where string, options Options) error {
 	data, name, err := readKey(ctx, where, options)

@@ -32,7 +32,7 @@ func TestKeyByURL(t *testing.T) {
 		s.URL + "/cosign.pub": "", s.URL + "/away": "is not https", "http://keys.invalid/cosign.pub": "--allow-http-registry", "http://192.0.2.1/cosign.pub": "is not https",
 	} {
 		_, err := compile(context.Background(), report.Criteria{Keys: []string{where}, Offline: true}, Options{Registry: registry.Options{}})
-		wrong := new(UsageError)
+		wrong := new(report.UsageError)
 		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: error %v, want %q", where, err, want)
 		}

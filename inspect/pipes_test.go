@@ -159,7 +159,7 @@ func TestSilentPipes(t *testing.T) {
 			go func() { ended <- run(t.Context(), pipeOf(t, nil), o) }()
 			select {
 			case err := <-ended:
-				waited, wrong := new(file.WaitError), new(UsageError)
+				waited, wrong := new(file.WaitError), new(report.UsageError)
 				if !errors.As(err, &waited) || errors.As(err, &wrong) {
 					t.Errorf("error %v, want a WaitError", err)
 				}
@@ -181,7 +181,7 @@ func TestLargeKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Run(t.Context(), pipedImage, o, nil)
-	wrong, tooLarge := new(UsageError), new(file.SizeError)
+	wrong, tooLarge := new(report.UsageError), new(file.SizeError)
 	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != maxKeyFile {
 		t.Errorf("error %v, want one that says the limit", err)
 	}

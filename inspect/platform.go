@@ -12,7 +12,7 @@ import (
 
 // choosePlatform fetches the child of an index that --platform asks for. One
 // with exactly this platform goes before those with a variant of it. The error
-// is a *UsageError when there is none, and when there are several: tools differ
+// is a *report.UsageError when there is none, and when there are several: tools differ
 // in which of them they take.
 func (g *gatherer) choosePlatform(ctx context.Context, index *registry.Manifest, want string) (*registry.Manifest, error) {
 	platforms := platformsOf(index)

@@ -16,7 +16,7 @@ import (
 // complete, a new report. It is never called twice at a time, nor after Run
 // has returned.
 //
-// The error is a *UsageError for a mistake in what was asked, ErrNoSuchImage
+// The error is a *report.UsageError for a mistake in what was asked, ErrNoSuchImage
 // where the registry knows no such image, or a *registry.Error. Anything that
 // goes wrong after the image itself was found is in the report instead.
 func Run(ctx context.Context, target string, options Options, emit func(report.Event)) (*report.Report, error) {
@@ -35,7 +35,7 @@ var ErrNoSuchImage = errors.New("no such image")
 func Gather(ctx context.Context, target string, options Options, emit func(report.Event)) (*Inspection, *sigstore.VerifyOptions, error) {
 	reference, err := registry.ParseReference(target)
 	if err != nil {
-		return nil, nil, &UsageError{err}
+		return nil, nil, &report.UsageError{Err: err}
 	}
 	options = options.withInputs()
 	ctx, cancel := options.bounded(ctx)

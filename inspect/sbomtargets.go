@@ -23,7 +23,7 @@ import (
 // deserves most trust. With one target, all
 // SBOMs of an image are in the report, that one first.
 //
-// The error is a *UsageError for a target that is neither, or an image without
+// The error is a *report.UsageError for a target that is neither, or an image without
 // the SBOM asked for; otherwise as for Run.
 func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(report.Event)) (*report.Report, error) {
 	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Criteria: options.Asked,

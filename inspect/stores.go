@@ -49,7 +49,7 @@ type stores struct {
 	lookaside *registry.Lookaside
 }
 
-// openStores reads configuration. The error is a *UsageError for a file that
+// openStores reads configuration. The error is a *report.UsageError for a file that
 // was named and cannot be read.
 func openStores(ctx context.Context, reference registry.Reference, options Options) (stores, error) {
 	var out stores

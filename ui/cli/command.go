@@ -24,7 +24,7 @@ import (
 )
 
 func usageError(format string, args ...any) error {
-	return &inspect.UsageError{Err: fmt.Errorf(format, args...)}
+	return &report.UsageError{Err: fmt.Errorf(format, args...)}
 }
 
 // newCommand builds the command line; demo holds the images of `assay demo`.
@@ -62,7 +62,7 @@ func newCommand(version string, demo fs.FS) *cobra.Command {
 			return show(command, f, args[0], options, "")
 		},
 	}
-	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &inspect.UsageError{Err: err} })
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &report.UsageError{Err: err} })
 	f.register(command)
 	command.Version = version
 	command.AddCommand(newDemo(demoImages{demo}), newBundle(), newCert(), newSBOM())
@@ -99,7 +99,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	}
 	if _, err := registry.ParseReference(target); err != nil {
 		// Said before a screen opens, whose end is not a mistake.
-		return &inspect.UsageError{Err: err}
+		return &report.UsageError{Err: err}
 	}
 	ctx := command.Context()
 	// gathered is kept so that the same evidence can be judged again.

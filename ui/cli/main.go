@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assay/inspect"
+	"assay/inspect/report"
 	"assay/ui/present/bounds"
 	"assay/ui/sanitize"
 )
@@ -72,7 +73,7 @@ func message(err error) string {
 
 // exitCode maps an error to the process exit code of the contract.
 func exitCode(err error) int {
-	var usage *inspect.UsageError
+	var usage *report.UsageError
 	switch {
 	case err == nil:
 		return 0
