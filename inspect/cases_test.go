@@ -96,7 +96,7 @@ func (c signedCase) options() Options {
 	if in.Key != "" {
 		asked.Keys = []string{filepath.Join(testdata, in.Key)}
 	}
-	options := Options{Asked: asked}
+	options := Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options
 }
@@ -161,8 +161,8 @@ func TestUnpinned(t *testing.T) {
 		t.Run(c.Case, func(t *testing.T) {
 			t.Parallel()
 			o := c.options()
-			o.Asked.Keys, o.Asked.Identity, o.Asked.IdentityRegexp, o.Asked.Issuer, o.Asked.IssuerRegexp = nil, "", "", "", ""
-			o.Asked.Workflow = nil
+			o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp = nil, "", "", "", ""
+			o.Criteria.Workflow = nil
 			r, err := Run(context.Background(), c.reference(s), o, nil)
 			if err != nil {
 				t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 
+	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/registry/serve"
@@ -97,7 +98,7 @@ func (c policyCase) options(t *testing.T) Options {
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Asked: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
+	o := Options{Criteria: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
 	o.Stores.Reference = c.reference
 	if c.reference == "" {
 		o.Stores.Reference = gpgName
@@ -159,9 +160,9 @@ func TestPolicyLooksAtThePlatform(t *testing.T) {
 
 func TestPolicyUsage(t *testing.T) {
 	for _, o := range []Options{
-		{Asked: report.Criteria{Policy: "none.json", Offline: true}},
-		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{SignerResults: "none.json"}},
-		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
+		{Criteria: report.Criteria{Policy: "none.json", Offline: true}},
+		{Criteria: report.Criteria{Offline: true}, Stores: discover.StoreOptions{SignerResults: "none.json"}},
+		{Criteria: report.Criteria{Offline: true}, Stores: discover.StoreOptions{Reference: "not a name"}},
 	} {
 		_, err := Run(context.Background(), "oci:"+filepath.Join(testdata, "demo/layouts/unsigned:1.0"), o, nil)
 		var usage *report.UsageError
@@ -218,7 +219,7 @@ func (s *gpgStore) host() string { return strings.TrimPrefix(s.URL, "http://") }
 func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 	t.Helper()
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
-	o := Options{Asked: asked, Now: fixtureDay}
+	o := Options{Criteria: asked, Now: fixtureDay}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
 	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)
@@ -279,7 +280,7 @@ func TestOpenPGPKeys(t *testing.T) {
 		}
 	}
 	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
-	o.Asked.Policy, o.Asked.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
+	o.Criteria.Policy, o.Criteria.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
 	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
 	if err != nil || r.Verdict != report.VerdictVerified {
@@ -303,7 +304,7 @@ func TestSignerResultsOfImage(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
-	o.Asked.Policy, o.Asked.Keys, o.Stores.SignerResults = "", []string{testdata + "/gpg/keys/rsa.asc"}, path
+	o.Criteria.Policy, o.Criteria.Keys, o.Stores.SignerResults = "", []string{testdata + "/gpg/keys/rsa.asc"}, path
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -335,9 +336,9 @@ func TestSuggestPolicy(t *testing.T) {
 		{"demo/layouts/unsigned", "", "", "", "", "--reference"},
 	} {
 		o := policyCase{layout: c.layout, policy: "{}"}.options(t)
-		o.Asked.Policy, o.Stores.Reference, o.SuggestPolicy = "", c.reference, true
+		o.Criteria.Policy, o.Stores.Reference, o.SuggestPolicy = "", c.reference, true
 		if c.key != "" {
-			o.Asked.Keys = []string{filepath.Join(testdata, c.key)}
+			o.Criteria.Keys = []string{filepath.Join(testdata, c.key)}
 		}
 		if c.signatures != "" {
 			o.Stores.Signatures = filepath.Join(testdata, c.signatures)

@@ -30,7 +30,7 @@ func TestNoTimeToCheck(t *testing.T) {
 		{"checked before", time.Now().Add(-time.Second), report.VerdictVerified, false},
 		{"no limit", time.Time{}, report.VerdictVerified, false},
 	} {
-		r := i.judge(c.end, policy, options.Asked)
+		r := i.judge(c.end, policy, options.Criteria)
 		if r.Verdict != c.want {
 			t.Errorf("%s: verdict %s, want %s", c.name, r.Verdict, c.want)
 		}

@@ -85,7 +85,7 @@ func faulty(t *testing.T, answer http.HandlerFunc, where func(path string) bool)
 }
 
 func faultOptions() Options {
-	o := Options{Timeout: time.Second, Asked: report.Criteria{
+	o := Options{Timeout: time.Second, Criteria: report.Criteria{
 		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	return o

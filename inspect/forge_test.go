@@ -58,13 +58,13 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err := forge.Asked(flags, made.Type)
+	asked, err := forge.Criteria(flags, made.Type)
 	if err != nil {
 		t.Fatal(err)
 	}
 	reference, drop := registry.Add(made.Image)
 	defer drop()
-	options := Options{Asked: asked}
+	options := Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	r, err := Run(context.Background(), reference, options, nil)
 	if err != nil {

@@ -274,7 +274,7 @@ func TestMutants(t *testing.T) {
 			}
 			t.Run(c.Case, func(t *testing.T) {
 				t.Parallel()
-				policy, err := compile(context.Background(), c.options().Asked, c.options())
+				policy, err := compile(context.Background(), c.options().Criteria, c.options())
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -71,12 +71,12 @@ func namedFiles(t *testing.T) []namedFile {
 	}
 	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 	return []namedFile{
-		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
-		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
-		{"trusted root", fileAt(t, "demo/trusted-root.json"), func(o *Options, pipe string) { o.Asked.TrustedRoot = pipe }},
-		{"certificate", certificate, func(o *Options, pipe string) { o.Asked.Keys, o.Asked.Certificate = nil, pipe }},
-		{"certificate chain", certificate, func(o *Options, pipe string) { o.Asked.CertificateChain = pipe }},
-		{"policy", []byte(`{"default":[{"type":"reject"}]}`), func(o *Options, pipe string) { o.Asked.Policy = pipe }},
+		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},
+		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},
+		{"trusted root", fileAt(t, "demo/trusted-root.json"), func(o *Options, pipe string) { o.Criteria.TrustedRoot = pipe }},
+		{"certificate", certificate, func(o *Options, pipe string) { o.Criteria.Keys, o.Criteria.Certificate = nil, pipe }},
+		{"certificate chain", certificate, func(o *Options, pipe string) { o.Criteria.CertificateChain = pipe }},
+		{"policy", []byte(`{"default":[{"type":"reject"}]}`), func(o *Options, pipe string) { o.Criteria.Policy = pipe }},
 		{"signatures", fileAt(t, "gpg/signatures/skopeo-rsa.sig"), func(o *Options, pipe string) { o.Stores.Signatures = pipe }},
 		{"signer results", []byte(`[]`), func(o *Options, pipe string) { o.Stores.SignerResults = pipe }},
 	}
@@ -108,7 +108,7 @@ func TestNamedPipes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := i.Judge(t.Context(), o.Asked)
+			again, err := i.Judge(t.Context(), o.Criteria)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,8 +176,8 @@ func TestLargeKey(t *testing.T) {
 	t.Parallel()
 	o := faultOptions()
 	key := fileAt(t, "demo/k-p256.pub")
-	o.Asked.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
-	if err := os.WriteFile(o.Asked.Keys[0], append(key, make([]byte, maxKeyFile)...), 0o600); err != nil {
+	o.Criteria.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
+	if err := os.WriteFile(o.Criteria.Keys[0], append(key, make([]byte, maxKeyFile)...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Run(t.Context(), pipedImage, o, nil)

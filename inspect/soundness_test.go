@@ -117,7 +117,7 @@ func TestAttachedSBOMOnly(t *testing.T) {
 			c.tag(byTag(image, "sbom"), other)
 			c.tag(byTag(image, kind), signed)
 			options := faultOptions()
-			options.Asked = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
+			options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
 			r, err := Run(context.Background(), c.serve()+"@"+image, options, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -225,7 +225,7 @@ func TestSuggestOnlyNamed(t *testing.T) {
 	for key, want := range map[string]string{"demo/k-p256.pub": "It accepts", "demo/k-other.pub": "not by the signer that you named"} {
 		options := faultOptions()
 		options.SuggestPolicy = true
-		options.Asked = report.Criteria{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+		options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -305,7 +305,7 @@ func TestCertificateChainReplaces(t *testing.T) {
 	} {
 		options := faultOptions()
 		options.Root = root
-		options.Asked = report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
+		options.Criteria = report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-keyless-github:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)

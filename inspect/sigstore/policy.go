@@ -54,8 +54,6 @@ type VerifyOptions struct {
 	Root *trust.Root
 	// Now is the current time, for certificates without a trusted one.
 	Now time.Time
-	// Notes say which of the options had no effect, and why.
-	Notes []string
 }
 
 // GivenKey is a public key that the user named.

@@ -68,8 +68,8 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 	defer server.Close()
 	reference, _ := server.Add(image)
 	o := a.options()
-	o.Asked.Keys = []string{other}
-	o.Asked.Policy = `{"default":[{"type":"insecureAcceptAnything"}]}`
+	o.Criteria.Keys = []string{other}
+	o.Criteria.Policy = `{"default":[{"type":"insecureAcceptAnything"}]}`
 	r, err := inspect.Run(context.Background(), reference, o, nil)
 	if err != nil {
 		return // A mistake in the command line is a good answer.

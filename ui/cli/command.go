@@ -149,8 +149,8 @@ func demanded(options inspect.Options, demand tui.Demand) inspect.Options {
 	default:
 		options.Platform, options.AllPlatforms = demand.Platform, false
 	}
-	if demand.Asked != nil {
-		options.Asked = *demand.Asked
+	if demand.Criteria != nil {
+		options.Criteria = *demand.Criteria
 	}
 	return options
 }

@@ -166,7 +166,7 @@ func (images demoImages) options(c demoCase) (inspect.Options, error) {
 		}
 		asked.Keys = []string{string(pem)}
 	}
-	options := inspect.Options{Asked: asked, Root: root, Timeout: time.Minute}
+	options := inspect.Options{Criteria: asked, Root: root, Timeout: time.Minute}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options, nil
 }

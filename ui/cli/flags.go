@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"assay/inspect"
+	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/registry/file"
@@ -30,7 +31,7 @@ type flags struct {
 	policy       string
 	registriesD  string
 	suggest      bool
-	stores       inspect.StoreOptions
+	stores       discover.StoreOptions
 	output       string
 	theme        string
 	noMouse      bool
@@ -218,7 +219,7 @@ func (f *flags) options() (inspect.Options, error) {
 	}
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
-		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
+		Criteria: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
 		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(),
 		Registry: registry.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,

@@ -264,7 +264,7 @@ func TestInterruptedWriting(t *testing.T) {
 func BenchmarkHostile(b *testing.B) {
 	for _, c := range hostile.Cases() {
 		image := written(b, c)
-		r, err := inspect.Run(b.Context(), image, inspect.Options{Asked: report.Criteria{Offline: true, TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
+		r, err := inspect.Run(b.Context(), image, inspect.Options{Criteria: report.Criteria{Offline: true, TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

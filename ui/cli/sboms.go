@@ -99,7 +99,7 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	return signedAsAsked(command, options.Asked, r.SBOMs[:len(args)])
+	return signedAsAsked(command, options.Criteria, r.SBOMs[:len(args)])
 }
 
 // signedAsAsked compares SBOMs with the signer that was asked for, where one was:

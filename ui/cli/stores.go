@@ -3,8 +3,8 @@ package cli
 import (
 	"os"
 
-	"assay/inspect"
 	"assay/inspect/containerspolicy"
+	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/registry/file"
@@ -12,9 +12,9 @@ import (
 
 // storeOptions turns flags into places where signatures are looked for, and
 // finds this machine's policy where it was asked for.
-func (f *flags) storeOptions(asked *report.Criteria) (inspect.StoreOptions, error) {
+func (f *flags) storeOptions(asked *report.Criteria) (discover.StoreOptions, error) {
 	out := f.stores
-	out.Home, out.Root = inspect.Home(os.Getenv), os.Geteuid() == 0
+	out.Home, out.Root = home(os.Getenv), os.Geteuid() == 0
 	out.RegistriesDirectories = registry.RegistriesDirectories(os.Getenv)
 	if f.registriesD != "" {
 		if info, err := os.Stat(f.registriesD); err != nil || !info.IsDir() {
@@ -34,4 +34,16 @@ func (f *flags) storeOptions(asked *report.Criteria) (inspect.StoreOptions, erro
 		asked.Policy = path
 	}
 	return out, nil
+}
+
+// home returns the home directory that podman would use, or empty.
+func home(getenv func(string) string) string {
+	if home := getenv("HOME"); home != "" {
+		return home
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
 }

@@ -100,8 +100,8 @@ func TestAnnotationsFlag(t *testing.T) {
 		err := command.ParseFlags(test.args)
 		if err == nil {
 			options, wrong := f.options()
-			if err = wrong; err == nil && !maps.Equal(options.Asked.Annotations, test.want) {
-				t.Errorf("%q: %v, want %v", test.args, options.Asked.Annotations, test.want)
+			if err = wrong; err == nil && !maps.Equal(options.Criteria.Annotations, test.want) {
+				t.Errorf("%q: %v, want %v", test.args, options.Criteria.Annotations, test.want)
 			}
 		}
 		if (err == nil) != (test.want != nil) {

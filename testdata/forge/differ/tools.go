@@ -68,11 +68,11 @@ func (t *tools) assay(ctx context.Context, m *forge.Made, flags []string, refere
 }
 
 func (t *tools) engine(ctx context.Context, m *forge.Made, flags []string, reference string) answer {
-	asked, err := forge.Asked(flags, m.Type)
+	asked, err := forge.Criteria(flags, m.Type)
 	if err != nil {
 		return answer{asked: true, broken: true, line: err.Error()}
 	}
-	options := inspect.Options{Asked: asked}
+	options := inspect.Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	r, err := inspect.Run(ctx, reference, options, nil)
 	if err != nil {
