@@ -31,11 +31,11 @@ var (
 	// ephemeral are addresses that the system chose, elapsed durations, and moment
 	// points in time.
 	ephemeral = regexp.MustCompile(`(127\.0\.0\.1|localhost|\[::1\]):(3[2-9]|[4-6]\d)\d{3}\b`)
-	elapsed   = regexp.MustCompile(`([ (])\d+(\.\d+)?(ns|µs|ms|s)\b`)
+	elapsed   = regexp.MustCompile(`([ (])(\d+(\.\d+)?(h|m|ns|µs|ms|s))+\b`)
 	// twin is an ID with the number that tells it from another of the same bytes:
 	// blobs of one artifact are numbered as they arrive.
 	twin   = regexp.MustCompile(`\b([a-z]+-[0-9a-f]{12})-\d+\b`)
-	moment = regexp.MustCompile(`\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d`)
+	moment = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d[ T]|\d\d? [A-Z][a-z]{2} \d{4} )\d\d:\d\d:\d\d`)
 
 	// proseMember are members that hold sentences for a reader; mixedMember hold
 	// values or sentences.
@@ -56,6 +56,9 @@ func steady(text string, now time.Time) string {
 	text = twin.ReplaceAllString(text, "$1")
 	return moment.ReplaceAllStringFunc(text, func(s string) string {
 		at, err := time.Parse(time.DateTime, strings.Replace(s, "T", " ", 1))
+		if err != nil {
+			at, err = time.Parse("2 Jan 2006 15:04:05", s)
+		}
 		if err != nil || now.Sub(at).Abs() > 2*runTimeout {
 			return s
 		}
@@ -205,7 +208,7 @@ func show(v any) string {
 }
 
 // compareText pairs the lines that only one side has, in order. Words may
-// differ; text where there was none, and lines in another order, may not.
+// differ, and so may the order of lines; text where there was none may not.
 func compareText(path, old, new string) []change {
 	if old == new {
 		return nil
@@ -215,7 +218,7 @@ func compareText(path, old, new string) []change {
 	}
 	before, after := surplus(old, new), surplus(new, old)
 	if len(before)+len(after) == 0 {
-		return []change{{path: path, old: old, new: new}}
+		return []change{{path: path, old: "(lines)", new: "(the same lines in another order, or otherwise indented)", prose: true, facts: true}}
 	}
 	var out []change
 	for i := range max(len(before), len(after)) {
