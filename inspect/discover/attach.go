@@ -177,7 +177,7 @@ func (w *walk) take(f *evidence.Signature, s subject, m *registry.Manifest, laye
 		w.addFound(f)
 		w.addStatementSBOM(f)
 	case evidence.FormStatement:
-		w.addBareStatement(s, data, f.Source, f.ArtifactID, layer)
+		w.addBareStatement(f, s, data, layer)
 	default:
 		w.addPlainSBOM(s, m, data, f.Source, f.ArtifactID)
 	}

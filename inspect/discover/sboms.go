@@ -50,9 +50,8 @@ func (w *walk) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source
 
 // addBareStatement keeps an in-toto statement without a signature, as BuildKit
 // writes them, and the SBOM in it.
-func (w *walk) addBareStatement(s subject, data []byte, source report.Source, artifactID string, layer registry.Descriptor) {
-	f := &evidence.Signature{Role: s.role, Form: evidence.FormStatement, Source: source, ArtifactID: artifactID, Platform: s.platform,
-		Artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: w.repositoryName()}}
+func (w *walk) addBareStatement(f *evidence.Signature, s subject, data []byte, layer registry.Descriptor) {
+	source, artifactID := f.Source, f.ArtifactID
 	statement, err := sigstore.ParseStatement(data)
 	if err != nil {
 		w.update(artifactID, func(a *report.Artifact) { a.Problem = err.Error() })
