@@ -353,24 +353,3 @@ func TestSuggestPolicy(t *testing.T) {
 		}
 	}
 }
-
-// TestVendorStoreIsHinted names the store of a vendor when nothing is
-// configured, and only then.
-func TestVendorStoreIsHinted(t *testing.T) {
-	image, err := registry.ParseImageName("registry.access.redhat.com/ubi9:latest")
-	if err != nil {
-		t.Fatal(err)
-	}
-	configured, err := registry.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for want, registries := range map[int]*registry.Registries{1: nil, 0: configured} {
-		i := &Inspection{stores: stores{image: image, registries: registries}}
-		r := &report.Report{}
-		i.noteStore(r)
-		if len(r.Notes) != want {
-			t.Errorf("notes %v, want %d", r.Notes, want)
-		}
-	}
-}

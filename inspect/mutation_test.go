@@ -16,9 +16,11 @@ import (
 	"sync"
 	"testing"
 
+	"assay/inspect/criteria"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/file"
 )
 
 // piece is one signature in a form that can be changed: a layer with its
@@ -274,11 +276,11 @@ func TestMutants(t *testing.T) {
 			}
 			t.Run(c.Case, func(t *testing.T) {
 				t.Parallel()
-				policy, err := compile(context.Background(), c.options().Criteria, c.options())
+				loaded, err := criteria.Load(context.Background(), c.options().Criteria, criteria.Options{Inputs: new(file.Inputs), Now: c.options().Now, Root: c.options().Root})
 				if err != nil {
 					t.Fatal(err)
 				}
-				n, fields := mutateCase(t, piecesOf(t, c), policy, bits)
+				n, fields := mutateCase(t, piecesOf(t, c), loaded.Verify, bits)
 				mu.Lock()
 				defer mu.Unlock()
 				total += n

@@ -104,15 +104,15 @@ func TestNamedPipes(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.set(&o, pipeOf(t, test.data))
-			i, policy, err := Gather(t.Context(), pipedImage, o, nil)
+			i, err := Inspect(t.Context(), pipedImage, o, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := i.Judge(t.Context(), o.Criteria)
+			again, err := i.Reverify(t.Context(), o.Criteria)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, r := range []*report.Report{i.Report(policy), again} {
+			for _, r := range []*report.Report{i.Report(), again} {
 				if r.Verdict != want.Verdict || len(r.Signatures) != len(want.Signatures) || len(r.Errors) != len(want.Errors) {
 					t.Errorf("verdict %s with %d signatures, errors %v; want %s with %d", r.Verdict, len(r.Signatures), r.Errors, want.Verdict, len(want.Signatures))
 				}

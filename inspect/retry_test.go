@@ -36,11 +36,11 @@ func TestRetry(t *testing.T) {
 			}))
 			defer s.Close()
 			o := faultOptions()
-			i, policy, err := Gather(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
+			i, err := Inspect(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := i.Report(policy)
+			before := i.Report()
 			var id string
 			for _, a := range before.Artifacts {
 				if a.State == report.StateFailed {
