@@ -130,6 +130,9 @@ func attachments(t testing.TB, layout, sha string) []Attachment {
 func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outcome *report.Policy) {
 	t.Helper()
 	p, err := Parse("policy.json", []byte(strings.ReplaceAll(c.Policy, "@/", root+"/")))
+	if err == nil {
+		p.ReadFiles(ReadKeyFile)
+	}
 	if err != nil {
 		return "invalid", Invalid("policy.json", Image{}, err)
 	}

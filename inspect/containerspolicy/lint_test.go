@@ -52,6 +52,7 @@ func TestLint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.ReadFiles(ReadKeyFile)
 	findings := p.Lint()
 	got := codes(findings)
 	for _, want := range []string{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others", "accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",

@@ -45,6 +45,9 @@ type KeySource struct {
 	Paths []string
 	Data  []byte
 	Datas [][]byte
+
+	// files holds what Path and Paths name, once it was read.
+	files keyFiles
 }
 
 // Given reports whether any field is set.

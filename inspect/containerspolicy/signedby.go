@@ -10,19 +10,12 @@ import (
 	"assay/registry/file"
 )
 
-// maxKeyFile bounds a key or certificate file, in bytes.
-const maxKeyFile = 8 << 20
-
-// load reads what a source names. The error is worded as the operating system
+// load returns what a source names. The error is worded as the operating system
 // has it, which is what podman prints.
 func (k KeySource) load() ([][]byte, error) {
-	paths := k.Paths
-	if k.Path != "" {
-		paths = []string{k.Path}
-	}
 	out := [][]byte{}
-	for _, path := range paths {
-		data, err := file.ReadRegular(path, maxKeyFile)
+	for _, path := range k.paths() {
+		data, err := k.files.get(path)
 		switch {
 		case err != nil && (errors.Is(err, file.ErrNotRegular) || !errors.As(err, new(*fs.PathError))):
 			return nil, ownError{err}

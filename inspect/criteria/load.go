@@ -152,7 +152,9 @@ func (c *Criteria) readPolicy(ctx context.Context, inputs *file.Inputs) error {
 	} else if data, err = inputs.Read(ctx, where, containerspolicy.MaxSize); err != nil {
 		return limitio.NotRead("the policy", err, report.OptionPolicy)
 	}
-	p.Parsed, p.Err = containerspolicy.Parse(p.Name, data)
+	if p.Parsed, p.Err = containerspolicy.Parse(p.Name, data); p.Err == nil {
+		p.Parsed.ReadFiles(containerspolicy.ReadKeyFile)
+	}
 	c.Policy = p
 	return nil
 }
