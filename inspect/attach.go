@@ -86,7 +86,7 @@ func kindOfLayers(m *registry.Manifest) report.Kind {
 		case l.MediaType == sigstore.MediaTypeSimpleSigning:
 			return report.KindSignature
 		case strings.HasPrefix(l.MediaType, sigstore.MediaTypeBundlePrefix):
-			if t := m.Annotations["dev.sigstore.bundle.predicateType"]; t != "" && t != sigstore.PredicateCosignSign {
+			if t := m.Annotations["dev.sigstore.bundle.predicateType"]; t != "" && t != report.PredicateCosignSign {
 				return report.KindAttestation
 			}
 			return report.KindSignature

@@ -20,7 +20,7 @@ type imageCause struct {
 var imageCauses = []imageCause{
 	{"sbom-not-signed", func(x *diagnosisContext) bool { return x.report.Criteria.Attachment == "sbom" && hasAttachedSBOM(x) }, explainSBOMUnsigned},
 	{"predicate-type-mismatch", func(x *diagnosisContext) bool {
-		return x.report.Criteria.PredicateType != "" && len(attestationsOf(x.report)) > 0
+		return x.report.Criteria.PredicateType != "" && len(x.report.OwnAttestations()) > 0
 	}, explainPredicate},
 	{"attested-not-signed", func(x *diagnosisContext) bool {
 		return x.report.Criteria.PredicateType == "" && attestedBundle(x) != nil
@@ -73,7 +73,7 @@ func hasAttachedSBOM(x *diagnosisContext) bool {
 // cosign verify would take it for a signature.
 func attestedBundle(x *diagnosisContext) *report.Signature {
 	for _, s := range x.report.Attestations {
-		if s.Subject == x.report.Target.Digest && strings.HasPrefix(string(s.Format), "sigstore-bundle") {
+		if s.Subject == x.report.Target.Digest && s.Format.IsBundle() {
 			return s
 		}
 	}
@@ -113,7 +113,7 @@ func explainSBOMUnsigned(d *report.Diagnosis, x *diagnosisContext) {
 
 func explainPredicate(d *report.Diagnosis, x *diagnosisContext) {
 	var have []string
-	for _, a := range attestationsOf(x.report) {
+	for _, a := range x.report.OwnAttestations() {
 		have = append(have, a.PredicateType)
 	}
 	d.Title, d.Message = "of another predicate type", "There are attestations, but none of the type asked for."
@@ -134,7 +134,7 @@ func explainPredicate(d *report.Diagnosis, x *diagnosisContext) {
 func explainAttested(d *report.Diagnosis, x *diagnosisContext) {
 	s := attestedBundle(x)
 	d.Title, d.Message = "attested, not signed", "This image has attestations only: they say something about it, but none of them is a signature of it."
-	d.Evidence = report.Evidence{Want: sigstore.PredicateCosignSign, Got: s.PredicateType}
+	d.Evidence = report.Evidence{Want: report.PredicateCosignSign, Got: s.PredicateType}
 	d.WantLabel, d.GotLabel = "a signature", "attested"
 	d.Why = "`cosign verify` does not look at the predicate type of a bundle and would take this attestation for a signature."
 	d.Command = "--type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))

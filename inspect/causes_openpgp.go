@@ -86,7 +86,7 @@ func diagnosePolicy(r *report.Report) {
 	if p == nil || r.Criteria.Policy == "" || r.Partial {
 		return
 	}
-	accepted := acceptedByPolicy(r)
+	accepted := p.Accepted()
 	r.Diagnoses = slices.DeleteFunc(r.Diagnoses, func(d report.Diagnosis) bool { return accepted[d.Signature] })
 	if p.Decision.Accepts() {
 		return

@@ -103,7 +103,7 @@ func imageOf(reference, digest string) string {
 // can be accepted at all; empty where it cannot.
 func verifyCommand(s *report.Signature, r *report.Report, image string) string {
 	verb := "verify"
-	if s.PredicateType != "" && s.PredicateType != sigstore.PredicateCosignSign {
+	if s.IsAttestation() {
 		verb = "verify-attestation --type " + shellQuote(sigstore.PredicateAlias(s.PredicateType))
 	}
 	value, ok := s.Check(report.CheckSignatureValue)

@@ -60,7 +60,7 @@ func causes() []cause {
 func diagnose(r *report.Report, x *diagnosisContext) {
 	table := causes()
 	var out []ranked
-	for _, s := range Counting(r) {
+	for _, s := range r.Deciding() {
 		if d, rank, ok := diagnoseSigned(table, s, x); ok {
 			out = append(out, ranked{d, rank, blocking(s)})
 		}

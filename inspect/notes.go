@@ -17,12 +17,12 @@ func addNotes(r *report.Report) {
 		}
 		if s.Format == report.FormatSimpleSigning {
 			legacy++
-		} else if strings.HasPrefix(string(s.Format), "sigstore-bundle") {
+		} else if s.Format.IsBundle() {
 			bundles++
 		}
 	}
 	for _, s := range r.Attestations {
-		if s.Subject == r.Target.Digest && strings.HasPrefix(string(s.Format), "sigstore-bundle") {
+		if s.Subject == r.Target.Digest && s.Format.IsBundle() {
 			attested++
 		}
 	}

@@ -53,9 +53,9 @@ func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool)
 	for _, s := range r.Signatures {
 		switch {
 		case s.Subject != image.Digest:
-		case named && s.Verdict != report.VerdictVerified && fits(s):
+		case named && s.Verdict != report.VerdictVerified && s.FitsClaims():
 			others++
-		case strings.HasPrefix(string(s.Format), "sigstore-bundle"):
+		case s.Format.IsBundle():
 			bundles++
 		case s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@"), s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://"):
 			workflows++
@@ -90,7 +90,7 @@ func (i *Inspection) signerOf(s *report.Signature, f *found, asked *sigstore.Ver
 	switch {
 	case f.kind == "openpgp":
 		return i.openPGPSigner(s, f, asked)
-	case f.kind != "sig" || f.source.Store != report.StoreTag || !fits(s):
+	case f.kind != "sig" || f.source.Store != report.StoreTag || !s.FitsClaims():
 		return containerspolicy.Signer{}, false
 	case s.Certificate != nil && s.Verdict == report.VerdictFailed:
 		return containerspolicy.Signer{}, false
@@ -104,13 +104,6 @@ func (i *Inspection) signerOf(s *report.Signature, f *found, asked *sigstore.Ver
 		return out, true
 	}
 	return containerspolicy.Signer{}, false
-}
-
-// fits reports whether a cosign signature fits its claims, whoever made it.
-func fits(s *report.Signature) bool {
-	value, ok := s.Check(report.CheckSignatureValue)
-	digest, about := s.Check(report.CheckClaimsDigest)
-	return ok && about && value.Status == report.StatusPass && digest.Status == report.StatusPass
 }
 
 func (i *Inspection) openPGPSigner(s *report.Signature, f *found, asked *sigstore.VerifyOptions) (containerspolicy.Signer, bool) {

@@ -8,7 +8,7 @@ import (
 
 // drawVerdict decides for the image from the signatures that count.
 func drawVerdict(r *report.Report) {
-	counting := Counting(r)
+	counting := r.Deciding()
 	best := report.VerdictUnsigned
 	for _, s := range counting {
 		switch {
@@ -22,36 +22,13 @@ func drawVerdict(r *report.Report) {
 	}
 	// Something of the wrong kind was found where a kind was asked for:
 	// attestations of another type are signatures, but none is acceptable.
-	if best == report.VerdictUnsigned && r.Criteria.PredicateType != "" && len(attestationsOf(r)) > 0 {
+	if best == report.VerdictUnsigned && r.Criteria.PredicateType != "" && len(r.OwnAttestations()) > 0 {
 		best = report.VerdictFailed
 	}
 	if (best == report.VerdictUnsigned || best == report.VerdictFailed) && undecidedStore(r) {
 		best = report.VerdictUnknown
 	}
 	r.Verdict = best
-}
-
-// attestationsOf returns the signed attestations of the target itself, of
-// whatever type.
-func attestationsOf(r *report.Report) []*report.Signature {
-	var out []*report.Signature
-	for _, s := range r.Attestations {
-		if s.Subject == r.Target.Digest && s.Format != report.FormatBareStatement {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// Counting returns the signatures and attestations that decide the verdict.
-func Counting(r *report.Report) []*report.Signature {
-	var out []*report.Signature
-	for _, s := range r.All() {
-		if s.Deciding {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // undecidedStore reports whether a store could not be asked, so that an
@@ -64,7 +41,7 @@ func undecidedStore(r *report.Report) bool {
 			return true
 		}
 	}
-	for _, s := range Counting(r) {
+	for _, s := range r.Deciding() {
 		if c, ok := s.Check(report.CheckArtifactBlob); ok && c.Status == report.StatusUnknown {
 			return true
 		}
@@ -72,27 +49,12 @@ func undecidedStore(r *report.Report) bool {
 	return false
 }
 
-// ExitCode returns the process exit code for a report, as the contract has it:
-// 0 verified or merely looked at, 1 something could not be read, 10 unsigned,
-// 12 signed but not acceptably.
-func ExitCode(r *report.Report) int {
-	switch r.Verdict {
-	case report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnchecked:
-		return 0
-	case report.VerdictUnsigned:
-		return 10
-	case report.VerdictFailed:
-		return 12
-	}
-	return 1
-}
-
 // headline says the verdict in a sentence.
 func headline(r *report.Report) string {
 	if r.Policy != nil && r.Criteria.Policy != "" {
 		return policyHeadline(r)
 	}
-	counting := Counting(r)
+	counting := r.Deciding()
 	n := len(counting)
 	switch r.Verdict {
 	case report.VerdictVerified:

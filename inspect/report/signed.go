@@ -23,6 +23,21 @@ const (
 	FormatBareStatement Format = "in-toto-bare"
 )
 
+// IsBundle reports whether the format is that of a sigstore bundle, of whatever
+// version.
+func (f Format) IsBundle() bool {
+	switch f {
+	case FormatBundle01, FormatBundle02, FormatBundle03, FormatBundleUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// PredicateCosignSign is the predicate type that makes a bundle the signature of
+// an image rather than an attestation about it (cosign, pkg/cosign/bundle).
+const PredicateCosignSign = "https://sigstore.dev/cosign/sign/v1"
+
 // TimeClaimed is the source of a time that only the signature's own text gives.
 const TimeClaimed = "as claimed; nobody trusted confirms it"
 
@@ -59,8 +74,10 @@ type Signature struct {
 	// as an attestation of another type; WhyNot says so in words.
 	Deciding           bool   `json:"-"`
 	NotDecidingBecause string `json:"-"`
-	// Pin are the flags that name this signer, where a certificate does.
-	Pin string `json:"-"`
+	// Pin are the flags that name this signer, where a certificate does; else
+	// PinAdvice says how a signer is named who has none.
+	Pin       string `json:"-"`
+	PinAdvice string `json:"-"`
 	// Commands verify or show the same by hand.
 	Commands []Command `json:"-"`
 	Raw      []RawPart `json:"-"`
@@ -76,6 +93,20 @@ func (s *Signature) Check(id CheckID) (Check, bool) {
 		}
 	}
 	return Check{}, false
+}
+
+// IsAttestation reports whether what was signed is a statement about the image,
+// and not a signature of it.
+func (s *Signature) IsAttestation() bool {
+	return s.PredicateType != "" && s.PredicateType != PredicateCosignSign
+}
+
+// FitsClaims reports whether a signature fits what it is of, and that names the
+// image, whoever made it.
+func (s *Signature) FitsClaims() bool {
+	value, _ := s.Check(CheckSignatureValue)
+	digest, _ := s.Check(CheckClaimsDigest)
+	return value.Status == StatusPass && digest.Status == StatusPass
 }
 
 // Count returns how many checks passed, failed, and were skipped or undecided.

@@ -179,7 +179,7 @@ func print(command *cobra.Command, f *flags, form string, r *report.Report, note
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
-	if code := inspect.ExitCode(r); code != 0 {
+	if code := r.ExitCode(); code != 0 {
 		return &verdictError{code}
 	}
 	return nil

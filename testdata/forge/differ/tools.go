@@ -78,7 +78,7 @@ func (t *tools) engine(ctx context.Context, m *forge.Made, flags []string, refer
 	if err != nil {
 		return answer{asked: true, line: err.Error()}
 	}
-	return answerOf(r, inspect.ExitCode(r))
+	return answerOf(r, r.ExitCode())
 }
 
 func answerOf(r *report.Report, code int) answer {
