@@ -6,6 +6,8 @@ import (
 	"sort"
 	"time"
 
+	"assay/inspect/diagnose"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -88,10 +90,9 @@ func (i *Inspection) judge(end time.Time, policy *sigstore.VerifyOptions, asked 
 	i.linkSBOMs(r)
 	drawVerdict(r)
 	i.applyPolicy(r, policy)
-	diagnose(r, i.context(r, policy))
-	diagnosePolicy(r)
-	addCommands(r)
-	addNotes(r)
+	diagnose.Report(r, i.context(policy))
+	remedy.Attach(r)
+	r.Notes = append(r.Notes, diagnose.Notes(r)...)
 	r.Headline = headline(r)
 	return r
 }

@@ -10,6 +10,7 @@ import (
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/openpgp"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 )
@@ -39,41 +40,9 @@ func (i *Inspection) suggest(r *report.Report, image containerspolicy.Image, ask
 	base, _ := i.stores.registries.Lookaside(i.stores.image)
 	out := containerspolicy.Suggest(image, signers, i.evidenceWith(image, true), base, asked.Now)
 	if out == nil && i.options.SuggestPolicy {
-		return &report.PolicySuggestion{Notes: []string{whyNoSuggestion(r, image, asked.Pinned())}}
+		return &report.PolicySuggestion{Notes: []string{remedy.WhyNoPolicy(r, image.Transport, image.Digest, asked.Pinned())}}
 	}
 	return out
-}
-
-// whyNoSuggestion says what stands in the way of any policy.
-func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool) string {
-	if image.Transport != "docker" {
-		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
-	}
-	bundles, workflows, unknown, others := 0, 0, 0, 0
-	for _, s := range r.Signatures {
-		switch {
-		case s.Subject != image.Digest:
-		case named && s.Verdict != report.VerdictVerified && s.FitsClaims():
-			others++
-		case s.Format.IsBundle():
-			bundles++
-		case s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@"), s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://"):
-			workflows++
-		case s.Format == report.FormatOpenPGP && s.Key != nil && s.Key.FingerprintSHA256 == "":
-			unknown++
-		}
-	}
-	switch {
-	case others > 0:
-		return "The image is signed, but not by the signer that you named; without --key and --certificate-identity a policy for the signers there are is suggested."
-	case unknown > 0:
-		return "The image is signed with OpenPGP; give the signer's public key with --key FILE, so that a policy can be written with it."
-	case bundles > 0:
-		return "The image is signed in the bundle format only, which no containers policy reads; have it signed in the tag format too (cosign sign --new-bundle-format=false)."
-	case workflows > 0:
-		return "The image is signed by a workflow; a containers policy can ask for e-mail subjects only."
-	}
-	return "No signature of the manifest that would run holds up, so no policy that checks signatures accepts it."
 }
 
 func (i *Inspection) foundByID(id string) *found {

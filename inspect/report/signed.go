@@ -60,6 +60,9 @@ type Signature struct {
 	PredicateType string             `json:"predicateType,omitempty"`
 	Subjects      []StatementSubject `json:"subjects,omitempty"`
 
+	// DigestAlgorithm names the digest algorithm over which the signature is valid,
+	// where that is not the one asked for.
+	DigestAlgorithm string `json:"-"`
 	// Artifact is the ID of the tree node that holds this signature.
 	Artifact string `json:"-"`
 	// Keyless says that a certificate stands for the signer, not a plain key.
