@@ -212,7 +212,7 @@ func TestAnswerFits(t *testing.T) {
 		{"v2-keyless-github", askGitHub, []string{"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity"}},
 		{"tag-moved", askKey, []string{"UNSIGNED", "tag moved", "e463efcefb0f", "assay oci:"}},
 		{"bad-payload-tampered", askKey, []string{"FAILED", "payload tampered", "Do not use the image"}},
-		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "bring them along"}},
+		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "include them"}},
 	} {
 		t.Run(c.layout, func(t *testing.T) {
 			got := drawn(modelFor(t, screenCase{layout: c.layout, asked: c.asked, width: 80, height: 24}))
