@@ -120,8 +120,8 @@ func TestCases(t *testing.T) {
 			if c.Expected != "either" && accepted != (c.Expected == "accept") {
 				t.Errorf("verdict %s, want %s; diagnoses %+v", r.Verdict, c.Expected, r.Diagnoses)
 			}
-			if accepted != (ExitCode(r) == 0) {
-				t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
+			if accepted != (r.ExitCode() == 0) {
+				t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 			}
 			if c.Cause == "" {
 				return

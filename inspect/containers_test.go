@@ -123,8 +123,8 @@ func TestPolicy(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := r.Policy
-			if p.Decision != c.decision || ExitCode(r) != c.exit {
-				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, ExitCode(r), p.Reason, p.Requirements)
+			if p.Decision != c.decision || r.ExitCode() != c.exit {
+				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, r.ExitCode(), p.Reason, p.Requirements)
 			}
 			if c.message != "" && !strings.Contains(p.Message, c.message) {
 				t.Errorf("podman prints %q, want %q", p.Message, c.message)
@@ -248,8 +248,8 @@ func TestStores(t *testing.T) {
 	}
 	s.extension, s.refuse = false, true
 	r = s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyUndecided || ExitCode(r) != 1 {
-		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, ExitCode(r))
+	if r.Policy.Decision != report.PolicyUndecided || r.ExitCode() != 1 {
+		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, r.ExitCode())
 	}
 }
 

@@ -111,8 +111,8 @@ func TestFaultOfOneArtifact(t *testing.T) {
 				}
 				return
 			}
-			if r.Verdict != report.VerdictUnknown || ExitCode(r) != 1 {
-				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, ExitCode(r))
+			if r.Verdict != report.VerdictUnknown || r.ExitCode() != 1 {
+				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, r.ExitCode())
 			}
 			if len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, f.message) {
 				t.Errorf("errors %+v, want one with %q", r.Errors, f.message)

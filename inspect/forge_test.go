@@ -58,7 +58,7 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err := forge.Criteria(flags, made.Type)
+	asked, err := forge.Asked(flags, made.Type)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,8 +70,8 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	if err != nil {
 		return report.VerdictFailed
 	}
-	if accepted := r.Verdict == report.VerdictVerified; accepted != (ExitCode(r) == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
-		t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
+	if accepted := r.Verdict == report.VerdictVerified; accepted != (r.ExitCode() == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
+		t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 	}
 	return r.Verdict
 }

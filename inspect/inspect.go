@@ -128,9 +128,24 @@ func (i *Inspection) report(e *evidence.Evidence, c *criteria.Criteria, end time
 // newReport is the way from evidence to a report.
 func newReport(e *evidence.Evidence, c *criteria.Criteria, o verify.Options) *report.Report {
 	r := verify.Report(e, c, o)
-	diagnose.Report(r, e, c)
-	remedy.Report(r)
+	diagnose.Report(r, diagnosisContext(e, c))
+	remedy.Attach(r)
+	r.Notes = append(r.Notes, diagnose.Notes(r)...)
+	r.Headline = diagnose.Headline(r)
 	return r
+}
+
+// diagnosisContext is what explanations draw on besides the report.
+func diagnosisContext(e *evidence.Evidence, c *criteria.Criteria) diagnose.Context {
+	x := diagnose.Context{Reference: e.Reference.WithIdentifier(e.Target.Digest), Tag: e.Reference.Identifier, PredicateType: c.Verify.PredicateType}
+	for _, k := range c.Verify.Keys {
+		x.Keys = append(x.Keys, k.Name)
+	}
+	for _, other := range e.Related {
+		x.Related = append(x.Related, diagnose.Related{Relation: other.Relation, Digest: other.Digest, Tag: other.Tag, Platform: other.Platform,
+			By: verify.Related(e, c, other)})
+	}
+	return x
 }
 
 // graceToCheck is how long signatures are checked at the least, also where

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"assay/inspect/criteria"
+	"assay/inspect/evidence"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -26,16 +27,16 @@ import (
 // piece is one signature in a form that can be changed: a layer with its
 // annotations, or a bundle.
 type piece struct {
-	form     string
+	form     evidence.Form
 	layer    sigstore.Layer
 	artifact sigstore.Artifact
 }
 
 func (p piece) read() *sigstore.Entity {
 	switch p.form {
-	case "sig":
+	case evidence.FormSignature:
 		return sigstore.ReadSignature(p.layer)
-	case "att":
+	case evidence.FormAttestation:
 		return sigstore.ReadAttestation(p.layer)
 	}
 	return sigstore.ReadBundle(p.layer.Data)
@@ -57,19 +58,19 @@ func piecesOf(t *testing.T, c signedCase) []piece {
 		t.Fatal(err)
 	}
 	var out []piece
-	take := func(m *registry.Manifest, kind string) {
+	take := func(m *registry.Manifest, tag evidence.Form) {
 		for _, l := range m.Layers {
 			data, err := layout.Blob(ctx, l, nil)
 			if err != nil {
 				continue
 			}
-			form := formOf(kind, l.MediaType)
+			form := evidence.FormOf(tag, l.MediaType)
 			out = append(out, piece{form, sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data}, sigstore.Artifact{Digest: image.Digest, Image: true}})
 		}
 	}
-	for _, kind := range []string{"sig", "att"} {
-		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, kind)); err == nil {
-			take(m, kind)
+	for _, tag := range []evidence.Form{evidence.FormSignature, evidence.FormAttestation} {
+		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, string(tag))); err == nil {
+			take(m, tag)
 		}
 	}
 	referrers, _ := layout.Referrers(ctx, image.Digest)

@@ -177,12 +177,12 @@ func TestLargeKey(t *testing.T) {
 	o := faultOptions()
 	key := fileAt(t, "demo/k-p256.pub")
 	o.Criteria.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
-	if err := os.WriteFile(o.Criteria.Keys[0], append(key, make([]byte, maxKeyFile)...), 0o600); err != nil {
+	if err := os.WriteFile(o.Criteria.Keys[0], append(key, make([]byte, 1<<20)...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Run(t.Context(), pipedImage, o, nil)
 	wrong, tooLarge := new(report.UsageError), new(file.SizeError)
-	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != maxKeyFile {
+	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != 1<<20 {
 		t.Errorf("error %v, want one that says the limit", err)
 	}
 }

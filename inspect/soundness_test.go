@@ -258,22 +258,6 @@ func TestNamesOfLayers(t *testing.T) {
 	}
 }
 
-// TestOwnScope wants a rule that takes another name to be suggested for the
-// image's repository, and not for a scope with others in it.
-func TestOwnScope(t *testing.T) {
-	for _, c := range []struct{ reference, scope, want string }{
-		{"docker://alpine:3", "default", "transports/docker/docker.io/library/alpine"},
-		{"docker://example.com/team/app:1", "transports/docker/example.com/team", "transports/docker/example.com/team/app"},
-		{"docker://example.com/team/app:1", "transports/docker/example.com/team/app", ""},
-		{"docker://example.com/team/app:1", "transports/docker/example.com/team/app:1", ""},
-		{"docker://example.com:5000/app@sha256:" + strings.Repeat("0", 64), "transports/docker/example.com:5000", "transports/docker/example.com:5000/app"},
-	} {
-		if got := ownScope(&report.Policy{Transport: "docker", Reference: c.reference, Scope: c.scope}); got != c.want {
-			t.Errorf("%s under %s: %q, want %q", c.reference, c.scope, got, c.want)
-		}
-	}
-}
-
 // TestCertificateChainReplaces wants the authorities that the user names to be
 // the only ones, and a trusted root that the user names to come before them, as
 // with cosign; then it is said that the chain has no effect.
@@ -313,7 +297,7 @@ func TestCertificateChainReplaces(t *testing.T) {
 		if r.Verdict != c.want {
 			t.Errorf("%s: verdict %s, want %s", c.name, r.Verdict, c.want)
 		}
-		if said := strings.Contains(strings.Join(r.Notes, " "), "--certificate-chain adds no authority"); said != c.note {
+		if said := strings.Contains(strings.Join(r.Notes, " "), "chain of certificates adds no authority adds no authority"); said != c.note {
 			t.Errorf("%s: notes %q, want the chain to be named %v", c.name, r.Notes, c.note)
 		}
 	}

@@ -18,7 +18,6 @@ const (
 	annotationReferenceType   = "vnd.docker.reference.type"
 	annotationReferenceDigest = "vnd.docker.reference.digest"
 	attestationManifest       = "attestation-manifest"
-	mediaTypeInToto           = "application/vnd.in-toto+json"
 )
 
 // addArtifact puts an attached manifest into the tree and fetches its layers,
@@ -88,29 +87,20 @@ func kindOfLayers(m *registry.Manifest) report.Kind {
 		case l.MediaType == sigstore.MediaTypeSimpleSigning:
 			return report.KindSignature
 		case strings.HasPrefix(l.MediaType, sigstore.MediaTypeBundlePrefix):
-			if t := m.Annotations["dev.sigstore.bundle.predicateType"]; t != "" && t != sigstore.PredicateCosignSign {
+			if t := m.Annotations["dev.sigstore.bundle.predicateType"]; t != "" && t != report.PredicateCosignSign {
 				return report.KindAttestation
 			}
 			return report.KindSignature
-		case l.MediaType == sigstore.MediaTypeDSSE, l.MediaType == mediaTypeInToto:
+		case l.MediaType == sigstore.MediaTypeDSSE, l.MediaType == evidence.MediaTypeInToto:
 			return report.KindAttestation
-		case isSBOMType(l.MediaType):
+		case evidence.IsSBOMType(l.MediaType):
 			return report.KindSBOM
 		}
 	}
-	if isSBOMType(m.Kind()) {
+	if evidence.IsSBOMType(m.Kind()) {
 		return report.KindSBOM
 	}
 	return report.KindOther
-}
-
-func isSBOMType(mediaType string) bool {
-	for _, part := range []string{"spdx", "cyclonedx", "syft", "sbom"} {
-		if strings.Contains(strings.ToLower(mediaType), part) {
-			return true
-		}
-	}
-	return false
 }
 
 // layer fetches one layer and hands it to the reader for its kind. The error
@@ -118,7 +108,7 @@ func isSBOMType(mediaType string) bool {
 func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int, kind evidence.Form, artifactID string, source report.Source) error {
 	layer := m.Layers[n]
 	source.MediaType = layer.MediaType
-	form := formOf(kind, layer.MediaType)
+	form := evidence.FormOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
 		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: artifactID, Form: evidence.FormBundle, Platform: s.platform, Position: n,
 			Artifact: sigstore.Artifact{Digest: s.digest, Image: true}, Flaws: []report.Check{wrongLayer(m, layer)}})
@@ -198,28 +188,6 @@ func wrongLayer(m *registry.Manifest, layer registry.Descriptor) report.Check {
 // sniffLimit is the size in bytes up to which a layer of an unknown type is
 // fetched to see whether it is an SBOM.
 const sniffLimit = 32 << 20
-
-// formOf tells how to read a layer. In a .sig or .att tag every layer is what
-// the tag says, whatever its media type, because cosign does not look at it.
-func formOf(kind evidence.Form, mediaType string) evidence.Form {
-	switch kind {
-	case evidence.FormSignature, evidence.FormAttestation, evidence.FormSBOM:
-		return kind
-	}
-	switch {
-	case mediaType == sigstore.MediaTypeSimpleSigning:
-		return evidence.FormSignature
-	case strings.HasPrefix(mediaType, sigstore.MediaTypeBundlePrefix):
-		return evidence.FormBundle
-	case mediaType == sigstore.MediaTypeDSSE:
-		return evidence.FormAttestation
-	case mediaType == mediaTypeInToto:
-		return evidence.FormStatement
-	case isSBOMType(mediaType):
-		return evidence.FormSBOM
-	}
-	return ""
-}
 
 // noteArtifactType says so when the manifest is not the one that belongs to a
 // bundle: with several layers cosign passes it over; with another artifact type

@@ -149,7 +149,7 @@ func (w *walk) missingReferrer(s subject, d registry.Descriptor, source report.S
 	w.problem(source, err)
 	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest,
 		State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform}
-	if !isSBOMType(d.ArtifactType) {
+	if !evidence.IsSBOMType(d.ArtifactType) {
 		a.Kind = report.KindSignature
 	}
 	w.node(a)

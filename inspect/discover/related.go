@@ -27,7 +27,7 @@ func (w *walk) findRelated(ctx context.Context) []evidence.Related {
 		return nil
 	}
 	if w.manifest.IsIndex() {
-		if children := w.signedAmong(ctx, w.manifest, w.manifest.Digest, evidence.RelationChild); len(children) > 0 {
+		if children := w.signedAmong(ctx, w.manifest, w.manifest.Digest, evidence.RelationPlatform); len(children) > 0 {
 			return children
 		}
 	}
@@ -68,11 +68,11 @@ func (w *walk) relatedByTag(ctx context.Context, tag string) []evidence.Related 
 	if err != nil || m.Digest == w.manifest.Digest {
 		return nil
 	}
-	relation := evidence.RelationEarlier
+	relation := evidence.RelationElsewhere
 	var out []evidence.Related
 	switch {
 	case slices.ContainsFunc(m.Manifests, func(d registry.Descriptor) bool { return d.Digest == w.manifest.Digest }):
-		relation, out = evidence.RelationParent, w.signedAmong(ctx, m, w.manifest.Digest, evidence.RelationOtherPlatform)
+		relation, out = evidence.RelationIndex, w.signedAmong(ctx, m, w.manifest.Digest, evidence.RelationOtherPlatform)
 	case registry.ValidDigest(w.reference.Identifier):
 		// Asked by digest, there is no tag that could have moved.
 		return nil
@@ -105,7 +105,7 @@ func (w *walk) relatedBySignatureTag(ctx context.Context, tags []string) []evide
 			continue
 		}
 		if signature := w.signatureOf(ctx, digest); signature != nil {
-			out = append(out, evidence.Related{Relation: evidence.RelationEarlier, Digest: digest, Signature: signature})
+			out = append(out, evidence.Related{Relation: evidence.RelationElsewhere, Digest: digest, Signature: signature})
 		}
 	}
 	return out
@@ -115,7 +115,7 @@ func (w *walk) relatedBySignatureTag(ctx context.Context, tags []string) []evide
 // no image, so that its signature explains nothing about a moved tag.
 func isArtifactManifest(m *registry.Manifest) bool {
 	for _, l := range m.Layers {
-		if formOf("", l.MediaType) != "" {
+		if evidence.FormOf("", l.MediaType) != "" {
 			return true
 		}
 	}

@@ -33,7 +33,7 @@ func isSBOMPredicate(predicateType string) bool {
 // type says.
 func (w *walk) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source report.Source, artifactID string) {
 	if !reader.Detect(data) {
-		if isSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
+		if evidence.IsSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
 			w.update(artifactID, func(a *report.Artifact) {
 				a.Problem = "this is called an SBOM but is in no format that assay reads"
 			})

@@ -99,19 +99,20 @@ type SBOM struct {
 	Graph    *sbom.Graph
 }
 
-// Relation is how another image relates to the target.
+// Relation is how another manifest is related to the target.
 type Relation string
 
 // The relations.
 const (
-	// RelationChild is a platform's manifest of the index asked about.
-	RelationChild Relation = "child"
-	// RelationParent is an index that lists the manifest asked about.
-	RelationParent Relation = "parent"
-	// RelationOtherPlatform is the manifest of another platform in such an index.
+	// RelationPlatform is the manifest of a platform in the index asked about.
+	RelationPlatform Relation = "platform"
+	// RelationIndex is an index that lists the manifest asked about.
+	RelationIndex Relation = "index"
+	// RelationOtherPlatform is the manifest of another platform in the same index.
 	RelationOtherPlatform Relation = "other platform"
-	// RelationEarlier is a digest to which the tag may have pointed before.
-	RelationEarlier Relation = "earlier"
+	// RelationElsewhere is another image of the repository, to which the tag may
+	// have pointed before.
+	RelationElsewhere Relation = "elsewhere"
 )
 
 // Related is another manifest that is signed. It explains; it never counts.
@@ -196,4 +197,3 @@ func (e *Evidence) ManifestBytes(digest string) []byte {
 
 // IsIndex reports whether the target is an index.
 func (e *Evidence) IsIndex() bool { return e.Manifest != nil && e.Manifest.IsIndex() }
-

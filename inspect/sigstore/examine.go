@@ -37,7 +37,9 @@ type examination struct {
 	signer signer
 	// signerHash is the hash with which the signature fits the signer's key.
 	signerHash crypto.Hash
-	entry      *rekor.Entry
+	// otherHash names the hash with which it fits instead, in otherScheme.
+	otherHash string
+	entry     *rekor.Entry
 	// intact says that the signature fits its payload and the signer's key.
 	intact bool
 
@@ -245,7 +247,7 @@ func (e *examination) result() *report.Signature {
 	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
 		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Deciding: true,
-		Claims: m.claims(),
+		Claims: m.claims(), DigestAlgorithm: e.otherHash,
 	}
 	if cert := e.certificate(); cert != nil {
 		var above []*x509.Certificate

@@ -70,7 +70,8 @@ func (e *examination) otherScheme(message []byte) (reason, got, detail string) {
 	if !isEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
-				return "wrong-hash-algorithm", "fits with " + hashName(h), "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"
+				e.otherHash = hashName(h)
+				return "wrong-hash-algorithm", "fits with " + e.otherHash, "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"
 			}
 		}
 	}

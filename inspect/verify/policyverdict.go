@@ -33,7 +33,7 @@ func (v *verification) irrelevantToPolicy(f *evidence.Signature) string {
 // markAccepted says of a signature that the policy accepts it. One that holds
 // and was merely not pinned is verified then: the policy names its signer.
 func markAccepted(r *report.Report) {
-	accepted := acceptedByPolicy(r)
+	accepted := r.Policy.Accepted()
 	for _, s := range r.Signatures {
 		switch {
 		case !accepted[s.ID]:
@@ -44,19 +44,4 @@ func markAccepted(r *report.Report) {
 			s.Notes = append(slices.Clone(s.Notes), "the policy accepts this signature; by cosign's own rules it fails, see the checks")
 		}
 	}
-}
-
-func acceptedByPolicy(r *report.Report) map[string]bool {
-	out := map[string]bool{}
-	if r.Policy == nil {
-		return out
-	}
-	for _, q := range r.Policy.Requirements {
-		for _, s := range q.Signatures {
-			if s.Accepted {
-				out[s.Signature] = true
-			}
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/evidence"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 )
@@ -40,41 +41,9 @@ func (v *verification) suggest() *report.PolicySuggestion {
 	base, _ := v.evidence.Registries.Lookaside(v.evidence.Image)
 	out := containerspolicy.Suggest(image, signers, v.policyEvidenceWith(true), base, asked.Now)
 	if out == nil && v.options.SuggestPolicy {
-		return &report.PolicySuggestion{Notes: []string{whyNoSuggestion(r, image, asked.Pinned())}}
+		return &report.PolicySuggestion{Notes: []string{remedy.WhyNoPolicy(r, image.Transport, image.Digest, asked.Pinned())}}
 	}
 	return out
-}
-
-// whyNoSuggestion says what stands in the way of any policy.
-func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool) string {
-	if image.Transport != "docker" {
-		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
-	}
-	bundles, workflows, unknown, others := 0, 0, 0, 0
-	for _, s := range r.Signatures {
-		switch {
-		case s.Subject != image.Digest:
-		case named && s.Verdict != report.VerdictVerified && fits(s):
-			others++
-		case strings.HasPrefix(string(s.Format), "sigstore-bundle"):
-			bundles++
-		case s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@"), s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://"):
-			workflows++
-		case s.Format == report.FormatOpenPGP && s.Key != nil && s.Key.FingerprintSHA256 == "":
-			unknown++
-		}
-	}
-	switch {
-	case others > 0:
-		return "The image is signed, but not by the signer that you named; without --key and --certificate-identity a policy for the signers there are is suggested."
-	case unknown > 0:
-		return "The image is signed with OpenPGP; give the signer's public key with --key FILE, so that a policy can be written with it."
-	case bundles > 0:
-		return "The image is signed in the bundle format only, which no containers policy reads; have it signed in the tag format too (cosign sign --new-bundle-format=false)."
-	case workflows > 0:
-		return "The image is signed by a workflow; a containers policy can ask for e-mail subjects only."
-	}
-	return "No signature of the manifest that would run holds up, so no policy that checks signatures accepts it."
 }
 
 // signerOf says how a policy would name the signer of a signature that holds.
@@ -82,7 +51,7 @@ func (v *verification) signerOf(s *report.Signature, f *evidence.Signature) (con
 	switch {
 	case f.Form == evidence.FormOpenPGP:
 		return v.openPGPSigner(s, f)
-	case f.Form != evidence.FormSignature || f.Source.Store != report.StoreTag || !fits(s):
+	case f.Form != evidence.FormSignature || f.Source.Store != report.StoreTag || !s.FitsClaims():
 		return containerspolicy.Signer{}, false
 	case s.Certificate != nil && s.Verdict == report.VerdictFailed:
 		return containerspolicy.Signer{}, false
@@ -96,13 +65,6 @@ func (v *verification) signerOf(s *report.Signature, f *evidence.Signature) (con
 		return out, true
 	}
 	return containerspolicy.Signer{}, false
-}
-
-// fits reports whether a cosign signature fits its claims, whoever made it.
-func fits(s *report.Signature) bool {
-	value, ok := s.Check(report.CheckSignatureValue)
-	digest, about := s.Check(report.CheckClaimsDigest)
-	return ok && about && value.Status == report.StatusPass && digest.Status == report.StatusPass
 }
 
 func (v *verification) openPGPSigner(s *report.Signature, f *evidence.Signature) (containerspolicy.Signer, bool) {

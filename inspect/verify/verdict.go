@@ -6,7 +6,7 @@ import (
 
 // drawVerdict decides for the image from the signatures that count.
 func drawVerdict(r *report.Report) {
-	counting := Counting(r)
+	counting := r.Deciding()
 	best := report.VerdictUnsigned
 	for _, s := range counting {
 		switch {
@@ -20,36 +20,13 @@ func drawVerdict(r *report.Report) {
 	}
 	// Something of the wrong kind was found where a kind was asked for:
 	// attestations of another type are signatures, but none is acceptable.
-	if best == report.VerdictUnsigned && r.Criteria.PredicateType != "" && len(attestationsOf(r)) > 0 {
+	if best == report.VerdictUnsigned && r.Criteria.PredicateType != "" && len(r.OwnAttestations()) > 0 {
 		best = report.VerdictFailed
 	}
 	if (best == report.VerdictUnsigned || best == report.VerdictFailed) && undecidedStore(r) {
 		best = report.VerdictUnknown
 	}
 	r.Verdict = best
-}
-
-// attestationsOf returns the signed attestations of the target itself, of
-// whatever type.
-func attestationsOf(r *report.Report) []*report.Signature {
-	var out []*report.Signature
-	for _, s := range r.Attestations {
-		if s.Subject == r.Target.Digest && s.Format != report.FormatBareStatement {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// Counting returns the signatures and attestations that decide the verdict.
-func Counting(r *report.Report) []*report.Signature {
-	var out []*report.Signature
-	for _, s := range r.All() {
-		if s.Deciding {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // undecidedStore reports whether a store could not be asked, so that an
@@ -62,7 +39,7 @@ func undecidedStore(r *report.Report) bool {
 			return true
 		}
 	}
-	for _, s := range Counting(r) {
+	for _, s := range r.Deciding() {
 		if c, ok := s.Check(report.CheckArtifactBlob); ok && c.Status == report.StatusUnknown {
 			return true
 		}

@@ -72,7 +72,6 @@ func Report(e *evidence.Evidence, c *criteria.Criteria, o Options) *report.Repor
 	linkSBOMs(r)
 	drawVerdict(r)
 	v.applyPolicy()
-	addNotes(r)
 	return r
 }
 

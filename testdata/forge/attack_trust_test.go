@@ -74,7 +74,7 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 	if err != nil {
 		return // A mistake in the command line is a good answer.
 	}
-	if inspect.ExitCode(r) == 0 {
+	if r.ExitCode() == 0 {
 		said := ""
 		for _, note := range r.Notes {
 			if strings.Contains(note, "--key") {

@@ -107,12 +107,12 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 	options.Control = new(inspect.Control)
 	start := func(demand tui.Demand, emit func(report.Event)) (*report.Report, error) {
 		options := demanded(options, demand)
-		i, policy, err := inspect.Gather(ctx, target, options, emit)
+		i, err := inspect.Inspect(ctx, target, options, emit)
 		if err != nil {
 			return inspect.Unread(target, err), err
 		}
 		gathered.Store(i)
-		return i.Report(policy), nil
+		return i.Report(), nil
 	}
 	if form == "tui" {
 		o := f.uiOptions(target, note, start)
@@ -120,7 +120,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		o.Retry = func(id string, asked report.Criteria) (*report.Report, error) {
 			return gathered.Load().Retry(ctx, id, asked)
 		}
-		o.Judge = func(asked report.Criteria) (*report.Report, error) { return gathered.Load().Judge(ctx, asked) }
+		o.Judge = func(asked report.Criteria) (*report.Report, error) { return gathered.Load().Reverify(ctx, asked) }
 		return tui.Run(ctx, o)
 	}
 	r, err := start(tui.Demand{}, nil)
@@ -149,8 +149,8 @@ func demanded(options inspect.Options, demand tui.Demand) inspect.Options {
 	default:
 		options.Platform, options.AllPlatforms = demand.Platform, false
 	}
-	if demand.Criteria != nil {
-		options.Criteria = *demand.Criteria
+	if demand.Asked != nil {
+		options.Criteria = *demand.Asked
 	}
 	return options
 }
@@ -179,7 +179,7 @@ func print(command *cobra.Command, f *flags, form string, r *report.Report, note
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
-	if code := inspect.ExitCode(r); code != 0 {
+	if code := r.ExitCode(); code != 0 {
 		return &verdictError{code}
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 // version is set by the linker for releases.
 var version = "development"
 
-// Exit codes; 10 and 12 are those of verdicts, see inspect.ExitCode.
+// Exit codes; 10 and 12 are those of verdicts, see report.Verdict.ExitCode.
 const (
 	exitUnreadable  = 1
 	exitUsage       = 2

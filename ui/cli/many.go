@@ -170,7 +170,7 @@ type printer struct {
 func (p printer) outcome(reference string, r *report.Report, err error) outcome {
 	o := outcome{reference: reference, code: exitCode(err)}
 	if err == nil {
-		o.code = inspect.ExitCode(r)
+		o.code = r.ExitCode()
 	}
 	write := func(w io.Writer) error { return p.write(w, reference, r, err) }
 	var b waiting

@@ -119,7 +119,7 @@ func signedAsAsked(command *cobra.Command, asked report.Criteria, sboms []*repor
 			verdict = report.VerdictUnsigned
 		}
 		if first == nil {
-			first = &verdictError{inspect.ExitCode(&report.Report{Verdict: verdict})}
+			first = &verdictError{verdict.ExitCode()}
 		}
 	}
 	return first

@@ -66,7 +66,7 @@ var screens = []screenCase{
 func load(t testing.TB, layout string, asked report.Criteria) *report.Report {
 	t.Helper()
 	asked.TrustedRoot, asked.Offline = demoDir+"trusted-root.json", true
-	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Asked: asked}, nil)
+	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Criteria: asked}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestAnswerFits(t *testing.T) {
 		{"v2-keyless-github", askGitHub, []string{"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity"}},
 		{"tag-moved", askKey, []string{"UNSIGNED", "tag moved", "e463efcefb0f", "assay oci:"}},
 		{"bad-payload-tampered", askKey, []string{"FAILED", "payload tampered", "Do not use the image"}},
-		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "bring them along"}},
+		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "include them"}},
 	} {
 		t.Run(c.layout, func(t *testing.T) {
 			got := drawn(modelFor(t, screenCase{layout: c.layout, asked: c.asked, width: 80, height: 24}))

@@ -230,28 +230,7 @@ func (m *model) signed() *report.Signature {
 	if m.pane == paneOverview {
 		return nil
 	}
-	return m.decisive()
-}
-
-// decisive is the signature that explains the verdict.
-func (m *model) decisive() *report.Signature {
-	all := m.report.All()
-	for _, d := range m.report.Diagnoses {
-		for _, s := range all {
-			if s.ID == d.Signature && m.report.Verdict != report.VerdictVerified {
-				return s
-			}
-		}
-	}
-	for _, s := range all {
-		if s.Deciding && s.Verdict == m.report.Verdict {
-			return s
-		}
-	}
-	if len(all) > 0 {
-		return all[0]
-	}
-	return nil
+	return m.report.Primary()
 }
 
 // sbom is the SBOM under the tree's cursor, else the first.
@@ -270,7 +249,7 @@ func (m *model) about() *report.Signature {
 	if s := m.signed(); s != nil {
 		return s
 	}
-	return m.decisive()
+	return m.report.Primary()
 }
 
 // viewKey names what the pane shows now.

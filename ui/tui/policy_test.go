@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect"
+	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
 	"assay/ui/text"
@@ -27,8 +28,8 @@ func loadRefused(t testing.TB) *report.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := inspect.Options{Asked: report.Criteria{Policy: strings.ReplaceAll(string(text), "REGISTRY", image.Host()), Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
-		Stores: inspect.StoreOptions{Reference: mirrored, Signatures: demoDir + "lookaside"}}
+	options := inspect.Options{Criteria: report.Criteria{Policy: strings.ReplaceAll(string(text), "REGISTRY", image.Host()), Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
+		Stores: discover.StoreOptions{Reference: mirrored, Signatures: demoDir + "lookaside"}}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/gpg-mirrored:1.0", options, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +56,8 @@ func TestPolicyScreen(t *testing.T) {
 // TestUncheckedIsNotVerified wants a policy that accepts anything to never
 // bring the word verified alone.
 func TestUncheckedIsNotVerified(t *testing.T) {
-	options := inspect.Options{Asked: report.Criteria{Policy: `{"default":[{"type":"insecureAcceptAnything"}]}`, Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
-		Stores: inspect.StoreOptions{Reference: mirrored}}
+	options := inspect.Options{Criteria: report.Criteria{Policy: `{"default":[{"type":"insecureAcceptAnything"}]}`, Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
+		Stores: discover.StoreOptions{Reference: mirrored}}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/unsigned:1.0", options, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +70,7 @@ func TestUncheckedIsNotVerified(t *testing.T) {
 	if strings.Count(text, "verified") != strings.Count(text, "nothing verified") {
 		t.Errorf("it says verified of an image that nobody checked:\n%s", b.String())
 	}
-	if !strings.Contains(text, "accepted by the policy, nothing verified") || inspect.ExitCode(r) != 0 {
-		t.Errorf("exit code %d:\n%s", inspect.ExitCode(r), b.String())
+	if !strings.Contains(text, "accepted by the policy, nothing verified") || r.ExitCode() != 0 {
+		t.Errorf("exit code %d:\n%s", r.ExitCode(), b.String())
 	}
 }

@@ -90,13 +90,10 @@ func isBlock(l present.Line, value string) bool {
 // copyCommand copies what to do: the command of the diagnosis, else the first
 // one for the signature.
 func (m *model) copyCommand() tea.Cmd {
-	s := m.signed()
-	for _, d := range m.report.Diagnoses {
-		if d.Command != "" && (s == nil || d.Signature == s.ID || d.Signature == "") {
-			return m.copy(d.Command, "what to do")
-		}
+	if d := m.report.Explanation(m.signed()); d != nil && d.Command != "" {
+		return m.copy(d.Command, "what to do")
 	}
-	if s = m.about(); s != nil && len(s.Commands) > 0 {
+	if s := m.about(); s != nil && len(s.Commands) > 0 {
 		return m.copy(s.Commands[0].Line, "a command ("+s.Commands[0].Shows+")")
 	}
 	return m.say("there is no command for this")

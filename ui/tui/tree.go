@@ -128,7 +128,7 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line 
 	switch {
 	case s.Format == report.FormatBareStatement:
 		what = "statement"
-	case s.PredicateType != "" && s.PredicateType != "https://sigstore.dev/cosign/sign/v1":
+	case s.IsAttestation():
 		what = "attestation"
 	}
 	how := "by key"

@@ -68,7 +68,7 @@ func (t *tools) assay(ctx context.Context, m *forge.Made, flags []string, refere
 }
 
 func (t *tools) engine(ctx context.Context, m *forge.Made, flags []string, reference string) answer {
-	asked, err := forge.Criteria(flags, m.Type)
+	asked, err := forge.Asked(flags, m.Type)
 	if err != nil {
 		return answer{asked: true, broken: true, line: err.Error()}
 	}
@@ -78,7 +78,7 @@ func (t *tools) engine(ctx context.Context, m *forge.Made, flags []string, refer
 	if err != nil {
 		return answer{asked: true, line: err.Error()}
 	}
-	return answerOf(r, inspect.ExitCode(r))
+	return answerOf(r, r.ExitCode())
 }
 
 func answerOf(r *report.Report, code int) answer {
