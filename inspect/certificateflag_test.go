@@ -95,7 +95,7 @@ func TestCertificateAndKey(t *testing.T) {
 	wantUsageError(t, err)
 }
 
-// TestCheckClaims wants --check-claims=false to ask only who signed, and to say
+// TestCheckClaims wants leaving the claims out to ask only who signed, and to say
 // so.
 func TestCheckClaims(t *testing.T) {
 	t.Parallel()
@@ -111,7 +111,7 @@ func TestCheckClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "claims were left out") })
+		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "the signed claims were left out") })
 		if r.Verdict != verdicts[ignore] || said != ignore {
 			t.Errorf("claims left out %v: verdict %s, notes %q", ignore, r.Verdict, r.Notes)
 		}

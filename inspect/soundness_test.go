@@ -297,7 +297,7 @@ func TestCertificateChainReplaces(t *testing.T) {
 		if r.Verdict != c.want {
 			t.Errorf("%s: verdict %s, want %s", c.name, r.Verdict, c.want)
 		}
-		if said := strings.Contains(strings.Join(r.Notes, " "), "chain of certificates adds no authority adds no authority"); said != c.note {
+		if said := strings.Contains(strings.Join(r.Notes, " "), "chain of certificates adds no authority"); said != c.note {
 			t.Errorf("%s: notes %q, want the chain to be named %v", c.name, r.Notes, c.note)
 		}
 	}
