@@ -57,9 +57,11 @@ type Document struct {
 	// document within a JSON string).
 	Source []byte `json:"-"`
 
+	// Unresolved are the IDs that relationships refer to and nothing has. A
+	// reader sets it; nil means that nobody has looked.
+	Unresolved map[string]bool `json:"-"`
+
 	identifiers *identifierTable
-	// missing are IDs that references lead to and nothing has, once checked.
-	missing map[string]bool
 }
 
 // File is a file that a document lists.

@@ -169,13 +169,3 @@ func (p *Package) CPEs() []string {
 	}
 	return out
 }
-
-// AddReference adds an external reference. The first purl becomes the
-// package's PURL.
-func AddReference(p *Package, references []Reference, r Reference) []Reference {
-	if p.PURL == "" && strings.HasSuffix(r.Type, "purl") {
-		p.PURL = r.Locator
-		return references
-	}
-	return append(references, r)
-}

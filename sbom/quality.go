@@ -172,8 +172,8 @@ func onlyNew(list []Duplicate, known map[string]bool) []Duplicate {
 // dangling returns the relationships with an end that was found missing when
 // the document was read, or in one made by hand, that has no element.
 func dangling(d *Document) []Dangling {
-	missing := func(id string) bool { return d.missing[id] }
-	if d.missing == nil {
+	missing := func(id string) bool { return d.Unresolved[id] }
+	if d.Unresolved == nil {
 		missing = func(id string) bool { return id != "NONE" && id != "NOASSERTION" && d.number(id) < 0 }
 	}
 	var out []Dangling

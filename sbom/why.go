@@ -61,7 +61,7 @@ func (g *Graph) walk(containments bool) reach {
 	for _, root := range g.roots {
 		if r.from[root] == -2 {
 			r.from[root] = -1
-			queue = append(queue, int32(root)) //nolint:gosec // by Builder.Room.
+			queue = append(queue, int32(root)) //nolint:gosec // the builder bounds how many there are.
 		}
 	}
 	for head := 0; head < len(queue); head++ {
@@ -186,7 +186,7 @@ func (g *Graph) paths(index int, r *reach, limit int) (paths [][]string, more in
 // path returns the IDs from a root to an element.
 func (g *Graph) path(element int, r *reach) []string {
 	var ids []string
-	for at := int32(element); at >= 0; at = r.from[at] { //nolint:gosec // by Builder.Room.
+	for at := int32(element); at >= 0; at = r.from[at] { //nolint:gosec // the builder bounds how many there are.
 		ids = append(ids, g.document.identifier(int(at)))
 	}
 	slices.Reverse(ids)

@@ -1,11 +1,14 @@
 package spdx
 
-import "assay/sbom"
+import (
+	"assay/sbom"
+	"assay/sbom/internal/build"
+)
 
 // addRelationship keeps a relationship of a list that begins at from. What the document describes becomes a
 // root as well.
-func addRelationship(b *sbom.Builder, rel sbom.Relationship, from int) {
-	if !sbom.RoomOf[sbom.Relationship](b, rel.Offset) {
+func addRelationship(b *build.Builder, rel sbom.Relationship, from int) {
+	if !build.ReserveFor[sbom.Relationship](b, rel.Offset) {
 		return
 	}
 	switch rel.Type {
@@ -19,19 +22,19 @@ func addRelationship(b *sbom.Builder, rel sbom.Relationship, from int) {
 	case "DESCRIBED_BY":
 		addRoot(b, rel.From, rel.Offset)
 	}
-	b.Document.Relationships = sbom.Append(b.Document.Relationships, rel, b, from, rel.Offset)
+	build.AppendReserved(b, &b.Document.Relationships, rel, from, rel.Offset)
 }
 
 // addRoot adds what a document describes, once. A few roots are usual; a
 // document that describes everything is not worth looking through each time.
-func addRoot(b *sbom.Builder, id string, offset int) {
+func addRoot(b *build.Builder, id string, offset int) {
 	d := b.Document
 	for _, root := range d.Roots[max(0, len(d.Roots)-16):] {
 		if root == id {
 			return
 		}
 	}
-	sbom.Keep(b, &d.Roots, id, offset)
+	build.Append(b, &d.Roots, id, offset)
 }
 
 // relationshipType knows the types of SPDX 2.3, clause 11.1.

@@ -7,10 +7,12 @@
 package spdx
 
 import (
+	"cmp"
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // ReadJSON reads SPDX 2 JSON (SPDX specification 2.3, clauses 6 to 12, with
@@ -19,8 +21,8 @@ import (
 func ReadJSON(in sbom.Input) *sbom.Document { return readJSON(in, "JSON") }
 
 func readJSON(in sbom.Input, form string) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &jsonReader{Scanner: scan.New(b), b: b, d: b.Document, form: form, unknown: map[string]bool{}}
+	b := build.New(in)
+	r := &jsonReader{Scanner: jsonscan.New(b), b: b, d: b.Document, form: form, unknown: map[string]bool{}}
 	r.d.Format = "SPDX " + form
 	r.document()
 	r.Finish()
@@ -30,8 +32,8 @@ func readJSON(in sbom.Input, form string) *sbom.Document {
 }
 
 type jsonReader struct {
-	*scan.Scanner
-	b    *sbom.Builder
+	*jsonscan.Scanner
+	b    *build.Builder
 	d    *sbom.Document
 	form string
 
@@ -40,9 +42,7 @@ type jsonReader struct {
 	checksum      sbom.Checksum
 	referenceList []sbom.Reference
 	reference     sbom.Reference
-	// referenceOf is the package that has the references.
-	referenceOf *sbom.Package
-	fileItem    sbom.File
+	fileItem      sbom.File
 	// unknown members that were noted already.
 	unknown map[string]bool
 }
@@ -66,7 +66,7 @@ func (r *jsonReader) document() {
 		case "creationInfo":
 			r.creation()
 		case "documentDescribes":
-			r.Strings("documentDescribes", func(id string) { sbom.Keep(r.b, &r.d.Roots, id, r.Offset()) })
+			r.Strings("documentDescribes", func(id string) { build.Append(r.b, &r.d.Roots, id, r.Offset()) })
 		case "externalDocumentRefs":
 			r.externalDocuments()
 		case "packages":
@@ -101,7 +101,7 @@ func (r *jsonReader) version() {
 
 // setVersion takes the version as written and notes one that was never
 // published.
-func setVersion(b *sbom.Builder, version, form string, offset int) {
+func setVersion(b *build.Builder, version, form string, offset int) {
 	b.Document.SpecVersion = version
 	b.Document.Format = version + " " + form
 	switch version {
@@ -131,7 +131,7 @@ func (r *jsonReader) creation() {
 		case "created":
 			r.d.Created = r.Text("created")
 		case "creators":
-			r.Strings("creators", func(creator string) { sbom.Keep(r.b, &r.d.Creators, creator, r.Offset()) })
+			r.Strings("creators", func(creator string) { build.Append(r.b, &r.d.Creators, creator, r.Offset()) })
 		case "licenseListVersion":
 			r.d.LicenseListVersion = r.Text("licenseListVersion")
 		case "comment":
@@ -150,29 +150,20 @@ func (r *jsonReader) packages() {
 		}
 		var p sbom.Package
 		p.Offset = r.Offset()
-		mark := r.b.Mark()
+		mark := r.b.Checkpoint()
 		r.pkg(&p)
 		p.Length = r.Offset() - p.Offset
-		r.b.Name(mark, first(p.ID, p.Name))
+		r.b.Name(mark, cmp.Or(p.ID, p.Name))
 		r.Element = ""
 		// A package within which the text breaks off is not told from one that
 		// never had what is missing, so it is left out.
 		if r.Stopped() || p.Length == 0 {
 			return
 		}
-		if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
-			r.d.Packages = sbom.Append(r.d.Packages, p, r.b, from, p.Offset)
+		if r.b.ReservePackage(p.Offset) && r.b.ReserveDetails(p.Offset, p.Details) {
+			build.AppendReserved(r.b, &r.d.Packages, p, from, p.Offset)
 		}
 	}
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 func (r *jsonReader) pkg(p *sbom.Package) {
@@ -243,11 +234,11 @@ func (r *jsonReader) packageDetail(p *sbom.Package, name []byte) {
 		r.verificationCode(p)
 	case "licenseInfoFromFiles":
 		r.Strings("licenseInfoFromFiles", func(text string) {
-			p.Detail().LicenseInfoFromFiles = r.appendRoom(p.Detail().LicenseInfoFromFiles, text)
+			p.Detail().LicenseInfoFromFiles = r.appendText(p.Detail().LicenseInfoFromFiles, text)
 		})
 	case "attributionTexts":
 		r.Strings("attributionTexts", func(text string) {
-			p.Detail().AttributionTexts = r.appendRoom(p.Detail().AttributionTexts, text)
+			p.Detail().AttributionTexts = r.appendText(p.Detail().AttributionTexts, text)
 		})
 	case "annotations":
 		if list := r.annotations(); len(list) > 0 {
@@ -258,16 +249,14 @@ func (r *jsonReader) packageDetail(p *sbom.Package, name []byte) {
 	}
 }
 
-func (r *jsonReader) appendRoom(list []string, text string) []string {
-	if !r.b.Room(r.Offset()) {
-		return list
-	}
-	return sbom.Grow(r.b, list, text)
+func (r *jsonReader) appendText(list []string, text string) []string {
+	build.Append(r.b, &list, text, r.Offset())
+	return list
 }
 
 // agent takes the kind off a supplier or originator.
 func (r *jsonReader) agent(what string) (sbom.AgentKind, string) {
-	if r.Kind() == scan.Null {
+	if r.Kind() == jsonscan.Null {
 		r.Skip()
 		return sbom.Untyped, ""
 	}
@@ -281,7 +270,7 @@ func (r *jsonReader) agent(what string) (sbom.AgentKind, string) {
 
 // splitAgent notes what SPDX does not allow and writers do: an agent that is
 // empty, NONE, or without a kind (specification 2.3, clauses 7.5 and 7.6).
-func splitAgent(b *sbom.Builder, offset int, what, text, element string) (sbom.AgentKind, string) {
+func splitAgent(b *build.Builder, offset int, what, text, element string) (sbom.AgentKind, string) {
 	kind, name := sbom.SplitAgent(text)
 	switch {
 	case kind != sbom.Untyped || text == "NOASSERTION":
@@ -297,6 +286,6 @@ func splitAgent(b *sbom.Builder, offset int, what, text, element string) (sbom.A
 
 // rules holds a document of SPDX 2 to its specification. The document itself is
 // SPDXRef-DOCUMENT even where it forgets to say so (clause 6.3).
-func rules() sbom.Rules {
-	return sbom.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType, Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
+func rules() build.Rules {
+	return build.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType, Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
 }

@@ -1,10 +1,12 @@
 package spdx
 
 import (
+	"cmp"
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // node is an element of SPDX 3 while it is read: its class may stand after all
@@ -70,7 +72,7 @@ func (g *graphReader) member(n *node, name []byte) {
 	case "externalRef":
 		g.externalReferences(n)
 	case "suppliedBy":
-		n.supplier = first(g.agentReferences("suppliedBy")...)
+		n.supplier = cmp.Or(g.agentReferences("suppliedBy")...)
 	case "originatedBy":
 		n.originators = append(n.originators, g.agentReferences("originatedBy")...)
 	default:
@@ -83,7 +85,7 @@ func (g *graphReader) member(n *node, name []byte) {
 // strings appends the strings of a list, or a single one.
 func (g *graphReader) strings(what string, to *[]string) {
 	g.Strings(what, func(text string) {
-		sbom.Keep(g.b, to, text, g.Offset())
+		build.Append(g.b, to, text, g.Offset())
 	})
 }
 
@@ -163,7 +165,7 @@ func (g *graphReader) otherMember(n *node, name []byte) bool {
 // JSON-LD allows everywhere: strings are IDs of elements.
 func (g *graphReader) objects(what string, reference func(string), object func(name []byte), done func()) {
 	one := func() {
-		if g.Kind() == scan.String {
+		if g.Kind() == jsonscan.String {
 			reference(g.Text(what))
 			return
 		}
@@ -174,11 +176,11 @@ func (g *graphReader) objects(what string, reference func(string), object func(n
 		for ok := g.Object(what); ok && g.Member(&name); {
 			object(name)
 		}
-		if !g.Stopped() && g.b.Room(g.Offset()) {
+		if !g.Stopped() && g.b.Reserve(g.Offset()) {
 			done()
 		}
 	}
-	if g.Kind() != scan.Array {
+	if g.Kind() != jsonscan.Array {
 		one()
 		return
 	}
@@ -189,7 +191,7 @@ func (g *graphReader) objects(what string, reference func(string), object func(n
 
 func (g *graphReader) integrity(n *node) {
 	var c sbom.Checksum
-	g.objects("verifiedUsing", func(id string) { sbom.Keep(g.b, &n.verified, id, g.Offset()) }, func(name []byte) {
+	g.objects("verifiedUsing", func(id string) { build.Append(g.b, &n.verified, id, g.Offset()) }, func(name []byte) {
 		switch string(name) {
 		case "algorithm":
 			c.Algorithm = g.Text("algorithm")
@@ -206,7 +208,7 @@ func (g *graphReader) integrity(n *node) {
 
 func (g *graphReader) externalIdentifiers(n *node) {
 	var r sbom.Reference
-	g.objects("externalIdentifier", func(id string) { sbom.Keep(g.b, &n.identifiers, id, g.Offset()) }, func(name []byte) {
+	g.objects("externalIdentifier", func(id string) { build.Append(g.b, &n.identifiers, id, g.Offset()) }, func(name []byte) {
 		switch string(name) {
 		case "externalIdentifierType":
 			r.Type = g.Text("externalIdentifierType")
@@ -218,7 +220,7 @@ func (g *graphReader) externalIdentifiers(n *node) {
 			g.Skip()
 		}
 	}, func() {
-		sbom.Keep(g.b, &n.references, r, g.Offset())
+		build.Append(g.b, &n.references, r, g.Offset())
 		r = sbom.Reference{}
 	})
 }
@@ -236,7 +238,7 @@ func (g *graphReader) imports() {
 			g.Skip()
 		}
 	}, func() {
-		sbom.Keep(g.b, &g.d.Externals, e, g.Offset())
+		build.Append(g.b, &g.d.Externals, e, g.Offset())
 		g.others[e.ID] = true
 		e = sbom.ExternalDocument{}
 	})
@@ -256,7 +258,7 @@ func (g *graphReader) externalReferences(n *node) {
 			g.Skip()
 		}
 	}, func() {
-		sbom.Keep(g.b, &n.references, r, g.Offset())
+		build.Append(g.b, &n.references, r, g.Offset())
 		r = sbom.Reference{}
 	})
 }
@@ -265,7 +267,7 @@ func (g *graphReader) externalReferences(n *node) {
 func (g *graphReader) agentReferences(what string) []string {
 	var ids []string
 	var id, name, kind string
-	g.objects(what, func(id string) { sbom.Keep(g.b, &ids, id, g.Offset()) }, func(member []byte) {
+	g.objects(what, func(id string) { build.Append(g.b, &ids, id, g.Offset()) }, func(member []byte) {
 		switch string(member) {
 		case "spdxId", "@id":
 			id = g.Text("spdxId")
@@ -277,7 +279,7 @@ func (g *graphReader) agentReferences(what string) []string {
 			g.Skip()
 		}
 	}, func() {
-		id = first(id, "_:"+name)
+		id = cmp.Or(id, "_:"+name)
 		inline := node{class: kind, id: id, name: name}
 		g.keepOther(class(kind), &inline)
 		ids = append(ids, id)
@@ -297,7 +299,7 @@ func (g *graphReader) creationReference() string {
 			g.Skip()
 		}
 	}, func() {
-		id = first(n.id, "_:inline")
+		id = cmp.Or(n.id, "_:inline")
 		g.creations[id] = creation{version: n.version, created: n.created, by: n.by, using: n.using}
 	})
 	return id

@@ -2,10 +2,12 @@ package spdx
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // ReadJSONLD reads SPDX 3.0 JSON-LD (SPDX specification 3.0.1, serialised with
@@ -14,22 +16,22 @@ import (
 // together once all are read. It never fails: what cannot be read is in the
 // document's diagnostics.
 func ReadJSONLD(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	g := &graphReader{Scanner: scan.New(b), b: b, d: b.Document, agents: map[string]agent{}, licenses: map[string]string{},
+	b := build.New(in)
+	g := &graphReader{Scanner: jsonscan.New(b), b: b, d: b.Document, agents: map[string]agent{}, licenses: map[string]string{},
 		identifiers: map[string]sbom.Reference{}, hashes: map[string]sbom.Checksum{}, creations: map[string]creation{}, others: map[string]bool{}}
 	g.d.Format = "SPDX-3 JSON-LD"
 	g.document()
 	g.Finish()
 	g.resolve()
-	b.Check(sbom.Rules{Known: g.exists})
+	b.Check(build.Rules{Known: g.exists})
 	return b.Finish()
 }
 
 // graphReader reads a graph of SPDX 3. The maps hold, by ID, what packages
 // refer to.
 type graphReader struct {
-	*scan.Scanner
-	b *sbom.Builder
+	*jsonscan.Scanner
+	b *build.Builder
 	d *sbom.Document
 
 	agents      map[string]agent
@@ -96,7 +98,7 @@ func (g *graphReader) graphElement() {
 	n := &g.element
 	n.reset()
 	n.offset = g.Offset()
-	mark := g.b.Mark()
+	mark := g.b.Checkpoint()
 	var name []byte
 	for ok := g.Object("an element"); ok && g.Member(&name); {
 		g.member(n, name)
@@ -119,19 +121,19 @@ func class(name string) string {
 }
 
 func (g *graphReader) keep(n *node) {
-	if !g.b.RoomForFile(n.offset) {
+	if !g.b.ReserveFile(n.offset) {
 		return
 	}
 	switch kind := class(n.class); {
 	case strings.HasSuffix(kind, "Package"):
 		g.keepPackage(n)
 	case kind == "File":
-		g.d.Files = sbom.Grow(g.b, g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose), Comment: n.comment,
-			Checksums: g.b.Checksums(n.checksums), Offset: n.offset, Length: n.length})
+		build.AppendReserved(g.b, &g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose), Comment: n.comment,
+			Checksums: g.b.Checksums(n.checksums), Offset: n.offset, Length: n.length}, 0, n.offset)
 	case kind == "Snippet":
-		g.d.Snippets = sbom.Grow(g.b, g.d.Snippets, sbom.Snippet{ID: n.id, Name: n.name, FromFile: n.fromFile})
+		build.AppendReserved(g.b, &g.d.Snippets, sbom.Snippet{ID: n.id, Name: n.name, FromFile: n.fromFile}, 0, n.offset)
 	case kind == "Annotation":
-		g.d.Annotations = sbom.Grow(g.b, g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: first(n.statement, n.comment), Subject: n.subject})
+		build.AppendReserved(g.b, &g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: cmp.Or(n.statement, n.comment), Subject: n.subject}, 0, n.offset)
 	case strings.HasSuffix(kind, "Relationship"):
 		g.keepRelationship(n)
 	case kind == "CreationInfo":
@@ -188,7 +190,7 @@ func (g *graphReader) keepLicense(kind string, n *node) {
 		return
 	}
 	if n.text != "" {
-		g.d.Licenses = sbom.Grow(g.b, g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment, SeeAlso: clone(n.seeAlso)})
+		build.AppendReserved(g.b, &g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment, SeeAlso: clone(n.seeAlso)}, 0, n.offset)
 	}
 }
 
@@ -212,13 +214,13 @@ func (g *graphReader) keepPackage(n *node) {
 		p.Detail().Comment = n.comment
 	}
 	// An element of any class has got the room of a file.
-	if !g.b.RoomForFile(n.offset) || !g.b.RoomForDetails(n.offset, p.Details) {
+	if !g.b.ReserveFile(n.offset) || !g.b.ReserveDetails(n.offset, p.Details) {
 		return
 	}
-	g.d.Packages = sbom.Append(g.d.Packages, p, g.b, 0, n.offset)
+	build.AppendReserved(g.b, &g.d.Packages, p, 0, n.offset)
 	if n.supplier != "" || len(n.originators) > 0 || len(n.identifiers) > 0 || len(n.verified) > 0 {
-		sbom.Keep(g.b, &g.pending, pendingPackage{index: len(g.d.Packages) - 1, supplier: n.supplier,
-			originator: first(n.originators...), identifiers: clone(n.identifiers), verified: clone(n.verified)}, n.offset)
+		build.Append(g.b, &g.pending, pendingPackage{index: len(g.d.Packages) - 1, supplier: n.supplier,
+			originator: cmp.Or(n.originators...), identifiers: clone(n.identifiers), verified: clone(n.verified)}, n.offset)
 	}
 }
 
@@ -226,10 +228,10 @@ func (g *graphReader) keepPackage(n *node) {
 func (g *graphReader) keepRelationship(n *node) {
 	kind := relationshipName(n.relationship)
 	for i, to := range n.to {
-		if i > 0 && !sbom.RoomOf[sbom.Relationship](g.b, n.offset) {
+		if i > 0 && !build.ReserveFor[sbom.Relationship](g.b, n.offset) {
 			return
 		}
-		g.d.Relationships = sbom.Append(g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset}, g.b, 0, n.offset)
+		build.AppendReserved(g.b, &g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset}, 0, n.offset)
 	}
 }
 

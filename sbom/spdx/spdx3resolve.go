@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func (g *graphReader) resolvePackage(p *sbom.Package, by pendingPackage) {
 }
 
 func (g *graphReader) dangling(p *sbom.Package, member, id string) {
-	if !g.b.Broken() {
+	if !g.b.Truncated() {
 		g.b.Note(p.Offset, sbom.Warning, sbom.CodeDangling, id, member+` of "`+p.ID+`" refers to "`+id+`", which is not in the document`)
 	}
 }
@@ -159,7 +160,7 @@ func (g *graphReader) resolveCreation() {
 		if kind == sbom.Untyped {
 			kind = a.kind
 		}
-		if name = first(name, id); kind != sbom.Untyped {
+		if name = cmp.Or(name, id); kind != sbom.Untyped {
 			name = kind.String() + ": " + name
 		}
 		g.d.Creators = append(g.d.Creators, name)

@@ -2,10 +2,11 @@ package spdx
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
 )
 
 // ReadTagValue reads SPDX 2 tag-value (SPDX specification 2.3, clause 4.4, with
@@ -13,10 +14,10 @@ import (
 // <text> over several lines. Lines may be of any length. It never fails: what
 // cannot be read is in the document's diagnostics.
 func ReadTagValue(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
+	b := build.New(in)
 	r := &tagReader{b: b, d: b.Document, data: in.Data, unknown: map[string]bool{}}
 	r.d.Format = "SPDX tag-value"
-	for at := in.Start; at < len(r.data) && !b.Full(); {
+	for at := in.Start; at < len(r.data) && !b.Exhausted(); {
 		at = r.line(at)
 	}
 	r.endElement(len(r.data))
@@ -36,7 +37,7 @@ const (
 )
 
 type tagReader struct {
-	b    *sbom.Builder
+	b    *build.Builder
 	d    *sbom.Document
 	data []byte
 
@@ -72,7 +73,7 @@ func (r *tagReader) line(start int) int {
 	if bytes.HasPrefix(value, textOpen) {
 		value, end = r.text(start, end)
 	}
-	r.tag(tag, scan.View(value), start)
+	r.tag(tag, build.String(value), start)
 	return end + 1
 }
 
@@ -120,11 +121,11 @@ func (r *tagReader) tag(tag []byte, value string, offset int) {
 	case "SnippetSPDXID", "SnippetSPDXIdentifier":
 		r.endElement(offset)
 		r.section = inSnippet
-		sbom.Keep(r.b, &r.d.Snippets, sbom.Snippet{ID: value}, offset)
+		build.Append(r.b, &r.d.Snippets, sbom.Snippet{ID: value}, offset)
 	case "LicenseID":
 		r.endElement(offset)
 		r.section = inLicense
-		sbom.Keep(r.b, &r.d.Licenses, sbom.License{ID: value}, offset)
+		build.Append(r.b, &r.d.Licenses, sbom.License{ID: value}, offset)
 	case "Relationship":
 		r.relationship(value, offset)
 	case "RelationshipComment":
@@ -179,7 +180,7 @@ func (r *tagReader) documentTag(tag []byte, value string, offset int) bool {
 	case "DocumentComment":
 		r.d.Comment = value
 	case "Creator":
-		sbom.Keep(r.b, &r.d.Creators, value, offset)
+		build.Append(r.b, &r.d.Creators, value, offset)
 	case "Created":
 		r.d.Created = value
 	case "CreatorComment":
@@ -200,7 +201,7 @@ func (r *tagReader) externalDocument(value string, offset int) {
 		r.malformed("ExternalDocumentRef", value, offset)
 		return
 	}
-	sbom.Keep(r.b, &r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))}, offset)
+	build.Append(r.b, &r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))}, offset)
 }
 
 func (r *tagReader) malformed(tag, value string, offset int) {
@@ -239,10 +240,9 @@ func (r *tagReader) relationship(value string, offset int) {
 
 func (r *tagReader) annotationTag(tag, value string, offset int) {
 	if tag == "Annotator" || r.annotation == nil {
-		if !sbom.RoomOf[sbom.Annotation](r.b, offset) {
+		if !build.Append(r.b, &r.d.Annotations, sbom.Annotation{}, offset) {
 			return
 		}
-		r.d.Annotations = sbom.Grow(r.b, r.d.Annotations, sbom.Annotation{})
 		r.annotation = &r.d.Annotations[len(r.d.Annotations)-1]
 	}
 	switch tag {
@@ -267,7 +267,7 @@ func (r *tagReader) endElement(offset int) {
 	case inFile:
 		r.endFile(offset)
 	}
-	r.section, r.mark = inDocument, r.b.Mark()
+	r.section, r.mark = inDocument, r.b.Checkpoint()
 	r.checksums, r.references = r.checksums[:0], r.references[:0]
 }
 
@@ -275,10 +275,10 @@ func (r *tagReader) endPackage(offset int) {
 	p := &r.pkg
 	p.Length = offset - p.Offset
 	p.Checksums, p.References = r.b.Checksums(r.checksums), r.b.References(r.references)
-	r.b.Name(r.mark, first(p.ID, p.Name))
+	r.b.Name(r.mark, cmp.Or(p.ID, p.Name))
 	r.owner = p.ID
-	if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
-		r.d.Packages = sbom.Append(r.d.Packages, *p, r.b, 0, offset)
+	if r.b.ReservePackage(p.Offset) && r.b.ReserveDetails(p.Offset, p.Details) {
+		build.AppendReserved(r.b, &r.d.Packages, *p, 0, offset)
 	}
 }
 
@@ -287,12 +287,12 @@ func (r *tagReader) endFile(offset int) {
 	f := &r.file
 	f.Length = offset - f.Offset
 	f.Checksums = r.b.Checksums(r.checksums)
-	r.b.Name(r.mark, first(f.ID, f.Name))
-	if !r.b.RoomForFile(f.Offset) {
+	r.b.Name(r.mark, cmp.Or(f.ID, f.Name))
+	if !r.b.ReserveFile(f.Offset) {
 		return
 	}
-	r.d.Files = sbom.Append(r.d.Files, *f, r.b, 0, offset)
+	build.AppendReserved(r.b, &r.d.Files, *f, 0, offset)
 	if r.owner != "" && f.ID != "" {
-		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset}, f.Offset)
+		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset}, f.Offset)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // ReadYAML reads SPDX 2 YAML. Its members are those of JSON, so the document is
@@ -16,7 +17,7 @@ import (
 // that JSON.
 func ReadYAML(in sbom.Input) *sbom.Document {
 	if err := checkYAML(in.Data[in.Start:]); err != nil {
-		b := sbom.NewBuilder(in)
+		b := build.New(in)
 		b.Document.Format = "SPDX YAML"
 		b.Note(-1, sbom.Error, sbom.CodeTooLarge, "", err.Error()+"; convert it to JSON or tag-value")
 		return b.Finish()
@@ -24,7 +25,7 @@ func ReadYAML(in sbom.Input) *sbom.Document {
 	w := &yamlWriter{limit: yamlGrowth*(len(in.Data)-in.Start) + yamlFloor}
 	err := w.document(in.Data[in.Start:])
 	if err != nil && len(w.out) == 0 {
-		b := sbom.NewBuilder(in)
+		b := build.New(in)
 		b.Document.Format = "SPDX YAML"
 		b.Note(-1, sbom.Error, sbom.CodeUnreadable, "", "the document cannot be read: "+err.Error())
 		return b.Finish()

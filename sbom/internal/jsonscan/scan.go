@@ -1,4 +1,4 @@
-// Package scan walks JSON in place: members and elements one after another,
+// Package jsonscan walks JSON in place: members and elements one after another,
 // each at its byte offset, with strings that are parts of the source. It does
 // not stop at a value of a wrong type, an unknown escape or a stray comma, which
 // become diagnostics, and it reads a document that breaks off up to the break.
@@ -15,12 +15,13 @@
 //	}
 //
 // Every member and element must be consumed by exactly one call.
-package scan
+package jsonscan
 
 import (
 	"bytes"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // MaxDepth is the deepest nesting that is read. Documents nest some twenty
@@ -53,12 +54,12 @@ type Scanner struct {
 	depth   int
 	fresh   bool // nothing yet since the last { or [
 	stopped bool
-	notes   *sbom.Builder
+	notes   *build.Builder
 	decoded []byte // free room for strings that had to be decoded
 }
 
 // New returns a scanner at the beginning of the builder's input.
-func New(b *sbom.Builder) *Scanner {
+func New(b *build.Builder) *Scanner {
 	return &Scanner{data: b.Input.Data, pos: b.Input.Start, notes: b}
 }
 
@@ -177,7 +178,7 @@ func (s *Scanner) Next() bool {
 
 // next passes the comma before a member or element, or the closing byte.
 func (s *Scanner) next(closing byte) bool {
-	if s.notes.Full() {
+	if s.notes.Exhausted() {
 		s.stopped = true
 	}
 	if s.stopped {

@@ -1,4 +1,4 @@
-package scan
+package jsonscan
 
 import (
 	"encoding/json"
@@ -7,10 +7,11 @@ import (
 	"unicode/utf8"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
-func scanner(text string) (*Scanner, *sbom.Builder) {
-	b := sbom.NewBuilder(sbom.Input{Data: []byte(text)})
+func scanner(text string) (*Scanner, *build.Builder) {
+	b := build.New(sbom.Input{Data: []byte(text)})
 	return New(b), b
 }
 
