@@ -7,6 +7,10 @@ import "bytes"
 type Input struct {
 	Data  []byte
 	Start int
+	// FreeElements is how many small elements, such as checksums, a document of
+	// any size may have; larger ones count several times, and larger documents may
+	// have more. Zero means a million.
+	FreeElements int
 	// Place turns an offset in Data into a line and column of what the user
 	// has. Nil means that Data is what the user has.
 	Place func(offset int) (line, column int)

@@ -13,6 +13,13 @@ import (
 	"assay/sbom/internal/build"
 )
 
+// Members that several objects have, in both forms.
+const (
+	memberName       = "name"
+	memberComponents = "components"
+	memberServices   = "services"
+)
+
 // part is a component while it is read, from either form.
 type part struct {
 	sbom.Package
@@ -158,19 +165,14 @@ func setVersion(b *build.Builder, version, form string, offset int) {
 	switch version {
 	case "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7":
 	default:
-		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "", "specVersion %q is not one of 1.0 to 1.7; it is read like the nearest", version)
+		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "", "specVersion %q is not one of 1.0 to 1.7; the document is read as the nearest of them", version)
 	}
 }
 
 // creator joins what is known of a tool or author.
 func creator(kind, vendor, name, version string) string {
-	text := kind + ":"
-	for _, part := range []string{vendor, name, version} {
-		if part != "" {
-			text += " " + part
-		}
-	}
-	return text
+	parts := slices.DeleteFunc([]string{kind + ":", vendor, name, version}, func(part string) bool { return part == "" })
+	return strings.Join(parts, " ")
 }
 
 // setRoot makes a component what the document is about.

@@ -41,9 +41,9 @@ func (r *jsonReader) document() {
 			r.d.Namespace = r.Text("serialNumber")
 		case "metadata":
 			r.metadata()
-		case "components":
+		case memberComponents:
 			r.components(-1)
-		case "services":
+		case memberServices:
 			r.serviceList()
 		case "dependencies":
 			r.dependencies()
@@ -88,7 +88,7 @@ func (r *jsonReader) tools() {
 		var name []byte
 		for ok := r.Object("tools"); ok && r.Member(&name); {
 			switch string(name) {
-			case "components", "services":
+			case memberComponents, "services":
 				r.toolList(string(name))
 			default:
 				r.Skip()
@@ -107,8 +107,8 @@ func (r *jsonReader) toolList(what string) {
 			switch string(name) {
 			case "vendor", "author", "publisher", "group":
 				vendor = r.Text("vendor")
-			case "name":
-				tool = r.Text("name")
+			case memberName:
+				tool = r.Text(memberName)
 			case "version":
 				version = r.Text("version")
 			default:
@@ -133,8 +133,8 @@ func (r *jsonReader) authors(kind string) {
 func (r *jsonReader) named(what string) (text string) {
 	var name []byte
 	for ok := r.Object(what); ok && r.Member(&name); {
-		if string(name) == "name" {
-			text = r.Text("name")
+		if string(name) == memberName {
+			text = r.Text(memberName)
 		} else {
 			r.Skip()
 		}
@@ -144,14 +144,14 @@ func (r *jsonReader) named(what string) (text string) {
 
 func (r *jsonReader) serviceList() {
 	var name []byte
-	for ok := r.Array("services"); ok && r.Next(); {
+	for ok := r.Array(memberServices); ok && r.Next(); {
 		for ok := r.Object("a service"); ok && r.Member(&name); {
 			switch string(name) {
 			case "bom-ref":
 				if id := r.Text("bom-ref"); r.b.Reserve(r.Offset()) {
 					r.services[id] = true
 				}
-			case "services":
+			case memberServices:
 				r.serviceList()
 			default:
 				r.Skip()
@@ -179,7 +179,7 @@ func (r *jsonReader) dependencies() {
 				r.Skip()
 			}
 		}
-		// The ref may stand after what it depends on.
+		// The ref may follow the list of what it depends on.
 		for i := first; i < len(r.d.Relationships); i++ {
 			r.d.Relationships[i].From = ref
 		}

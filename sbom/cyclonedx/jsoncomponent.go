@@ -9,8 +9,8 @@ import (
 )
 
 func (r *jsonReader) components(parent int) {
-	for ok := r.Array("components"); ok && r.Next(); {
-		if r.Item("components") {
+	for ok := r.Array(memberComponents); ok && r.Next(); {
+		if r.Item(memberComponents) {
 			r.component(parent)
 		}
 	}
@@ -28,7 +28,7 @@ func (r *jsonReader) component(parent int) int {
 	mark, index := r.b.Checkpoint(), r.assembler.open(r.Offset(), parent)
 	var name []byte
 	for ok := r.Object("a component"); ok && r.Member(&name); {
-		if string(name) == "components" {
+		if string(name) == memberComponents {
 			r.components(index)
 		} else {
 			r.componentMember(&p, name)
@@ -54,8 +54,8 @@ func (r *jsonReader) componentMember(p *part, name []byte) {
 		p.Purpose = r.Text("type")
 	case "group":
 		p.group = r.Text("group")
-	case "name":
-		p.Name = r.Text("name")
+	case memberName:
+		p.Name = r.Text(memberName)
 	case "version":
 		p.Version = r.Text("version")
 	case "description":
@@ -168,8 +168,8 @@ func (r *jsonReader) license(l *license) {
 		switch string(name) {
 		case "id":
 			l.id = r.Text("id")
-		case "name":
-			l.name = r.Text("name")
+		case memberName:
+			l.name = r.Text(memberName)
 		case "acknowledgement":
 			l.acknowledgement = r.Text("acknowledgement")
 		case "text":

@@ -26,7 +26,7 @@ func (r *xmlReader) component(e *xml.StartElement, offset, parent int) int {
 	index := r.assembler.open(offset, parent)
 	r.Element = p.ID
 	r.Children(func(e *xml.StartElement, _ int) {
-		if e.Name.Local == "components" {
+		if e.Name.Local == memberComponents {
 			r.components(index)
 		} else {
 			r.componentMember(&p, e)
@@ -45,7 +45,7 @@ func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 	switch e.Name.Local {
 	case "group":
 		p.group = r.Text()
-	case "name":
+	case memberName:
 		p.Name = r.Text()
 	case "version":
 		p.Version = r.Text()
@@ -128,7 +128,7 @@ func (r *xmlReader) license(p *part, e *xml.StartElement) {
 			switch e.Name.Local {
 			case "id":
 				l.id = r.Text()
-			case "name":
+			case memberName:
 				l.name = r.Text()
 			case "text":
 				l.text = r.Text()

@@ -41,9 +41,9 @@ func (r *xmlReader) document() {
 		switch e.Name.Local {
 		case "metadata":
 			r.metadata()
-		case "components":
+		case memberComponents:
 			r.components(-1)
-		case "services":
+		case memberServices:
 			r.serviceList()
 		case "dependencies":
 			r.dependencies("")
@@ -89,7 +89,7 @@ func (r *xmlReader) tools() {
 		switch e.Name.Local {
 		case "tool":
 			r.tool()
-		case "components", "services":
+		case memberComponents, "services":
 			r.Children(func(*xml.StartElement, int) { r.tool() })
 		default:
 			r.Skip()
@@ -103,7 +103,7 @@ func (r *xmlReader) tool() {
 		switch e.Name.Local {
 		case "vendor", "author", "publisher", "group":
 			vendor = r.Text()
-		case "name":
+		case memberName:
 			tool = r.Text()
 		case "version":
 			version = r.Text()
@@ -119,7 +119,7 @@ func (r *xmlReader) tool() {
 // named reads the <name> within the current element.
 func (r *xmlReader) named() (name string) {
 	r.Children(func(e *xml.StartElement, _ int) {
-		if e.Name.Local == "name" {
+		if e.Name.Local == memberName {
 			name = r.Text()
 		} else {
 			r.Skip()
@@ -134,7 +134,7 @@ func (r *xmlReader) serviceList() {
 			r.services[id] = true
 		}
 		r.Children(func(e *xml.StartElement, _ int) {
-			if e.Name.Local == "services" {
+			if e.Name.Local == memberServices {
 				r.serviceList()
 			} else {
 				r.Skip()

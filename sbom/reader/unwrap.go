@@ -78,6 +78,7 @@ func inside(in sbom.Input) (sbom.Input, string) {
 		}
 	case jsonscan.Object:
 		return insideObject(in, s)
+	default: // Nothing else wraps a document.
 	}
 	return in, ""
 }

@@ -54,8 +54,8 @@ type property struct{ name, text, reference string }
 
 const spdxTerms = "http://spdx.org/rdf/terms#"
 
-// resource reads the element of a resource and returns its ID, which is made up
-// where it has none.
+// resource reads the element of a resource and returns its ID, or one of the
+// reader's own where it has none.
 func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
 	id := referenceOf(e, "about")
 	if id == "" {
@@ -118,8 +118,8 @@ func referenceOf(e *xml.StartElement, attribute string) string {
 	return ""
 }
 
-// get returns the first value of a property: its text, or what a reference to a
-// named individual of SPDX stands for.
+// get returns the first value of a property: its text, or the value that a
+// named individual of SPDX means.
 func (s *resource) get(name string) string {
 	for i := range s.properties {
 		if s.properties[i].name == name {
@@ -136,9 +136,9 @@ func (p *property) value() string {
 	term, ok := strings.CutPrefix(p.reference, spdxTerms)
 	switch {
 	case ok && term == "noassertion":
-		return "NOASSERTION"
+		return sbom.NoAssertion
 	case ok && term == "none":
-		return "NONE"
+		return sbom.None
 	case ok:
 		// checksumAlgorithm_sha1, relationshipType_contains, …
 		_, rest, found := strings.Cut(term, "_")
@@ -185,9 +185,9 @@ func fragment(uri string) string {
 func (r *rdfReader) identifier(uri string) string {
 	switch uri {
 	case spdxTerms + "noassertion":
-		return "NOASSERTION"
+		return sbom.NoAssertion
 	case spdxTerms + "none":
-		return "NONE"
+		return sbom.None
 	}
 	if base, id, ok := strings.Cut(uri, "#"); ok {
 		if external := r.externals[base]; external != "" {

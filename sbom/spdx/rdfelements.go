@@ -96,7 +96,7 @@ func (r *rdfReader) pkg(s *resource) {
 	})
 	r.details(s, &p)
 	r.references(s, "hasFile", func(id string) {
-		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: id, Offset: s.offset}, s.offset)
+		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: contains, To: id, Offset: s.offset}, s.offset)
 	})
 	if r.b.ReservePackage(s.offset) {
 		r.d.Packages = append(r.d.Packages, p)

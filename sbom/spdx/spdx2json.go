@@ -31,6 +31,13 @@ func readJSON(in sbom.Input, form string) *sbom.Document {
 	return b.Finish()
 }
 
+// Members that several objects have.
+const (
+	memberID      = "SPDXID"
+	memberName    = "name"
+	memberComment = "comment"
+)
+
 type jsonReader struct {
 	*jsonscan.Scanner
 	b    *build.Builder
@@ -53,16 +60,16 @@ func (r *jsonReader) document() {
 		switch string(name) {
 		case "spdxVersion":
 			r.version()
-		case "SPDXID":
-			r.d.ID = r.Text("SPDXID")
-		case "name":
-			r.d.Name = r.Text("name")
+		case memberID:
+			r.d.ID = r.Text(memberID)
+		case memberName:
+			r.d.Name = r.Text(memberName)
 		case "documentNamespace":
 			r.d.Namespace = r.Text("documentNamespace")
 		case "dataLicense":
 			r.d.DataLicense = r.Text("dataLicense")
-		case "comment":
-			r.d.Comment = r.Text("comment")
+		case memberComment:
+			r.d.Comment = r.Text(memberComment)
 		case "creationInfo":
 			r.creation()
 		case "documentDescribes":
@@ -110,7 +117,7 @@ func setVersion(b *build.Builder, version, form string, offset int) {
 		b.Document.Format = "SPDX " + form
 		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion is empty")
 	default:
-		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; it is read like the nearest")
+		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; the document is read as the nearest of them")
 	}
 }
 
@@ -119,7 +126,7 @@ func setVersion(b *build.Builder, version, form string, offset int) {
 func (r *jsonReader) unknownMember(what string, name []byte) {
 	if len(r.unknown) < 100 && !r.unknown[string(name)] {
 		r.unknown[string(name)] = true
-		r.b.Note(r.Offset(), sbom.Info, sbom.CodeUnknownMember, r.Element, what+` has "`+string(name)+`", which SPDX 2 does not know`)
+		r.b.Note(r.Offset(), sbom.Info, sbom.CodeUnknownMember, r.Element, what+` has "`+string(name)+`", which SPDX 2 does not have`)
 	}
 	r.Skip()
 }
@@ -134,7 +141,7 @@ func (r *jsonReader) creation() {
 			r.Strings("creators", func(creator string) { build.Append(r.b, &r.d.Creators, creator, r.Offset()) })
 		case "licenseListVersion":
 			r.d.LicenseListVersion = r.Text("licenseListVersion")
-		case "comment":
+		case memberComment:
 			r.Skip()
 		default:
 			r.unknownMember("creationInfo", name)
@@ -155,8 +162,8 @@ func (r *jsonReader) packages() {
 		p.Length = r.Offset() - p.Offset
 		r.b.Name(mark, cmp.Or(p.ID, p.Name))
 		r.Element = ""
-		// A package within which the text breaks off is not told from one that
-		// never had what is missing, so it is left out.
+		// A package that the text breaks off in looks like one that never had
+		// the missing members, so it is left out.
 		if r.Stopped() || p.Length == 0 {
 			return
 		}
@@ -170,10 +177,10 @@ func (r *jsonReader) pkg(p *sbom.Package) {
 	var name []byte
 	for ok := r.Object("a package"); ok && r.Member(&name); {
 		switch string(name) {
-		case "name":
-			p.Name = r.Text("name")
-		case "SPDXID":
-			p.ID = r.Text("SPDXID")
+		case memberName:
+			p.Name = r.Text(memberName)
+		case memberID:
+			p.ID = r.Text(memberID)
 			r.Element = p.ID
 		case "versionInfo":
 			p.Version = r.Text("versionInfo")
@@ -214,8 +221,8 @@ func (r *jsonReader) packageDetail(p *sbom.Package, name []byte) {
 	switch string(name) {
 	case "summary":
 		p.Detail().Summary = r.Text("summary")
-	case "comment":
-		p.Detail().Comment = r.Text("comment")
+	case memberComment:
+		p.Detail().Comment = r.Text(memberComment)
 	case "homepage":
 		if text := r.Text("homepage"); sbom.HasValue(text) {
 			p.Detail().Homepage = text
@@ -273,11 +280,11 @@ func (r *jsonReader) agent(what string) (sbom.AgentKind, string) {
 func splitAgent(b *build.Builder, offset int, what, text, element string) (sbom.AgentKind, string) {
 	kind, name := sbom.SplitAgent(text)
 	switch {
-	case kind != sbom.Untyped || text == "NOASSERTION":
+	case kind != sbom.Untyped || text == sbom.NoAssertion:
 	case strings.TrimSpace(text) == "":
-		b.Note(offset, sbom.Warning, sbom.CodeAgentEmpty, element, what+" is empty; NOASSERTION says that nothing is said")
-	case text == "NONE":
-		b.Note(offset, sbom.Warning, sbom.CodeAgentNone, element, what+" is NONE, which SPDX does not have here")
+		b.Note(offset, sbom.Warning, sbom.CodeAgentEmpty, element, what+" is empty; NOASSERTION is the value for an unknown one")
+	case text == sbom.None:
+		b.Note(offset, sbom.Warning, sbom.CodeAgentNone, element, what+" is NONE, which SPDX does not allow here")
 	default:
 		b.Note(offset, sbom.Warning, sbom.CodeAgentUntyped, element, what+` "`+text+`" is neither Organization, Person nor NOASSERTION`)
 	}

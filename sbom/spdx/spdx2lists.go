@@ -74,8 +74,8 @@ func referenceMember(r *jsonReader, ref *sbom.Reference, name []byte) bool {
 		ref.Type = r.Text("referenceType")
 	case "referenceLocator":
 		ref.Locator = r.Text("referenceLocator")
-	case "comment":
-		ref.Comment = r.Text("comment")
+	case memberComment:
+		ref.Comment = r.Text(memberComment)
 	default:
 		return false
 	}
@@ -99,11 +99,11 @@ func (r *jsonReader) hasFiles(p *sbom.Package) {
 	r.Kind()
 	offset := r.Offset()
 	r.Strings("hasFiles", func(file string) {
-		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: file, Offset: offset}, offset)
+		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: contains, To: file, Offset: offset}, offset)
 	})
 }
 
-// implyFiles fills in packages whose ID stands after their hasFiles.
+// implyFiles fills in packages whose ID follows their hasFiles.
 func (r *jsonReader) implyFiles() {
 	at := 0
 	for i := range r.d.Implied {
@@ -132,9 +132,9 @@ func annotationMember(r *jsonReader, a *sbom.Annotation, name []byte) bool {
 		a.Date = r.Text("annotationDate")
 	case "annotationType":
 		a.Type = r.Text("annotationType")
-	case "comment":
-		a.Comment = r.Text("comment")
-	case "spdxElementId", "SPDXREF", "SPDXID":
+	case memberComment:
+		a.Comment = r.Text(memberComment)
+	case "spdxElementId", "SPDXREF", memberID:
 		a.Subject = r.Text("spdxElementId")
 	default:
 		return false
@@ -166,8 +166,8 @@ func (r *jsonReader) files() {
 
 func fileMember(r *jsonReader, f *sbom.File, name []byte) bool {
 	switch string(name) {
-	case "SPDXID":
-		f.ID = r.Text("SPDXID")
+	case memberID:
+		f.ID = r.Text(memberID)
 		r.Element = f.ID
 	case "fileName":
 		f.Name = r.Text("fileName")
@@ -179,8 +179,8 @@ func fileMember(r *jsonReader, f *sbom.File, name []byte) bool {
 		f.LicenseConcluded = r.Text("licenseConcluded")
 	case "copyrightText":
 		f.Copyright = r.Text("copyrightText")
-	case "comment":
-		f.Comment = r.Text("comment")
+	case memberComment:
+		f.Comment = r.Text(memberComment)
 	case "annotations":
 		for _, a := range r.annotations() {
 			a.Subject = cmp.Or(a.Subject, f.ID)
@@ -206,10 +206,10 @@ func (r *jsonReader) snippets() {
 
 func snippetMember(r *jsonReader, s *sbom.Snippet, name []byte) bool {
 	switch string(name) {
-	case "SPDXID":
-		s.ID = r.Text("SPDXID")
-	case "name":
-		s.Name = r.Text("name")
+	case memberID:
+		s.ID = r.Text(memberID)
+	case memberName:
+		s.Name = r.Text(memberName)
 	case "snippetFromFile":
 		s.FromFile = r.Text("snippetFromFile")
 	case "licenseConcluded":
@@ -243,8 +243,8 @@ func relationshipMember(r *jsonReader, rel *sbom.Relationship, name []byte) bool
 		rel.Type = r.Text("relationshipType")
 	case "relatedSpdxElement":
 		rel.To = r.Text("relatedSpdxElement")
-	case "comment":
-		rel.Comment = r.Text("comment")
+	case memberComment:
+		rel.Comment = r.Text(memberComment)
 	default:
 		return false
 	}
@@ -259,12 +259,12 @@ func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
 	switch string(name) {
 	case "licenseId":
 		l.ID = r.Text("licenseId")
-	case "name":
-		l.Name = r.Text("name")
+	case memberName:
+		l.Name = r.Text(memberName)
 	case "extractedText":
 		l.Text = r.Text("extractedText")
-	case "comment":
-		l.Comment = r.Text("comment")
+	case memberComment:
+		l.Comment = r.Text(memberComment)
 	case "seeAlsos":
 		r.Strings("seeAlsos", func(text string) { l.SeeAlso = r.appendText(l.SeeAlso, text) })
 	default:

@@ -9,8 +9,8 @@ import (
 	"assay/sbom/internal/jsonscan"
 )
 
-// node is an element of SPDX 3 while it is read: its class may stand after all
-// else, so members of every class have their place here.
+// node is an element of SPDX 3 while it is read: its class may follow
+// all other members, so it has room for the members of every class.
 type node struct {
 	class, id, name, comment, description string
 	offset, length                        int
@@ -51,10 +51,10 @@ func (g *graphReader) member(n *node, name []byte) {
 	case "spdxId", "@id":
 		n.id = g.Text("spdxId")
 		g.Element = n.id
-	case "name":
-		n.name = g.Text("name")
-	case "comment":
-		n.comment = g.Text("comment")
+	case memberName:
+		n.name = g.Text(memberName)
+	case memberComment:
+		n.comment = g.Text(memberComment)
 	case "description":
 		n.description = g.Text("description")
 	case "creationInfo":
@@ -214,8 +214,8 @@ func (g *graphReader) externalIdentifiers(n *node) {
 			r.Type = g.Text("externalIdentifierType")
 		case "identifier":
 			r.Locator = g.Text("identifier")
-		case "comment":
-			r.Comment = g.Text("comment")
+		case memberComment:
+			r.Comment = g.Text(memberComment)
 		default:
 			g.Skip()
 		}
@@ -225,7 +225,7 @@ func (g *graphReader) externalIdentifiers(n *node) {
 	})
 }
 
-// imports reads the elements of other documents that this one speaks of.
+// imports reads the elements of other documents that this one refers to.
 func (g *graphReader) imports() {
 	var e sbom.ExternalDocument
 	g.objects("import", func(string) {}, func(name []byte) {
@@ -252,8 +252,8 @@ func (g *graphReader) externalReferences(n *node) {
 			r.Type = g.Text("externalRefType")
 		case "locator":
 			g.Strings("locator", func(text string) { r.Locator = text })
-		case "comment":
-			r.Comment = g.Text("comment")
+		case memberComment:
+			r.Comment = g.Text(memberComment)
 		default:
 			g.Skip()
 		}
@@ -271,8 +271,8 @@ func (g *graphReader) agentReferences(what string) []string {
 		switch string(member) {
 		case "spdxId", "@id":
 			id = g.Text("spdxId")
-		case "name":
-			name = g.Text("name")
+		case memberName:
+			name = g.Text(memberName)
 		case "type", "@type":
 			kind = g.Text("type")
 		default:

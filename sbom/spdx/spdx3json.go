@@ -79,7 +79,7 @@ func (g *graphReader) document() {
 				g.graphElement()
 			}
 		default:
-			// A document may be one element alone, with the context beside.
+			// A document may be one element alone, next to @context.
 			root = true
 			g.element.offset = g.b.Input.Start
 			g.member(&g.element, name)
@@ -240,7 +240,7 @@ func (g *graphReader) keepRelationship(n *node) {
 func relationshipName(name string) string {
 	switch name {
 	case "contains":
-		return "CONTAINS"
+		return contains
 	case "dependsOn":
 		return "DEPENDS_ON"
 	case "hasDeclaredLicense":
@@ -248,7 +248,7 @@ func relationshipName(name string) string {
 	case "hasConcludedLicense":
 		return "HAS_CONCLUDED_LICENSE"
 	case "describes":
-		return "DESCRIBES"
+		return describes
 	}
 	if strings.ToUpper(name) == name {
 		return name

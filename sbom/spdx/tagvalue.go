@@ -52,7 +52,7 @@ type tagReader struct {
 	references []sbom.Reference
 	annotation *sbom.Annotation
 	unknown    map[string]bool
-	// noClose says that no </text> follows, so that it is looked for once.
+	// noClose says that no </text> follows, so that the search is made once.
 	noClose bool
 }
 
@@ -64,12 +64,12 @@ func (r *tagReader) line(start int) int {
 	if len(line) == 0 || line[0] == '#' {
 		return end + 1
 	}
-	colon := bytes.IndexByte(line, ':')
-	if colon < 0 {
-		r.b.Note(start, sbom.Warning, sbom.CodeNoTag, "", "a line that is neither a tag nor a comment")
+	tag, value, ok := bytes.Cut(line, []byte{':'})
+	if !ok {
+		r.b.Note(start, sbom.Warning, sbom.CodeNoTag, "", "the line is neither a tag nor a comment")
 		return end + 1
 	}
-	tag, value := bytes.TrimSpace(line[:colon]), bytes.TrimSpace(line[colon+1:])
+	tag, value = bytes.TrimSpace(tag), bytes.TrimSpace(value)
 	if bytes.HasPrefix(value, textOpen) {
 		value, end = r.text(start, end)
 	}
@@ -89,7 +89,7 @@ func lineEnd(data []byte, start int) int {
 	return len(data)
 }
 
-// text returns what stands between <text> and </text>, and the end of the line
+// text returns the text between <text> and </text>, and the end of the line
 // that closes it. Without a closing one the text ends with its line, so that
 // what follows is not lost.
 func (r *tagReader) text(start, end int) ([]byte, int) {
@@ -100,7 +100,7 @@ func (r *tagReader) text(start, end int) ([]byte, int) {
 	}
 	if length < 0 {
 		r.noClose = true
-		r.b.Note(start, sbom.Error, sbom.CodeTextOpen, "", "a <text> that is never closed; it is read up to the end of its line")
+		r.b.Note(start, sbom.Error, sbom.CodeTextOpen, "", "<text> is never closed; it is read up to the end of its line")
 		return bytes.TrimSpace(r.data[open:end]), end
 	}
 	return r.data[open : open+length], lineEnd(r.data, open+length)
@@ -156,6 +156,7 @@ func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
 		known = r.snippetTag(tag, value)
 	case inLicense:
 		known = r.licenseTag(tag, value, offset)
+	case inDocument:
 	}
 	return known || r.documentTag(tag, value, offset)
 }
@@ -163,7 +164,7 @@ func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
 func (r *tagReader) unknownTag(tag []byte, offset int) {
 	if len(r.unknown) < 100 && !r.unknown[string(tag)] {
 		r.unknown[string(tag)] = true
-		r.b.Note(offset, sbom.Info, sbom.CodeUnknownTag, "", `the tag "`+string(tag)+`" is not known here; it is passed over`)
+		r.b.Note(offset, sbom.Info, sbom.CodeUnknownTag, "", `SPDX 2 has no tag "`+string(tag)+`"; it is skipped`)
 	}
 }
 
@@ -205,7 +206,7 @@ func (r *tagReader) externalDocument(value string, offset int) {
 }
 
 func (r *tagReader) malformed(tag, value string, offset int) {
-	r.b.Notef(offset, sbom.Warning, sbom.CodeMalformed, "", "%s %.80q has not all of its parts", tag, value)
+	r.b.Notef(offset, sbom.Warning, sbom.CodeMalformed, "", "%s %.80q lacks some of its parts", tag, value)
 }
 
 func splitChecksum(value string) sbom.Checksum {
@@ -266,6 +267,7 @@ func (r *tagReader) endElement(offset int) {
 		r.endPackage(offset)
 	case inFile:
 		r.endFile(offset)
+	default: // The others are in the document already.
 	}
 	r.section, r.mark = inDocument, r.b.Checkpoint()
 	r.checksums, r.references = r.checksums[:0], r.references[:0]
@@ -282,7 +284,7 @@ func (r *tagReader) endPackage(offset int) {
 	}
 }
 
-// endFile keeps a file. One that stands after a package is in it (clause 8.1).
+// endFile keeps a file. A file after a package belongs to it (clause 8.1).
 func (r *tagReader) endFile(offset int) {
 	f := &r.file
 	f.Length = offset - f.Offset
@@ -293,6 +295,6 @@ func (r *tagReader) endFile(offset int) {
 	}
 	build.AppendReserved(r.b, &r.d.Files, *f, 0, offset)
 	if r.owner != "" && f.ID != "" {
-		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset}, f.Offset)
+		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: contains, To: f.ID, Offset: f.Offset}, f.Offset)
 	}
 }

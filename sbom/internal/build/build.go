@@ -8,6 +8,7 @@
 package build
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,7 +29,8 @@ type Builder struct {
 
 	notes      []note
 	perCode    map[string]int
-	units      int
+	free       int // units
+	units      int // used so far
 	exhausted  bool
 	rules      Rules
 	checksums  slab[sbom.Checksum]
@@ -42,7 +44,10 @@ type note struct {
 
 // New returns a builder for a document of the given input.
 func New(in sbom.Input) *Builder {
-	return &Builder{Document: &sbom.Document{Source: in.Data}, Input: in, perCode: map[string]int{}}
+	return &Builder{
+		Document: &sbom.Document{Source: in.Data}, Input: in, perCode: map[string]int{},
+		free: cmp.Or(in.FreeElements, freeUnits),
+	}
 }
 
 // Note adds a diagnostic at a byte offset of the input; a negative offset means

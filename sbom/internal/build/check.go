@@ -99,7 +99,7 @@ func (b *Builder) checkEnds(r *sbom.Relationship) {
 // exists reports whether a reference leads somewhere: to an element, to
 // another document, or on purpose nowhere.
 func (b *Builder) exists(id string) bool {
-	if _, ok := b.Document.Find(id); ok || id == "NONE" || id == "NOASSERTION" {
+	if _, ok := b.Document.Find(id); ok || id == sbom.None || id == sbom.NoAssertion {
 		return true
 	}
 	if document, _, ok := strings.Cut(id, ":"); ok && strings.HasPrefix(document, "DocumentRef-") {

@@ -8,9 +8,9 @@ import (
 )
 
 // A small file can ask for much memory: a package takes some 300 bytes, and
-// "{}," only three. Elements are therefore counted in units of 40 bytes, of
-// which a document gets a number that no honest one needs: freeUnits, and one
-// more for every bytesPerUnit bytes of its size.
+// "{}," only three. Elements are therefore counted in units of 40 bytes. A
+// document gets far more of them than real ones need: freeUnits, or as many as
+// the input says, and one more for every bytesPerUnit bytes of its size.
 const (
 	freeUnits    = 1 << 20
 	bytesPerUnit = 8
@@ -52,7 +52,7 @@ func unitsOf[T any]() int {
 
 // left returns how many units the document has left.
 func (b *Builder) left() int {
-	return max(freeUnits+len(b.Input.Data)/bytesPerUnit-b.units, 0)
+	return max(b.free+len(b.Input.Data)/bytesPerUnit-b.units, 0)
 }
 
 func (b *Builder) reserve(offset, units int) bool {

@@ -9,8 +9,8 @@ import (
 	"assay/sbom/internal/build"
 )
 
-// quoted reads a string, returns what stands between its quotes, and whether
-// that holds an escape.
+// quoted reads a string, returns the bytes between its quotes, and whether
+// they hold an escape.
 func (s *Scanner) quoted() (raw []byte, escaped, ok bool) {
 	start := s.pos + 1
 	end := bytes.IndexByte(s.data[start:], '"')
@@ -58,7 +58,7 @@ func (s *Scanner) decode(raw []byte, offset int) string {
 		i += next
 		var length int
 		if out, length = appendEscape(out, raw[i:]); length == 0 {
-			s.notes.Note(offset+1+i, sbom.Warning, sbom.CodeEscape, s.Element, "an escape that JSON does not know")
+			s.notes.Note(offset+1+i, sbom.Warning, sbom.CodeEscape, s.Element, "JSON has no such escape")
 			out = append(out, '\\')
 			length = 1
 		}
@@ -68,8 +68,8 @@ func (s *Scanner) decode(raw []byte, offset int) string {
 	return build.String(out[start:len(out):len(out)])
 }
 
-// appendEscape appends what the escape at the beginning of raw stands for, and
-// returns its length, or 0 when it is none.
+// appendEscape appends the value of the escape at the beginning of raw, and
+// returns the length of the escape, or 0 when raw begins with none.
 func appendEscape(out, raw []byte) ([]byte, int) {
 	if len(raw) < 2 {
 		return out, 0

@@ -78,7 +78,7 @@ func (s *Scanner) Strings(what string, each func(string)) {
 }
 
 // Null passes over a null and reports whether there was one, which it notes:
-// what is the list it stands in.
+// what names the list.
 func (s *Scanner) Null(what string) bool {
 	if s.Kind() != Null {
 		return false
@@ -88,8 +88,8 @@ func (s *Scanner) Null(what string) bool {
 	return true
 }
 
-// Item reports whether the next element of a list is an object. What is not is
-// passed over and noted: what is the list it stands in.
+// Item reports whether the next element of a list is an object. Anything else
+// is skipped and noted: what names the list.
 func (s *Scanner) Item(what string) bool {
 	switch s.Kind() {
 	case Object:
@@ -135,7 +135,7 @@ func (s *Scanner) skipNested() {
 			continue
 		case '{', '[':
 			if depth++; depth+s.depth > MaxDepth {
-				s.stop(sbom.CodeTooDeep, "nesting beyond any sense; what follows was not read")
+				s.stop(sbom.CodeTooDeep, "the nesting is too deep; the rest is not read")
 				return
 			}
 		case '}', ']':

@@ -1,3 +1,7 @@
+// Package xmlscan walks XML for the readers of SBOMs: elements one after
+// another, each at its byte offset. It is lenient about syntax, reads a document
+// that breaks off up to the break, and turns both into diagnostics. Entities are
+// those of HTML; it resolves none that a document defines and fetches nothing.
 package xmlscan
 
 import (
@@ -14,21 +18,21 @@ import (
 // maxXMLDepth is the deepest nesting of XML that is read, by recursion.
 const maxXMLDepth = 2000
 
-// Scanner goes through XML element by element. Each element handed out must be
+// Scanner is a place in an XML text. Each element handed out must be
 // consumed by exactly one of Children, Content, Text and Skip.
 type Scanner struct {
 	b       *build.Builder
 	decoder *xml.Decoder
 	start   int
 	depth   int
-	// Stopped says that nothing more can be read, so that what was being read is
+	// Stopped says that nothing more can be read. The current element is then
 	// incomplete.
 	Stopped bool
 	// Element names what is being read, for diagnostics.
 	Element string
 }
 
-// New returns a walker at the beginning of the builder's input.
+// New returns a scanner at the beginning of the builder's input.
 func New(b *build.Builder) *Scanner {
 	w := &Scanner{b: b, start: b.Input.Start}
 	w.decoder = xml.NewDecoder(bytes.NewReader(b.Input.Data[b.Input.Start:]))
@@ -91,7 +95,7 @@ func (w *Scanner) next(text *[]byte) (*xml.StartElement, int) {
 		case xml.StartElement:
 			if w.depth++; w.depth > maxXMLDepth {
 				w.Stopped = true
-				w.b.Note(offset, sbom.Error, sbom.CodeTooDeep, w.Element, "nesting beyond any sense; what follows was not read")
+				w.b.Note(offset, sbom.Error, sbom.CodeTooDeep, w.Element, "the nesting is too deep; the rest is not read")
 				return nil, 0
 			}
 			return &token, offset
@@ -113,14 +117,14 @@ func (w *Scanner) fail(err error) {
 	switch {
 	case errors.Is(err, io.EOF) && w.depth == 0:
 	case errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
-		w.b.Note(len(w.b.Input.Data), sbom.Error, sbom.CodeTruncated, w.Element, "the document breaks off here; what stands before is read")
+		w.b.Note(len(w.b.Input.Data), sbom.Error, sbom.CodeTruncated, w.Element, "the document breaks off here; everything before is read")
 	default:
-		w.b.Note(w.Offset(), sbom.Error, sbom.CodeNotXML, w.Element, err.Error()+"; what stands before is read")
+		w.b.Note(w.Offset(), sbom.Error, sbom.CodeNotXML, w.Element, err.Error()+"; everything before is read")
 	}
 }
 
-// Children calls each element within the current one, with its place, which
-// must consume it.
+// Children calls each for every element within the current one, with the
+// element's byte offset; each must consume the element.
 func (w *Scanner) Children(each func(e *xml.StartElement, offset int)) { w.content(each, false) }
 
 // Text returns the text of the current element; elements within are passed
@@ -132,8 +136,7 @@ func (w *Scanner) Text() string {
 // Skip passes over the current element.
 func (w *Scanner) Skip() { w.content(func(*xml.StartElement, int) { w.Skip() }, false) }
 
-// Content calls each element within the current one, as Children does, and
-// returns the text beside them.
+// Content is Children and returns the text between the elements as well.
 func (w *Scanner) Content(each func(e *xml.StartElement, offset int)) string {
 	return w.content(each, true)
 }
@@ -156,7 +159,7 @@ func (w *Scanner) content(each func(e *xml.StartElement, offset int), keep bool)
 // Root returns the outermost element, or nil when there is none.
 func (w *Scanner) Root() (*xml.StartElement, int) { return w.next(nil) }
 
-// Finish notes what stands after the outermost element.
+// Finish notes data after the outermost element.
 func (w *Scanner) Finish() {
 	if w.Stopped {
 		return
