@@ -85,7 +85,7 @@ func (c Column) hidden(p *Package) string {
 	}
 }
 
-var columnNames = [...]string{"document", "name", "version", "type", fieldLicense, "supplier", "source", "purl", "id"}
+var columnNames = [...]string{"document", "name", "version", "type", fieldLicense, "supplier", "source", fieldPURL, "id"}
 
 // column holds the values that packages have in one column, each once: most
 // columns have few, so that a filter looks at few strings.

@@ -15,7 +15,7 @@ import (
 // an SBOM is untrusted text.
 func WriteCSV(w io.Writer, packages iter.Seq[*Package]) error {
 	out := csv.NewWriter(w)
-	if err := out.Write([]string{"name", "version", "type", fieldLicense, "supplier", "purl", "source", "id"}); err != nil {
+	if err := out.Write([]string{"name", "version", "type", fieldLicense, "supplier", fieldPURL, "source", "id"}); err != nil {
 		return err
 	}
 	for p := range packages {

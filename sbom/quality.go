@@ -120,7 +120,7 @@ func duplicates(d *Document) []Duplicate {
 		key  func(p *Package) string
 	}{
 		{"ID", func(p *Package) string { return p.ID }},
-		{"purl", func(p *Package) string { return p.PURL }},
+		{fieldPURL, func(p *Package) string { return p.PURL }},
 		{"name, version and type", func(p *Package) string {
 			if p.Name == "" || p.Version == "" {
 				return ""

@@ -24,13 +24,16 @@ type term struct {
 	negate bool
 }
 
-// fieldLicense is both a field of the filter and the name of a column.
-const fieldLicense = "license"
+// Names that are both fields of the filter and columns.
+const (
+	fieldLicense = "license"
+	fieldPURL    = "purl"
+)
 
 // fieldNames are the words before a colon. The first of each row is its
 // name; terms may be as short as is clear while a user types.
 var fieldNames = [][]string{
-	{"name"}, {"version"}, {"type"}, {fieldLicense, "licence"}, {"supplier"}, {"source"}, {"purl"}, {"id"}, {"originator"},
+	{"name"}, {"version"}, {"type"}, {fieldLicense, "licence"}, {"supplier"}, {"source"}, {fieldPURL}, {"id"}, {"originator"},
 	{"purpose"}, {"copyright"}, {"download"}, {"description"}, {"cpe"}, {"checksum", "hash"},
 }
 

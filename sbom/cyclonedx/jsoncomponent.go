@@ -25,7 +25,7 @@ func (r *jsonReader) component(parent int) int {
 		return -1
 	}
 	p.Offset = r.Offset()
-	mark, index := r.b.Checkpoint(), r.assembler.open(r.Offset(), parent)
+	checkpoint, index := r.b.Checkpoint(), r.assembler.open(r.Offset(), parent)
 	var name []byte
 	for ok := r.Object("a component"); ok && r.Member(&name); {
 		if string(name) == memberComponents {
@@ -35,7 +35,7 @@ func (r *jsonReader) component(parent int) int {
 		}
 	}
 	p.Length = r.Offset() - p.Offset
-	r.b.Name(mark, cmp.Or(p.ID, p.Name))
+	r.b.Name(checkpoint, cmp.Or(p.ID, p.Name))
 	r.Element = ""
 	if r.Stopped() {
 		r.assembler.drop(index)

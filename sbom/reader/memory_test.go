@@ -33,61 +33,71 @@ func fill(head, item, tail string, size int) []byte {
 	return append(data, tail...)
 }
 
-// TestMemoryOfSmallElements reads documents that are one list of the smallest
-// elements there are. What is kept may be some times the document and no more,
-// and what is made on the way not many times.
+// Beginnings of documents.
+const (
+	spdx2Head        = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT",`
+	tagsHead         = "SPDXVersion: SPDX-2.3\n"
+	cyclonedxHead    = `{"bomFormat":"CycloneDX","specVersion":"1.6",`
+	cyclonedxXMLHead = `<bom xmlns="http://cyclonedx.org/schema/bom/1.6">`
+	spdx3Head        = `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[`
+	syftHead         = `{"schema":{"version":"16"},"descriptor":{"name":"syft"},`
+	rdfHead          = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">`
+)
+
+// smallElements are documents that are one list of the smallest elements there
+// are: what begins one, the element, and what ends it.
+var smallElements = map[string][3]string{
+	"SPDX 2 packages":              {spdx2Head + `"packages":[`, "{},", ""},
+	"SPDX 2 files":                 {spdx2Head + `"files":[`, "{},", ""},
+	"SPDX 2 files with annotation": {spdx2Head + `"files":[`, `{"annotations":[{}]},`, ""},
+	"SPDX 2 snippets":              {spdx2Head + `"snippets":[`, "{},", ""},
+	"SPDX 2 relationships":         {spdx2Head + `"relationships":[`, "{},", ""},
+	"SPDX 2 licences":              {spdx2Head + `"hasExtractedLicensingInfos":[`, "{},", ""},
+	"SPDX 2 annotations":           {spdx2Head + `"annotations":[`, "{},", ""},
+	"SPDX 2 roots":                 {spdx2Head + `"documentDescribes":[`, `"a",`, ""},
+	"SPDX 2 references":            {spdx2Head + `"packages":[{"name":"a","externalRefs":[`, "{},", ""},
+	"SPDX 2 remarks on a package":  {spdx2Head + `"packages":[{"name":"a","annotations":[`, "{},", ""},
+	"SPDX 2 details":               {spdx2Head + `"packages":[`, `{"comment":"a"},`, ""},
+	"SPDX 2 files of a package":    {spdx2Head + `"packages":[{"name":"a","hasFiles":[`, `"a",`, ""},
+	"tag-value packages":           {tagsHead, "PackageName:\n", ""},
+	"tag-value details":            {tagsHead, "PackageName:\nPackageComment:\n", ""},
+	"tag-value licences":           {tagsHead, "LicenseID:\n", ""},
+	"tag-value cross references":   {tagsHead + "LicenseID: a\n", "LicenseCrossReference:\n", ""},
+	"tag-value annotations":        {tagsHead, "Annotator:\n", ""},
+	"tag-value roots":              {tagsHead, "Relationship: a DESCRIBES b\nRelationship: a DESCRIBES c\n", ""},
+	"CycloneDX components":         {cyclonedxHead + `"components":[`, "{},", ""},
+	"CycloneDX details":            {cyclonedxHead + `"components":[`, `{"scope":"a"},`, ""},
+	"CycloneDX properties":         {cyclonedxHead + `"components":[{"properties":[`, "{},", ""},
+	"CycloneDX licence texts":      {cyclonedxHead + `"components":[{"licenses":[`, `{"license":{"text":{"content":"a"}}},`, ""},
+	"CycloneDX CPEs":               {cyclonedxHead + `"components":[{`, `"cpe":"a",`, ""},
+	"CycloneDX vulnerabilities":    {cyclonedxHead + `"vulnerabilities":[`, "{},", ""},
+	"CycloneDX affects":            {cyclonedxHead + `"vulnerabilities":[{"affects":[`, "{},", ""},
+	"CycloneDX subjects":           {cyclonedxHead + `"annotations":[{"subjects":[`, `"a",`, ""},
+	"CycloneDX dependencies":       {cyclonedxHead + `"dependencies":[{"dependsOn":[`, `"a",`, ""},
+	"CycloneDX suppliers":          {cyclonedxHead + `"metadata":{`, `"supplier":{"name":"a"},`, ""},
+	"CycloneDX XML vulnerability":  {cyclonedxXMLHead + "<vulnerabilities>", "<a/>", ""},
+	"CycloneDX XML dependencies":   {cyclonedxXMLHead + `<dependencies><dependency ref="a">`, "<a/>", ""},
+	"SPDX 3 elements":              {spdx3Head, "{},", ""},
+	"SPDX 3 packages":              {spdx3Head, `{"type":"Package"},`, ""},
+	"SPDX 3 annotations":           {spdx3Head, `{"type":"Annotation"},`, ""},
+	"SPDX 3 agent names":           {spdx3Head + `{"type":"Package","originatedBy":[`, `"a",`, ""},
+	"SPDX 3 identifiers":           {spdx3Head + `{"type":"Package","externalIdentifier":[`, `"a",`, ""},
+	"SPDX 3 imports":               {spdx3Head + `{"type":"SpdxDocument","import":[`, "{},", ""},
+	"syft artifacts":               {syftHead + `"artifacts":[`, "{},", ""},
+	"syft CPEs":                    {syftHead + `"artifacts":[{"cpes":[`, `"a",`, ""},
+	"syft files":                   {syftHead + `"artifacts":[],"files":[`, "{},", ""},
+	"syft relationships":           {syftHead + `"artifacts":[],"artifactRelationships":[`, "{},", ""},
+	"syft sources":                 {syftHead + `"artifacts":[],`, `"source":{"id":"a"},`, ""},
+	"RDF resources":                {rdfHead, "<Package/>", ""},
+	"RDF properties":               {rdfHead + "<Package>", "<a/>", ""},
+}
+
+// TestMemoryOfSmallElements wants a document to take a few times its size in
+// memory, and reading it to allocate not many times its size.
 func TestMemoryOfSmallElements(t *testing.T) {
 	size, free := scaled(4<<20), scaled(1<<20)
 	most := int64(scaled(48<<20) + 6*size)
-	spdx2, tags := `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT",`, "SPDXVersion: SPDX-2.3\n"
-	cyclonedx, cyclonedxXML := `{"bomFormat":"CycloneDX","specVersion":"1.6",`, `<bom xmlns="http://cyclonedx.org/schema/bom/1.6">`
-	spdx3, syft := `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[`, `{"schema":{"version":"16"},"descriptor":{"name":"syft"},`
-	rdf := `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">`
-	for name, document := range map[string][3]string{
-		"SPDX 2 packages":              {spdx2 + `"packages":[`, "{},", ""},
-		"SPDX 2 files":                 {spdx2 + `"files":[`, "{},", ""},
-		"SPDX 2 files with annotation": {spdx2 + `"files":[`, `{"annotations":[{}]},`, ""},
-		"SPDX 2 snippets":              {spdx2 + `"snippets":[`, "{},", ""},
-		"SPDX 2 relationships":         {spdx2 + `"relationships":[`, "{},", ""},
-		"SPDX 2 licences":              {spdx2 + `"hasExtractedLicensingInfos":[`, "{},", ""},
-		"SPDX 2 annotations":           {spdx2 + `"annotations":[`, "{},", ""},
-		"SPDX 2 roots":                 {spdx2 + `"documentDescribes":[`, `"a",`, ""},
-		"SPDX 2 references":            {spdx2 + `"packages":[{"name":"a","externalRefs":[`, "{},", ""},
-		"SPDX 2 remarks on a package":  {spdx2 + `"packages":[{"name":"a","annotations":[`, "{},", ""},
-		"SPDX 2 details":               {spdx2 + `"packages":[`, `{"comment":"a"},`, ""},
-		"SPDX 2 files of a package":    {spdx2 + `"packages":[{"name":"a","hasFiles":[`, `"a",`, ""},
-		"tag-value packages":           {tags, "PackageName:\n", ""},
-		"tag-value details":            {tags, "PackageName:\nPackageComment:\n", ""},
-		"tag-value licences":           {tags, "LicenseID:\n", ""},
-		"tag-value cross references":   {tags + "LicenseID: a\n", "LicenseCrossReference:\n", ""},
-		"tag-value annotations":        {tags, "Annotator:\n", ""},
-		"tag-value roots":              {tags, "Relationship: a DESCRIBES b\nRelationship: a DESCRIBES c\n", ""},
-		"CycloneDX components":         {cyclonedx + `"components":[`, "{},", ""},
-		"CycloneDX details":            {cyclonedx + `"components":[`, `{"scope":"a"},`, ""},
-		"CycloneDX properties":         {cyclonedx + `"components":[{"properties":[`, "{},", ""},
-		"CycloneDX licence texts":      {cyclonedx + `"components":[{"licenses":[`, `{"license":{"text":{"content":"a"}}},`, ""},
-		"CycloneDX CPEs":               {cyclonedx + `"components":[{`, `"cpe":"a",`, ""},
-		"CycloneDX vulnerabilities":    {cyclonedx + `"vulnerabilities":[`, "{},", ""},
-		"CycloneDX affects":            {cyclonedx + `"vulnerabilities":[{"affects":[`, "{},", ""},
-		"CycloneDX subjects":           {cyclonedx + `"annotations":[{"subjects":[`, `"a",`, ""},
-		"CycloneDX dependencies":       {cyclonedx + `"dependencies":[{"dependsOn":[`, `"a",`, ""},
-		"CycloneDX suppliers":          {cyclonedx + `"metadata":{`, `"supplier":{"name":"a"},`, ""},
-		"CycloneDX XML vulnerability":  {cyclonedxXML + "<vulnerabilities>", "<a/>", ""},
-		"CycloneDX XML dependencies":   {cyclonedxXML + `<dependencies><dependency ref="a">`, "<a/>", ""},
-		"SPDX 3 elements":              {spdx3, "{},", ""},
-		"SPDX 3 packages":              {spdx3, `{"type":"Package"},`, ""},
-		"SPDX 3 annotations":           {spdx3, `{"type":"Annotation"},`, ""},
-		"SPDX 3 agent names":           {spdx3 + `{"type":"Package","originatedBy":[`, `"a",`, ""},
-		"SPDX 3 identifiers":           {spdx3 + `{"type":"Package","externalIdentifier":[`, `"a",`, ""},
-		"SPDX 3 imports":               {spdx3 + `{"type":"SpdxDocument","import":[`, "{},", ""},
-		"syft artifacts":               {syft + `"artifacts":[`, "{},", ""},
-		"syft CPEs":                    {syft + `"artifacts":[{"cpes":[`, `"a",`, ""},
-		"syft files":                   {syft + `"artifacts":[],"files":[`, "{},", ""},
-		"syft relationships":           {syft + `"artifacts":[],"artifactRelationships":[`, "{},", ""},
-		"syft sources":                 {syft + `"artifacts":[],`, `"source":{"id":"a"},`, ""},
-		"RDF resources":                {rdf, "<Package/>", ""},
-		"RDF properties":               {rdf + "<Package>", "<a/>", ""},
-	} {
+	for name, document := range smallElements {
 		t.Run(name, func(t *testing.T) {
 			data := fill(document[0], document[1], document[2], size)
 			var before, after, made runtime.MemStats

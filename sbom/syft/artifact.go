@@ -12,10 +12,10 @@ func (r *reader) artifact(from int) {
 	}
 	var p sbom.Package
 	p.Offset = r.Offset()
-	mark := r.b.Checkpoint()
+	checkpoint := r.b.Checkpoint()
 	r.fields("an artifact", func(member string) bool { return r.artifactMember(&p, member) })
 	p.Length = r.Offset() - p.Offset
-	r.b.Name(mark, p.ID)
+	r.b.Name(checkpoint, p.ID)
 	r.Element = ""
 	if !r.Stopped() && p.Length > 0 && r.b.ReservePackage(p.Offset) && r.b.ReserveDetails(p.Offset, p.Details) {
 		p.Checksums, p.References = r.b.Checksums(p.Checksums), r.b.References(p.References)
