@@ -15,13 +15,17 @@ import (
 // an SBOM is untrusted text.
 func WriteCSV(w io.Writer, packages iter.Seq[*Package]) error {
 	out := csv.NewWriter(w)
-	if err := out.Write([]string{"name", "version", "type", fieldLicense, "supplier", fieldPURL, "source", "id"}); err != nil {
+	columns := [...]Column{ByName, ByVersion, ByType, ByLicense, BySupplier, ByPURL, BySource, ByID}
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		row[i] = c.String()
+	}
+	if err := out.Write(row); err != nil {
 		return err
 	}
 	for p := range packages {
-		row := []string{p.Name, p.Version, p.Type(), p.License(), p.Supplier, p.PURL, p.Source(), p.ID}
-		for i := range row {
-			row[i] = harmless(row[i])
+		for i, c := range columns {
+			row[i] = harmless(c.Value(p))
 		}
 		if err := out.Write(row); err != nil {
 			return err

@@ -81,7 +81,7 @@ type Reference struct {
 // AgentKind is the kind of a supplier, originator or creator.
 type AgentKind uint8
 
-// The kinds; Untyped is what breaks SPDX's rule that there be one.
+// The kinds. SPDX requires one; Untyped is an agent without.
 const (
 	Untyped AgentKind = iota
 	Organization

@@ -18,7 +18,8 @@ type View struct {
 	starts       []int32 // reused: of each value of the group column
 }
 
-// Group is a heading with the packages under it: Rows[Start:Start+Count].
+// Group is a heading with the packages under it: Count rows of the view, from
+// row Start on.
 type Group struct {
 	Value        string
 	Start, Count int
