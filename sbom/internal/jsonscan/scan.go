@@ -1,4 +1,4 @@
-// Package scan walks JSON in place: members and elements one after another,
+// Package jsonscan walks JSON in place: members and elements one after another,
 // each at its byte offset, with strings that are parts of the source. It does
 // not stop at a value of a wrong type, an unknown escape or a stray comma, which
 // become diagnostics, and it reads a document that breaks off up to the break.
@@ -15,12 +15,13 @@
 //	}
 //
 // Every member and element must be consumed by exactly one call.
-package scan
+package jsonscan
 
 import (
 	"bytes"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // MaxDepth is the deepest nesting that is read. Documents nest some twenty
@@ -30,7 +31,7 @@ const MaxDepth = 500
 // Kind is the kind of a JSON value, by its first byte.
 type Kind uint8
 
-// The kinds; End stands for the end of what can be read.
+// The kinds; End is the end of what can be read.
 const (
 	End Kind = iota
 	Object
@@ -53,12 +54,12 @@ type Scanner struct {
 	depth   int
 	fresh   bool // nothing yet since the last { or [
 	stopped bool
-	notes   *sbom.Builder
-	decoded []byte // free room for strings that had to be decoded
+	notes   *build.Builder
+	decoded []byte // room for strings that need decoding
 }
 
 // New returns a scanner at the beginning of the builder's input.
-func New(b *sbom.Builder) *Scanner {
+func New(b *build.Builder) *Scanner {
 	return &Scanner{data: b.Input.Data, pos: b.Input.Start, notes: b}
 }
 
@@ -122,7 +123,7 @@ func (s *Scanner) enter(what string, want Kind) bool {
 		return false
 	}
 	if s.depth++; s.depth > MaxDepth {
-		s.stop(sbom.CodeTooDeep, "nesting beyond any sense; what follows was not read")
+		s.stop(sbom.CodeTooDeep, "the nesting is too deep; the rest is not read")
 		return false
 	}
 	s.pos++
@@ -137,7 +138,7 @@ func (s *Scanner) Member(name *[]byte) bool {
 		return false
 	}
 	if s.data[s.pos] != '"' {
-		s.broken("a member should begin with its name")
+		s.invalid("a member does not begin with its name")
 		return false
 	}
 	raw, _, ok := s.quoted()
@@ -151,7 +152,7 @@ func (s *Scanner) Member(name *[]byte) bool {
 		return false
 	}
 	if s.data[s.pos] != ':' {
-		s.broken("a colon is missing after a name")
+		s.invalid("a colon is missing after a name")
 		return false
 	}
 	s.pos++
@@ -177,7 +178,7 @@ func (s *Scanner) Next() bool {
 
 // next passes the comma before a member or element, or the closing byte.
 func (s *Scanner) next(closing byte) bool {
-	if s.notes.Full() {
+	if s.notes.Exhausted() {
 		s.stopped = true
 	}
 	if s.stopped {
@@ -198,7 +199,7 @@ func (s *Scanner) next(closing byte) bool {
 	}
 	done := s.data[s.pos] == closing
 	if comma && (done || s.fresh) {
-		s.notes.Note(s.pos, sbom.Warning, sbom.CodeComma, s.Element, "a comma too many")
+		s.notes.Note(s.pos, sbom.Warning, sbom.CodeComma, s.Element, "a comma is superfluous")
 	} else if !comma && !done && !s.fresh {
 		s.notes.Note(s.pos, sbom.Warning, sbom.CodeComma, s.Element, "a comma is missing")
 	}
@@ -218,16 +219,16 @@ func (s *Scanner) noValue() {
 		s.truncated()
 		return
 	}
-	s.broken("this is no JSON value")
+	s.invalid("the value is not JSON")
 }
 
 func (s *Scanner) truncated() {
 	s.pos = len(s.data)
-	s.stop(sbom.CodeTruncated, "the document breaks off here; what stands before is read")
+	s.stop(sbom.CodeTruncated, "the document breaks off here; everything before is read")
 }
 
-func (s *Scanner) broken(message string) {
-	s.stop(sbom.CodeNotJSON, message+"; what stands before is read")
+func (s *Scanner) invalid(message string) {
+	s.stop(sbom.CodeNotJSON, message+"; everything before is read")
 }
 
 func (s *Scanner) stop(code, message string) {
@@ -237,7 +238,7 @@ func (s *Scanner) stop(code, message string) {
 	}
 }
 
-// Finish notes what stands after the value.
+// Finish notes data after the value.
 func (s *Scanner) Finish() {
 	if s.stopped {
 		return

@@ -1,4 +1,4 @@
-package scan
+package jsonscan
 
 import (
 	"encoding/json"
@@ -7,14 +7,16 @@ import (
 	"unicode/utf8"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
-func scanner(text string) (*Scanner, *sbom.Builder) {
-	b := sbom.NewBuilder(sbom.Input{Data: []byte(text)})
+func scanner(text string) (*Scanner, *build.Builder) {
+	b := build.New(sbom.Input{Data: []byte(text)})
 	return New(b), b
 }
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		`"plain"`: "plain", `""`: "", `"a\"b\\c\/d"`: `a"b\c/d`, `"\b\f\n\r\t"`: "\b\f\n\r\t", `"\u00e4\ud834\udd1e"`: "ä𝄞",
 		`"\ud834"`: "\ufffd", `"\ud834\u0041"`: "\ufffdA", `"\x"`: `\x`, `"\u12"`: `\u12`, "\"\xff\"": "\xff", `12.5`: "12.5", `true`: "true", `null`: "", `{"a":1}`: "", `[1]`: "",
@@ -29,26 +31,33 @@ func TestText(t *testing.T) {
 
 // TestWalk walks a document with everything in it and wants to end after it.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	s, b := scanner(` {"a" : [1, "x", {"deep":[[]]}, null], "b":{}, "c":"\"}" , "d":false} `)
 	var name []byte
-	seen := ""
+	var seen strings.Builder
 	for ok := s.Object("it"); ok && s.Member(&name); {
-		seen += string(name)
+		seen.Write(name)
 		switch string(name) {
 		case "a":
 			for ok := s.Array("a"); ok && s.Next(); {
-				seen += string(rune('0' + s.Kind()))
+				seen.WriteByte(byte('0' + s.Kind()))
 				s.Skip()
 			}
 		case "d":
-			seen += string(rune('0' + s.Boolean("d")))
+			seen.WriteByte(byte('0' + s.Boolean("d")))
 		default:
 			s.Skip()
 		}
 	}
 	s.Finish()
-	if d := b.Finish(); seen != "a4316bcd1" || len(d.Diagnostics) > 0 || s.Stopped() {
-		t.Errorf("%q %v", seen, d.Diagnostics)
+	if seen.String() != "a4316bcd1" {
+		t.Errorf("the walk saw %q, want a4316bcd1", seen.String())
+	}
+	if s.Stopped() {
+		t.Error("the walk stopped")
+	}
+	if d := b.Finish(); len(d.Diagnostics) > 0 {
+		t.Errorf("diagnostics %v", d.Diagnostics)
 	}
 }
 

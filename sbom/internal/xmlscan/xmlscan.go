@@ -1,4 +1,8 @@
-package scan
+// Package xmlscan walks XML for the readers of SBOMs: elements one after
+// another, each at its byte offset. It is lenient about syntax, reads a document
+// that breaks off up to the break, and turns both into diagnostics. Entities are
+// those of HTML; it resolves none that a document defines and fetches nothing.
+package xmlscan
 
 import (
 	"bytes"
@@ -8,28 +12,29 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // maxXMLDepth is the deepest nesting of XML that is read, by recursion.
 const maxXMLDepth = 2000
 
-// XML goes through XML element by element. Each element handed out must be
+// Scanner is a place in an XML text. Each element handed out must be
 // consumed by exactly one of Children, Content, Text and Skip.
-type XML struct {
-	b       *sbom.Builder
+type Scanner struct {
+	b       *build.Builder
 	decoder *xml.Decoder
 	start   int
 	depth   int
-	// Stopped says that nothing more can be read, so that what was being read is
+	// Stopped says that nothing more can be read. The current element is then
 	// incomplete.
 	Stopped bool
 	// Element names what is being read, for diagnostics.
 	Element string
 }
 
-// NewXML returns a walker at the beginning of the builder's input.
-func NewXML(b *sbom.Builder) *XML {
-	w := &XML{b: b, start: b.Input.Start}
+// New returns a scanner at the beginning of the builder's input.
+func New(b *build.Builder) *Scanner {
+	w := &Scanner{b: b, start: b.Input.Start}
 	w.decoder = xml.NewDecoder(bytes.NewReader(b.Input.Data[b.Input.Start:]))
 	w.decoder.Strict = false
 	w.decoder.Entity = xml.HTMLEntity
@@ -70,13 +75,13 @@ func (l *latin) Read(p []byte) (int, error) {
 }
 
 // Offset returns the place in the source after what was read.
-func (w *XML) Offset() int { return w.start + int(w.decoder.InputOffset()) }
+func (w *Scanner) Offset() int { return w.start + int(w.decoder.InputOffset()) }
 
 // next returns the next element within the current one, or nil at its end. It
 // adds the text before it to text, if that is wanted.
-func (w *XML) next(text *[]byte) (*xml.StartElement, int) {
+func (w *Scanner) next(text *[]byte) (*xml.StartElement, int) {
 	for !w.Stopped {
-		if w.b.Full() {
+		if w.b.Exhausted() {
 			w.Stopped = true
 			break
 		}
@@ -90,7 +95,7 @@ func (w *XML) next(text *[]byte) (*xml.StartElement, int) {
 		case xml.StartElement:
 			if w.depth++; w.depth > maxXMLDepth {
 				w.Stopped = true
-				w.b.Note(offset, sbom.Error, sbom.CodeTooDeep, w.Element, "nesting beyond any sense; what follows was not read")
+				w.b.Note(offset, sbom.Error, sbom.CodeTooDeep, w.Element, "the nesting is too deep; the rest is not read")
 				return nil, 0
 			}
 			return &token, offset
@@ -106,38 +111,37 @@ func (w *XML) next(text *[]byte) (*xml.StartElement, int) {
 	return nil, 0
 }
 
-func (w *XML) fail(err error) {
+func (w *Scanner) fail(err error) {
 	w.Stopped = true
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF) && w.depth == 0:
 	case errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
-		w.b.Note(len(w.b.Input.Data), sbom.Error, sbom.CodeTruncated, w.Element, "the document breaks off here; what stands before is read")
+		w.b.Note(len(w.b.Input.Data), sbom.Error, sbom.CodeTruncated, w.Element, "the document breaks off here; everything before is read")
 	default:
-		w.b.Note(w.Offset(), sbom.Error, sbom.CodeNotXML, w.Element, err.Error()+"; what stands before is read")
+		w.b.Note(w.Offset(), sbom.Error, sbom.CodeNotXML, w.Element, err.Error()+"; everything before is read")
 	}
 }
 
-// Children calls each element within the current one, with its place, which
-// must consume it.
-func (w *XML) Children(each func(e *xml.StartElement, offset int)) { w.content(each, false) }
+// Children calls each for every element within the current one, with the
+// element's byte offset; each must consume the element.
+func (w *Scanner) Children(each func(e *xml.StartElement, offset int)) { w.content(each, false) }
 
 // Text returns the text of the current element; elements within are passed
 // over.
-func (w *XML) Text() string {
+func (w *Scanner) Text() string {
 	return w.content(func(*xml.StartElement, int) { w.Skip() }, true)
 }
 
 // Skip passes over the current element.
-func (w *XML) Skip() { w.content(func(*xml.StartElement, int) { w.Skip() }, false) }
+func (w *Scanner) Skip() { w.content(func(*xml.StartElement, int) { w.Skip() }, false) }
 
-// Content calls each element within the current one, as Children does, and
-// returns the text beside them.
-func (w *XML) Content(each func(e *xml.StartElement, offset int)) string {
+// Content is Children and returns the text between the elements as well.
+func (w *Scanner) Content(each func(e *xml.StartElement, offset int)) string {
 	return w.content(each, true)
 }
 
-func (w *XML) content(each func(e *xml.StartElement, offset int), keep bool) string {
+func (w *Scanner) content(each func(e *xml.StartElement, offset int), keep bool) string {
 	var text []byte
 	into := &text
 	if !keep {
@@ -153,10 +157,10 @@ func (w *XML) content(each func(e *xml.StartElement, offset int), keep bool) str
 }
 
 // Root returns the outermost element, or nil when there is none.
-func (w *XML) Root() (*xml.StartElement, int) { return w.next(nil) }
+func (w *Scanner) Root() (*xml.StartElement, int) { return w.next(nil) }
 
-// Finish notes what stands after the outermost element.
-func (w *XML) Finish() {
+// Finish notes data after the outermost element.
+func (w *Scanner) Finish() {
 	if w.Stopped {
 		return
 	}
