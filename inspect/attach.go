@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -134,7 +135,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
 	if err != nil {
 		g.problem(source, err)
-		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, err.Error() })
+		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, remedy.Explain(err) })
 		if form == "sig" || form == "att" || form == "bundle" {
 			f.flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
 			g.addFound(f)
@@ -254,7 +255,7 @@ func (g *gatherer) indexChild(ctx context.Context, d registry.Descriptor) {
 		if err != nil {
 			g.problem(source, err)
 			g.node(&report.Artifact{ID: source.Reference, Parent: g.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,
-				Subject: about, State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: platform})
+				Subject: about, State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: platform})
 			return
 		}
 		parent := about

@@ -11,8 +11,8 @@ import (
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/lookaside"
 )
 
 // loadedPolicy is a policy.json, read once for all reports.
@@ -130,7 +130,7 @@ func (i *Inspection) noteStore(r *report.Report) {
 	if !image.Known() || r.Partial {
 		return
 	}
-	known := registry.PublicLookaside(image.Host())
+	known := lookaside.PublicURL(image.Host())
 	base, _ := i.stores.registries.Lookaside(image)
 	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signature) bool { return s.Format == report.FormatOpenPGP }) {
 		return
@@ -208,7 +208,7 @@ func (i *Inspection) registriesFor() *report.RegistriesConfiguration {
 	}
 	out.Lookaside, out.LookasideScope = i.stores.registries.Lookaside(i.stores.image)
 	if out.Lookaside == "" && i.options.Stores.Home != "" {
-		out.Lookaside, out.LookasideScope = registry.DefaultLookaside(i.options.Stores.Root, i.options.Stores.Home), "where podman looks by default"
+		out.Lookaside, out.LookasideScope = lookaside.DefaultURL(i.options.Stores.Root, i.options.Stores.Home), "where podman looks by default"
 	}
 	out.SigstoreAttachments, out.AttachmentsScope = i.stores.registries.UsesAttachments(i.stores.image)
 	return out

@@ -18,6 +18,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 	"assay/registry/serve"
 )
 
@@ -106,7 +107,7 @@ func (c policyCase) options(t *testing.T) Options {
 		o.Stores.Signatures = filepath.Join(testdata, c.signatures)
 	}
 	if c.registries != "" {
-		if o.Stores.Registries, err = registry.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
+		if o.Stores.Registries, err = lookaside.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -220,7 +221,7 @@ func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
 	o := Options{Asked: asked, Now: fixtureDay}
 	o.Registry.Keychain = authn.NewMultiKeychain()
-	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
+	o.Stores.Registries = &lookaside.Registries{Docker: map[string]lookaside.Entry{s.host(): {Lookaside: s.URL + "/lookaside"}}}
 	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -360,11 +361,11 @@ func TestVendorStoreIsHinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	configured, err := registry.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
+	configured, err := lookaside.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, registries := range map[int]*registry.Registries{1: nil, 0: configured} {
+	for want, registries := range map[int]*lookaside.Registries{1: nil, 0: configured} {
 		i := &Inspection{stores: stores{image: image, registries: registries}}
 		r := &report.Report{}
 		i.noteStore(r)

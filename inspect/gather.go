@@ -7,8 +7,11 @@ import (
 	"strings"
 	"sync"
 
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/layout"
+	"assay/registry/remote"
 )
 
 // gatherer fills an Inspection. The fields are set once; changes to the
@@ -21,11 +24,11 @@ type gatherer struct {
 }
 
 // openSource returns the source that a reference names.
-func openSource(reference registry.Reference, options registry.Options) (registry.Source, error) {
+func openSource(reference registry.Reference, options remote.Options) (registry.Source, error) {
 	if reference.Layout != "" {
-		return registry.OpenLayout(reference.Layout, reference.Archive, options.Limits)
+		return layout.Open(reference.Layout, reference.Archive, options.Limits)
 	}
-	return registry.NewRemote(reference.Repository, options), nil
+	return remote.New(reference.Repository, options), nil
 }
 
 // gather resolves the reference and fetches everything attached to it. changed
@@ -50,7 +53,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	if i.stores, err = openStores(ctx, reference, options); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(registry.Branch(ctx))
+	ctx, cancel := context.WithCancel(remote.Branch(ctx))
 	defer cancel()
 	g := &gatherer{Inspection: i, limits: options.Registry.Limits.WithDefaults()}
 	g.changed = func(a *report.Artifact) {
@@ -71,7 +74,7 @@ func gather(ctx context.Context, reference registry.Reference, options Options, 
 	}
 	g.attachments(ctx, early)
 	g.work.Wait()
-	registry.After(ctx, i.cost().Depth)
+	remote.After(ctx, i.cost().Depth)
 	g.askLog(ctx)
 	i.relatives = g.findRelatives(ctx)
 	i.complete = true
@@ -219,19 +222,27 @@ func (g *gatherer) update(id string, change func(*report.Artifact)) {
 // spawn runs f in the background, beside what else ctx is for; gather waits for
 // it.
 func (g *gatherer) spawn(ctx context.Context, f func(context.Context)) {
-	ctx = registry.Branch(ctx)
+	ctx = remote.Branch(ctx)
 	g.work.Go(func() { f(ctx) })
 }
 
 func (g *gatherer) problem(source report.Source, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	p := report.Problem{Source: source, Message: err.Error(), Reason: err.Error()}
+	g.problems = append(g.problems, problemOf(source, err))
+}
+
+// problemOf says what could not be read, why, and what helps.
+func problemOf(source report.Source, err error) report.Problem {
+	p := report.Problem{Source: source, Message: remedy.Explain(err), Reason: err.Error(), Hint: remedy.ForError(err)}
 	var e *registry.Error
 	if errors.As(err, &e) && e.Err != nil {
-		p.What, p.Reason, p.Hint = e.Doing, e.Err.Error(), e.Hint
+		p.What, p.Reason = e.Action.String(), e.Err.Error()
+		if e.Op == registry.OpBlob {
+			p.Blob = e.Ref
+		}
 	}
-	g.problems = append(g.problems, p)
+	return p
 }
 
 func (g *gatherer) note(text string) {

@@ -19,6 +19,7 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/layout"
 )
 
 // piece is one signature in a form that can be changed: a layer with its
@@ -43,21 +44,21 @@ func (p piece) read() *sigstore.Entity {
 func piecesOf(t *testing.T, c signedCase) []piece {
 	t.Helper()
 	dir := filepath.Join(testdata, "layouts", c.Layout)
-	layout, err := registry.OpenLayout(dir, false, registry.Limits{})
+	source, err := layout.Open(dir, false, registry.Limits{})
 	if err != nil {
-		if layout, err = registry.OpenLayout(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
+		if source, err = layout.Open(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ctx := context.Background()
-	image, err := layout.Manifest(ctx, c.Ref)
+	image, err := source.Manifest(ctx, c.Ref)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []piece
 	take := func(m *registry.Manifest, kind string) {
 		for _, l := range m.Layers {
-			data, err := layout.Blob(ctx, l, nil)
+			data, err := source.Blob(ctx, l, nil)
 			if err != nil {
 				continue
 			}
@@ -66,13 +67,13 @@ func piecesOf(t *testing.T, c signedCase) []piece {
 		}
 	}
 	for _, kind := range []string{"sig", "att"} {
-		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, kind)); err == nil {
+		if m, err := source.Manifest(ctx, registry.ArtifactTag(image.Digest, kind)); err == nil {
 			take(m, kind)
 		}
 	}
-	referrers, _ := layout.Referrers(ctx, image.Digest)
+	referrers, _ := source.Referrers(ctx, image.Digest)
 	for _, d := range referrers {
-		if m, err := layout.Manifest(ctx, d.Digest); err == nil {
+		if m, err := source.Manifest(ctx, d.Digest); err == nil {
 			take(m, "")
 		}
 	}

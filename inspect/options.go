@@ -7,8 +7,8 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/remote"
 )
 
 // Options says what to inspect and how.
@@ -21,7 +21,7 @@ type Options struct {
 	// AllPlatforms looks for what is attached to every platform of an index,
 	// however many there are.
 	AllPlatforms bool
-	Registry     registry.Options
+	Registry     remote.Options
 	// SignatureRepository is where cosign's artifacts lie when not beside the
 	// image (COSIGN_REPOSITORY).
 	SignatureRepository string

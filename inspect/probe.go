@@ -5,8 +5,10 @@ import (
 	"errors"
 	"sort"
 
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/remote"
 )
 
 // subject is a manifest whose attachments are looked for.
@@ -35,7 +37,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 	outcome := registry.OutcomeOf(err)
 	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 	}
 	source := report.Source{Store: report.StoreTag, Reference: g.signatureReference(tag)}
 	if err == nil {
@@ -50,7 +52,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 		g.problem(source, err)
 		g.retryWith(source.Reference, func(ctx context.Context, g *gatherer) { g.probeTag(ctx, s, kind) })
 		g.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + kind, Source: source, Subject: s.digest,
-			State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform})
+			State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform})
 	}
 }
 
@@ -93,7 +95,7 @@ func (g *gatherer) probeReferrers(ctx context.Context, s subject) {
 	}
 	fallback := make(chan answer, 1)
 	tag := registry.ArtifactTag(s.digest, "")
-	beside := registry.Branch(ctx)
+	beside := remote.Branch(ctx)
 	go func() {
 		m, err := g.signatures.Manifest(beside, tag)
 		if err == nil {
@@ -105,7 +107,7 @@ func (g *gatherer) probeReferrers(ctx context.Context, s subject) {
 	listed, err := g.signatures.Referrers(ctx, s.digest)
 	g.noteReferrers(s, report.StoreReferrer, "referrers/"+s.digest, len(listed), err)
 	byTag := <-fallback
-	registry.Join(ctx, beside)
+	remote.Join(ctx, beside)
 	g.noteReferrers(s, report.StoreReferrerTag, tag, len(byTag.descriptors), byTag.err)
 
 	seen := map[string]bool{}
@@ -131,7 +133,7 @@ func (g *gatherer) noteReferrers(s subject, store report.Store, reference string
 	}
 	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 	}
 	g.probe(p)
 	if err != nil && outcome != registry.None && outcome != registry.Unsupported {
@@ -166,7 +168,7 @@ func (g *gatherer) referrer(ctx context.Context, s subject, d registry.Descripto
 func (g *gatherer) missingReferrer(s subject, d registry.Descriptor, source report.Source, err error) {
 	g.problem(source, err)
 	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest,
-		State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform}
+		State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform}
 	if !isSBOMType(d.ArtifactType) {
 		a.Kind = report.KindSignature
 	}
@@ -179,7 +181,7 @@ func (g *gatherer) missingReferrer(s subject, d registry.Descriptor, source repo
 // blobFlaw describes bytes that could not be had as a failed check. missing is
 // the reason to give when the registry says that it has them not.
 func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
-	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: err.Error()}
+	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: remedy.Explain(err)}
 	var e *registry.Error
 	switch {
 	case !errors.As(err, &e):

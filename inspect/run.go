@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -109,7 +110,7 @@ func needsNetwork(options Options) bool {
 func Unread(target string, reason error) *report.Report {
 	r := &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
 		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Lookups: []report.Lookup{},
-		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: reason.Error()}}, Headline: "could not be read"}
+		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: remedy.Explain(reason)}}, Headline: "could not be read"}
 	var c *costly
 	if errors.As(reason, &c) {
 		c.inspection.account(r)

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"assay/inspect/openpgp"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // StoreOptions says where signatures that do not lie in the registry itself
@@ -18,7 +20,7 @@ type StoreOptions struct {
 	// that no such file is read.
 	RegistriesDirectories []string
 	// Registries stands in for those files, for the demo and for tests.
-	Registries *registry.Registries
+	Registries *lookaside.Registries
 	// Signatures is a file or folder on disk with OpenPGP signatures.
 	Signatures string
 	// SignerResults is a file with the results of a message-based signer.
@@ -37,7 +39,7 @@ const mediaTypeOpenPGP = "application/pgp"
 // stores is what was found out about stores before anything is fetched.
 type stores struct {
 	image      registry.ImageName
-	registries *registry.Registries
+	registries *lookaside.Registries
 	// problem is why registries.d cannot be read; podman then refuses to work.
 	problem error
 	// ask says that OpenPGP signatures were asked for by key or policy, so that
@@ -46,7 +48,7 @@ type stores struct {
 	results []openpgp.SignerResult
 	// lookaside is the store once it was opened; it keeps account of what it
 	// was asked.
-	lookaside *registry.Lookaside
+	lookaside *lookaside.Store
 }
 
 // openStores reads configuration. The error is a *report.UsageError for a file that
@@ -71,7 +73,7 @@ func openStores(ctx context.Context, reference registry.Reference, options Optio
 	out.ask = options.Asked.Policy != "" || asksOpenPGP(ctx, options)
 	out.registries = options.Stores.Registries
 	if out.registries == nil && len(options.Stores.RegistriesDirectories) > 0 {
-		out.registries, out.problem = registry.LoadRegistries(options.Stores.RegistriesDirectories...)
+		out.registries, out.problem = lookaside.LoadRegistries(options.Stores.RegistriesDirectories...)
 	}
 	if options.Stores.SignerResults == "" {
 		return out, nil
@@ -115,7 +117,7 @@ func asksOpenPGP(ctx context.Context, options Options) bool {
 func (g *gatherer) probeStores(ctx context.Context, s subject) {
 	g.readResults(s)
 	if at := g.options.Stores.Signatures; at != "" {
-		found, err := registry.SignaturesOnDisk(ctx, g.options.Inputs, at, g.stores.image, s.digest)
+		found, err := lookaside.ReadPath(ctx, g.options.Inputs, at, g.stores.image, s.digest)
 		g.stored(s, report.StoreFile, at, found, err)
 	}
 	if !g.stores.image.Known() {
@@ -154,7 +156,7 @@ func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 		if !g.stores.ask || g.options.Stores.Home == "" {
 			return
 		}
-		base = registry.DefaultLookaside(g.options.Stores.Root, g.options.Stores.Home)
+		base = lookaside.DefaultURL(g.options.Stores.Root, g.options.Stores.Home)
 	}
 	if g.reference.Layout != "" && g.options.Asked.Offline && !strings.HasPrefix(base, "file:") {
 		// An image on disk, and nobody is to be asked.
@@ -171,13 +173,13 @@ func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 
 // lookaside opens the store once, so that all that is read from it counts
 // together.
-func (g *gatherer) lookaside(base string) (*registry.Lookaside, error) {
+func (g *gatherer) lookaside(base string) (*lookaside.Store, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.stores.lookaside != nil {
 		return g.stores.lookaside, nil
 	}
-	store, err := registry.NewLookaside(base, g.stores.image, g.options.Registry)
+	store, err := lookaside.Open(base, g.stores.image, g.options.Registry)
 	g.stores.lookaside = store
 	return store, err
 }
@@ -190,7 +192,7 @@ func (g *gatherer) stored(s subject, store report.Store, name string, found []re
 	}
 	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
 	if err != nil {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 		g.problem(report.Source{Store: store, Reference: name}, err)
 	}
 	g.probe(p)

@@ -117,8 +117,8 @@ func ArtifactTag(digest, kind string) string {
 	return tag
 }
 
-// isLoopback reports whether host, with or without a port, is this machine.
-func isLoopback(host string) bool {
+// IsLoopback reports whether host, with or without a port, is this machine.
+func IsLoopback(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
