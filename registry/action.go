@@ -36,20 +36,22 @@ const (
 	OpResolve Op = "resolve"
 )
 
+const of = " of "
+
 // phrases word the operations: the operation itself, and what stands before Ref
 // and before Source of an Action.
 var phrases = map[Op]struct{ op, ref, source string }{
-	OpManifest:   {"fetching manifest", " ", " of "},
-	OpBlob:       {"fetching blob", " ", " of "},
-	OpReferrers:  {"listing referrers", " of ", " in "},
-	OpTags:       {"listing the tags", " ", " of "},
-	OpExtension:  {"looking for signatures", " of ", " in the registry "},
+	OpManifest:   {"fetching manifest", " ", of},
+	OpBlob:       {"fetching blob", " ", of},
+	OpReferrers:  {"listing referrers", of, " in "},
+	OpTags:       {"listing the tags", " ", of},
+	OpExtension:  {"looking for signatures", of, " in the registry "},
 	OpOpenStore:  {"opening the signature store", " ", " for "},
-	OpSignature:  {"reading the signature", " ", " of "},
-	OpSignatures: {"reading signatures", " of ", " from "},
+	OpSignature:  {"reading the signature", " ", of},
+	OpSignatures: {"reading signatures", of, " from "},
 	OpDownload:   {"fetching", " ", " from "},
-	OpOpenLayout: {"opening the OCI layout", " ", " of "},
-	OpIndex:      {"reading index.json", " ", " of "},
+	OpOpenLayout: {"opening the OCI layout", " ", of},
+	OpIndex:      {"reading index.json", " ", of},
 	OpResolve:    {"looking for", " ", " in "},
 }
 

@@ -17,7 +17,7 @@ type SizeError struct {
 	Digest string
 	Want   int64
 	// Got is how many bytes there are, or are announced. With More there are more
-	// than Want, and nobody counted them.
+	// than Want, and they were not counted.
 	Got  int64
 	More bool
 }

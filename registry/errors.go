@@ -47,7 +47,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	text := e.Action.String()
+	text := e.String()
 	switch {
 	case e.Err == nil:
 		return text

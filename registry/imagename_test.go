@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-func imageName(t testing.TB, text string) ImageName {
-	t.Helper()
+func imageName(tb testing.TB, text string) ImageName {
+	tb.Helper()
 	n, err := ParseImageName(text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return n
 }

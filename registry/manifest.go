@@ -61,9 +61,10 @@ type Manifest struct {
 	Manifests    []Descriptor
 	Subject      *Descriptor
 	Annotations  map[string]string
-	// Refused says why go-containerregistry, with which cosign and crane read
-	// manifests, does not read an image manifest: digests that are none, numbers
-	// that are text. It is shown all the same; nothing in it can be verified.
+	// Refused is why go-containerregistry, with which cosign and crane read
+	// manifests, does not read this image manifest: malformed digests, numbers
+	// that are strings. The manifest is shown all the same; nothing in it can be
+	// verified.
 	Refused error
 }
 

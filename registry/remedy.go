@@ -53,7 +53,7 @@ const (
 	RemedyRetry Remedy = "retry"
 	// RemedyCheckProxy: look at what answers in place of the registry.
 	RemedyCheckProxy Remedy = "check-proxy"
-	// RemedyPushAgain: whoever pushed the content pushes it again.
+	// RemedyPushAgain: the publisher pushes the content again.
 	RemedyPushAgain Remedy = "push-again"
 )
 

@@ -27,7 +27,7 @@ import (
 // no more than a miss; so is anything that is not a regular file.
 //
 // The caller must not use a cache with a connection that was not verified:
-// whoever controls that one could otherwise say today what a tag points to
+// an attacker on the way could otherwise say today what a tag points to
 // tomorrow (see Options.Cache of assay/registry/remote).
 //
 // Files are written under another name and then renamed, so that several
@@ -135,7 +135,7 @@ func (c *Cache) write(path string, data []byte) {
 
 // tagDirectory, in that of a repository, holds what tags pointed to. Earlier
 // versions, which stored that after unverified connections too, used another one,
-// which nobody reads and Trim empties.
+// which is no longer read and which Trim empties.
 const tagDirectory = "tags"
 
 // tagPath is where what a tag pointed to is stored. The tag is hashed, like the

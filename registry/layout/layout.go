@@ -76,6 +76,9 @@ func (l *Layout) Log() registry.RequestLog {
 	return registry.RequestLog{Bytes: l.bytes}
 }
 
+// indexFile lists what a layout holds (OCI image specification, image-layout).
+const indexFile = "index.json"
+
 // action is an operation on this layout.
 func (l *Layout) action(op registry.Op, ref string) registry.Action {
 	return registry.Action{Op: op, Ref: ref, Source: l.name}
@@ -90,7 +93,7 @@ func (l *Layout) load(ctx context.Context) error {
 func (l *Layout) loadIndex(ctx context.Context) error {
 	l.tags, l.types, l.subjects = map[string][]string{}, map[string]registry.Descriptor{}, map[string][]registry.Descriptor{}
 	action := l.action(registry.OpIndex, "")
-	data, err := l.read(ctx, "index.json", l.limits.Manifest)
+	data, err := l.read(ctx, indexFile, l.limits.Manifest)
 	if err != nil {
 		e := failed(action, err)
 		if e.Remedy == registry.RemedyNone {

@@ -93,8 +93,8 @@ func (l *Layout) resolve(tag string) (string, error) {
 }
 
 // only returns the digest of a name. The error is a *registry.Error for a name
-// that has several: nobody knows which one another tool takes, and a verdict must
-// not be about another image than the one that runs.
+// that has several: other tools may take another one, and a verdict must not be
+// about another image than the one that runs.
 func only(action registry.Action, tag string, digests []string) (string, error) {
 	if len(digests) == 1 {
 		return digests[0], nil

@@ -131,7 +131,7 @@ func (x *tarIndexer) checkLinks() error {
 
 // isLayoutFile reports whether a name is one of a layout's own files.
 func isLayoutFile(name string) bool {
-	return name == "index.json" || name == "oci-layout" || strings.HasPrefix(name, "blobs/") && strings.Count(name, "/") > 1
+	return name == indexFile || name == "oci-layout" || strings.HasPrefix(name, "blobs/") && strings.Count(name, "/") > 1
 }
 
 // isSparse reports whether the bytes of an entry are not simply those of its file.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -71,8 +72,8 @@ func Directories(getenv func(string) string) []string {
 // namespace is defined twice; podman then refuses to work at all.
 func LoadRegistries(directories ...string) (*Registries, error) {
 	paths := map[string]string{}
-	for i := len(directories) - 1; i >= 0; i-- {
-		entries, err := os.ReadDir(directories[i])
+	for _, directory := range slices.Backward(directories) {
+		entries, err := os.ReadDir(directory)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -81,7 +82,7 @@ func LoadRegistries(directories ...string) (*Registries, error) {
 		}
 		for _, entry := range entries {
 			if !entry.IsDir() && strings.HasSuffix(entry.Name(), ".yaml") {
-				paths[entry.Name()] = filepath.Join(directories[i], entry.Name())
+				paths[entry.Name()] = filepath.Join(directory, entry.Name())
 			}
 		}
 	}

@@ -10,11 +10,11 @@ import (
 	"assay/registry"
 )
 
-func imageName(t testing.TB, text string) registry.ImageName {
-	t.Helper()
+func imageName(tb testing.TB, text string) registry.ImageName {
+	tb.Helper()
 	n, err := registry.ParseImageName(text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return n
 }

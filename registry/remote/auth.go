@@ -31,7 +31,7 @@ func (r *Repository) authenticate(ctx context.Context, round int, scheme string,
 	if !ok {
 		return nil, fmt.Errorf("the registry refuses without saying how to authenticate (WWW-Authenticate: %q)", strings.Join(headers, ", "))
 	}
-	challenge.Insecure = scheme == "http"
+	challenge.Insecure = scheme == schemeHTTP
 	auth, err := credentials(ctx, r.keychain, r.repository)
 	if err != nil {
 		return nil, fmt.Errorf("reading stored credentials: %w", err)

@@ -16,7 +16,7 @@ import (
 // the user's own network: a redirect or a token realm may only lead to a private
 // address when the registry itself has one. Addresses are checked after name
 // resolution, so that a name cannot hide one, and the registry's is the one at
-// which it was reached: names also lead where nobody answers.
+// which it was reached: a name may also lead to addresses where nothing answers.
 type dialGuard struct {
 	// own is the registry's host; it may be anywhere, as the user named it.
 	own string
@@ -92,17 +92,17 @@ func (e *privateAddressError) Error() string {
 	return fmt.Sprintf("refused to go to %s: %s is a private address, and the registry is not", e.host, e.address)
 }
 
-// isProxy reports whether the environment names the address as a proxy. What
-// lies behind one, the proxy resolves; that cannot be checked here.
+// isProxy reports whether the environment names the address as a proxy. A proxy
+// resolves names itself, so what is behind one cannot be checked here.
 func isProxy(address string) bool {
-	for _, scheme := range []string{"http", "https"} {
+	for _, scheme := range []string{schemeHTTP, schemeHTTPS} {
 		proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: "registry.invalid"}})
 		if err != nil || proxy == nil {
 			continue
 		}
 		port := proxy.Port()
 		if port == "" {
-			port = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[proxy.Scheme]
+			port = map[string]string{schemeHTTP: "80", schemeHTTPS: "443", "socks5": "1080", "socks5h": "1080"}[proxy.Scheme]
 		}
 		if net.JoinHostPort(proxy.Hostname(), port) == address {
 			return true

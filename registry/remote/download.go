@@ -74,7 +74,7 @@ func secure(u *url.URL, allowHTTP bool) error {
 	switch {
 	case u.Host == "":
 		return errors.New("the URL names no server")
-	case u.Scheme == "https", u.Scheme == "http" && (allowHTTP || registry.IsLoopback(u.Host)):
+	case u.Scheme == schemeHTTPS, u.Scheme == schemeHTTP && (allowHTTP || registry.IsLoopback(u.Host)):
 		return nil
 	}
 	return fmt.Errorf("%s://%s is not https: an attacker on the way could replace the file", u.Scheme, u.Host)

@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"math/big"
@@ -351,7 +350,7 @@ func TestMismatchError(t *testing.T) {
 	if e.Want != want {
 		t.Errorf("want %q", e.Want)
 	}
-	if got := fmt.Sprintf("%s (5 bytes)", registry.DigestOf([]byte("other"), "")); e.Got != got {
+	if got := registry.DigestOf([]byte("other"), "") + " (5 bytes)"; e.Got != got {
 		t.Errorf("got %q, want %q", e.Got, got)
 	}
 }

@@ -138,18 +138,18 @@ func (r *Repository) schemes() []string {
 	case r.scheme != "":
 		return []string{r.scheme}
 	case registry.IsLoopback(r.repository.RegistryStr()):
-		return []string{"http", "https"}
+		return []string{schemeHTTP, schemeHTTPS}
 	case r.options.AllowHTTP || r.options.AllowInsecure:
-		return []string{"https", "http"}
+		return []string{schemeHTTPS, schemeHTTP}
 	default:
-		return []string{"https"}
+		return []string{schemeHTTPS}
 	}
 }
 
 // spokeHTTPToTLS recognises the answer that TLS servers, Go's and nginx's among
 // them, give to plain http. HTTP has no other sign for it.
 func spokeHTTPToTLS(answer *http.Response) bool {
-	if answer.StatusCode != http.StatusBadRequest || answer.Request.URL.Scheme != "http" {
+	if answer.StatusCode != http.StatusBadRequest || answer.Request.URL.Scheme != schemeHTTP {
 		return false
 	}
 	head, _ := io.ReadAll(io.LimitReader(answer.Body, 512))

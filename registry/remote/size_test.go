@@ -104,6 +104,7 @@ func checkSizeError(t *testing.T, err error, d registry.Descriptor, want string,
 }
 
 func servedContent(t *testing.T, content map[string][]byte) registry.Source {
+	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/manifests/") {
 			w.Header().Set("Content-Type", registry.MediaTypeOCIManifest)
@@ -130,6 +131,7 @@ func writeLayout(t *testing.T, content map[string][]byte) string {
 }
 
 func directoryOf(t *testing.T, content map[string][]byte) registry.Source {
+	t.Helper()
 	l, err := layout.Open(writeLayout(t, content), false, registry.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -138,6 +140,7 @@ func directoryOf(t *testing.T, content map[string][]byte) registry.Source {
 }
 
 func archiveOf(t *testing.T, content map[string][]byte) registry.Source {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "image.tar")
 	archive, err := os.Create(path)
 	if err != nil {

@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// The schemes of URLs.
+const (
+	schemeHTTP  = "http"
+	schemeHTTPS = "https"
+)
+
 // newTransport returns the transport of one host, whose connections the dial
 // guard opens.
 func newTransport(options Options, g *dialGuard) http.RoundTripper {
@@ -34,7 +40,7 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects {
 		return fmt.Errorf("stopped after %d redirects", len(via))
 	}
-	if via[0].URL.Scheme == "https" && next.URL.Scheme != "https" {
+	if via[0].URL.Scheme == schemeHTTPS && next.URL.Scheme != schemeHTTPS {
 		return fmt.Errorf("refused to be redirected from https to %s://%s", next.URL.Scheme, next.URL.Host)
 	}
 	return nil
