@@ -111,6 +111,9 @@ func authError(action registry.Action, host string, err error) error {
 	if e := action.Interrupted(err); e != nil {
 		return e
 	}
+	if errors.Is(err, registry.ErrRunLimit) {
+		return action.Exceeds(registry.LimitRun, fmt.Errorf("authenticating: %w", withoutURL(err)))
+	}
 	e := &registry.Error{
 		Action: action, Outcome: registry.Denied, Status: http.StatusUnauthorized, Host: host,
 		Remedy: registry.RemedyLogInOrCheckName, Err: fmt.Errorf("authenticating: %w", err),
