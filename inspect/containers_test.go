@@ -18,7 +18,7 @@ import (
 
 	"assay/inspect/discover"
 	"assay/inspect/report"
-	"assay/registry"
+	"assay/registry/lookaside"
 	"assay/registry/serve"
 )
 
@@ -107,7 +107,7 @@ func (c policyCase) options(t *testing.T) Options {
 		o.Stores.Signatures = filepath.Join(testdata, c.signatures)
 	}
 	if c.registries != "" {
-		if o.Stores.Registries, err = registry.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
+		if o.Stores.Registries, err = lookaside.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -221,7 +221,7 @@ func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
 	o := Options{Criteria: asked, Now: fixtureDay}
 	o.Registry.Keychain = authn.NewMultiKeychain()
-	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
+	o.Stores.Registries = &lookaside.Registries{Docker: map[string]lookaside.Entry{s.host(): {Lookaside: s.URL + "/lookaside"}}}
 	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)
 	if err != nil {
 		t.Fatal(err)

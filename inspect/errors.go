@@ -3,6 +3,7 @@ package inspect
 import (
 	"errors"
 
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/verify"
 	"assay/registry"
@@ -33,7 +34,7 @@ func asNoSuchImage(err error) error {
 func Unread(target string, reason error) *report.Report {
 	r := &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
 		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Lookups: []report.Lookup{},
-		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: reason.Error()}}, Headline: "could not be read"}
+		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: remedy.Explain(reason)}}, Headline: "could not be read"}
 	var c *accountedError
 	if errors.As(reason, &c) {
 		verify.Account(r, c.requests)

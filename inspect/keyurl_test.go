@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/inspect/criteria"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry/file"
 )
@@ -34,7 +35,7 @@ func TestKeyByURL(t *testing.T) {
 	} {
 		_, err := criteria.Load(context.Background(), report.Criteria{Keys: []string{where}, Offline: true}, criteria.Options{Inputs: new(file.Inputs)})
 		wrong := new(report.UsageError)
-		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(err.Error(), want)) {
+		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(remedy.Explain(err), want)) {
 			t.Errorf("%s: error %v, want %q", where, err, want)
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/layout"
 	"assay/registry/file"
 )
 
@@ -46,21 +47,21 @@ func (p piece) read() *sigstore.Entity {
 func piecesOf(t *testing.T, c signedCase) []piece {
 	t.Helper()
 	dir := filepath.Join(testdata, "layouts", c.Layout)
-	layout, err := registry.OpenLayout(dir, false, registry.Limits{})
+	source, err := layout.Open(dir, false, registry.Limits{})
 	if err != nil {
-		if layout, err = registry.OpenLayout(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
+		if source, err = layout.Open(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ctx := context.Background()
-	image, err := layout.Manifest(ctx, c.Ref)
+	image, err := source.Manifest(ctx, c.Ref)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []piece
 	take := func(m *registry.Manifest, tag evidence.Form) {
 		for _, l := range m.Layers {
-			data, err := layout.Blob(ctx, l, nil)
+			data, err := source.Blob(ctx, l, nil)
 			if err != nil {
 				continue
 			}
@@ -69,13 +70,13 @@ func piecesOf(t *testing.T, c signedCase) []piece {
 		}
 	}
 	for _, tag := range []evidence.Form{evidence.FormSignature, evidence.FormAttestation} {
-		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, string(tag))); err == nil {
+		if m, err := source.Manifest(ctx, registry.ArtifactTag(image.Digest, string(tag))); err == nil {
 			take(m, tag)
 		}
 	}
-	referrers, _ := layout.Referrers(ctx, image.Digest)
+	referrers, _ := source.Referrers(ctx, image.Digest)
 	for _, d := range referrers {
-		if m, err := layout.Manifest(ctx, d.Digest); err == nil {
+		if m, err := source.Manifest(ctx, d.Digest); err == nil {
 			take(m, "")
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/trust"
 	"assay/inspect/verify"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/remote"
 )
 
 // Options says what to inspect and how.
@@ -23,7 +23,7 @@ type Options struct {
 	// AllPlatforms looks for what is attached to every platform of an index,
 	// however many there are.
 	AllPlatforms bool
-	Registry     registry.Options
+	Registry     remote.Options
 	// SignatureRepository is where cosign's artifacts are when they are not in
 	// the image's repository (COSIGN_REPOSITORY).
 	SignatureRepository string

@@ -13,6 +13,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/layout"
 )
 
 const testdata = "../../testdata"
@@ -102,12 +103,12 @@ func (c engineCase) evidence(t testing.TB) Evidence {
 }
 
 // attachments reads the layers of a layout's .sig tag.
-func attachments(t testing.TB, layout, sha string) []Attachment {
+func attachments(t testing.TB, dir, sha string) []Attachment {
 	t.Helper()
-	if layout == "" {
+	if dir == "" {
 		return nil
 	}
-	source, err := registry.OpenLayout(filepath.Join(testdata, layout), false, registry.Limits{})
+	source, err := layout.Open(filepath.Join(testdata, dir), false, registry.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func attachments(t testing.TB, layout, sha string) []Attachment {
 	}
 	var out []Attachment
 	for _, l := range m.Layers {
-		data, err := os.ReadFile(filepath.Join(testdata, layout, "blobs", strings.Replace(l.Digest, ":", "/", 1)))
+		data, err := os.ReadFile(filepath.Join(testdata, dir, "blobs", strings.Replace(l.Digest, ":", "/", 1)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 func TestNeverMatches(t *testing.T) {
@@ -97,7 +98,7 @@ func TestLintMeeting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := registry.ParseRegistries("x.yaml", []byte(c.registries))
+		r, err := lookaside.ParseRegistries("x.yaml", []byte(c.registries))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +107,7 @@ func TestLintMeeting(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %v", c.requirement, c.registries, got, c.want)
 		}
 		for _, f := range findings {
-			if f.Code == "lookaside-not-set" && !strings.Contains(f.Remedy, registry.PublicLookaside(name.Host())) {
+			if f.Code == "lookaside-not-set" && !strings.Contains(f.Remedy, lookaside.PublicURL(name.Host())) {
 				t.Errorf("the vendor's store is not named: %s", f.Remedy)
 			}
 		}

@@ -9,12 +9,13 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // Meeting is what is known of how an image and the policy come together.
 type Meeting struct {
 	Image      Image
-	Registries *registry.Registries
+	Registries *lookaside.Registries
 	// Signed is everything that was found, of the image and of its index.
 	Signed []*report.Signature
 	// Index is the digest of the index that was asked about, where the policy
@@ -120,7 +121,7 @@ func lintSimple(m Meeting, where string) []report.PolicyFinding {
 	if base == "" && m.Image.Transport == "docker" && len(m.of(m.Image.Digest, string(report.FormatOpenPGP))) == 0 {
 		f := report.PolicyFinding{Code: "lookaside-not-set", Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
 			Remedy: "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
-		if known := registry.PublicLookaside(m.Image.Name.Host()); known != "" {
+		if known := lookaside.PublicURL(m.Image.Name.Host()); known != "" {
 			f.Remedy = registriesEntry(m.Image.Name, "lookaside: "+known)
 			f.Message += " The vendor is known to publish at " + known + "."
 		}

@@ -15,8 +15,8 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/trust"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/remote"
 )
 
 // Options says what keys and files are read with.
@@ -28,7 +28,7 @@ type Options struct {
 	// that of the process.
 	Getenv func(string) string
 	// Registry is for keys that are fetched by URL.
-	Registry registry.Options
+	Registry remote.Options
 	// Root overrides the trusted root.
 	Root *trust.Root
 	// Now is the time at which certificates without a trusted one are verified.

@@ -18,7 +18,7 @@ import (
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
-	"assay/registry"
+	"assay/registry/remote"
 )
 
 // maxKeyFile bounds what is read for a key, in bytes.
@@ -94,10 +94,10 @@ func readKey(ctx context.Context, where string, options Options) (data []byte, n
 }
 
 // download fetches a key within ten seconds.
-func download(ctx context.Context, where string, options registry.Options) ([]byte, error) {
+func download(ctx context.Context, where string, options remote.Options) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	return registry.Download(ctx, where, maxKeyFile, options)
+	return remote.Download(ctx, where, maxKeyFile, options)
 }
 
 func parseKey(data []byte) (crypto.PublicKey, error) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/inspect/evidence"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
@@ -32,7 +33,7 @@ func (w *walk) addArtifact(ctx context.Context, s subject, m *registry.Manifest,
 	}
 	// Endless attestations (CVE-2023-46737) are cut off, and that is said.
 	if limit := w.limits.Layers; len(layers) > limit {
-		w.problem(source, &evidence.LimitError{Option: report.OptionMaxLayers,
+		w.problem(source, &report.LimitError{Option: report.OptionMaxLayers,
 			Text: fmt.Sprintf("only the first %d of %d layers were looked at", limit, len(layers))})
 		layers = layers[:limit]
 	}
@@ -126,7 +127,7 @@ func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int
 		Artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: w.repositoryName()}}
 	if err != nil {
 		w.problem(source, err)
-		w.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, err.Error() })
+		w.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, remedy.Explain(err) })
 		if form == evidence.FormSignature || form == evidence.FormAttestation || form == evidence.FormBundle {
 			f.Flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
 			w.addFound(f)
@@ -224,7 +225,7 @@ func (w *walk) indexChild(ctx context.Context, d registry.Descriptor) {
 		if err != nil {
 			w.problem(source, err)
 			w.node(&report.Artifact{ID: source.Reference, Parent: w.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,
-				Subject: about, State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: platform})
+				Subject: about, State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: platform})
 			return
 		}
 		parent := about

@@ -16,6 +16,8 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/layout"
+	"assay/registry/remote"
 )
 
 // walk is one pass over what is attached: the first, or that of a retry.
@@ -49,7 +51,7 @@ func Run(ctx context.Context, reference registry.Reference, options Options, not
 	if d.stores, err = openStores(ctx, reference, options); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(registry.Branch(ctx))
+	ctx, cancel := context.WithCancel(remote.Branch(ctx))
 	defer cancel()
 	w := &walk{Discovery: d, notify: func(a *report.Artifact) {
 		if notify != nil {
@@ -69,7 +71,7 @@ func Run(ctx context.Context, reference registry.Reference, options Options, not
 	}
 	w.attachments(ctx, early)
 	w.work.Wait()
-	registry.After(ctx, d.Requests().Depth)
+	remote.After(ctx, d.Requests().Depth)
 	w.askLog(ctx)
 	d.finish(w.findRelated(ctx))
 	return d, nil
@@ -83,11 +85,11 @@ func (d *Discovery) finish(related []evidence.Related) {
 }
 
 // openSource returns the source that a reference names.
-func openSource(reference registry.Reference, options registry.Options) (registry.Source, error) {
+func openSource(reference registry.Reference, options remote.Options) (registry.Source, error) {
 	if reference.Layout != "" {
-		return registry.OpenLayout(reference.Layout, reference.Archive, options.Limits)
+		return layout.Open(reference.Layout, reference.Archive, options.Limits)
 	}
-	return registry.NewRemote(reference.Repository, options), nil
+	return remote.New(reference.Repository, options), nil
 }
 
 func signatureSource(options Options) (registry.Source, error) {
@@ -149,6 +151,6 @@ func (d *Discovery) layoutPath() string {
 
 // spawn runs f in the background; the walk waits for it.
 func (w *walk) spawn(ctx context.Context, f func(context.Context)) {
-	ctx = registry.Branch(ctx)
+	ctx = remote.Branch(ctx)
 	w.work.Go(func() { f(ctx) })
 }

@@ -5,8 +5,10 @@ import (
 	"errors"
 
 	"assay/inspect/evidence"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/remote"
 )
 
 // subject is a manifest whose attachments are looked for.
@@ -35,7 +37,7 @@ func (w *walk) lookUpTag(ctx context.Context, s subject, kind evidence.Form) {
 	outcome := registry.OutcomeOf(err)
 	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 	}
 	source := report.Source{Store: report.StoreTag, Reference: w.signatureReference(tag)}
 	if err == nil {
@@ -50,7 +52,7 @@ func (w *walk) lookUpTag(ctx context.Context, s subject, kind evidence.Form) {
 		w.problem(source, err)
 		w.retryWith(source.Reference, func(ctx context.Context, w *walk) { w.lookUpTag(ctx, s, kind) })
 		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + string(kind), Source: source, Subject: s.digest,
-			State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform})
+			State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform})
 	}
 }
 
@@ -75,7 +77,7 @@ func (w *walk) lookUpReferrers(ctx context.Context, s subject) {
 	}
 	fallback := make(chan answer, 1)
 	tag := registry.ArtifactTag(s.digest, "")
-	beside := registry.Branch(ctx)
+	beside := remote.Branch(ctx)
 	go func() {
 		m, err := w.signatures.Manifest(beside, tag)
 		if err == nil {
@@ -87,7 +89,7 @@ func (w *walk) lookUpReferrers(ctx context.Context, s subject) {
 	listed, err := w.signatures.Referrers(ctx, s.digest)
 	w.noteReferrers(s, report.StoreReferrer, "referrers/"+s.digest, len(listed), err)
 	byTag := <-fallback
-	registry.Join(ctx, beside)
+	remote.Join(ctx, beside)
 	w.noteReferrers(s, report.StoreReferrerTag, tag, len(byTag.descriptors), byTag.err)
 
 	seen := map[string]bool{}
@@ -113,7 +115,7 @@ func (w *walk) noteReferrers(s subject, store report.Store, reference string, co
 	}
 	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
 	if err != nil && outcome != registry.None {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 	}
 	w.lookup(p)
 	if err != nil && outcome != registry.None && outcome != registry.Unsupported {
@@ -148,7 +150,7 @@ func (w *walk) referrer(ctx context.Context, s subject, d registry.Descriptor, s
 func (w *walk) missingReferrer(s subject, d registry.Descriptor, source report.Source, err error) {
 	w.problem(source, err)
 	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest,
-		State: report.StateFailed, Problem: err.Error(), SBOM: -1, Platform: s.platform}
+		State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform}
 	if !evidence.IsSBOMType(d.ArtifactType) {
 		a.Kind = report.KindSignature
 	}
@@ -161,7 +163,7 @@ func (w *walk) missingReferrer(s subject, d registry.Descriptor, source report.S
 // blobFlaw describes bytes that could not be had as a failed check. missing is
 // the reason to give when the registry says that it has them not.
 func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
-	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: err.Error()}
+	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: remedy.Explain(err)}
 	var e *registry.Error
 	switch {
 	case !errors.As(err, &e):

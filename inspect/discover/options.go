@@ -4,8 +4,9 @@ import (
 	"context"
 
 	"assay/inspect/report"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/lookaside"
+	"assay/registry/remote"
 )
 
 // Options says where to look. What is asked of a signature does not matter here,
@@ -17,7 +18,7 @@ type Options struct {
 	// AllPlatforms looks for what is attached to every platform of an index,
 	// however many there are.
 	AllPlatforms bool
-	Registry     registry.Options
+	Registry     remote.Options
 	// SignatureRepository is where cosign's artifacts are when they are not in
 	// the image's repository (COSIGN_REPOSITORY).
 	SignatureRepository string
@@ -46,7 +47,7 @@ type StoreOptions struct {
 	// that no such file is read.
 	RegistriesDirectories []string
 	// Registries stands in for those files, for the demo and for tests.
-	Registries *registry.Registries
+	Registries *lookaside.Registries
 	// Signatures is a file or directory on disk with OpenPGP signatures.
 	Signatures string
 	// SignerResults is a file with the results of a message-based signer.

@@ -8,8 +8,10 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/internal/limitio"
 	"assay/inspect/openpgp"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 const mediaTypeOpenPGP = "application/pgp"
@@ -17,7 +19,7 @@ const mediaTypeOpenPGP = "application/pgp"
 // stores is what was found out about stores before anything is fetched.
 type stores struct {
 	image      registry.ImageName
-	registries *registry.Registries
+	registries *lookaside.Registries
 	// problem is why registries.d cannot be read; podman then refuses to work.
 	problem error
 	// byDefault is where signatures are when nothing is configured, or empty.
@@ -25,7 +27,7 @@ type stores struct {
 	results   []openpgp.SignerResult
 	// lookaside is the store once it was opened; it keeps account of what it
 	// was asked.
-	lookaside *registry.Lookaside
+	lookaside *lookaside.Store
 }
 
 // openStores reads configuration. The error is a *report.UsageError for a file that
@@ -48,10 +50,10 @@ func openStores(ctx context.Context, reference registry.Reference, options Optio
 		}
 	}
 	if options.Stores.Home != "" {
-		out.byDefault = registry.DefaultLookaside(options.Stores.Root, options.Stores.Home)
+		out.byDefault = lookaside.DefaultURL(options.Stores.Root, options.Stores.Home)
 	}
 	if out.registries == nil && len(options.Stores.RegistriesDirectories) > 0 {
-		out.registries, out.problem = registry.LoadRegistries(options.Stores.RegistriesDirectories...)
+		out.registries, out.problem = lookaside.LoadRegistries(options.Stores.RegistriesDirectories...)
 	}
 	if options.Stores.SignerResults == "" {
 		return out, nil
@@ -73,7 +75,7 @@ const maxSignerResults = 64 << 20
 func (w *walk) lookUpStores(ctx context.Context, s subject) {
 	w.readResults(s)
 	if at := w.options.Stores.Signatures; at != "" {
-		found, err := registry.SignaturesOnDisk(ctx, w.options.Inputs, at, w.stores.image, s.digest)
+		found, err := lookaside.ReadPath(ctx, w.options.Inputs, at, w.stores.image, s.digest)
 		w.stored(s, report.StoreFile, at, found, err)
 	}
 	if !w.stores.image.Known() {
@@ -103,7 +105,7 @@ func (w *walk) lookUpExtension(ctx context.Context, s subject) bool {
 
 func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 	if w.stores.problem != nil {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: w.stores.problem.Error()})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: remedy.Explain(w.stores.problem)})
 		w.problem(report.Source{Store: report.StoreLookaside, Reference: "registries.d"}, w.stores.problem)
 		return
 	}
@@ -118,7 +120,7 @@ func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 		// An image on disk, and nobody is to be asked.
 		return
 	}
-	store, err := w.lookaside(base)
+	store, err := w.openLookaside(base)
 	if err != nil {
 		w.stored(s, report.StoreLookaside, base, nil, err)
 		return
@@ -129,13 +131,13 @@ func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 
 // lookaside opens the store once, so that all that is read from it counts
 // together.
-func (w *walk) lookaside(base string) (*registry.Lookaside, error) {
+func (w *walk) openLookaside(base string) (*lookaside.Store, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.stores.lookaside != nil {
 		return w.stores.lookaside, nil
 	}
-	store, err := registry.NewLookaside(base, w.stores.image, w.options.Registry)
+	store, err := lookaside.Open(base, w.stores.image, w.options.Registry)
 	w.stores.lookaside = store
 	return store, err
 }
@@ -148,7 +150,7 @@ func (w *walk) stored(s subject, store report.Store, name string, found []regist
 	}
 	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
 	if err != nil {
-		p.Detail = err.Error()
+		p.Detail = remedy.Explain(err)
 		w.problem(report.Source{Store: store, Reference: name}, err)
 	}
 	w.lookup(p)

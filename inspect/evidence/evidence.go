@@ -12,6 +12,7 @@ import (
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/lookaside"
 	"assay/sbom"
 )
 
@@ -138,14 +139,6 @@ type Problem struct {
 	Err    error
 }
 
-// LimitError says that a limit kept something from being looked at.
-type LimitError struct {
-	Option report.Option
-	Text   string
-}
-
-func (e *LimitError) Error() string { return e.Text }
-
 // Evidence is everything found about one target.
 type Evidence struct {
 	// Reference is the target as typed; Target what it turned out to be.
@@ -159,7 +152,7 @@ type Evidence struct {
 	LayoutPath string
 	// Registries is what registries.d says; Lookaside where signatures lie
 	// when it says nothing, or empty.
-	Registries *registry.Registries
+	Registries *lookaside.Registries
 	Lookaside  string
 
 	// Artifacts is the tree, in the order of arrival; Signatures in the order in

@@ -10,9 +10,9 @@ const NameImageOnDisk = "--reference NAME applies the policy as if the image wer
 func Option(o report.Option) string {
 	switch o {
 	case report.OptionTimeout:
-		return "--timeout gives more"
+		return flag(o) + " gives more"
 	case report.OptionPlatform:
-		return "--platform all looks at every one"
+		return flag(o) + " all looks at every one"
 	}
-	return "--" + string(o) + " raises that"
+	return flag(o) + " raises that"
 }

@@ -108,6 +108,8 @@ type Problem struct {
 	What   string `json:"-"`
 	Reason string `json:"-"`
 	Hint   string `json:"-"`
+	// Blob is the digest of the blob that could not be fetched, where it was one.
+	Blob string `json:"-"`
 }
 
 // Fetched counts what a run cost. Depth is the number of round trips that had

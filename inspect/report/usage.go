@@ -54,3 +54,12 @@ func (e *UsageError) Unwrap() error { return e.Err }
 func Usagef(options []Option, format string, args ...any) error {
 	return &UsageError{Options: options, Err: fmt.Errorf(format, args...)}
 }
+
+// LimitError says that a limit kept something from being looked at. Option is
+// what changes it.
+type LimitError struct {
+	Option Option
+	Text   string
+}
+
+func (e *LimitError) Error() string { return e.Text }

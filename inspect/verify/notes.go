@@ -19,14 +19,13 @@ func noteText(n evidence.Note) string {
 
 // Problem is an error of discovery as it is reported, with what can be done.
 func Problem(source report.Source, err error) report.Problem {
-	p := report.Problem{Source: source, Message: err.Error(), Reason: err.Error()}
-	limit, e := new(evidence.LimitError), new(registry.Error)
-	switch {
-	case errors.As(err, &limit):
-		p.Message += "; " + remedy.Option(limit.Option)
-		p.Reason = p.Message
-	case errors.As(err, &e) && e.Err != nil:
-		p.What, p.Reason, p.Hint = e.Doing, e.Err.Error(), e.Hint
+	p := report.Problem{Source: source, Message: remedy.Explain(err), Reason: err.Error(), Hint: remedy.ForError(err)}
+	var e *registry.Error
+	if errors.As(err, &e) && e.Err != nil {
+		p.What, p.Reason = e.Action.String(), e.Err.Error()
+		if e.Op == registry.OpBlob {
+			p.Blob = e.Ref
+		}
 	}
 	return p
 }

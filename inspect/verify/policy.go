@@ -9,7 +9,7 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/remedy"
 	"assay/inspect/report"
-	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // policyImage is what a policy is applied to: of an index the manifest of
@@ -44,7 +44,7 @@ func (v *verification) noteStore() {
 	if !image.Known() || r.Partial {
 		return
 	}
-	known := registry.PublicLookaside(image.Host())
+	known := lookaside.PublicURL(image.Host())
 	base, _ := e.Registries.Lookaside(image)
 	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signature) bool { return s.Format == report.FormatOpenPGP }) {
 		return

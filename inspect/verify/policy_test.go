@@ -6,6 +6,7 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // TestVendorStoreIsHinted names the store of a vendor when nothing is
@@ -16,11 +17,11 @@ func TestVendorStoreIsHinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	configured, err := registry.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
+	configured, err := lookaside.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, registries := range map[int]*registry.Registries{1: nil, 0: configured} {
+	for want, registries := range map[int]*lookaside.Registries{1: nil, 0: configured} {
 		v := &verification{evidence: &evidence.Evidence{Image: image, Registries: registries}, report: &report.Report{}}
 		v.noteStore()
 		if len(v.report.Notes) != want {

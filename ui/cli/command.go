@@ -109,7 +109,7 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		options := demanded(options, demand)
 		i, err := inspect.Inspect(ctx, target, options, emit)
 		if err != nil {
-			return inspect.Unread(target, err), err
+			return inspect.Unread(target, err), explain(err)
 		}
 		gathered.Store(i)
 		return i.Report(), nil
@@ -118,9 +118,17 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		o := f.uiOptions(target, note, start)
 		o.Platforms, o.Cancel = true, options.Control.Cancel
 		o.Retry = func(id string, asked report.Criteria) (*report.Report, error) {
-			return gathered.Load().Retry(ctx, id, asked)
+			r, err := gathered.Load().Retry(ctx, id, asked)
+			return r, explain(err)
 		}
-		o.Judge = func(asked report.Criteria) (*report.Report, error) { return gathered.Load().Reverify(ctx, asked) }
+		o.Judge = func(asked report.Criteria) (*report.Report, error) {
+			r, err := gathered.Load().Reverify(ctx, asked)
+			return r, explain(err)
+		}
+		o.Judge = func(asked report.Criteria) (*report.Report, error) {
+			r, err := gathered.Load().Reverify(ctx, asked)
+			return r, explain(err)
+		}
 		return tui.Run(ctx, o)
 	}
 	r, err := start(tui.Demand{}, nil)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"assay/inspect"
-	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // demoPolicy, as the policy that a case asks for, is the one that the binary
@@ -45,9 +45,9 @@ func (images demoImages) addPolicy(options *inspect.Options, address string) err
 		return err
 	}
 	options.Criteria.Policy = strings.ReplaceAll(string(text), "REGISTRY", address)
-	options.Stores.Registries = &registry.Registries{
+	options.Stores.Registries = &lookaside.Registries{
 		Files:  []string{"registries.d/demo.yaml"},
-		Docker: map[string]registry.SignatureStore{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"), File: "registries.d/demo.yaml"}},
+		Docker: map[string]lookaside.Entry{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"), File: "registries.d/demo.yaml"}},
 	}
 	return nil
 }

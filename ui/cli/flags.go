@@ -14,7 +14,9 @@ import (
 	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/cache"
 	"assay/registry/file"
+	"assay/registry/remote"
 )
 
 // flags is what the command line sets, before it is turned into options.
@@ -143,12 +145,12 @@ func (f *flags) notes() []string {
 }
 
 // cache is where content is kept between runs, or nil.
-func (f *flags) cache() *registry.Cache {
+func (f *flags) cache() *cache.Cache {
 	dir, err := os.UserCacheDir()
 	if f.noCache || err != nil {
 		return nil
 	}
-	return registry.OpenCache(filepath.Join(dir, "assay"), 0)
+	return cache.Open(filepath.Join(dir, "assay"), 0)
 }
 
 // everyPlatform reports whether no platform is picked, but all are looked at.
@@ -221,7 +223,7 @@ func (f *flags) options() (inspect.Options, error) {
 		Stores: stores, SuggestPolicy: f.suggest,
 		Criteria: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
 		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(),
-		Registry: registry.Options{
+		Registry: remote.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,
 		},

@@ -68,7 +68,7 @@ func Main(demo fs.FS) int {
 // Lines after the first are moved in, so that a line break in a name from
 // outside does not begin what looks like another message.
 func message(err error) string {
-	return strings.Join(sanitize.Lines(bounds.Cut(err.Error(), bounds.Message)), "\n  ")
+	return strings.Join(sanitize.Lines(bounds.Cut(explain(err).Error(), bounds.Message)), "\n  ")
 }
 
 // exitCode maps an error to the process exit code of the contract.

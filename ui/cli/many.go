@@ -15,7 +15,7 @@ import (
 
 	"assay/inspect"
 	"assay/inspect/report"
-	"assay/registry"
+	"assay/registry/remote"
 	"assay/ui/present/bounds"
 	"assay/ui/sanitize"
 	"assay/ui/text"
@@ -58,7 +58,7 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 	if options, err = inspect.Prepare(ctx, options); err != nil {
 		return err
 	}
-	options.Registry.Pool = registry.NewPool()
+	options.Registry.Pool = remote.NewPool()
 	defer options.Registry.Pool.Close()
 	out := command.OutOrStdout()
 	print := printer{form, isTerminal(out), textOptions(out)}

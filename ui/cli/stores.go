@@ -6,8 +6,8 @@ import (
 	"assay/inspect/containerspolicy"
 	"assay/inspect/discover"
 	"assay/inspect/report"
-	"assay/registry"
 	"assay/registry/file"
+	"assay/registry/lookaside"
 )
 
 // storeOptions turns flags into places where signatures are looked for, and
@@ -15,7 +15,7 @@ import (
 func (f *flags) storeOptions(asked *report.Criteria) (discover.StoreOptions, error) {
 	out := f.stores
 	out.Home, out.Root = home(os.Getenv), os.Geteuid() == 0
-	out.RegistriesDirectories = registry.RegistriesDirectories(os.Getenv)
+	out.RegistriesDirectories = lookaside.Directories(os.Getenv)
 	if f.registriesD != "" {
 		if info, err := os.Stat(f.registriesD); err != nil || !info.IsDir() {
 			return out, usageError("--registries-d %s is no folder", f.registriesD)
