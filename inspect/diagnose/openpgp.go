@@ -65,12 +65,12 @@ func openPGPCauses() []cause {
 func explainOpenPGPKey(d *report.Diagnosis, e explained) {
 	asked := e.report.Criteria
 	d.WantLabel, d.GotLabel = "needed", "signed by"
-	if asked.Policy != "" && len(asked.Keys) == 0 && d.Cause == "wrong-key" {
+	if asked.Policy != "" && len(asked.Keys) == 0 && d.Cause == wrongKey {
 		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with another key than those that the policy names."
 		advise(d, adviceOtherKey)
 		return
 	}
-	if d.Cause == "wrong-key" {
+	if d.Cause == wrongKey {
 		d.WantLabel = "you gave"
 	}
 	id := "KEY"

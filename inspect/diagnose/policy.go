@@ -139,7 +139,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 	switch refused.Reason {
 	case "openpgp-identity-mismatch", "policy-identity-mismatch":
 		explainPolicyName(d, p)
-	case "wrong-key":
+	case wrongKey:
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
 		d.Message = "The signature is by another key than those that the policy names."
 		advise(d, adviceOtherKey)

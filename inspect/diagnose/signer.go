@@ -23,6 +23,9 @@ func kindCauses() []cause {
 	}
 }
 
+// wrongKey is the cause that explanations of OpenPGP keys and of policies share.
+const wrongKey = "wrong-key"
+
 const (
 	messageTampered = "The payload is not what was signed: log entry and signature agree with each other, the payload with neither."
 	messageDamaged  = "The signature's bytes are damaged: payload and log entry still agree with each other."
@@ -46,7 +49,7 @@ func valueCauses() []cause {
 			remedy:  []string{"Sign with an ECDSA P-256 key, or with a signer that makes pure Ed25519 signatures."}},
 		{slug: "wrong-padding", check: report.CheckSignatureValue, title: "with the other RSA padding",
 			message: "The RSA signature is valid with PSS padding; verifiers expect PKCS #1 v1.5.", remedy: []string{remedy.SignPKCS1}},
-		{slug: "wrong-key", check: report.CheckKeyMatch, title: "not by the key you gave",
+		{slug: wrongKey, check: report.CheckKeyMatch, title: "not by the key you gave",
 			message: "The signature was made with another key than the one given.",
 			why:     "The publisher changed keys, or this is not the publisher's signature.", explain: explainWrongKey},
 		{slug: "signature-malformed", check: report.CheckSignatureEncoding, title: "the signature is malformed",
