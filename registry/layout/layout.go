@@ -93,9 +93,10 @@ func (l *Layout) load(ctx context.Context) error {
 func (l *Layout) loadIndex(ctx context.Context) error {
 	l.tags, l.types, l.subjects = map[string][]string{}, map[string]registry.Descriptor{}, map[string][]registry.Descriptor{}
 	action := l.action(registry.OpIndex, "")
-	data, err := l.read(ctx, indexFile, l.limits.Manifest)
+	bound := registry.Bound{Action: action, Max: l.limits.Manifest, Limit: registry.LimitManifest}
+	data, err := l.read(ctx, indexFile, bound.Max)
 	if err != nil {
-		e := failed(action, err)
+		e := failed(bound, err)
 		if e.Remedy == registry.RemedyNone {
 			e.Remedy = registry.RemedyCheckLayout
 		}
@@ -117,7 +118,7 @@ func (l *Layout) loadIndex(ctx context.Context) error {
 		l.learn(ctx, d, 0)
 	}
 	if err := ctx.Err(); err != nil {
-		return failed(action, err)
+		return failed(bound, err)
 	}
 	return nil
 }

@@ -82,6 +82,13 @@ func TestLayoutLimits(t *testing.T) {
 	if e := asError(t, err); e.Limit != registry.LimitRun || e.Remedy != registry.RemedyRaiseLimit {
 		t.Errorf("limit %q, remedy %q: %v", e.Limit, e.Remedy, err)
 	}
+	if l, err = Open(dir, false, registry.Limits{Manifest: 10}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = l.Manifest(context.Background(), "1.0")
+	if e := asError(t, err); e.Op != registry.OpIndex || e.Limit != registry.LimitManifest || e.Remedy != registry.RemedyRaiseLimit {
+		t.Errorf("operation %q, limit %q, remedy %q: %v", e.Op, e.Limit, e.Remedy, err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if l, err = Open(dir, false, registry.Limits{}); err != nil {

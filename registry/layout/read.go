@@ -35,15 +35,18 @@ func (d directory) read(name string, limit int64) ([]byte, error) {
 	return file.All(opened, "it", limit)
 }
 
-// failed turns an error of read into a *registry.Error.
-func failed(action registry.Action, err error) *registry.Error {
-	if e := action.Interrupted(err); e != nil {
+// failed turns an error of read within a bound into a *registry.Error.
+func failed(bound registry.Bound, err error) *registry.Error {
+	if e := bound.Action.Interrupted(err); e != nil {
 		return e
 	}
-	if errors.Is(err, registry.ErrRunLimit) {
-		return action.Exceeds(registry.LimitRun, err)
+	if tooLarge := new(file.SizeError); errors.As(err, &tooLarge) {
+		return bound.TooLarge(-1)
 	}
-	return action.Fail(registry.Unreadable, err)
+	if errors.Is(err, registry.ErrRunLimit) {
+		return bound.Action.Exceeds(registry.LimitRun, err)
+	}
+	return bound.Action.Fail(registry.Unreadable, err)
 }
 
 // read reads a file of the layout and counts it against what a run may read.
@@ -67,13 +70,11 @@ func (l *Layout) read(ctx context.Context, name string, limit int64) ([]byte, er
 // blob reads the content of a digest, which must be valid, within a bound.
 func (l *Layout) blob(ctx context.Context, digest string, bound registry.Bound) ([]byte, error) {
 	data, err := l.read(ctx, "blobs/"+strings.Replace(digest, ":", "/", 1), bound.Max)
-	switch tooLarge := new(file.SizeError); {
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, bound.Action.Fail(registry.None, errors.New("the layout does not hold it"))
-	case errors.As(err, &tooLarge):
-		return nil, bound.TooLarge(-1)
 	case err != nil:
-		return nil, failed(bound.Action, err)
+		return nil, failed(bound, err)
 	}
 	return data, bound.Check(digest, data)
 }

@@ -1,6 +1,7 @@
 package lookaside
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -148,5 +149,78 @@ func TestLookasideWebPage(t *testing.T) {
 	}
 	if _, err := store.Signatures(t.Context(), someDigest); registry.OutcomeOf(err) != registry.Unreadable || asked != 1 {
 		t.Errorf("asked %d times: %v", asked, err)
+	}
+}
+
+// TestStoreErrors wants each way in which a store fails to be told by type.
+func TestStoreErrors(t *testing.T) {
+	t.Parallel()
+	image := imageName(t, "registry.example.com/team/app:1")
+	answer := func(code int, body string) func(http.ResponseWriter, *http.Request) {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(code)
+			_, _ = w.Write([]byte(body))
+		}
+	}
+	for _, test := range []struct {
+		name    string
+		handler http.HandlerFunc
+		limits  registry.Limits
+		op      registry.Op
+		outcome registry.Outcome
+		limit   registry.Limit
+		remedy  registry.Remedy
+	}{
+		{"401", answer(401, ""), registry.Limits{}, registry.OpSignature, registry.Denied, registry.LimitNone, registry.RemedyCheckStore},
+		{"403", answer(403, ""), registry.Limits{}, registry.OpSignature, registry.Denied, registry.LimitNone, registry.RemedyCheckStore},
+		{"500", answer(500, ""), registry.Limits{}, registry.OpSignature, registry.Unreadable, registry.LimitNone, registry.RemedyRetry},
+		{"web page", answer(200, "<html>"), registry.Limits{}, registry.OpSignature, registry.Unreadable, registry.LimitNone, registry.RemedyCheckProxy},
+		{"large", answer(200, strings.Repeat("x", registry.MaxSignatureSize+1)), registry.Limits{}, registry.OpSignature, registry.Unreadable,
+			registry.LimitSignature, registry.RemedyNone},
+		{"many", answer(200, "x"), registry.Limits{}, registry.OpSignatures, registry.Unreadable, registry.LimitSignatures, registry.RemedyNone},
+		{"run", answer(200, strings.Repeat("x", 1000)), registry.Limits{Run: 10}, registry.OpSignature, registry.Unreadable,
+			registry.LimitRun, registry.RemedyRaiseLimit},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := httptest.NewServer(test.handler)
+			t.Cleanup(s.Close)
+			store, err := Open(s.URL, image, remote.Options{Limits: test.limits})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = store.Signatures(t.Context(), someDigest)
+			checkError(t, err, test.op, test.outcome, test.limit, test.remedy)
+		})
+	}
+	_, err := Open("http://store.example", image, remote.Options{})
+	checkError(t, err, registry.OpOpenStore, registry.Unreadable, registry.LimitNone, registry.RemedyAllowHTTP)
+	_, err = ReadPath(t.Context(), nil, filepath.Join(t.TempDir(), "none"), image, someDigest)
+	checkError(t, err, registry.OpSignatures, registry.None, registry.LimitNone, registry.RemedyNone)
+	large := filepath.Join(t.TempDir(), "large")
+	if err := os.WriteFile(large, make([]byte, registry.MaxSignatureSize+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = ReadPath(t.Context(), nil, large, image, someDigest)
+	checkError(t, err, registry.OpSignatures, registry.Unreadable, registry.LimitSignature, registry.RemedyNone)
+}
+
+func checkError(t *testing.T, err error, op registry.Op, outcome registry.Outcome, limit registry.Limit, remedy registry.Remedy) {
+	t.Helper()
+	var e *registry.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %v, want a *registry.Error", err)
+	}
+	if e.Op != op {
+		t.Errorf("operation %q, want %q", e.Op, op)
+	}
+	if e.Outcome != outcome {
+		t.Errorf("outcome %q, want %q", e.Outcome, outcome)
+	}
+	if e.Limit != limit {
+		t.Errorf("limit %q, want %q", e.Limit, limit)
+	}
+	if e.Remedy != remedy {
+		t.Errorf("remedy %q, want %q: %v", e.Remedy, remedy, err)
 	}
 }

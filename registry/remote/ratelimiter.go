@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// rateLimiter holds requests back after a registry has asked to be left alone (429).
-// One answer holds for all requests: they wait together, and those that were
-// refused are sent once more. When the registry refuses again, or asks for more
+// rateLimiter holds requests back after a registry has answered 429. One answer
+// holds for all requests: they wait together, and those that were refused are
+// sent once more. When the registry refuses again, or asks for more
 // time than a run has, no request is sent twice any more; others are still sent
 // once, because a limit often covers one kind of request only.
 type rateLimiter struct {

@@ -20,7 +20,8 @@ type requestLog struct {
 	requests []registry.Request
 	bytes    int64
 	// completed is the deepest level of any request that has ended. A request
-	// without round trips in its context may depend on all of those, so its level is one more.
+	// without round trips in its context may depend on all of those, so its level
+	// is one more.
 	completed int
 }
 
@@ -30,34 +31,34 @@ func newRequestLog(next http.RoundTripper, limit int64) *requestLog {
 
 func (r *requestLog) RoundTrip(request *http.Request) (*http.Response, error) {
 	started := time.Now()
-	l := roundTripsOf(request.Context())
+	trips := roundTripsOf(request.Context())
 	entry := registry.Request{Method: request.Method, URL: request.URL.Redacted(), Started: started.Sub(r.begin)}
-	level := r.level(l)
+	level := r.level(trips)
 	response, err := r.next.RoundTrip(request)
 	if err != nil {
 		entry.Problem = err.Error()
-		r.finish(entry, l, level, started)
+		r.finish(entry, trips, level, started)
 		return nil, err
 	}
 	entry.Status = response.StatusCode
-	response.Body = &countedBody{ReadCloser: response.Body, log: r, entry: entry, trips: l, level: level, started: started}
+	response.Body = &countedBody{ReadCloser: response.Body, log: r, entry: entry, trips: trips, level: level, started: started}
 	return response, nil
 }
 
 // level is that of a request that starts now.
-func (r *requestLog) level(l *roundTrips) int {
-	if l != nil {
-		return int(l.level.Load()) + 1
+func (r *requestLog) level(trips *roundTrips) int {
+	if trips != nil {
+		return int(trips.level.Load()) + 1
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.completed + 1
 }
 
-func (r *requestLog) finish(entry registry.Request, l *roundTrips, level int, started time.Time) {
+func (r *requestLog) finish(entry registry.Request, trips *roundTrips, level int, started time.Time) {
 	entry.Duration = time.Since(started)
-	if l != nil {
-		l.reached(int64(level))
+	if trips != nil {
+		trips.reached(int64(level))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
