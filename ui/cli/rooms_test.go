@@ -56,7 +56,7 @@ func TestArrows(t *testing.T) {
 		"assay/inspect/containerspolicy/...", "github.com/sigstore/sigstore-go/...", "github.com/ProtonMail/go-crypto/..."}
 	engine := []string{"assay/inspect", "assay/inspect/criteria", "assay/inspect/evidence", "assay/inspect/discover", "assay/inspect/verify", "assay/inspect/diagnose", "assay/inspect/remedy"}
 	screens := slices.Concat(verifiers, engine, []string{"assay/registry/...", "net/http", "assay/sbom/reader", "assay/ui/cli"})
-	pure := []string{"assay/registry/remote", "assay/registry/cache", "assay/registry/lookaside", "assay/registry/layout", "os", "net", "net/http"}
+	pure := []string{"assay/registry/remote", "assay/registry/cache", "assay/registry/layout", "os", "net", "net/http"}
 	above := []string{"assay/ui/...", "assay/inspect/..."}
 	for path, r := range all {
 		direct, deep := []string(nil), []string(nil)
