@@ -119,7 +119,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 	form := formOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
 		g.addFound(&found{role: s.role, source: source, artifactID: artifactID, kind: "bundle", platform: s.platform, position: n,
-			artifact: sigstore.Artifact{Digest: s.digest, Image: true}, flaws: []report.Check{wrongLayer(m, layer)}})
+			artifact: sigstore.Artifact{Digest: s.digest, Image: true}, flaws: wrongLayer(m, layer)})
 		return nil
 	}
 	if form == "" && layer.Size > sniffLimit {
@@ -136,7 +136,7 @@ func (g *gatherer) layer(ctx context.Context, s subject, m *registry.Manifest, n
 		g.problem(source, err)
 		g.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, err.Error() })
 		if form == "sig" || form == "att" || form == "bundle" {
-			f.flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
+			f.flaws = blobFlaw(err, layer, report.ReasonBlobMissing)
 			g.addFound(f)
 		}
 		return err
@@ -153,7 +153,7 @@ func (g *gatherer) take(f *found, s subject, m *registry.Manifest, layer registr
 		if r := recover(); r != nil {
 			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
 			g.problem(f.source, err)
-			f.material, f.flaws = nil, []report.Check{blobFlaw(err, layer, "")}
+			f.material, f.flaws = nil, blobFlaw(err, layer, "")
 			g.addFound(f)
 		}
 	}()
@@ -188,9 +188,12 @@ func holdsSignatures(m *registry.Manifest) bool {
 
 // wrongLayer is the flaw of a layer that holds no signature in a manifest that
 // says it does.
-func wrongLayer(m *registry.Manifest, layer registry.Descriptor) report.Check {
-	return report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true, Reason: "layer-media-type-wrong",
-		Want: m.Kind(), Got: layer.MediaType, Detail: "the manifest says that it holds a signature, its layer is of another kind"}
+func wrongLayer(m *registry.Manifest, layer registry.Descriptor) (flaws report.Checklist) {
+	flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{
+		Reason: report.ReasonLayerMediaTypeWrong, Want: m.Kind(), Got: layer.MediaType,
+		Detail: "the manifest says that it holds a signature, its layer is of another kind",
+	})
+	return flaws
 }
 
 // sniffLimit is the size in bytes up to which a layer of an unknown type is
@@ -224,15 +227,18 @@ func formOf(kind, mediaType string) string {
 // cosign opens it all the same, and other clients do not.
 func (g *gatherer) noteArtifactType(f *found, m *registry.Manifest) {
 	if n := len(m.Layers); n != 1 {
-		f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(), Status: report.StatusFail, Required: true,
-			Reason: "bundle-malformed", Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n), Detail: "cosign passes such a manifest over"})
+		f.material.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed, Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n),
+			Detail: "cosign passes such a manifest over",
+		})
 	}
 	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
 		return
 	}
-	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail,
-		Reason: "artifact-type-differs", Want: "application/vnd.dev.sigstore.bundle.v0.3+json", Got: m.Kind(),
-		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it"})
+	f.material.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
+		Reason: report.ReasonArtifactTypeDiffers, Want: "application/vnd.dev.sigstore.bundle.v0.3+json", Got: m.Kind(),
+		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it",
+	})
 }
 
 // indexChild reads an attestation manifest that BuildKit put into the index.

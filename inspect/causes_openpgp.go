@@ -184,7 +184,7 @@ func explainNothingSeen(d *report.Diagnosis, p *report.Policy, signed bool) {
 
 func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) {
 	switch refused.Reason {
-	case "openpgp-identity-mismatch", "policy-identity-mismatch":
+	case report.ReasonOpenPGPIdentityMismatch, report.ReasonPolicyIdentityMismatch:
 		d.Cause, d.Title = "policy-identity-mismatch", "signed under another name"
 		d.Message = "A signature by a trusted key is there, but under another name than the policy wants."
 		d.GotLabel = "signed as"
@@ -197,15 +197,15 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 				d.Remedy[0] = "If it should take that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
 			}
 		}
-	case "wrong-key":
+	case report.ReasonWrongKey:
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
 		d.Message = "The signature is by another key than those that the policy names."
 		d.Remedy = []string{"Ask the publisher which key is right; name it in the policy only if it is theirs."}
-	case "policy-key-unreadable":
+	case report.ReasonPolicyKeyUnreadable:
 		d.Cause, d.Title = "policy-key-unreadable", "its key cannot be read"
 		d.Message = "The policy names a key that cannot be read: " + refused.Detail
 		d.Remedy = []string{"Put the key where the policy looks for it, or correct the path."}
-	case "payload-digest-mismatch":
+	case report.ReasonPayloadDigestMismatch:
 		d.Cause, d.Title = "policy-digest-mismatch", "signed, but another image"
 		d.Remedy = []string{remedyTampered}
 	}

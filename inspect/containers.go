@@ -118,7 +118,7 @@ func (i *Inspection) examineOpenPGP(f *found, asked *sigstore.VerifyOptions) *re
 	}
 	out := openpgp.Verify(f.openpgp, openpgp.Artifact{Digest: f.artifact.Digest, Manifest: i.manifestBytes(f.artifact.Digest)}, p)
 	if i.askedPolicy != "" && asked.OpenPGP == nil {
-		out.Checks = containerspolicy.Titles(out.Checks)
+		out.Checks = report.Checklist(out.Checks).UnderPolicy()
 	}
 	return out
 }

@@ -48,7 +48,7 @@ type relativeReport struct {
 // signature is its cause, and whatever else fails follows from it.
 func causes() []cause {
 	var out []cause
-	for _, part := range [][]cause{formCauses, rootCauses, kindCauses, bodyFormCauses, valueCauses, bodyCauses, contentCauses, chainCauses, logCauses, timeCauses, identityCauses, openPGPCauses, otherCauses} {
+	for _, part := range [][]cause{formCauses, rootCauses, kindCauses, bodyFormCauses, valueCauses, bodyCauses, contentCauses, chainCauses, logCauses, timeCauses, identityCauses, openPGPCauses, otherCauses, policyCauses, toleratedCauses} {
 		out = append(out, part...)
 	}
 	return out
@@ -115,7 +115,7 @@ func blocking(s *report.Signature) int {
 func diagnoseSigned(table []cause, s *report.Signature, x *diagnosisContext) (d report.Diagnosis, rank int, ok bool) {
 	for n, row := range table {
 		for _, c := range s.Checks {
-			if c.Reason == row.slug && c.Required && c.Status == report.StatusFail {
+			if string(c.Reason) == row.slug && c.Required && c.Status == report.StatusFail {
 				return row.diagnosis(s, c, x), n, true
 			}
 		}

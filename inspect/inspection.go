@@ -41,7 +41,7 @@ type found struct {
 	platform string
 	// material is nil where the bytes could not be had; flaws then say why.
 	material *sigstore.Entity
-	flaws    []report.Check
+	flaws    report.Checklist
 	// openpgp and blob are an OpenPGP signature, read and as it came; position
 	// is its place in its store, or that of a layer in its manifest.
 	openpgp  *openpgp.Material

@@ -121,8 +121,9 @@ func (i *Inspection) examine(f *found, policy *sigstore.VerifyOptions, end time.
 
 // notChecked is a signature for which there was no time.
 func notChecked(f *found) *report.Signature {
-	s := &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: []report.Check{{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(),
-		Status: report.StatusUnknown, Required: true, Detail: "the time for the run ended before this signature was checked"}}}
+	var checks report.Checklist
+	checks.Undecided(report.CheckArtifactBlob, report.Required, "the time for the run ended before this signature was checked")
+	s := &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: checks}
 	s.ID, s.Source, s.Artifact = f.id, f.source, f.artifactID
 	return s
 }
@@ -133,8 +134,11 @@ func (i *Inspection) runChecks(f *found, policy *sigstore.VerifyOptions) (s *rep
 		// Certificates, tokens and packets are read by many parsers. Where one
 		// breaks down over a signature, the others still have their report.
 		if r := recover(); r != nil {
-			s = &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: []report.Check{{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(),
-				Status: report.StatusFail, Required: true, Reason: "bundle-malformed", Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r)}}}
+			var checks report.Checklist
+			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonBundleMalformed, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),
+			})
+			s = &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: checks}
 		}
 	}()
 	switch {
@@ -144,7 +148,9 @@ func (i *Inspection) runChecks(f *found, policy *sigstore.VerifyOptions) (s *rep
 		return sigstore.VerifyBareStatement(f.material, f.artifact, policy)
 	case f.material != nil:
 		s = sigstore.Verify(f.material, f.artifact, policy)
-		s.Checks = append([]report.Check{{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusPass, Required: true, Got: f.source.Digest}}, s.Checks...)
+		var checks report.Checklist
+		checks.Pass(report.CheckArtifactBlob, report.Required, report.Outcome{Got: f.source.Digest})
+		s.Checks = append(checks, s.Checks...)
 		return s
 	}
 	return &report.Signature{Format: formatOf(f.kind), Subject: f.artifact.Digest, Verdict: report.VerdictFailed, Checks: f.flaws}

@@ -23,18 +23,17 @@ func (f *found) checkPlace(m *registry.Manifest, wanted string) {
 	if want == "" {
 		want = "a bundle, or the tag of the image with .att"
 	}
-	f.refuse("artifact-type-differs", want, m.Kind(), "a referrer of this type is not where verifiers look for such a signature")
+	f.refuse(report.ReasonArtifactTypeDiffers, want, m.Kind(), "a referrer of this type is not where verifiers look for such a signature")
 }
 
 // checkManifest refuses a signature in a manifest that other readers do not read.
 func (f *found) checkManifest(m *registry.Manifest) {
 	if m.Refused != nil {
-		f.refuse("manifest-malformed", "a manifest that cosign and crane read", m.MediaType, m.Refused.Error())
+		f.refuse(report.ReasonManifestMalformed, "a manifest that cosign and crane read", m.MediaType, m.Refused.Error())
 	}
 }
 
 // refuse notes a flaw of the place in which a signature lies.
-func (f *found) refuse(reason, want, got, detail string) {
-	f.material.Flaws = append(f.material.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true,
-		Reason: reason, Want: want, Got: got, Detail: detail})
+func (f *found) refuse(reason report.Reason, want, got, detail string) {
+	f.material.Flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{Reason: reason, Want: want, Got: got, Detail: detail})
 }

@@ -172,27 +172,26 @@ func (g *gatherer) missingReferrer(s subject, d registry.Descriptor, source repo
 	}
 	g.node(a)
 	if a.Kind == report.KindSignature {
-		g.addFound(&found{role: s.role, source: source, artifactID: a.ID, kind: "bundle", platform: s.platform, flaws: []report.Check{blobFlaw(err, d, "referrer-manifest-missing")}})
+		g.addFound(&found{role: s.role, source: source, artifactID: a.ID, kind: "bundle", platform: s.platform, flaws: blobFlaw(err, d, report.ReasonReferrerManifestMissing)})
 	}
 }
 
 // blobFlaw describes bytes that could not be had as a failed check. missing is
 // the reason to give when the registry says that it has them not.
-func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
-	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: err.Error()}
+func blobFlaw(err error, d registry.Descriptor, missing report.Reason) (flaws report.Checklist) {
+	o := report.Outcome{Want: d.Digest, Got: "nothing", Detail: err.Error()}
+	// Where the registry could not be asked, that says nothing about the bytes.
+	status := report.StatusUnknown
 	var e *registry.Error
 	switch {
 	case !errors.As(err, &e):
-		c.Status = report.StatusUnknown
 	case e.Mismatch:
-		c.Reason, c.Want, c.Got = "blob-digest-mismatch", e.Want, e.Got
+		status, o.Reason, o.Want, o.Got = report.StatusFail, report.ReasonBlobDigestMismatch, e.Want, e.Got
 	case e.Outcome == registry.None:
-		c.Reason = missing
-	default:
-		// The registry could not be asked; that says nothing about the bytes.
-		c.Status = report.StatusUnknown
+		status, o.Reason = report.StatusFail, missing
 	}
-	return c
+	flaws.Record(report.CheckArtifactBlob, status, report.Required, o)
+	return flaws
 }
 
 // signaturesOf returns the signatures found for a digest, in a steady order.

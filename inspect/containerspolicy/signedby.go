@@ -111,10 +111,20 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 		switch {
 		case r.KeyType != "GPGKeys":
 			result.Message = fmt.Sprintf("Unimplemented %q value %q", "keyType", r.KeyType)
-			result.Checks = []report.Check{refusal("requirement-not-implemented", "keyType GPGKeys", r.KeyType, "nobody implements this type of key")}
+			result.Checks = refused(report.Outcome{
+				Reason: report.ReasonRequirementNotImplemented,
+				Want:   "keyType GPGKeys",
+				Got:    r.KeyType,
+				Detail: "nobody implements this type of key",
+			})
 		case err != nil:
 			result.Message = keyMessage(err)
-			result.Checks = []report.Check{refusal("policy-key-unreadable", r.Keys.describe(), "no key that can be used", err.Error())}
+			result.Checks = refused(report.Outcome{
+				Reason: report.ReasonPolicyKeyUnreadable,
+				Want:   r.Keys.describe(),
+				Got:    "no key that can be used",
+				Detail: err.Error(),
+			})
 		default:
 			e.verifyOpenPGP(r, ring, s.openpgp, &result)
 		}
@@ -127,9 +137,11 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 	conclude(out, "A signature was required, but no signature exists", reason)
 }
 
-// refusal is the check of a requirement that cannot be met by any signature.
-func refusal(reason, want, got, detail string) report.Check {
-	return report.Check{ID: report.CheckKeyMatch, Title: "signed with a key of the policy", Status: report.StatusFail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+// refused is the one check of a requirement that no signature can meet.
+func refused(o report.Outcome) report.Checklist {
+	var out report.Checklist
+	out.Fail(report.CheckKeyMatch, report.Required, o)
+	return out.UnderPolicy()
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
@@ -137,24 +149,9 @@ func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *open
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
-	result.Checks = Titles(signed.Checks)
+	result.Checks = report.Checklist(signed.Checks).UnderPolicy()
 	result.Accepted = signed.Verdict == report.VerdictVerified
 	if !result.Accepted {
 		result.Message = openpgpMessage(m, signed, status)
 	}
-}
-
-// Titles names the checks as they are meant here: the key is the policy's,
-// not one that a user gave.
-func Titles(checks []report.Check) []report.Check {
-	out := append([]report.Check(nil), checks...)
-	for n := range out {
-		switch out[n].ID {
-		case report.CheckKeyMatch:
-			out[n].Title = "signed with a key of the policy"
-		case report.CheckClaimsReference:
-			out[n].Title = "claims name what the policy wants"
-		}
-	}
-	return out
 }

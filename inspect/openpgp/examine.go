@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ type examination struct {
 	material *Material
 	artifact Artifact
 	policy   VerifyOptions
-	checks   []report.Check
+	checks   report.Checklist
 	key      *openpgp.Key
 	intact   bool
 	// gpg is what gpg has against the signature.
@@ -59,11 +60,16 @@ func Verify(m *Material, artifact Artifact, policy VerifyOptions) *report.Signat
 
 // ExamineAsGPG is Examine, and says beside it what gpg has against the signature.
 func ExamineAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *report.Signature, status GPGStatus) {
-	e := &examination{material: m, artifact: artifact, policy: policy, checks: append([]report.Check(nil), m.flaws...)}
+	e := &examination{material: m, artifact: artifact, policy: policy, checks: slices.Clone(m.flaws)}
 	defer func() {
 		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
-			e.fail(report.CheckSecondVerifier, true, "verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r))
+			e.checks.Fail(report.CheckSecondVerifier, report.Required, report.Outcome{
+				Reason: report.ReasonVerifierDisagreement,
+				Want:   "a signature that can be read",
+				Got:    "reading it broke down",
+				Detail: fmt.Sprint(r),
+			})
 			out, status = &report.Signature{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.VerdictFailed, Checks: e.checks, Deciding: true}, GPGUnknown
 		}
 	}()
@@ -78,29 +84,6 @@ func ExamineAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *re
 	return e.result(), e.gpgStatus()
 }
 
-func (e *examination) add(c report.Check) {
-	if c.Title == "" {
-		c.Title = c.ID.Title()
-	}
-	e.checks = append(e.checks, c)
-}
-
-func (e *examination) pass(id report.CheckID, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.StatusPass, Required: true, Want: want, Got: got, Detail: detail})
-}
-
-func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.StatusFail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
-}
-
-func (e *examination) undecided(id report.CheckID, why string) {
-	e.add(report.Check{ID: id, Status: report.StatusUnknown, Required: true, Detail: why})
-}
-
-func (e *examination) skip(id report.CheckID, why string) {
-	e.add(report.Check{ID: id, Status: report.StatusSkipped, Detail: why})
-}
-
 // checkFormat records that blob and claims can be read.
 func (e *examination) checkFormat() {
 	m := e.material
@@ -112,15 +95,20 @@ func (e *examination) checkFormat() {
 		if m.Version() == 3 {
 			detail += "; the signature packet is of version 3, an old form"
 		}
-		e.pass(report.CheckSignatureEncoding, "", "OpenPGP signed message", detail)
+		e.checks.Pass(report.CheckSignatureEncoding, report.Required, report.Outcome{Got: "OpenPGP signed message", Detail: detail})
 	}
 	switch {
 	case m.Claims != nil && m.ClaimsError == nil:
-		e.pass(report.CheckPayloadFormat, TypeAtomic, m.Claims.Type, "")
+		e.checks.Pass(report.CheckPayloadFormat, report.Required, report.Outcome{Want: TypeAtomic, Got: m.Claims.Type})
 	case m.Payload != nil:
-		e.fail(report.CheckPayloadFormat, true, "payload-malformed", TypeAtomic+", exact members", shortenText(m.Payload), fmt.Sprint(m.ClaimsError))
+		e.checks.Fail(report.CheckPayloadFormat, report.Required, report.Outcome{
+			Reason: report.ReasonPayloadMalformed,
+			Want:   TypeAtomic + ", exact members",
+			Got:    shortenText(m.Payload),
+			Detail: fmt.Sprint(m.ClaimsError),
+		})
 	default:
-		e.undecided(report.CheckPayloadFormat, "there is no content to read")
+		e.checks.Undecided(report.CheckPayloadFormat, report.Required, "there is no content to read")
 	}
 }
 
@@ -128,7 +116,7 @@ func (e *examination) checkFormat() {
 func (e *examination) checkKey() {
 	sig := e.material.signature()
 	if sig == nil {
-		e.undecided(report.CheckKeyMatch, "there is no signature whose key could be looked for")
+		e.checks.Undecided(report.CheckKeyMatch, report.Required, "there is no signature whose key could be looked for")
 		return
 	}
 	named := "OpenPGP key " + e.material.KeyID()
@@ -137,11 +125,20 @@ func (e *examination) checkKey() {
 	}
 	switch {
 	case e.policy.Keys.Len() == 0 && e.policy.WantOther != "":
-		e.fail(report.CheckKeyMatch, true, "openpgp-not-asked-for", e.policy.WantOther, named, "another kind of signer was asked for")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPNotAskedFor,
+			Want:   e.policy.WantOther,
+			Got:    named,
+			Detail: "another kind of signer was asked for",
+		})
 		return
 	case e.policy.Keys.Len() == 0:
-		e.fail(report.CheckKeyMatch, true, "openpgp-key-needed", "the signer's OpenPGP public key", named,
-			"the signature names a key but does not hold it; without --key or a policy nothing can be checked")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyNeeded,
+			Want:   "the signer's OpenPGP public key",
+			Got:    named,
+			Detail: "the signature names a key but does not hold it; without --key or a policy nothing can be checked",
+		})
 		return
 	}
 	key, forSigning := e.policy.Keys.find(sig)
@@ -149,18 +146,41 @@ func (e *examination) checkKey() {
 	switch {
 	case key == nil:
 		e.against(GPGNoKey)
-		e.fail(report.CheckKeyMatch, true, "wrong-key", want, named, "no key given has this fingerprint or key ID")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonWrongKey,
+			Want:   want,
+			Got:    named,
+			Detail: "no key given has this fingerprint or key ID",
+		})
 	case !forSigning:
 		e.against(GPGWrongKeyUse)
-		e.fail(report.CheckKeyMatch, true, "openpgp-key-usage", "a key that is meant for signing", named, "the key's owner marked it for other uses only")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyUsage,
+			Want:   "a key that is meant for signing",
+			Got:    named,
+			Detail: "the key's owner marked it for other uses only",
+		})
 	case !gpgReads(key.PublicKey):
-		e.fail(report.CheckKeyMatch, true, "openpgp-key-unsupported", "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519", fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
-			disputed+"gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyUnsupported,
+			Want:   "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519",
+			Got:    fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
+			Detail: disputed + "gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it",
+		})
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
-		e.fail(report.CheckKeyMatch, true, "wrong-key", want, named, "the key ID is that of a key given, the fingerprint is not")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonWrongKey,
+			Want:   want,
+			Got:    named,
+			Detail: "the key ID is that of a key given, the fingerprint is not",
+		})
 	default:
 		e.key = key
-		e.pass(report.CheckKeyMatch, want, fingerprint(key.PublicKey), subkeyDetail(key))
+		e.checks.Pass(report.CheckKeyMatch, report.Required, report.Outcome{
+			Want:   want,
+			Got:    fingerprint(key.PublicKey),
+			Detail: subkeyDetail(key),
+		})
 	}
 }
 
@@ -187,7 +207,7 @@ func subkeyDetail(key *openpgp.Key) string {
 func (e *examination) checkValue() {
 	sig := e.material.signature()
 	if sig == nil || e.key == nil || len(e.material.signatures) != 1 || e.material.Payload == nil {
-		e.undecided(report.CheckSignatureValue, "there is no one signature, content and key to check it with")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is no one signature, content and key to check it with")
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
@@ -195,11 +215,20 @@ func (e *examination) checkValue() {
 		if !e.valueFits(sig) {
 			e.against(GPGBadSignature)
 		}
-		e.fail(report.CheckSignatureValue, true, "openpgp-signature-invalid", want, "does not fit the content", err.Error())
+		e.checks.Fail(report.CheckSignatureValue, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureInvalid,
+			Want:   want,
+			Got:    "does not fit the content",
+			Detail: err.Error(),
+		})
 		return
 	}
 	e.intact = true
-	e.pass(report.CheckSignatureValue, want, "fits", "checked with the key given; "+e.material.hashName())
+	e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{
+		Want:   want,
+		Got:    "fits",
+		Detail: "checked with the key given; " + e.material.hashName(),
+	})
 }
 
 // verify compares the signature with the content. That of a text has the line
@@ -221,7 +250,7 @@ func (e *examination) verify(sig *packet.Signature) error {
 func (e *examination) checkAlgorithm() {
 	sig := e.material.signature()
 	if sig == nil {
-		e.skip(report.CheckSignatureAlgorithm, "there is no signature")
+		e.checks.Skip(report.CheckSignatureAlgorithm, "there is no signature")
 		return
 	}
 	got := algorithmName(sig.PubKeyAlgo) + " with " + e.material.hashName()
@@ -233,11 +262,21 @@ func (e *examination) checkAlgorithm() {
 		if e.key != nil {
 			e.against(GPGHashRefused)
 		}
-		e.fail(report.CheckSignatureAlgorithm, true, "openpgp-weak-algorithm", "SHA-256 or better", got, "collisions can be made, so the signature may be of other content")
+		e.checks.Fail(report.CheckSignatureAlgorithm, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Want:   "SHA-256 or better",
+			Got:    got,
+			Detail: "collisions can be made, so the signature may be of other content",
+		})
 	case weak != "":
-		e.fail(report.CheckSignatureAlgorithm, false, "openpgp-weak-algorithm", "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve", got, weak+"; gpg and podman still take it")
+		e.checks.Fail(report.CheckSignatureAlgorithm, report.Optional, report.Outcome{
+			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Want:   "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve",
+			Got:    got,
+			Detail: weak + "; gpg and podman still take it",
+		})
 	default:
-		e.pass(report.CheckSignatureAlgorithm, "", got, "")
+		e.checks.Pass(report.CheckSignatureAlgorithm, report.Required, report.Outcome{Got: got})
 	}
 }
 
@@ -261,21 +300,31 @@ func (e *examination) weakness(sig *packet.Signature) string {
 func (e *examination) checkDigest() {
 	c := e.claims()
 	if c == nil {
-		e.undecided(report.CheckClaimsDigest, "the claims cannot be read")
+		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the claims cannot be read")
 		return
 	}
 	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
 	if !ok {
-		e.undecided(report.CheckClaimsDigest, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
+		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
 		return
 	}
 	switch {
 	case c.Digest == want:
-		e.pass(report.CheckClaimsDigest, want, c.Digest, "")
+		e.checks.Pass(report.CheckClaimsDigest, report.Required, report.Outcome{Want: want, Got: c.Digest})
 	case OtherAlgorithm(c.Digest, e.artifact.Manifest):
-		e.fail(report.CheckClaimsDigest, true, ReasonDigestAlgorithm, want, c.Digest, DetailDigestAlgorithm)
+		e.checks.Fail(report.CheckClaimsDigest, report.Required, report.Outcome{
+			Reason: report.ReasonClaimsDigestAlgorithm,
+			Want:   want,
+			Got:    c.Digest,
+			Detail: DetailDigestAlgorithm,
+		})
 	default:
-		e.fail(report.CheckClaimsDigest, true, "payload-digest-mismatch", want, c.Digest, "digest of this image, and of the one that was signed")
+		e.checks.Fail(report.CheckClaimsDigest, report.Required, report.Outcome{
+			Reason: report.ReasonPayloadDigestMismatch,
+			Want:   want,
+			Got:    c.Digest,
+			Detail: "digest of this image, and of the one that was signed",
+		})
 	}
 }
 
@@ -284,16 +333,21 @@ func (e *examination) checkReference() {
 	c := e.claims()
 	switch {
 	case c == nil:
-		e.undecided(report.CheckClaimsReference, "the claims cannot be read")
+		e.checks.Undecided(report.CheckClaimsReference, report.Required, "the claims cannot be read")
 	case e.policy.Identity == nil:
-		e.skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
 	default:
 		want, refusal := e.policy.Identity(c.Reference)
 		if refusal != "" {
-			e.fail(report.CheckClaimsReference, true, "openpgp-identity-mismatch", want, c.Reference, refusal)
+			e.checks.Fail(report.CheckClaimsReference, report.Required, report.Outcome{
+				Reason: report.ReasonOpenPGPIdentityMismatch,
+				Want:   want,
+				Got:    c.Reference,
+				Detail: refusal,
+			})
 			return
 		}
-		e.pass(report.CheckClaimsReference, want, c.Reference, "")
+		e.checks.Pass(report.CheckClaimsReference, report.Required, report.Outcome{Want: want, Got: c.Reference})
 	}
 }
 
@@ -305,10 +359,8 @@ func (e *examination) claims() *Claims {
 }
 
 func (e *examination) verdict() report.Verdict {
-	for _, c := range e.checks {
-		if c.Blocks() {
-			return report.VerdictFailed
-		}
+	if e.checks.Blocks() {
+		return report.VerdictFailed
 	}
 	return report.VerdictVerified
 }

@@ -21,19 +21,20 @@ func (e *examination) secondOpinion() {
 	if e.material.v3 != nil || e.material.first {
 		library, read = "golang.org/x/crypto", e.readOldMessage
 	}
-	title := library + "'s own reader agrees"
-	for _, c := range e.checks {
-		if c.Blocks() {
-			e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusSkipped, Detail: "not asked: a required check did not pass"})
-			return
-		}
-	}
-	if err := read(); err != nil {
-		e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusFail, Required: true, Reason: "verifier-disagreement",
-			Want: "acceptance by " + library, Got: "refusal", Detail: err.Error()})
+	if e.checks.Blocks() {
+		e.checks.Skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
 		return
 	}
-	e.add(report.Check{ID: report.CheckSecondVerifier, Title: title, Status: report.StatusPass, Required: true, Got: library + " accepts it"})
+	if err := read(); err != nil {
+		e.checks.Fail(report.CheckSecondVerifier, report.Required, report.Outcome{
+			Reason: report.ReasonVerifierDisagreement,
+			Want:   "acceptance by " + library,
+			Got:    "refusal",
+			Detail: err.Error(),
+		})
+		return
+	}
+	e.checks.Pass(report.CheckSecondVerifier, report.Required, report.Outcome{Got: library + " accepts it"})
 }
 
 func (e *examination) readMessage() (err error) {

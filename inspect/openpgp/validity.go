@@ -19,14 +19,14 @@ const disputed = "depends on podman's OpenPGP library: "
 func (e *examination) checkValidity() {
 	sig := e.material.signature()
 	if e.key == nil || sig == nil {
-		e.skip(report.CheckKeyValidity, "the key is not at hand")
+		e.checks.Skip(report.CheckKeyValidity, "the key is not at hand")
 		return
 	}
 	now, made := e.policy.Now, sig.CreationTime
 	primary, identity := e.key.Entity.PrimarySelfSignature()
 	subkey := e.isSubkey()
 	if primary == nil || subkey && e.key.SelfSignature == nil {
-		e.undecided(report.CheckKeyValidity, "the key has no self-signature that would say how long it is valid")
+		e.checks.Undecided(report.CheckKeyValidity, report.Required, "the key has no self-signature that would say how long it is valid")
 		return
 	}
 	claimed := "it says that it was made on " + stamp(made) + ", which nobody confirms"
@@ -37,31 +37,62 @@ func (e *examination) checkValidity() {
 		if !e.key.Entity.Revoked(now) && !e.key.Revoked(now) {
 			claimed = disputed + "gpgme heeds a revocation from the future, Go's own does not yet; " + claimed
 		}
-		e.fail(report.CheckKeyValidity, true, "openpgp-key-revoked", "a key that is not revoked", "revoked "+e.revocation(), claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyRevoked,
+			Want:   "a key that is not revoked",
+			Got:    "revoked " + e.revocation(),
+			Detail: claimed,
+		})
 	case identity != nil && identity.Revoked(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-key-revoked", "a key whose user ID is not revoked", "revoked "+e.revocation(),
-			disputed+"gpgme takes a key whose only user ID is revoked, Go's own does not; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyRevoked,
+			Want:   "a key whose user ID is not revoked",
+			Got:    "revoked " + e.revocation(),
+			Detail: disputed + "gpgme takes a key whose only user ID is revoked, Go's own does not; " + claimed,
+		})
 	case e.key.Entity.PrimaryKey.KeyExpired(primary, now) || subkey && e.key.PublicKey.KeyExpired(e.key.SelfSignature, now):
 		e.failExpired(primary, made, claimed)
 	case made.Before(begins):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-older-than-key", "a signature made after its key, which begins "+stamp(begins), "made "+stamp(made),
-			disputed+"gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureOlderThanKey,
+			Want:   "a signature made after its key, which begins " + stamp(begins),
+			Got:    "made " + stamp(made),
+			Detail: disputed + "gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; " + claimed,
+		})
 	case made.After(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a signature that has begun", "made "+stamp(made),
-			disputed+"gpgme takes a signature from the future, Go's own does not; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a signature that has begun",
+			Got:    "made " + stamp(made),
+			Detail: disputed + "gpgme takes a signature from the future, Go's own does not; " + claimed,
+		})
 	case sig.SigExpired(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a signature that has not ended", "ended; made "+stamp(made), claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a signature that has not ended",
+			Got:    "ended; made " + stamp(made),
+			Detail: claimed,
+		})
 	case e.selfExpired(primary):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a key whose own signature has begun and not ended", "it has ended or not begun",
-			disputed+"gpgme does not look at when a key's own signature ends, Go's own does; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a key whose own signature has begun and not ended",
+			Got:    "it has ended or not begun",
+			Detail: disputed + "gpgme does not look at when a key's own signature ends, Go's own does; " + claimed,
+		})
 	case e.unknownNotation() != "":
-		e.fail(report.CheckKeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and assay does not recognise it")
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPNotationUnknown,
+			Want:   "notations that are known",
+			Got:    e.unknownNotation(),
+			Detail: "it is marked critical, and assay does not recognise it",
+		})
 	default:
 		got := "valid, no end"
 		if end := e.keyEnd(primary); !end.IsZero() {
 			got = "valid until " + stamp(end)
 		}
-		e.pass(report.CheckKeyValidity, "", got, claimed)
+		e.checks.Pass(report.CheckKeyValidity, report.Required, report.Outcome{Got: got, Detail: claimed})
 	}
 }
 
@@ -121,7 +152,12 @@ func (e *examination) failExpired(primary *packet.Signature, made time.Time, cla
 	if !end.IsZero() && made.After(end) || made.Before(begins) {
 		when = "the key was not valid even then: "
 	}
-	e.fail(report.CheckKeyValidity, true, "openpgp-key-expired", "a key that is valid now", got, when+claimed)
+	e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+		Reason: report.ReasonOpenPGPKeyExpired,
+		Want:   "a key that is valid now",
+		Got:    got,
+		Detail: when + claimed,
+	})
 }
 
 // revocation says when the key was revoked, and why.

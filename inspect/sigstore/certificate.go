@@ -1,6 +1,7 @@
 package sigstore
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/hex"
@@ -32,10 +33,10 @@ func (e *examination) checkCertificate() {
 	cert := e.certificate()
 	if cert == nil {
 		for _, id := range certificateChecks {
-			e.skip(id, "there is no certificate")
+			e.checks.Skip(id, "there is no certificate")
 		}
-		if !e.has(report.CheckTimestampTime) {
-			e.skip(report.CheckTimestampTime, "there is no certificate whose validity it could show")
+		if !e.checks.Has(report.CheckTimestampTime) {
+			e.checks.Skip(report.CheckTimestampTime, "there is no certificate whose validity it could show")
 		}
 		return
 	}
@@ -58,7 +59,7 @@ func (e *examination) checkAttached() {
 	e.checkStampedTimes(cert)
 	for _, id := range certificateChecks {
 		if id != report.CheckCertificateValidity {
-			e.skip(id, "the key given decides, not the certificate")
+			e.checks.Skip(id, "the key given decides, not the certificate")
 		}
 	}
 }
@@ -104,25 +105,25 @@ func (e *examination) authorities() []trust.Authority {
 // the time that counts (CVE-2026-24122).
 func (e *examination) checkChain(cert *x509.Certificate) {
 	authorities := e.authorities()
-	var best *report.Check
+	var first *path
 	for _, authority := range authorities {
 		chains, usage := e.pathTo(cert, authority)
 		if len(chains) == 0 {
 			continue
 		}
 		e.chains = chains
-		c := e.judgePath(cert, authority, chains[0], usage)
-		if c.Status == report.StatusPass {
-			e.add(c)
+		status, outcome := e.judgePath(cert, authority, chains[0], usage)
+		if status == report.StatusPass {
+			e.checks.Pass(report.CheckCertificateChain, report.Required, outcome)
 			e.noteChainAnnotation(chains[0])
 			return
 		}
-		if best == nil {
-			best = &c
+		if first == nil {
+			first = &path{status, outcome}
 		}
 	}
-	if best != nil {
-		e.add(*best)
+	if first != nil {
+		e.checks.Record(report.CheckCertificateChain, first.status, report.Required, first.outcome)
 		return
 	}
 	var names []string
@@ -134,7 +135,12 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 	if len(names) == 0 {
 		want = "an authority of the trusted root, which holds none"
 	}
-	e.fail(report.CheckCertificateChain, true, "unknown-ca", want, got, "issued by an authority that the trusted root does not hold: "+e.policy.Root.Origin)
+	e.checks.Fail(report.CheckCertificateChain, report.Required, report.Outcome{
+		Reason: report.ReasonUnknownCA,
+		Want:   want,
+		Got:    got,
+		Detail: "issued by an authority that the trusted root does not hold: " + e.policy.Root.Origin,
+	})
 }
 
 // pathTo returns the chains from cert to authority as of the moment of issue,
@@ -162,33 +168,32 @@ func (e *examination) pathTo(cert *x509.Certificate, authority trust.Authority) 
 	return chains, false
 }
 
+// path is what was found of one chain that does not lead to a trusted authority.
+type path struct {
+	status  report.Status
+	outcome report.Outcome
+}
+
 // judgePath decides on one chain.
-func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) report.Check {
-	c := report.Check{ID: report.CheckCertificateChain, Required: true, Status: report.StatusFail}
+func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) (report.Status, report.Outcome) {
 	origin := e.policy.Root.Origin
 	if !codeSigning {
-		c.Reason, c.Want, c.Got = "cert-wrong-eku", "Code Signing", strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
-		c.Detail = "extended key usages of the certificate"
-		if c.Got == "" {
-			c.Got = "none"
-		}
-		return c
+		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
+		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, "none"),
+			Detail: "extended key usages of the certificate"}
 	}
 	if len(e.times) == 0 {
-		c.Status, c.Detail = report.StatusUnknown, "issued by "+authority.Name+", but no trusted time says whether that authority was still in use"
-		return c
+		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time says whether that authority was still in use"}
 	}
 	for _, t := range e.times {
 		if !authority.ValidAt(t.at) {
-			c.Reason = e.expired("trusted-root-expired-fulcio", t.at)
-			c.Want, c.Got = "an authority in use on "+stamp(t.at), authority.Name+", in use "+trust.Period(authority.Start, authority.End)
-			c.Detail = origin
-			return c
+			return report.StatusFail, report.Outcome{Reason: e.expired(report.ReasonTrustedRootExpiredFulcio, t.at), Want: "an authority in use on " + stamp(t.at),
+				Got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: origin}
 		}
 		for _, issuer := range chain[1:] {
 			if t.at.Before(issuer.NotBefore) || t.at.After(issuer.NotAfter) {
-				c.Reason, c.Want, c.Got = "trusted-root-expired-fulcio", "issuers valid on "+stamp(t.at), issuer.Subject.String()+", valid "+validity(issuer)
-				return c
+				return report.StatusFail, report.Outcome{Reason: report.ReasonTrustedRootExpiredFulcio, Want: "issuers valid on " + stamp(t.at),
+					Got: issuer.Subject.String() + ", valid " + validity(issuer)}
 			}
 		}
 	}
@@ -196,8 +201,7 @@ func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authorit
 	for _, issuer := range chain[1:] {
 		names = append(names, issuer.Subject.CommonName)
 	}
-	c.Status, c.Got, c.Detail = report.StatusPass, strings.Join(names, " ← "), origin
-	return c
+	return report.StatusPass, report.Outcome{Got: strings.Join(names, " ← "), Detail: origin}
 }
 
 // noteChainAnnotation says so when the chain that a cosign signature carries
@@ -214,8 +218,12 @@ func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
 			return
 		}
 	}
-	e.fail(report.CheckBundleFormat, false, "chain-annotation-differs", above[0].Subject.String(), e.material.Chain[0].Subject.String(),
-		"the chain annotation is of another authority; verifiers go by the trusted root")
+	e.checks.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
+		Reason: report.ReasonChainAnnotationDiffers,
+		Want:   above[0].Subject.String(),
+		Got:    e.material.Chain[0].Subject.String(),
+		Detail: "the chain annotation is of another authority; verifiers go by the trusted root",
+	})
 }
 
 func validity(cert *x509.Certificate) string {
@@ -226,32 +234,56 @@ func validity(cert *x509.Certificate) string {
 // counts.
 func (e *examination) checkValidity(cert *x509.Certificate) {
 	if len(e.times) == 0 {
-		e.undecided(report.CheckCertificateValidity, true, "no trusted time says when it signed")
+		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time says when it signed")
 		return
 	}
 	for _, t := range e.times {
 		switch {
 		case t.stamped && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
-			e.fail(report.CheckCertificateValidity, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
+			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
+				Reason: report.ReasonTimestampOutsideCertificateValidity,
+				Want:   validity(cert),
+				Got:    stamp(t.at),
+				Detail: t.source,
+			})
 			return
 		case t.at.Before(cert.NotBefore):
-			e.fail(report.CheckCertificateValidity, true, "cert-not-yet-valid-at-integrated-time", validity(cert), stamp(t.at), t.source)
+			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
+				Reason: report.ReasonCertificateNotYetValidAtIntegratedTime,
+				Want:   validity(cert),
+				Got:    stamp(t.at),
+				Detail: t.source,
+			})
 			return
 		case t.at.After(cert.NotAfter):
-			e.fail(report.CheckCertificateValidity, true, "cert-expired-at-integrated-time", validity(cert), stamp(t.at), t.source)
+			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
+				Reason: report.ReasonCertificateExpiredAtIntegratedTime,
+				Want:   validity(cert),
+				Got:    stamp(t.at),
+				Detail: t.source,
+			})
 			return
 		}
 	}
 	if at, outside := e.loggedOutside(cert); outside {
-		reason := "cert-expired-at-integrated-time"
+		reason := report.ReasonCertificateExpiredAtIntegratedTime
 		if at.Before(cert.NotBefore) {
-			reason = "cert-not-yet-valid-at-integrated-time"
+			reason = report.ReasonCertificateNotYetValidAtIntegratedTime
 		}
-		e.fail(report.CheckCertificateValidity, true, reason, validity(cert), stamp(at), "the time that the log entry names without a SET; verifiers compare it although it is not proven")
+		e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
+			Reason: reason,
+			Want:   validity(cert),
+			Got:    stamp(at),
+			Detail: "the time that the log entry names without a SET; verifiers compare it although it is not proven",
+		})
 		return
 	}
 	first := e.times[0]
-	e.pass(report.CheckCertificateValidity, true, validity(cert), stamp(first.at), fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source))
+	e.checks.Pass(report.CheckCertificateValidity, report.Required, report.Outcome{
+		Want:   validity(cert),
+		Got:    stamp(first.at),
+		Detail: fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
+	})
 }
 
 // loggedOutside returns the time that the log entry of a bundle names, and
@@ -272,14 +304,22 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 	ctlogs := e.policy.Root.CTLogs
 	switch {
 	case len(view.SCTs) == 0:
-		e.fail(report.CheckCertificateSCT, required, "sct-missing", "a signed certificate timestamp", "none", "nobody can notice a certificate that no CT log knows of")
+		e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
+			Reason: report.ReasonSCTMissing,
+			Want:   "a signed certificate timestamp",
+			Got:    "none",
+			Detail: "nobody can notice a certificate that no CT log knows of",
+		})
 		return
 	case len(e.chains) == 0:
-		e.undecided(report.CheckCertificateSCT, required, "the issuer that the SCT covers is not known")
+		e.checks.Undecided(report.CheckCertificateSCT, required, "the issuer that the SCT covers is not known")
 		return
 	}
 	if err := verify.VerifySignedCertificateTimestamp(e.chains, 1, e.policy.Root.Material); err == nil {
-		e.pass(report.CheckCertificateSCT, required, "", fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]), stamp(view.SCTs[0].Timestamp))
+		e.checks.Pass(report.CheckCertificateSCT, required, report.Outcome{
+			Got:    fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]),
+			Detail: stamp(view.SCTs[0].Timestamp),
+		})
 		return
 	}
 	var unknown []string
@@ -290,12 +330,27 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 		case log == nil:
 			unknown = append(unknown, sct.LogID)
 		case !log.ValidAt(sct.Timestamp):
-			e.fail(report.CheckCertificateSCT, required, e.expired("trusted-root-expired-ctfe", sct.Timestamp), "a log key in use on "+stamp(sct.Timestamp), logName(log)+", in use "+trust.Period(log.Start, log.End), e.policy.Root.Origin)
+			e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
+				Reason: e.expired(report.ReasonTrustedRootExpiredCTFE, sct.Timestamp),
+				Want:   "a log key in use on " + stamp(sct.Timestamp),
+				Got:    logName(log) + ", in use " + trust.Period(log.Start, log.End),
+				Detail: e.policy.Root.Origin,
+			})
 			return
 		default:
-			e.fail(report.CheckCertificateSCT, required, "sct-signature-invalid", "a signature by "+logName(log), "one that does not fit", "log "+sct.LogID)
+			e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
+				Reason: report.ReasonSCTSignatureInvalid,
+				Want:   "a signature by " + logName(log),
+				Got:    "one that does not fit",
+				Detail: "log " + sct.LogID,
+			})
 			return
 		}
 	}
-	e.fail(report.CheckCertificateSCT, required, "sct-unknown-ct-log", "one of "+knownLogs(ctlogs), strings.Join(unknown, ", "), "SCT of a log that the trusted root does not hold: "+e.policy.Root.Origin)
+	e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
+		Reason: report.ReasonSCTUnknownCTLog,
+		Want:   "one of " + knownLogs(ctlogs),
+		Got:    strings.Join(unknown, ", "),
+		Detail: "SCT of a log that the trusted root does not hold: " + e.policy.Root.Origin,
+	})
 }

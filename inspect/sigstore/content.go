@@ -61,16 +61,26 @@ func (e *examination) checkClaims() {
 		err = fmt.Errorf("they name no image (critical.image.docker-manifest-digest)")
 	}
 	if err != nil {
-		e.fail(report.CheckPayloadFormat, true, "payload-malformed", "simple signing claims", shorten(string(m.Payload), 40), err.Error())
-		e.undecided(report.CheckClaimsDigest, true, "the claims cannot be read")
+		e.checks.Fail(report.CheckPayloadFormat, report.Required, report.Outcome{
+			Reason: report.ReasonPayloadMalformed,
+			Want:   "simple signing claims",
+			Got:    shorten(string(m.Payload), 40),
+			Detail: err.Error(),
+		})
+		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the claims cannot be read")
 		return
 	}
-	e.pass(report.CheckPayloadFormat, true, "", claims.Critical.Type, "")
+	e.checks.Pass(report.CheckPayloadFormat, report.Required, report.Outcome{Got: claims.Critical.Type})
 	required := !e.policy.IgnoreClaims
 	if got := claims.Critical.Image.DockerManifestDigest; got == e.artifact.Digest {
-		e.pass(report.CheckClaimsDigest, required, e.artifact.Digest, got, "")
+		e.checks.Pass(report.CheckClaimsDigest, required, report.Outcome{Want: e.artifact.Digest, Got: got})
 	} else {
-		e.fail(report.CheckClaimsDigest, required, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this image, and of the one that was signed")
+		e.checks.Fail(report.CheckClaimsDigest, required, report.Outcome{
+			Reason: report.ReasonPayloadDigestMismatch,
+			Want:   e.artifact.Digest,
+			Got:    got,
+			Detail: "digest of this image, and of the one that was signed",
+		})
 	}
 	e.checkReference(claims.Critical.Identity.DockerReference)
 	e.checkAnnotations(claims.Optional)
@@ -81,7 +91,7 @@ func (e *examination) checkClaims() {
 func (e *examination) checkReference(got string) {
 	want := e.artifact.Repository
 	if want == "" {
-		e.skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
 		return
 	}
 	name := got
@@ -90,21 +100,26 @@ func (e *examination) checkReference(got string) {
 	}
 	name, _, _ = strings.Cut(name, "@")
 	if name == want || "docker.io/"+name == want || strings.Replace(name, "index.docker.io/", "docker.io/", 1) == want {
-		e.pass(report.CheckClaimsReference, false, want, got, "")
+		e.checks.Pass(report.CheckClaimsReference, report.Optional, report.Outcome{Want: want, Got: got})
 		return
 	}
-	e.fail(report.CheckClaimsReference, false, "reference-differs", want, got, "signed under another name; cosign does not compare it, a policy.json may")
+	e.checks.Fail(report.CheckClaimsReference, report.Optional, report.Outcome{
+		Reason: report.ReasonReferenceDiffers,
+		Want:   want,
+		Got:    got,
+		Detail: "signed under another name; cosign does not compare it, a policy.json may",
+	})
 }
 
 // checkAnnotations wants every annotation asked for, with its value, among the
 // signed ones.
 func (e *examination) checkAnnotations(have map[string]any) {
 	if len(e.policy.Annotations) == 0 {
-		e.skip(report.CheckClaimsAnnotations, "none was asked for")
+		e.checks.Skip(report.CheckClaimsAnnotations, "none was asked for")
 		return
 	}
 	if e.policy.IgnoreClaims {
-		e.skip(report.CheckClaimsAnnotations, "the claims were left out (--check-claims=false)")
+		e.checks.Skip(report.CheckClaimsAnnotations, "the claims were left out (--check-claims=false)")
 		return
 	}
 	var keys []string
@@ -122,10 +137,15 @@ func (e *examination) checkAnnotations(have map[string]any) {
 		if ok {
 			found = fmt.Sprintf("%s=%v", k, got)
 		}
-		e.fail(report.CheckClaimsAnnotations, true, "annotation-mismatch", k+"="+want, found, "signed annotations: "+describeAnnotations(have))
+		e.checks.Fail(report.CheckClaimsAnnotations, report.Required, report.Outcome{
+			Reason: report.ReasonAnnotationMismatch,
+			Want:   k + "=" + want,
+			Got:    found,
+			Detail: "signed annotations: " + describeAnnotations(have),
+		})
 		return
 	}
-	e.pass(report.CheckClaimsAnnotations, true, "", describeAnnotations(have), "")
+	e.checks.Pass(report.CheckClaimsAnnotations, report.Required, report.Outcome{Got: describeAnnotations(have)})
 }
 
 func describeAnnotations(have map[string]any) string {
@@ -143,8 +163,8 @@ func describeAnnotations(have map[string]any) string {
 func (e *examination) checkStatement() {
 	m := e.material
 	if m.Statement == nil {
-		if !e.failed(report.CheckStatementSubject) {
-			e.undecided(report.CheckStatementSubject, true, "the statement cannot be read")
+		if !e.checks.Failed(report.CheckStatementSubject) {
+			e.checks.Undecided(report.CheckStatementSubject, report.Required, "the statement cannot be read")
 		}
 		return
 	}
@@ -156,9 +176,18 @@ func (e *examination) checkStatement() {
 		if n := len(m.Statement.Subject); n > 1 {
 			detail = fmt.Sprintf("one of %d subjects", n)
 		}
-		e.pass(report.CheckStatementSubject, required, e.artifact.Digest, e.artifact.Digest, detail)
+		e.checks.Pass(report.CheckStatementSubject, required, report.Outcome{
+			Want:   e.artifact.Digest,
+			Got:    e.artifact.Digest,
+			Detail: detail,
+		})
 	} else {
-		e.fail(report.CheckStatementSubject, required, "dsse-subject-mismatch", e.artifact.Digest, describeSubjects(m.Statement.Subject), "digest of this image, and what the statement speaks of")
+		e.checks.Fail(report.CheckStatementSubject, required, report.Outcome{
+			Reason: report.ReasonDSSESubjectMismatch,
+			Want:   e.artifact.Digest,
+			Got:    describeSubjects(m.Statement.Subject),
+			Detail: "digest of this image, and what the statement speaks of",
+		})
 	}
 	e.checkPredicate()
 	// Only the first subject that names the image counts (sigstore/cosign,
@@ -194,10 +223,15 @@ func (e *examination) checkPredicate() {
 	got := e.material.Statement.PredicateType
 	want := e.policy.PredicateType
 	if want == "" || want == got {
-		e.pass(report.CheckStatementPredicate, false, want, got, "")
+		e.checks.Pass(report.CheckStatementPredicate, report.Optional, report.Outcome{Want: want, Got: got})
 		return
 	}
-	e.fail(report.CheckStatementPredicate, false, "predicate-type-mismatch", want, got, "another type than the one asked for")
+	e.checks.Fail(report.CheckStatementPredicate, report.Optional, report.Outcome{
+		Reason: report.ReasonPredicateTypeMismatch,
+		Want:   want,
+		Got:    got,
+		Detail: "another type than the one asked for",
+	})
 }
 
 // checkMessageDigest compares a bundle's hint about the signed bytes with the
@@ -212,11 +246,16 @@ func (e *examination) checkMessageDigest() {
 	switch {
 	case !known || !ok || algorithm != hash:
 		// Verifiers compare the two values without their algorithms.
-		e.undecided(report.CheckPayloadDigest, true, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
+		e.checks.Undecided(report.CheckPayloadDigest, report.Required, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
 	case string(value) == string(e.material.MessageDigest):
-		e.pass(report.CheckPayloadDigest, true, e.artifact.Digest, got, "")
+		e.checks.Pass(report.CheckPayloadDigest, report.Required, report.Outcome{Want: e.artifact.Digest, Got: got})
 	default:
-		e.fail(report.CheckPayloadDigest, true, "payload-digest-mismatch", e.artifact.Digest, got, "digest of this file, and of the one that the bundle is about")
+		e.checks.Fail(report.CheckPayloadDigest, report.Required, report.Outcome{
+			Reason: report.ReasonPayloadDigestMismatch,
+			Want:   e.artifact.Digest,
+			Got:    got,
+			Detail: "digest of this file, and of the one that the bundle is about",
+		})
 	}
 }
 

@@ -22,8 +22,8 @@ import (
 // to agree on. Where all pass and the other verifier refuses, or cannot judge,
 // the signature fails and the disagreement is shown.
 func (e *examination) crossCheck() {
-	if blocking(e.checks) > 0 {
-		e.skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
+	if e.checks.Blocking() > 0 {
+		e.checks.Skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
 		return
 	}
 	name, ask := "sigstore-go", e.askSigstoreGo
@@ -31,10 +31,15 @@ func (e *examination) crossCheck() {
 		name, ask = "sigstore's own packages", e.askTagFormat
 	}
 	if err := guarded(ask); err != nil {
-		e.fail(report.CheckSecondVerifier, true, "verifier-disagreement", "acceptance by "+name, "refusal", err.Error())
+		e.checks.Fail(report.CheckSecondVerifier, report.Required, report.Outcome{
+			Reason: report.ReasonVerifierDisagreement,
+			Want:   "acceptance by " + name,
+			Got:    "refusal",
+			Detail: err.Error(),
+		})
 		return
 	}
-	e.pass(report.CheckSecondVerifier, true, "", "accepted by "+name, "")
+	e.checks.Pass(report.CheckSecondVerifier, report.Required, report.Outcome{Got: "accepted by " + name})
 }
 
 // guarded runs ask; a panic in a library over hostile input is a refusal.

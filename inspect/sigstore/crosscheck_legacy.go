@@ -197,7 +197,7 @@ func (t *tagFormat) identity(cert *x509.Certificate) error {
 		return errors.New("its issuer is not the one asked for")
 	}
 	for claim, want := range p.Workflow {
-		if rawExtension(cert, workflowExtensions[claim]) != want {
+		if rawExtension(cert, workflowClaims[claim].oid) != want {
 			return fmt.Errorf("its GitHub workflow %s is not the one asked for", claim)
 		}
 	}

@@ -49,7 +49,7 @@ func (e *examination) entryState() entryState {
 		switch {
 		case c.Status == report.StatusFail && e.passesOver(c.Reason):
 			return entryPassedOver
-		case c.Reason == "set-missing" && e.entry.Proof != nil && !e.material.IsLegacy():
+		case c.Reason == report.ReasonSETMissing && e.entry.Proof != nil && !e.material.IsLegacy():
 			if state == entryGood {
 				state = entryTimeless
 			}
@@ -66,11 +66,11 @@ func (e *examination) entryState() entryState {
 
 // passesOver reports whether a verifier passes over an entry that fails for this
 // reason, and looks at the next one.
-func (e *examination) passesOver(reason string) bool {
+func (e *examination) passesOver(reason report.Reason) bool {
 	switch reason {
-	case "unknown-log", "set-signature-invalid":
+	case report.ReasonUnknownLog, report.ReasonSETSignatureInvalid:
 		return true
-	case "trusted-root-expired-rekor":
+	case report.ReasonTrustedRootExpiredRekor:
 		return len(e.entry.SET) > 0
 	}
 	return false

@@ -20,30 +20,54 @@ func (m *Entity) readEnvelope(data []byte) {
 		} `json:"signatures"`
 	}
 	if err := checkKeysAndNumbers(data); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a DSSE envelope",
+			Got:    shorten(string(data), 40),
+			Detail: err.Error(),
+		})
 		return
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a DSSE envelope",
+			Got:    shorten(string(data), 40),
+			Detail: err.Error(),
+		})
 		return
 	}
 	// encoding/json takes a name in any case, other readers do not.
 	var exact map[string]json.RawMessage
 	if err := json.Unmarshal(data, &exact); err != nil || doc.Payload == nil || exact["payload"] == nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a DSSE envelope",
+			Got:    "an object without payload",
+		})
 		return
 	}
 	m.Envelope.PayloadType = doc.PayloadType
 	var err error
 	if m.Payload, err = base64.StdEncoding.DecodeString(*doc.Payload); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a payload in base64",
+			Got:    shorten(*doc.Payload, 24),
+			Detail: err.Error(),
+		})
 		return
 	}
 	empty := 0
 	for i, s := range doc.Signatures {
 		value, err := decodeBase64(s.Sig)
 		if err != nil {
-			m.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", shorten(s.Sig, 24), fmt.Sprintf("signature %d: %v", i+1, err), true)
+			m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+				Reason: report.ReasonSignatureNotBase64,
+				Want:   "base64",
+				Got:    shorten(s.Sig, 24),
+				Detail: fmt.Sprintf("signature %d: %v", i+1, err),
+			})
 			continue
 		}
 		if s.Sig == "" {
@@ -53,10 +77,19 @@ func (m *Entity) readEnvelope(data []byte) {
 		m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.KeyID, Value: value})
 	}
 	if empty > 0 && len(m.Envelope.Signatures) == 0 {
-		m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty one", "in the envelope", true)
+		m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Reason: report.ReasonSignatureEmpty,
+			Want:   "a signature",
+			Got:    "an empty one",
+			Detail: "in the envelope",
+		})
 	}
 	if len(m.Envelope.Signatures) > maxEnvelopeSignatures {
-		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures), fmt.Sprint(len(m.Envelope.Signatures)), "", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSETwoSignatures,
+			Want:   fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures),
+			Got:    fmt.Sprint(len(m.Envelope.Signatures)),
+		})
 		m.Envelope.Signatures = m.Envelope.Signatures[:1]
 	}
 	m.readPayload(len(doc.Signatures))
@@ -88,27 +121,49 @@ func (m *Entity) readPayload(count int) {
 	m.Raw = append(m.Raw, report.RawPart{Name: "statement", MediaType: m.Envelope.PayloadType, Bytes: m.Payload})
 	switch {
 	case count == 0:
-		m.fail(report.CheckEnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSENoSignatures,
+			Want:   "exactly one signature",
+			Got:    "none",
+		})
 	case count > 1 && !m.IsLegacy():
-		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
-			"with several, verifiers differ in which one they look at", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSETwoSignatures,
+			Want:   "exactly one signature",
+			Got:    fmt.Sprint(count),
+			Detail: "with several, verifiers differ in which one they look at",
+		})
 	}
 	if len(m.Envelope.Signatures) > 0 {
 		m.Signature = m.Envelope.Signatures[0].Value
 		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
 	}
 	if m.Envelope.PayloadType != payloadTypeInToto {
-		m.fail(report.CheckEnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
-			"the payload type is part of what is signed", true)
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEPayloadTypeWrong,
+			Want:   payloadTypeInToto,
+			Got:    m.Envelope.PayloadType,
+			Detail: "the payload type is part of what is signed",
+		})
 	}
 	statement, short, err := parseStatement(m.Payload)
 	if err != nil {
-		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
+			Reason: report.ReasonStatementMalformed,
+			Want:   "an in-toto statement",
+			Got:    shorten(string(m.Payload), 40),
+			Detail: err.Error(),
+		})
 		return
 	}
 	m.Statement, m.short = statement, short
 	if err := checkStatement(m.Payload, short, statement.Predicate, m.IsLegacy()); err != nil {
-		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
+			Reason: report.ReasonStatementMalformed,
+			Want:   "an in-toto statement as other verifiers read it",
+			Got:    shorten(string(m.Payload), 40),
+			Detail: err.Error(),
+		})
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"fmt"
-	"sort"
+	"slices"
 	"time"
 
 	"assay/certview"
@@ -31,7 +31,7 @@ type examination struct {
 	policy   *VerifyOptions
 	material *Entity
 	artifact Artifact
-	checks   []report.Check
+	checks   report.Checklist
 	shared   *shared
 
 	signer signer
@@ -70,7 +70,7 @@ func Verify(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signatu
 	all, common := m.each(), newShared()
 	best := examine(all[0], artifact, policy, common)
 	for _, other := range all[1:] {
-		if e := examine(other, artifact, policy, common); blocking(e.checks) < blocking(best.checks) {
+		if e := examine(other, artifact, policy, common); e.checks.Blocking() < best.checks.Blocking() {
 			best = e
 		}
 	}
@@ -82,17 +82,6 @@ func Verify(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signatu
 		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n, best.entry.LogIndex))
 	}
 	return out
-}
-
-// blocking counts the checks that keep a signature from being accepted.
-func blocking(checks []report.Check) int {
-	n := 0
-	for _, c := range checks {
-		if c.Blocks() {
-			n++
-		}
-	}
-	return n
 }
 
 // examine runs the checks with every log entry of the signature in turn, and
@@ -107,7 +96,7 @@ func examine(m *Entity, artifact Artifact, policy *VerifyOptions, common *shared
 	}
 	all := make([]*examination, len(entries))
 	for i, entry := range entries {
-		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, shared: common, checks: append([]report.Check(nil), m.Flaws...)}
+		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, shared: common, checks: slices.Clone(m.Flaws)}
 		all[i].check()
 	}
 	e := deciding(all)
@@ -131,7 +120,7 @@ func (e *examination) check() {
 // VerifyBareStatement runs the checks that can be run on a statement without any
 // signature. Its verdict is unsigned whatever they say.
 func VerifyBareStatement(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signature {
-	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: append([]report.Check(nil), m.Flaws...)}
+	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: slices.Clone(m.Flaws)}
 	e.checkContent()
 	out := e.result()
 	out.Verdict = report.VerdictUnsigned
@@ -150,76 +139,37 @@ func (e *examination) certificate() *x509.Certificate {
 	return e.material.Certificate
 }
 
-// add records a check.
-func (e *examination) add(c report.Check) {
-	c.Title = c.ID.Title()
-	e.checks = append(e.checks, c)
-}
-
-func (e *examination) pass(id report.CheckID, required bool, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.StatusPass, Required: required, Want: want, Got: got, Detail: detail})
-}
-
-func (e *examination) fail(id report.CheckID, required bool, reason, want, got, detail string) {
-	e.add(report.Check{ID: id, Status: report.StatusFail, Required: required, Reason: reason, Want: want, Got: got, Detail: detail})
-}
-
-func (e *examination) skip(id report.CheckID, why string) {
-	e.add(report.Check{ID: id, Status: report.StatusSkipped, Detail: why})
-}
-
-// undecided records a check that cannot be decided; a required one then keeps
-// the signature from being accepted.
-func (e *examination) undecided(id report.CheckID, required bool, why string) {
-	e.add(report.Check{ID: id, Status: report.StatusUnknown, Required: required, Detail: why})
-}
-
-// failed reports whether a check with this ID has failed so far.
-func (e *examination) failed(id report.CheckID) bool {
-	for _, c := range e.checks {
-		if c.ID == id && c.Status == report.StatusFail {
-			return true
-		}
-	}
-	return false
-}
-
-// has reports whether a check with this ID was recorded.
-func (e *examination) has(id report.CheckID) bool {
-	for _, c := range e.checks {
-		if c.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
 // checkForm records the pass of format checks in which reading found no flaw.
 func (e *examination) checkForm() {
 	m := e.material
 	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
 		e.checkMessageSignature()
 	}
-	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.failed(report.CheckBundleFormat) {
-		e.fail(report.CheckBundleFormat, true, "bundle-version-mismatch", "version 0.3, as bundles of images have", string(m.Format), "cosign passes older ones over when they belong to an image")
+	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.checks.Failed(report.CheckBundleFormat) {
+		e.checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleVersionMismatch,
+			Want:   "version 0.3, as bundles of images have",
+			Got:    string(m.Format),
+			Detail: "cosign passes older ones over when they belong to an image",
+		})
 	}
-	if !m.IsLegacy() && !e.has(report.CheckBundleFormat) {
-		e.pass(report.CheckBundleFormat, true, "", string(m.Format), "")
+	if !m.IsLegacy() && !e.checks.Has(report.CheckBundleFormat) {
+		e.checks.Pass(report.CheckBundleFormat, report.Required, report.Outcome{Got: string(m.Format)})
 	}
 	for i := range e.checks {
 		switch e.checks[i].Reason {
-		case "chain-malformed":
+		case report.ReasonChainMalformed:
 			// Whoever trusts a key has no use for a chain, and does not read it.
 			e.checks[i].Required = e.keyless() && !e.policy.WantKey
-		case "bundle-chain-in-v0.3":
+		case report.ReasonBundleChainInV03:
 			e.checks[i].Required = !e.policy.AllowChain
 		}
 	}
-	if m.Envelope != nil && !e.failed(report.CheckEnvelopeType) {
-		e.pass(report.CheckEnvelopeType, true, payloadTypeInToto, m.Envelope.PayloadType, "")
+	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
+		e.checks.Pass(report.CheckEnvelopeType, report.Required, report.Outcome{Want: payloadTypeInToto, Got: m.Envelope.PayloadType})
 	}
-	if !e.has(report.CheckArtifactMediaType) {
-		e.pass(report.CheckArtifactMediaType, false, "", "", "")
+	if !e.checks.Has(report.CheckArtifactMediaType) {
+		e.checks.Pass(report.CheckArtifactMediaType, report.Optional, report.Outcome{})
 	}
 }
 
@@ -235,12 +185,17 @@ func (e *examination) checkMessageSignature() {
 	default:
 		return
 	}
-	e.fail(report.CheckBundleFormat, true, "bundle-content-kind-unexpected", "a DSSE envelope with a statement", "a message signature", why)
+	e.checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+		Reason: report.ReasonBundleContentKindUnexpected,
+		Want:   "a DSSE envelope with a statement",
+		Got:    "a message signature",
+		Detail: why,
+	})
 }
 
 // result puts the checks in order and draws the verdict.
 func (e *examination) result() *report.Signature {
-	sortChecks(e.checks)
+	e.checks.Sort()
 	m := e.material
 	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
@@ -271,36 +226,11 @@ func (e *examination) result() *report.Signature {
 }
 
 func (e *examination) verdict() report.Verdict {
-	if blocking(e.checks) > 0 {
+	if e.checks.Blocking() > 0 {
 		return report.VerdictFailed
 	}
 	if !e.policy.Pinned() {
 		return report.VerdictUnpinned
 	}
 	return report.VerdictVerified
-}
-
-// order is the order in which checks are shown: what was signed, by whom, and
-// what the log and the clock say.
-var order = func() map[report.CheckID]int {
-	ids := []report.CheckID{
-		report.CheckArtifactBlob, report.CheckArtifactMediaType, report.CheckBundleFormat, report.CheckPayloadDigest, report.CheckPayloadFormat,
-		report.CheckEnvelopeType, report.CheckSignatureEncoding, report.CheckEnvelopeSignature, report.CheckSignatureValue, report.CheckKeyMatch,
-		report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate,
-		report.CheckCertificatePresent, report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT,
-		report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow,
-		report.CheckLogPresent, report.CheckLogKey, report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime,
-		report.CheckLogBodyHash, report.CheckLogBodySignature, report.CheckLogBodyKey,
-		report.CheckTimestampPresent, report.CheckTimestampSignature, report.CheckTimestampChain, report.CheckTimestampTime,
-		report.CheckSecondVerifier, report.CheckAttachmentSigned,
-	}
-	out := make(map[report.CheckID]int, len(ids))
-	for i, id := range ids {
-		out[id] = i
-	}
-	return out
-}()
-
-func sortChecks(checks []report.Check) {
-	sort.SliceStable(checks, func(i, j int) bool { return order[checks[i].ID] < order[checks[j].ID] })
 }

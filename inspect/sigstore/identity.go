@@ -16,9 +16,9 @@ import (
 func (e *examination) checkIdentity(cert *x509.Certificate) {
 	p := e.policy
 	if !p.WantIdentity {
-		e.skip(report.CheckCertificateIdentity, "no identity was asked for")
-		e.skip(report.CheckCertificateIssuer, "no issuer was asked for")
-		e.skip(report.CheckCertificateWorkflow, "no workflow was asked for")
+		e.checks.Skip(report.CheckCertificateIdentity, "no identity was asked for")
+		e.checks.Skip(report.CheckCertificateIssuer, "no issuer was asked for")
+		e.checks.Skip(report.CheckCertificateWorkflow, "no workflow was asked for")
 		return
 	}
 	e.checkNames(cert)
@@ -60,21 +60,41 @@ func (e *examination) checkNames(cert *x509.Certificate) {
 	}
 	switch {
 	case p.Identity == "" && p.IdentityRegexp == nil:
-		e.fail(report.CheckCertificateIdentity, true, "wrong-identity", "an identity to compare with", got, "an issuer alone does not name a signer")
+		e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
+			Reason: report.ReasonWrongIdentity,
+			Want:   "an identity to compare with",
+			Got:    got,
+			Detail: "an issuer alone does not name a signer",
+		})
 	case len(names) == 0:
-		e.fail(report.CheckCertificateIdentity, true, "cert-no-san", p.wantedIdentity(), "none", "the certificate names no subject that verifiers compare")
+		e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateNoSAN,
+			Want:   p.wantedIdentity(),
+			Got:    "none",
+			Detail: "the certificate names no subject that verifiers compare",
+		})
 	default:
 		for _, name := range names {
 			if (p.Identity == "" || name == p.Identity) && (p.IdentityRegexp == nil || p.IdentityRegexp.MatchString(name)) {
-				e.pass(report.CheckCertificateIdentity, true, p.wantedIdentity(), name, "")
+				e.checks.Pass(report.CheckCertificateIdentity, report.Required, report.Outcome{Want: p.wantedIdentity(), Got: name})
 				return
 			}
 		}
 		if p.Identity != "" {
-			e.fail(report.CheckCertificateIdentity, true, "wrong-identity", p.Identity, got, detail)
+			e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
+				Reason: report.ReasonWrongIdentity,
+				Want:   p.Identity,
+				Got:    got,
+				Detail: detail,
+			})
 			return
 		}
-		e.fail(report.CheckCertificateIdentity, true, "identity-regexp-mismatch", p.IdentityRegexp.String(), got, matchedUpTo(p.IdentityRegexp, names[0]))
+		e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
+			Reason: report.ReasonIdentityRegexpMismatch,
+			Want:   p.IdentityRegexp.String(),
+			Got:    got,
+			Detail: matchedUpTo(p.IdentityRegexp, names[0]),
+		})
 	}
 }
 
@@ -121,15 +141,34 @@ func (e *examination) checkIssuer(cert *x509.Certificate) {
 	}
 	switch {
 	case want == "":
-		e.fail(report.CheckCertificateIssuer, true, "wrong-issuer", "an issuer to compare with", issuer, "an identity alone does not say who confirmed it")
+		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
+			Reason: report.ReasonWrongIssuer,
+			Want:   "an issuer to compare with",
+			Got:    issuer,
+			Detail: "an identity alone does not say who confirmed it",
+		})
 	case issuer == "":
-		e.fail(report.CheckCertificateIssuer, true, "cert-no-issuer-extension", want, "none", e.whyNoIssuer(cert))
+		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateNoIssuerExtension,
+			Want:   want,
+			Got:    "none",
+			Detail: e.whyNoIssuer(cert),
+		})
 	case p.Issuer != "" && issuer != p.Issuer:
-		e.fail(report.CheckCertificateIssuer, true, "wrong-issuer", p.Issuer, issuer, "")
+		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
+			Reason: report.ReasonWrongIssuer,
+			Want:   p.Issuer,
+			Got:    issuer,
+		})
 	case p.IssuerRegexp != nil && !p.IssuerRegexp.MatchString(issuer):
-		e.fail(report.CheckCertificateIssuer, true, "issuer-regexp-mismatch", p.IssuerRegexp.String(), issuer, matchedUpTo(p.IssuerRegexp, issuer))
+		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
+			Reason: report.ReasonIssuerRegexpMismatch,
+			Want:   p.IssuerRegexp.String(),
+			Got:    issuer,
+			Detail: matchedUpTo(p.IssuerRegexp, issuer),
+		})
 	default:
-		e.pass(report.CheckCertificateIssuer, true, want, issuer, "")
+		e.checks.Pass(report.CheckCertificateIssuer, report.Required, report.Outcome{Want: want, Got: issuer})
 	}
 }
 
@@ -140,15 +179,25 @@ func (e *examination) whyNoIssuer(cert *x509.Certificate) string {
 	return "the certificate names no OIDC issuer"
 }
 
-// workflowExtensions maps cosign's flags to Fulcio's extensions.
-var workflowExtensions = map[string]string{
-	"trigger": certview.OIDGitHubWorkflowTrigger, "sha": certview.OIDGitHubWorkflowSHA, "name": certview.OIDGitHubWorkflowName,
-	"repository": certview.OIDGitHubWorkflowRepository, "ref": certview.OIDGitHubWorkflowRef,
+// workflowClaim is a GitHub claim: Fulcio's extension that holds it, and the reason
+// where it is another than the one asked for.
+type workflowClaim struct {
+	oid    string
+	reason report.Reason
+}
+
+// workflowClaims has the claims by the name that [VerifyOptions] has for them.
+var workflowClaims = map[string]workflowClaim{
+	"trigger":    {certview.OIDGitHubWorkflowTrigger, report.ReasonGitHubWorkflowTriggerMismatch},
+	"sha":        {certview.OIDGitHubWorkflowSHA, report.ReasonGitHubWorkflowSHAMismatch},
+	"name":       {certview.OIDGitHubWorkflowName, report.ReasonGitHubWorkflowNameMismatch},
+	"repository": {certview.OIDGitHubWorkflowRepository, report.ReasonGitHubWorkflowRepositoryMismatch},
+	"ref":        {certview.OIDGitHubWorkflowRef, report.ReasonGitHubWorkflowRefMismatch},
 }
 
 func (e *examination) checkWorkflow(cert *x509.Certificate) {
 	if len(e.policy.Workflow) == 0 {
-		e.skip(report.CheckCertificateWorkflow, "no workflow was asked for")
+		e.checks.Skip(report.CheckCertificateWorkflow, "no workflow was asked for")
 		return
 	}
 	var claims []string
@@ -158,16 +207,21 @@ func (e *examination) checkWorkflow(cert *x509.Certificate) {
 	sort.Strings(claims)
 	for _, claim := range claims {
 		want := e.policy.Workflow[claim]
-		got := rawExtension(cert, workflowExtensions[claim])
+		got := rawExtension(cert, workflowClaims[claim].oid)
 		if got != want {
 			if got == "" {
 				got = "none"
 			}
-			e.fail(report.CheckCertificateWorkflow, true, "github-workflow-"+claim+"-mismatch", want, got, "GitHub workflow "+claim)
+			e.checks.Fail(report.CheckCertificateWorkflow, report.Required, report.Outcome{
+				Reason: workflowClaims[claim].reason,
+				Want:   want,
+				Got:    got,
+				Detail: "GitHub workflow " + claim,
+			})
 			return
 		}
 	}
-	e.pass(report.CheckCertificateWorkflow, true, "", strings.Join(claims, ", "), "")
+	e.checks.Pass(report.CheckCertificateWorkflow, report.Required, report.Outcome{Got: strings.Join(claims, ", ")})
 }
 
 // rawExtension returns the bytes of an extension as text: those of the GitHub

@@ -20,7 +20,7 @@ func (e *examination) checkLogPresence() {
 	for i := range e.checks {
 		if e.checks[i].ID == report.CheckLogPresent {
 			// cosign reads the annotation whether it counts or not.
-			e.checks[i].Required = required || e.checks[i].Reason == "bundle-annotation-malformed"
+			e.checks[i].Required = required || e.checks[i].Reason == report.ReasonBundleAnnotationMalformed
 			return
 		}
 	}
@@ -28,18 +28,30 @@ func (e *examination) checkLogPresence() {
 	for i := range entries {
 		for j := range i {
 			if bytes.Equal(entries[i].LogID, entries[j].LogID) && entries[i].LogIndex == entries[j].LogIndex {
-				e.fail(report.CheckLogPresent, required, "tlog-entry-duplicate", "different entries", fmt.Sprintf("entry %d twice", entries[i].LogIndex), "a second copy must not count as a second entry")
+				e.checks.Fail(report.CheckLogPresent, required, report.Outcome{
+					Reason: report.ReasonLogEntryDuplicate,
+					Want:   "different entries",
+					Got:    fmt.Sprintf("entry %d twice", entries[i].LogIndex),
+					Detail: "a second copy must not count as a second entry",
+				})
 				return
 			}
 		}
 	}
 	switch {
 	case len(entries) > 0:
-		e.pass(report.CheckLogPresent, required, "", fmt.Sprintf("%s %s, index %d", e.entry.Kind, e.entry.Version, e.entry.LogIndex), "")
+		e.checks.Pass(report.CheckLogPresent, required, report.Outcome{
+			Got: fmt.Sprintf("%s %s, index %d", e.entry.Kind, e.entry.Version, e.entry.LogIndex),
+		})
 	case required:
-		e.fail(report.CheckLogPresent, true, "tlog-entry-missing", "a log entry", "none", "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key")
+		e.checks.Fail(report.CheckLogPresent, report.Required, report.Outcome{
+			Reason: report.ReasonLogEntryMissing,
+			Want:   "a log entry",
+			Got:    "none",
+			Detail: "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key",
+		})
 	default:
-		e.skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")
+		e.checks.Skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")
 	}
 }
 
@@ -48,8 +60,8 @@ func (e *examination) checkLogPresence() {
 func (e *examination) checkLog() {
 	required := !e.policy.IgnoreLog
 	if e.entry == nil {
-		for _, id := range []report.CheckID{report.CheckLogKey, report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime} {
-			e.skip(id, "there is no log entry")
+		for _, id := range []report.CheckID{report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime} {
+			e.checks.Skip(id, "there is no log entry")
 		}
 		e.checkEmptyRoot()
 		return
@@ -62,17 +74,19 @@ func (e *examination) checkLog() {
 	e.checkLogTime()
 }
 
-// checkEmptyRoot says so when the trusted root is of no use at all.
+// checkEmptyRoot is about the log of a signature that carries no log entry: there
+// is none to check, and a trusted root that holds nothing is of no use at all.
 func (e *examination) checkEmptyRoot() {
 	if !e.policy.Root.Empty() || e.policy.IgnoreLog && !e.keyless() {
+		e.checks.Skip(report.CheckLogKey, "there is no log entry")
 		return
 	}
-	for i := range e.checks {
-		if e.checks[i].ID == report.CheckLogKey {
-			e.checks[i] = report.Check{ID: report.CheckLogKey, Title: report.CheckLogKey.Title(), Status: report.StatusFail, Required: true,
-				Reason: "trusted-root-empty", Want: "a trusted root", Got: "one that holds nothing", Detail: e.policy.Root.Origin}
-		}
-	}
+	e.checks.Fail(report.CheckLogKey, report.Required, report.Outcome{
+		Reason: report.ReasonTrustedRootEmpty,
+		Want:   "a trusted root",
+		Got:    "one that holds nothing",
+		Detail: e.policy.Root.Origin,
+	})
 }
 
 // checkLogKey is about whether the log is trusted, and was at that time.
@@ -82,20 +96,46 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 	id := e.entry.ID()
 	switch {
 	case root.Empty():
-		e.fail(report.CheckLogKey, required || e.keyless(), "trusted-root-empty", "a trusted root", "one that holds nothing", root.Origin)
+		e.checks.Fail(report.CheckLogKey, required || e.keyless(), report.Outcome{
+			Reason: report.ReasonTrustedRootEmpty,
+			Want:   "a trusted root",
+			Got:    "one that holds nothing",
+			Detail: root.Origin,
+		})
 	case len(root.Logs) == 0:
-		e.fail(report.CheckLogKey, required, "trusted-root-without-log", "log "+id, "the trusted root holds no log", root.Origin)
+		e.checks.Fail(report.CheckLogKey, required, report.Outcome{
+			Reason: report.ReasonTrustedRootWithoutLog,
+			Want:   "log " + id,
+			Got:    "the trusted root holds no log",
+			Detail: root.Origin,
+		})
 	case log == nil:
-		e.fail(report.CheckLogKey, required, "unknown-log", "one of "+knownLogs(root.Logs), id, "entry of a log that the trusted root does not hold: "+root.Origin)
+		e.checks.Fail(report.CheckLogKey, required, report.Outcome{
+			Reason: report.ReasonUnknownLog,
+			Want:   "one of " + knownLogs(root.Logs),
+			Got:    id,
+			Detail: "entry of a log that the trusted root does not hold: " + root.Origin,
+		})
 	case at.IsZero() && log.ValidAt(e.policy.Now):
-		e.pass(report.CheckLogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; there is no trusted time to compare that with")
+		e.checks.Pass(report.CheckLogKey, required, report.Outcome{
+			Got:    logName(log),
+			Detail: "in use " + trust.Period(log.Start, log.End) + "; there is no trusted time to compare that with",
+		})
 	case at.IsZero():
 		at = e.policy.Now
 		fallthrough
 	case !log.ValidAt(at):
-		e.fail(report.CheckLogKey, required, e.expired("trusted-root-expired-rekor", at), "a key in use on "+stamp(at), logName(log)+", in use "+trust.Period(log.Start, log.End), root.Origin)
+		e.checks.Fail(report.CheckLogKey, required, report.Outcome{
+			Reason: e.expired(report.ReasonTrustedRootExpiredRekor, at),
+			Want:   "a key in use on " + stamp(at),
+			Got:    logName(log) + ", in use " + trust.Period(log.Start, log.End),
+			Detail: root.Origin,
+		})
 	default:
-		e.pass(report.CheckLogKey, required, "", logName(log), "in use "+trust.Period(log.Start, log.End)+"; "+root.Origin)
+		e.checks.Pass(report.CheckLogKey, required, report.Outcome{
+			Got:    logName(log),
+			Detail: "in use " + trust.Period(log.Start, log.End) + "; " + root.Origin,
+		})
 	}
 }
 
@@ -103,14 +143,14 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 // log's own where a promise covers it that holds, else a verified timestamp's,
 // else one merely claimed.
 func (e *examination) timeForLog() time.Time {
-	covered := len(e.entry.SET) > 0 && !e.failed(report.CheckLogSET)
+	covered := len(e.entry.SET) > 0 && !e.checks.Failed(report.CheckLogSET)
 	if t := e.entry.Time(); !t.IsZero() && covered {
 		return t
 	}
 	if len(e.times) > 0 {
 		return e.times[0].at
 	}
-	if e.claimedAt.IsZero() && !e.failed(report.CheckLogSET) {
+	if e.claimedAt.IsZero() && !e.checks.Failed(report.CheckLogSET) {
 		return e.entry.Time()
 	}
 	return e.claimedAt
@@ -118,9 +158,9 @@ func (e *examination) timeForLog() time.Time {
 
 // expired is the reason for an entry of the trusted root that had ended at at:
 // the given one, or that everything in the root had.
-func (e *examination) expired(reason string, at time.Time) string {
+func (e *examination) expired(reason report.Reason, at time.Time) report.Reason {
 	if e.policy.Root.AllEndedAt(at) {
-		return "trusted-root-expired"
+		return report.ReasonTrustedRootExpired
 	}
 	return reason
 }
@@ -151,21 +191,34 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 	entry := e.entry
 	switch {
 	case len(entry.SET) == 0 && entry.IsV2():
-		e.skip(report.CheckLogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
+		e.checks.Skip(report.CheckLogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
 	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
-		e.fail(report.CheckLogSET, required, "set-missing", "a signed entry timestamp", "none", "it is what says when the log took the entry in")
+		e.checks.Fail(report.CheckLogSET, required, report.Outcome{
+			Reason: report.ReasonSETMissing,
+			Want:   "a signed entry timestamp",
+			Got:    "none",
+			Detail: "it is what says when the log took the entry in",
+		})
 	case len(entry.SET) == 0:
-		e.skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof stands for it")
+		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof stands for it")
 	case log == nil:
-		e.undecided(report.CheckLogSET, required, "the log is not in the trusted root, so there is no key to check with")
+		e.checks.Undecided(report.CheckLogSET, required, "the log is not in the trusted root, so there is no key to check with")
 	case entry.RawError != nil:
-		e.undecided(report.CheckLogSET, required, "the body that it covers cannot be read")
+		e.checks.Undecided(report.CheckLogSET, required, "the body that it covers cannot be read")
 	default:
 		if err := rekor.VerifySET(entry, log); err != nil {
-			e.fail(report.CheckLogSET, required, "set-signature-invalid", "a promise by "+logName(log), "a signature that does not fit", err.Error()+": body, index, time or promise was changed afterwards")
+			e.checks.Fail(report.CheckLogSET, required, report.Outcome{
+				Reason: report.ReasonSETSignatureInvalid,
+				Want:   "a promise by " + logName(log),
+				Got:    "a signature that does not fit",
+				Detail: err.Error() + ": body, index, time or promise was changed afterwards",
+			})
 			return
 		}
-		e.pass(report.CheckLogSET, required, "", logName(log), "signed by the log over body, index "+fmt.Sprint(entry.LogIndex)+" and time")
+		e.checks.Pass(report.CheckLogSET, required, report.Outcome{
+			Got:    logName(log),
+			Detail: "signed by the log over body, index " + fmt.Sprint(entry.LogIndex) + " and time",
+		})
 		// Who does without the log does without its time too.
 		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.policy.IgnoreLog {
 			e.times = append([]trustedTime{{at: t, source: "time of the log entry (SET by " + logName(log) + ")"}}, e.times...)
@@ -179,23 +232,32 @@ func (e *examination) checkInclusion(required bool) {
 	if entry.Proof == nil {
 		switch {
 		case e.material.IsLegacy():
-			e.skip(report.CheckLogInclusion, "cosign's tag format carries a promise and no proof")
+			e.checks.Skip(report.CheckLogInclusion, "cosign's tag format carries a promise and no proof")
 		case e.material.Format == report.FormatBundle01 && len(entry.SET) > 0:
-			e.skip(report.CheckLogInclusion, "a bundle of version 0.1 may carry the promise alone")
+			e.checks.Skip(report.CheckLogInclusion, "a bundle of version 0.1 may carry the promise alone")
 		case len(entry.SET) > 0 && e.anyProof():
-			e.skip(report.CheckLogInclusion, "another entry of the bundle has one, and this one has the log's promise")
+			e.checks.Skip(report.CheckLogInclusion, "another entry of the bundle has one, and this one has the log's promise")
 		default:
 			// A bundle that has log entries and no proof is refused also where
 			// the log is left out (sigstore-go, bundle.NewBundle).
 			required = required || e.material.Format != report.FormatBundle01 && !e.anyProof()
-			e.fail(report.CheckLogInclusion, required, "inclusion-proof-missing", "an inclusion proof", "none", "")
+			e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
+				Reason: report.ReasonInclusionProofMissing,
+				Want:   "an inclusion proof",
+				Got:    "none",
+			})
 		}
 		return
 	}
 	proof := entry.Proof
 	computed, err := rekor.ComputedRoot(entry)
 	if err != nil {
-		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", "root "+hex.EncodeToString(proof.RootHash), "none can be computed", err.Error())
+		e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
+			Reason: report.ReasonInclusionProofInvalid,
+			Want:   "root " + hex.EncodeToString(proof.RootHash),
+			Got:    "none can be computed",
+			Detail: err.Error(),
+		})
 		return
 	}
 	checkpoint, _ := rekor.ParseCheckpoint(proof.Checkpoint)
@@ -205,13 +267,24 @@ func (e *examination) checkInclusion(required bool) {
 	}
 	switch {
 	case rekor.SameRoot(computed, proof.RootHash):
-		e.pass(report.CheckLogInclusion, required, "", fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize), "root "+hex.EncodeToString(computed))
+		e.checks.Pass(report.CheckLogInclusion, required, report.Outcome{
+			Got:    fmt.Sprintf("entry %d of %d", proof.LogIndex, proof.TreeSize),
+			Detail: "root " + hex.EncodeToString(computed),
+		})
 	case checkpoint != nil && rekor.SameRoot(computed, checkpoint.RootHash):
-		e.fail(report.CheckLogInclusion, required, "inclusion-proof-root-mismatch", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash),
-			"the hashes lead to the checkpoint's root; the proof names another")
+		e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
+			Reason: report.ReasonInclusionProofRootMismatch,
+			Want:   hex.EncodeToString(checkpoint.RootHash),
+			Got:    hex.EncodeToString(proof.RootHash),
+			Detail: "the hashes lead to the checkpoint's root; the proof names another",
+		})
 	default:
-		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(proof.RootHash), hex.EncodeToString(computed),
-			"the root that the proof names, and the one that its hashes lead to")
+		e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
+			Reason: report.ReasonInclusionProofInvalid,
+			Want:   hex.EncodeToString(proof.RootHash),
+			Got:    hex.EncodeToString(computed),
+			Detail: "the root that the proof names, and the one that its hashes lead to",
+		})
 	}
 }
 
@@ -227,18 +300,33 @@ func (e *examination) anyProof() bool {
 func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {
 	entry, proof := e.entry, e.entry.Proof
 	if !rekor.SameRoot(computed, checkpoint.RootHash) {
-		e.fail(report.CheckLogInclusion, required, "inclusion-proof-invalid", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(computed),
-			"the checkpoint's root, and the one that the proof's hashes lead to")
+		e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
+			Reason: report.ReasonInclusionProofInvalid,
+			Want:   hex.EncodeToString(checkpoint.RootHash),
+			Got:    hex.EncodeToString(computed),
+			Detail: "the checkpoint's root, and the one that the proof's hashes lead to",
+		})
 		return
 	}
-	e.pass(report.CheckLogInclusion, required, "", fmt.Sprintf("entry %d of %d", entry.LogIndex, checkpoint.Size), "root "+hex.EncodeToString(computed))
-	for _, differs := range []struct{ reason, what, want, got string }{
-		{"proof-index-differs", "index", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex)},
-		{"proof-root-differs", "root", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash)},
-		{"proof-size-differs", "tree size", fmt.Sprint(checkpoint.Size), fmt.Sprint(proof.TreeSize)},
+	e.checks.Pass(report.CheckLogInclusion, required, report.Outcome{
+		Got:    fmt.Sprintf("entry %d of %d", entry.LogIndex, checkpoint.Size),
+		Detail: "root " + hex.EncodeToString(computed),
+	})
+	for _, differs := range []struct {
+		reason          report.Reason
+		what, want, got string
+	}{
+		{report.ReasonProofIndexDiffers, "index", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex)},
+		{report.ReasonProofRootDiffers, "root", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash)},
+		{report.ReasonProofSizeDiffers, "tree size", fmt.Sprint(checkpoint.Size), fmt.Sprint(proof.TreeSize)},
 	} {
 		if differs.want != differs.got {
-			e.fail(report.CheckBundleFormat, false, differs.reason, differs.want, differs.got, "the proof names another "+differs.what+"; verifiers go by entry and checkpoint")
+			e.checks.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
+				Reason: differs.reason,
+				Want:   differs.want,
+				Got:    differs.got,
+				Detail: "the proof names another " + differs.what + "; verifiers go by entry and checkpoint",
+			})
 		}
 	}
 }
@@ -247,40 +335,72 @@ func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []
 func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
 	proof := e.entry.Proof
 	if proof == nil {
-		e.skip(report.CheckLogCheckpoint, "there is no inclusion proof")
+		e.checks.Skip(report.CheckLogCheckpoint, "there is no inclusion proof")
 		return
 	}
 	if proof.Checkpoint == "" {
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-missing", "a checkpoint", "none", "a proof leads nowhere without the log's signature on the root")
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointMissing,
+			Want:   "a checkpoint",
+			Got:    "none",
+			Detail: "a proof leads nowhere without the log's signature on the root",
+		})
 		return
 	}
 	checkpoint, err := rekor.ParseCheckpoint(proof.Checkpoint)
 	if err != nil {
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-signature-invalid", "a checkpoint", shorten(proof.Checkpoint, 40), err.Error())
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointSignatureInvalid,
+			Want:   "a checkpoint",
+			Got:    shorten(proof.Checkpoint, 40),
+			Detail: err.Error(),
+		})
 		return
 	}
 	if log == nil {
-		e.undecided(report.CheckLogCheckpoint, required, "the log is not in the trusted root, so there is no key to check with")
+		e.checks.Undecided(report.CheckLogCheckpoint, required, "the log is not in the trusted root, so there is no key to check with")
 		return
 	}
 	computed, _ := rekor.ComputedRoot(e.entry)
 	if !e.entry.IsV2() && !rekor.SameRoot(checkpoint.RootHash, proof.RootHash) && rekor.SameRoot(computed, proof.RootHash) {
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-root-mismatch", hex.EncodeToString(proof.RootHash), hex.EncodeToString(checkpoint.RootHash),
-			"root of the proof, and root that the checkpoint is about")
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointRootMismatch,
+			Want:   hex.EncodeToString(proof.RootHash),
+			Got:    hex.EncodeToString(checkpoint.RootHash),
+			Detail: "root of the proof, and root that the checkpoint is about",
+		})
 		return
 	}
 	if !e.entry.IsV2() && checkpoint.Size != proof.TreeSize {
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-root-mismatch", fmt.Sprint(proof.TreeSize), fmt.Sprint(checkpoint.Size), "the tree sizes of proof and checkpoint differ")
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointRootMismatch,
+			Want:   fmt.Sprint(proof.TreeSize),
+			Got:    fmt.Sprint(checkpoint.Size),
+			Detail: "the tree sizes of proof and checkpoint differ",
+		})
 		return
 	}
 	signed, err := checkpoint.SignedBy(e.policy.Root.Logs, e.entry.LogID)
 	switch {
 	case errors.Is(err, rekor.ErrUnknownLog):
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-unknown-log", "one of "+knownLogs(e.policy.Root.Logs), checkpoint.Origin, err.Error())
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointUnknownLog,
+			Want:   "one of " + knownLogs(e.policy.Root.Logs),
+			Got:    checkpoint.Origin,
+			Detail: err.Error(),
+		})
 	case err != nil:
-		e.fail(report.CheckLogCheckpoint, required, "checkpoint-signature-invalid", "a signature by "+logName(log), "one that does not fit", err.Error())
+		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
+			Reason: report.ReasonCheckpointSignatureInvalid,
+			Want:   "a signature by " + logName(log),
+			Got:    "one that does not fit",
+			Detail: err.Error(),
+		})
 	default:
-		e.pass(report.CheckLogCheckpoint, required, "", checkpoint.Origin, fmt.Sprintf("tree of %d entries, signed by %s", checkpoint.Size, logName(signed)))
+		e.checks.Pass(report.CheckLogCheckpoint, required, report.Outcome{
+			Got:    checkpoint.Origin,
+			Detail: fmt.Sprintf("tree of %d entries, signed by %s", checkpoint.Size, logName(signed)),
+		})
 	}
 }
 
@@ -289,15 +409,15 @@ func (e *examination) checkLogTime() {
 	t := e.entry.Time()
 	switch {
 	case e.entry.IsV2() || t.IsZero():
-		e.skip(report.CheckLogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
+		e.checks.Skip(report.CheckLogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
 	case len(e.times) > 0 && !e.times[0].stamped:
-		e.pass(report.CheckLogTime, false, "", stamp(t), "covered by the promise")
+		e.checks.Pass(report.CheckLogTime, report.Optional, report.Outcome{Got: stamp(t), Detail: "covered by the promise"})
 	case e.policy.IgnoreLog:
-		e.skip(report.CheckLogTime, "the entry says "+stamp(t)+", but the log was left out")
+		e.checks.Skip(report.CheckLogTime, "the entry says "+stamp(t)+", but the log was left out")
 	default:
 		if e.claimedAt.IsZero() {
 			e.claimedAt = t
 		}
-		e.undecided(report.CheckLogTime, false, "the entry says "+stamp(t)+", but no promise that holds covers it")
+		e.checks.Undecided(report.CheckLogTime, report.Optional, "the entry says "+stamp(t)+", but no promise that holds covers it")
 	}
 }

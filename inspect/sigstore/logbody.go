@@ -21,15 +21,20 @@ func (e *examination) checkLogBody() {
 	required := !e.policy.IgnoreLog
 	if e.entry == nil {
 		for _, id := range []report.CheckID{report.CheckLogBodyHash, report.CheckLogBodySignature, report.CheckLogBodyKey} {
-			e.skip(id, "there is no log entry")
+			e.checks.Skip(id, "there is no log entry")
 		}
 		return
 	}
 	body := e.entry.Body
 	if body.Problem != nil {
-		e.fail(report.CheckLogBodyHash, required, "rekor-body-malformed", "an entry about a signature", describeJSON(e.entry.Raw), body.Problem.Error())
-		e.undecided(report.CheckLogBodySignature, required, "the entry's body cannot be read")
-		e.undecided(report.CheckLogBodyKey, required, "the entry's body cannot be read")
+		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+			Reason: report.ReasonRekorBodyMalformed,
+			Want:   "an entry about a signature",
+			Got:    describeJSON(e.entry.Raw),
+			Detail: body.Problem.Error(),
+		})
+		e.checks.Undecided(report.CheckLogBodySignature, required, "the entry's body cannot be read")
+		e.checks.Undecided(report.CheckLogBodyKey, required, "the entry's body cannot be read")
 		return
 	}
 	before := len(e.checks)
@@ -58,7 +63,12 @@ func (e *examination) checkBodyReadable(before int, required bool) {
 		}
 	}
 	e.checks = slices.DeleteFunc(e.checks, func(c report.Check) bool { return c.ID == report.CheckLogBodyHash })
-	e.fail(report.CheckLogBodyHash, required, "rekor-body-malformed", "an entry of kind "+strings.Join(kinds, " or "), got, why)
+	e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+		Reason: report.ReasonRekorBodyMalformed,
+		Want:   "an entry of kind " + strings.Join(kinds, " or "),
+		Got:    got,
+		Detail: why,
+	})
 }
 
 // place is where a signature lies, as far as it limits the kinds of log entries.
@@ -127,12 +137,21 @@ func (e *examination) checkBodyHash(required bool) {
 		if e.hashAgrees() {
 			detail += "; the hash itself is that of this payload"
 		}
-		e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256", body.HashAlgorithm, detail)
+		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+			Reason: report.ReasonRekorBodyHashAlgorithmUnexpected,
+			Want:   "sha256",
+			Got:    body.HashAlgorithm,
+			Detail: detail,
+		})
 		return
 	}
 	hash, known := hashNames[body.HashAlgorithm]
 	if !known {
-		e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-algorithm-unexpected", "sha256, sha384 or sha512", body.HashAlgorithm, "")
+		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+			Reason: report.ReasonRekorBodyHashAlgorithmUnexpected,
+			Want:   "sha256, sha384 or sha512",
+			Got:    body.HashAlgorithm,
+		})
 		return
 	}
 	want := body.HashAlgorithm + ":" + hex.EncodeToString(e.loggedHash(hash))
@@ -140,7 +159,12 @@ func (e *examination) checkBodyHash(required bool) {
 		e.checkEnvelopeHash(required, got)
 		return
 	}
-	e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the "+string(body.Covers)+" at hand, and the one that was logged")
+	e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+		Reason: report.ReasonRekorBodyHashMismatch,
+		Want:   want,
+		Got:    got,
+		Detail: "hash of the " + string(body.Covers) + " at hand, and the one that was logged",
+	})
 }
 
 // checkEnvelopeHash compares an attestation in cosign's tag format with the hash
@@ -149,16 +173,24 @@ func (e *examination) checkBodyHash(required bool) {
 func (e *examination) checkEnvelopeHash(required bool, payload string) {
 	body := e.entry.Body
 	if e.material.Format != report.FormatDSSE {
-		e.pass(report.CheckLogBodyHash, required, "", payload, "hash of the "+string(body.Covers))
+		e.checks.Pass(report.CheckLogBodyHash, required, report.Outcome{Got: payload, Detail: "hash of the " + string(body.Covers)})
 		return
 	}
 	want := "sha256:" + hex.EncodeToString(e.shared.digest(wholeEnvelope, crypto.SHA256, e.material.Envelope.Bytes))
 	got := body.EnvelopeAlgorithm + ":" + hex.EncodeToString(body.EnvelopeHash)
 	if want == got {
-		e.pass(report.CheckLogBodyHash, required, "", payload, "hash of the payload; that of the whole envelope is right too")
+		e.checks.Pass(report.CheckLogBodyHash, required, report.Outcome{
+			Got:    payload,
+			Detail: "hash of the payload; that of the whole envelope is right too",
+		})
 		return
 	}
-	e.fail(report.CheckLogBodyHash, required, "rekor-body-hash-mismatch", want, got, "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added")
+	e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
+		Reason: report.ReasonRekorBodyHashMismatch,
+		Want:   want,
+		Got:    got,
+		Detail: "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added",
+	})
 }
 
 func (e *examination) checkBodySignature(required bool) {
@@ -166,15 +198,30 @@ func (e *examination) checkBodySignature(required bool) {
 	recorded := body.First().Signature
 	switch {
 	case len(body.Signatures) > 1:
-		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", "one signature", fmt.Sprint(len(body.Signatures)), "an entry with several signatures is not tied to one")
+		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
+			Reason: report.ReasonRekorBodySignatureMismatch,
+			Want:   "one signature",
+			Got:    fmt.Sprint(len(body.Signatures)),
+			Detail: "an entry with several signatures is not tied to one",
+		})
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
-		e.skip(report.CheckLogBodySignature, "entries of this kind do not record the signature")
+		e.checks.Skip(report.CheckLogBodySignature, "entries of this kind do not record the signature")
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0 && e.material.Format == report.FormatSimpleSigning && e.material.SignatureText != base64.StdEncoding.EncodeToString(recorded):
-		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", shorten(e.material.SignatureText, 32), shorten(base64.StdEncoding.EncodeToString(recorded), 32), "the same signature in other base64; cosign compares the text")
+		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
+			Reason: report.ReasonRekorBodySignatureMismatch,
+			Want:   shorten(e.material.SignatureText, 32),
+			Got:    shorten(base64.StdEncoding.EncodeToString(recorded), 32),
+			Detail: "the same signature in other base64; cosign compares the text",
+		})
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
-		e.pass(report.CheckLogBodySignature, required, "", "the same signature", "")
+		e.checks.Pass(report.CheckLogBodySignature, required, report.Outcome{Got: "the same signature"})
 	default:
-		e.fail(report.CheckLogBodySignature, required, "rekor-body-signature-mismatch", shortHex(e.material.Signature), shortHex(recorded), "signature at hand, and the one that was logged")
+		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
+			Reason: report.ReasonRekorBodySignatureMismatch,
+			Want:   shortHex(e.material.Signature),
+			Got:    shortHex(recorded),
+			Detail: "signature at hand, and the one that was logged",
+		})
 	}
 }
 
@@ -192,18 +239,23 @@ func (e *examination) checkBodyKey(required bool) {
 		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
 		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
-			e.pass(report.CheckLogBodyKey, required, "", got, "")
+			e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 			return
 		}
-		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", e.describeGiven(), got, "key given, and the one that was logged")
+		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
+			Reason: report.ReasonRekorBodyKeyMismatch,
+			Want:   e.describeGiven(),
+			Got:    got,
+			Detail: "key given, and the one that was logged",
+		})
 		return
 	}
 	if e.signer.key == nil {
-		e.skip(report.CheckLogBodyKey, "there is no key to compare with the entry's")
+		e.checks.Skip(report.CheckLogBodyKey, "there is no key to compare with the entry's")
 		return
 	}
 	if e.recordedIsSigner() {
-		e.pass(report.CheckLogBodyKey, required, "", got, "")
+		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 		return
 	}
 	want, detail := fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
@@ -213,7 +265,12 @@ func (e *examination) checkBodyKey(required bool) {
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}
-	e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", want, got, detail)
+	e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
+		Reason: report.ReasonRekorBodyKeyMismatch,
+		Want:   want,
+		Got:    got,
+		Detail: detail,
+	})
 }
 
 // attached is the certificate beside a signature in cosign's tag format that is
@@ -233,11 +290,21 @@ func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySig
 	want := "certificate of " + certview.New(cert).Who() + ", " + fingerprint(cert.PublicKey)
 	switch {
 	case !sameKey(cert.PublicKey, e.signer.key):
-		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", fingerprint(e.signer.key), want, "key given, and the certificate beside the signature")
+		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
+			Reason: report.ReasonRekorBodyKeyMismatch,
+			Want:   fingerprint(e.signer.key),
+			Got:    want,
+			Detail: "key given, and the certificate beside the signature",
+		})
 	case recorded.Certificate == nil || !bytes.Equal(recorded.Certificate.Raw, cert.Raw):
-		e.fail(report.CheckLogBodyKey, required, "rekor-body-key-mismatch", want, got, "the certificate beside the signature, and what was logged")
+		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
+			Reason: report.ReasonRekorBodyKeyMismatch,
+			Want:   want,
+			Got:    got,
+			Detail: "the certificate beside the signature, and what was logged",
+		})
 	default:
-		e.pass(report.CheckLogBodyKey, required, "", got, "")
+		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 	}
 }
 

@@ -50,7 +50,7 @@ type Entity struct {
 	Bundle *protobundle.Bundle
 
 	// Flaws are checks that failed or were skipped while reading.
-	Flaws []report.Check
+	Flaws report.Checklist
 	Raw   []report.RawPart
 }
 
@@ -83,21 +83,4 @@ func (m *Entity) Signs() bool {
 		return false
 	}
 	return m.Statement == nil || m.Statement.PredicateType == PredicateCosignSign
-}
-
-// fail notes a flaw found while reading.
-func (m *Entity) fail(id report.CheckID, reason, want, got, detail string, required bool) {
-	m.Flaws = append(m.Flaws, report.Check{
-		ID: id, Title: id.Title(), Status: report.StatusFail, Want: want, Got: got, Detail: detail, Reason: reason, Required: required,
-	})
-}
-
-// flawed reports whether a flaw of this check was noted.
-func (m *Entity) flawed(id report.CheckID) bool {
-	for _, f := range m.Flaws {
-		if f.ID == id {
-			return true
-		}
-	}
-	return false
 }

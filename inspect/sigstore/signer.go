@@ -85,27 +85,37 @@ func (e *examination) fitsSigner(s signer) bool {
 func (e *examination) checkSigner() {
 	e.checkPresence()
 	if len(e.material.Signature) == 0 {
-		if !e.failed(report.CheckSignatureEncoding) && !e.failed(report.CheckEnvelopeSignature) && !e.failed(report.CheckBundleFormat) && !e.failed(report.CheckEnvelopeType) {
-			e.fail(report.CheckSignatureEncoding, true, "signature-empty", "a signature", "none", "")
+		if !e.checks.Failed(report.CheckSignatureEncoding) && !e.checks.Failed(report.CheckEnvelopeSignature) && !e.checks.Failed(report.CheckBundleFormat) && !e.checks.Failed(report.CheckEnvelopeType) {
+			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+				Reason: report.ReasonSignatureEmpty,
+				Want:   "a signature",
+				Got:    "none",
+			})
 		}
-		e.undecided(report.CheckSignatureValue, true, "there is no signature to check")
-		e.skip(report.CheckKeyMatch, "there is no signature to check")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is no signature to check")
+		e.checks.Skip(report.CheckKeyMatch, "there is no signature to check")
 		return
 	}
 	if e.signer.key == nil {
-		e.undecided(report.CheckSignatureValue, true, "nothing names the key to check with: no certificate, no log entry, and no --key was given")
-		e.skip(report.CheckKeyMatch, "no key was given")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "nothing names the key to check with: no certificate, no log entry, and no --key was given")
+		e.checks.Skip(report.CheckKeyMatch, "no key was given")
 		return
 	}
 	e.intact = e.fitsSigner(e.signer)
 	if !e.intact {
 		if err := checkEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
-			e.fail(report.CheckSignatureEncoding, true, "signature-malformed", "a signature by "+certview.DescribeKey(e.signer.key).Algorithm,
-				shorten(e.material.SignatureText, 24), err.Error())
+			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+				Reason: report.ReasonSignatureMalformed,
+				Want:   "a signature by " + certview.DescribeKey(e.signer.key).Algorithm,
+				Got:    shorten(e.material.SignatureText, 24),
+				Detail: err.Error(),
+			})
 		}
 	}
-	if !e.failed(report.CheckSignatureEncoding) {
-		e.pass(report.CheckSignatureEncoding, true, "", fmt.Sprintf("%d bytes", len(e.material.Signature)), "")
+	if !e.checks.Failed(report.CheckSignatureEncoding) {
+		e.checks.Pass(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Got: fmt.Sprintf("%d bytes", len(e.material.Signature)),
+		})
 	}
 	e.checkValue()
 	e.checkKeyMatch()
@@ -213,30 +223,53 @@ func (e *examination) otherForm() bool {
 // checkPresence records whether the kind of signer that was asked for comes with
 // the signature.
 func (e *examination) checkPresence() {
-	if e.failed(report.CheckCertificatePresent) {
+	if e.checks.Failed(report.CheckCertificatePresent) {
 		return
 	}
 	switch {
 	case (e.policy.Certificate != nil || e.policy.ChainGiven) && !e.material.IsLegacy():
-		e.fail(report.CheckCertificatePresent, true, "certificate-not-for-bundle", "the certificate of the bundle and no other", e.givenCertificates(),
-			"--certificate and --certificate-chain are for cosign's tag format; a bundle carries its certificate, and its issuers come from the trusted root")
+		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateNotForBundle,
+			Want:   "the certificate of the bundle and no other",
+			Got:    e.givenCertificates(),
+			Detail: "--certificate and --certificate-chain are for cosign's tag format; a bundle carries its certificate, and its issuers come from the trusted root",
+		})
 	case e.policy.Certificate != nil && e.material.Certificate != nil && !sameKey(e.policy.Certificate.PublicKey, e.material.Certificate.PublicKey):
-		e.fail(report.CheckCertificatePresent, true, "certificate-differs", certview.New(e.policy.Certificate).Who()+", "+fingerprint(e.policy.Certificate.PublicKey),
-			certview.New(e.material.Certificate).Who()+", "+fingerprint(e.material.Certificate.PublicKey), "certificate given, and the one beside the signature")
+		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateDiffers,
+			Want:   certview.New(e.policy.Certificate).Who() + ", " + fingerprint(e.policy.Certificate.PublicKey),
+			Got:    certview.New(e.material.Certificate).Who() + ", " + fingerprint(e.material.Certificate.PublicKey),
+			Detail: "certificate given, and the one beside the signature",
+		})
 	case e.keyless():
-		e.pass(report.CheckCertificatePresent, e.policy.WantIdentity, "", certview.New(e.certificate()).Who(), "")
+		e.checks.Pass(report.CheckCertificatePresent, e.policy.WantIdentity, report.Outcome{Got: certview.New(e.certificate()).Who()})
 	case e.policy.WantIdentity && e.signedWithKey():
 		got := "a plain key"
 		if k := e.recordedKey(); k != nil {
 			got = fingerprint(k) + ", by its log entry"
 		}
-		e.fail(report.CheckCertificatePresent, true, "identity-given-but-signed-with-key", "a certificate", got, "an identity was asked for")
+		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+			Reason: report.ReasonIdentityGivenButSignedWithKey,
+			Want:   "a certificate",
+			Got:    got,
+			Detail: "an identity was asked for",
+		})
 	case e.policy.WantIdentity:
-		e.fail(report.CheckCertificatePresent, true, "cert-missing", "a certificate", "none", "an identity was asked for, and the signature carries neither certificate nor key")
+		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateMissing,
+			Want:   "a certificate",
+			Got:    "none",
+			Detail: "an identity was asked for, and the signature carries neither certificate nor key",
+		})
 	case !e.policy.WantKey && e.recordedKey() == nil:
-		e.fail(report.CheckCertificatePresent, true, "cert-missing", "a certificate, or a log entry that names the key", "neither", "without --key there is nothing to check the signature with")
+		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+			Reason: report.ReasonCertificateMissing,
+			Want:   "a certificate, or a log entry that names the key",
+			Got:    "neither",
+			Detail: "without --key there is nothing to check the signature with",
+		})
 	default:
-		e.skip(report.CheckCertificatePresent, e.whyNoCertificate())
+		e.checks.Skip(report.CheckCertificatePresent, e.whyNoCertificate())
 	}
 }
 
@@ -271,7 +304,7 @@ func (e *examination) signedWithKey() bool {
 // checkKeyMatch compares the signer with the keys that were given.
 func (e *examination) checkKeyMatch() {
 	if !e.policy.WantKey {
-		e.skip(report.CheckKeyMatch, "no key was given")
+		e.checks.Skip(report.CheckKeyMatch, "no key was given")
 		return
 	}
 	want := e.describeGiven()
@@ -279,17 +312,37 @@ func (e *examination) checkKeyMatch() {
 	switch {
 	case s.certificate != nil:
 		view := certview.New(s.certificate)
-		e.fail(report.CheckKeyMatch, true, "key-given-but-signed-keyless", want, view.Who()+" by "+view.Issued(), "signed with a Fulcio certificate, not with a key")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonKeyGivenButSignedKeyless,
+			Want:   want,
+			Got:    view.Who() + " by " + view.Issued(),
+			Detail: "signed with a Fulcio certificate, not with a key",
+		})
 	case s.fromLog:
-		e.fail(report.CheckKeyMatch, true, "wrong-key", want, fingerprint(s.key), "signed with the key in the log entry")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonWrongKey,
+			Want:   want,
+			Got:    fingerprint(s.key),
+			Detail: "signed with the key in the log entry",
+		})
 	case e.intact:
-		e.pass(report.CheckKeyMatch, true, want, fingerprint(s.key), s.name())
+		e.checks.Pass(report.CheckKeyMatch, report.Required, report.Outcome{Want: want, Got: fingerprint(s.key), Detail: s.name()})
 	case e.otherForm():
-		e.fail(report.CheckKeyMatch, true, "wrong-key", want, "a key for "+formOf(e.material.Signature), "the signature has the form of another kind of key")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonWrongKey,
+			Want:   want,
+			Got:    "a key for " + formOf(e.material.Signature),
+			Detail: "the signature has the form of another kind of key",
+		})
 	case e.hintNamesOther():
-		e.fail(report.CheckKeyMatch, true, "wrong-key", want, "key with the hint "+e.material.KeyHint, "the hint is not signed, but the signature does not fit the key given either")
+		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
+			Reason: report.ReasonWrongKey,
+			Want:   want,
+			Got:    "key with the hint " + e.material.KeyHint,
+			Detail: "the hint is not signed, but the signature does not fit the key given either",
+		})
 	default:
-		e.undecided(report.CheckKeyMatch, true, "the signature does not fit the key, and nothing tells which key it was made with")
+		e.checks.Undecided(report.CheckKeyMatch, report.Required, "the signature does not fit the key, and nothing tells which key it was made with")
 	}
 }
 

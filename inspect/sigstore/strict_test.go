@@ -71,7 +71,7 @@ func TestContradictoryMessageDigest(t *testing.T) {
 	} {
 		e := &examination{policy: &VerifyOptions{}, material: &c.material, artifact: c.artifact}
 		e.checkMessageDigest()
-		if got := blocking(e.checks) > 0; got != c.blocks {
+		if got := e.checks.Blocking() > 0; got != c.blocks {
 			t.Errorf("%s: blocks %v, want %v: %+v", c.name, got, c.blocks, e.checks)
 		}
 	}

@@ -44,16 +44,21 @@ func (e *examination) checkTimestamps() {
 		if needed {
 			// In its tag format cosign takes a timestamp where there is one, and
 			// goes by the log entry or the clock otherwise.
-			e.fail(report.CheckTimestampPresent, !m.IsLegacy(), "timestamp-missing", "an RFC 3161 timestamp", "none", e.whyTimestamp())
+			e.checks.Fail(report.CheckTimestampPresent, !m.IsLegacy(), report.Outcome{
+				Reason: report.ReasonTimestampMissing,
+				Want:   "an RFC 3161 timestamp",
+				Got:    "none",
+				Detail: e.whyTimestamp(),
+			})
 		} else {
-			e.skip(report.CheckTimestampPresent, "the signature carries no timestamp, and none is needed")
+			e.checks.Skip(report.CheckTimestampPresent, "the signature carries no timestamp, and none is needed")
 		}
 		for _, id := range []report.CheckID{report.CheckTimestampSignature, report.CheckTimestampChain, report.CheckTimestampTime} {
-			e.skip(id, "there is no timestamp")
+			e.checks.Skip(id, "there is no timestamp")
 		}
 		return
 	}
-	e.pass(report.CheckTimestampPresent, needed, "", fmt.Sprint(len(m.Timestamps)), "")
+	e.checks.Pass(report.CheckTimestampPresent, needed, report.Outcome{Got: fmt.Sprint(len(m.Timestamps))})
 	var problem *stampProblem
 	verified := map[string]bool{}
 	for _, v := range e.timestamps() {
@@ -68,7 +73,7 @@ func (e *examination) checkTimestamps() {
 			verified[authority.Timestamping.URI] = true
 			continue
 		}
-		e.stamps = append(e.stamps, report.Timestamp{Time: bad.at, Problem: bad.detail})
+		e.stamps = append(e.stamps, report.Timestamp{Time: bad.at, Problem: bad.Detail})
 		if e.claimedAt.IsZero() {
 			e.claimedAt = bad.at
 		}
@@ -96,17 +101,17 @@ func (e *examination) addStampedTime(at time.Time, authority *trust.Authority) {
 
 func (e *examination) recordTimestamps(verified int, problem *stampProblem, needed bool) {
 	if problem == nil {
-		e.pass(report.CheckTimestampSignature, needed, "", "covers this signature", "")
-		e.pass(report.CheckTimestampChain, needed, "", e.stamps[0].Authority, e.policy.Root.Origin)
+		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "covers this signature"})
+		e.checks.Pass(report.CheckTimestampChain, needed, report.Outcome{Got: e.stamps[0].Authority, Detail: e.policy.Root.Origin})
 		return
 	}
 	required := needed && verified == 0
 	if problem.chain {
-		e.pass(report.CheckTimestampSignature, needed, "", "covers this signature", "")
-		e.fail(report.CheckTimestampChain, required, problem.reason, problem.want, problem.got, problem.detail)
+		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "covers this signature"})
+		e.checks.Fail(report.CheckTimestampChain, required, problem.Outcome)
 	} else {
-		e.fail(report.CheckTimestampSignature, required, problem.reason, problem.want, problem.got, problem.detail)
-		e.skip(report.CheckTimestampChain, "the timestamp itself does not hold")
+		e.checks.Fail(report.CheckTimestampSignature, required, problem.Outcome)
+		e.checks.Skip(report.CheckTimestampChain, "the timestamp itself does not hold")
 	}
 }
 
@@ -132,7 +137,7 @@ func (e *examination) timestamps() []stampResult {
 
 // stampProblem says why a timestamp does not count.
 type stampProblem struct {
-	reason, want, got, detail string
+	report.Outcome
 	// chain is set where the timestamp is sound but its authority not trusted.
 	chain bool
 	at    time.Time
@@ -151,7 +156,7 @@ func (e *examination) verifyTimestamp(raw []byte) (time.Time, *trust.Authority, 
 	}
 	parsed, err := parseTimestamp(raw)
 	if err != nil {
-		return time.Time{}, nil, &stampProblem{reason: "timestamp-malformed", want: "an RFC 3161 timestamp", got: fmt.Sprintf("%d bytes", len(raw)), detail: err.Error()}
+		return time.Time{}, nil, &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTimestampMalformed, Want: "an RFC 3161 timestamp", Got: fmt.Sprintf("%d bytes", len(raw)), Detail: err.Error()}}
 	}
 	at := parsed.Time.UTC()
 	if !parsed.HashAlgorithm.Available() || !bytes.Equal(digestWith(parsed.HashAlgorithm, covers), parsed.HashedMessage) {
@@ -159,7 +164,7 @@ func (e *examination) verifyTimestamp(raw []byte) (time.Time, *trust.Authority, 
 		if parsed.HashAlgorithm.Available() {
 			want = shortHex(digestWith(parsed.HashAlgorithm, covers))
 		}
-		return at, nil, &stampProblem{reason: "timestamp-imprint-mismatch", want: want, got: shortHex(parsed.HashedMessage), detail: "hash of this signature, and of what was stamped", at: at}
+		return at, nil, &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTimestampImprintMismatch, Want: want, Got: shortHex(parsed.HashedMessage), Detail: "hash of this signature, and of what was stamped"}, at: at}
 	}
 	return at, nil, e.stampAuthorityProblem(raw, parsed, at)
 }
@@ -170,24 +175,24 @@ func (e *examination) stampAuthorityProblem(raw []byte, parsed *timestamp.Timest
 	root := e.policy.Root
 	name := stampSigner(parsed)
 	if root.Empty() {
-		return &stampProblem{reason: "trusted-root-empty", want: "a trusted root", got: "one that holds nothing", detail: root.Origin, chain: true, at: at}
+		return &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootEmpty, Want: "a trusted root", Got: "one that holds nothing", Detail: root.Origin}, chain: true, at: at}
 	}
 	if len(root.Timestamps) == 0 {
-		return &stampProblem{reason: "trusted-root-without-tsa", want: name, got: "the trusted root holds no timestamp authority", detail: root.Origin, chain: true, at: at}
+		return &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootWithoutTSA, Want: name, Got: "the trusted root holds no timestamp authority", Detail: root.Origin}, chain: true, at: at}
 	}
 	for i := range root.Timestamps {
 		authority := root.Timestamps[i]
 		timeless := *authority.Timestamping
 		timeless.ValidityPeriodStart, timeless.ValidityPeriodEnd = time.Time{}, time.Time{}
 		if _, err := timeless.Verify(raw, e.material.TimestampCovers); err == nil {
-			return &stampProblem{reason: e.expired("trusted-root-expired-tsa", at), want: "an authority in use on " + stamp(at),
-				got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), detail: root.Origin, chain: true, at: at}
+			return &stampProblem{Outcome: report.Outcome{Reason: e.expired(report.ReasonTrustedRootExpiredTSA, at), Want: "an authority in use on " + stamp(at),
+				Got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: root.Origin}, chain: true, at: at}
 		}
 	}
 	if known := e.signedByKnown(parsed); known || !selfConsistent(parsed) {
-		return &stampProblem{reason: "timestamp-signature-invalid", want: "a signature by " + name, got: "one that does not fit", detail: "the authority did not sign this timestamp, or it was changed", at: at}
+		return &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTimestampSignatureInvalid, Want: "a signature by " + name, Got: "one that does not fit", Detail: "the authority did not sign this timestamp, or it was changed"}, at: at}
 	}
-	return &stampProblem{reason: "tsa-unknown", want: "one of " + authorityNames(root.Timestamps), got: name, detail: "timestamp of an authority that the trusted root does not hold: " + root.Origin, chain: true, at: at}
+	return &stampProblem{Outcome: report.Outcome{Reason: report.ReasonTSAUnknown, Want: "one of " + authorityNames(root.Timestamps), Got: name, Detail: "timestamp of an authority that the trusted root does not hold: " + root.Origin}, chain: true, at: at}
 }
 
 // parseTimestamp reads a response, or the bare token that some clients store.
@@ -304,7 +309,7 @@ func authorityNames(authorities []trust.Authority) string {
 
 // checkStampedTimes compares verified timestamps with the certificate.
 func (e *examination) checkStampedTimes(cert *x509.Certificate) {
-	if e.has(report.CheckTimestampTime) {
+	if e.checks.Has(report.CheckTimestampTime) {
 		return
 	}
 	for _, t := range e.times {
@@ -312,11 +317,20 @@ func (e *examination) checkStampedTimes(cert *x509.Certificate) {
 			continue
 		}
 		if t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter) {
-			e.fail(report.CheckTimestampTime, true, "timestamp-outside-cert-validity", validity(cert), stamp(t.at), t.source)
+			e.checks.Fail(report.CheckTimestampTime, report.Required, report.Outcome{
+				Reason: report.ReasonTimestampOutsideCertificateValidity,
+				Want:   validity(cert),
+				Got:    stamp(t.at),
+				Detail: t.source,
+			})
 			return
 		}
-		e.pass(report.CheckTimestampTime, true, validity(cert), stamp(t.at), t.source)
+		e.checks.Pass(report.CheckTimestampTime, report.Required, report.Outcome{
+			Want:   validity(cert),
+			Got:    stamp(t.at),
+			Detail: t.source,
+		})
 		return
 	}
-	e.skip(report.CheckTimestampTime, "no timestamp was verified")
+	e.checks.Skip(report.CheckTimestampTime, "no timestamp was verified")
 }

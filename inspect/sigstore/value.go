@@ -12,25 +12,26 @@ import (
 func (e *examination) checkValue() {
 	want := "a signature by " + fingerprint(e.signer.key)
 	if e.intact {
-		e.pass(report.CheckSignatureValue, true, want, "fits", e.valueDetail())
-		if e.material.Envelope != nil && !e.failed(report.CheckEnvelopeSignature) {
-			e.pass(report.CheckEnvelopeSignature, true, "exactly one signature", "one", "")
+		e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits", Detail: e.valueDetail()})
+		if e.material.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
+			e.checks.Pass(report.CheckEnvelopeSignature, report.Required, report.Outcome{Want: "exactly one signature", Got: "one"})
 		}
 		return
 	}
 	if e.otherForm() && !e.otherKeyFits() {
-		e.undecided(report.CheckSignatureValue, true, "the signature has the form of another kind of key")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "the signature has the form of another kind of key")
 		return
 	}
-	reason, got, detail := e.whyNot()
-	switch reason {
-	case "dsse-payload-tampered", "dsse-signature-tampered":
-		e.fail(report.CheckEnvelopeSignature, true, reason, want, got, detail)
-		e.undecided(report.CheckSignatureValue, true, "follows from the envelope's signature")
+	outcome := e.whyNot()
+	outcome.Want = want
+	switch outcome.Reason {
+	case report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered:
+		e.checks.Fail(report.CheckEnvelopeSignature, report.Required, outcome)
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "follows from the envelope's signature")
 	default:
-		e.fail(report.CheckSignatureValue, true, reason, want, got, detail)
-		if e.material.Envelope != nil && !e.failed(report.CheckEnvelopeSignature) {
-			e.pass(report.CheckEnvelopeSignature, true, "exactly one signature", "one", "")
+		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
+		if e.material.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
+			e.checks.Pass(report.CheckEnvelopeSignature, report.Required, report.Outcome{Want: "exactly one signature", Got: "one"})
 		}
 	}
 }
@@ -48,60 +49,60 @@ func (e *examination) valueDetail() string {
 // whyNot explains a signature that does not fit. Evidence comes from other
 // algorithms that do fit, and from the log entry, which is a second copy of
 // hash, signature and key.
-func (e *examination) whyNot() (reason, got, detail string) {
+func (e *examination) whyNot() report.Outcome {
 	if message, ok := e.message(); ok {
-		if reason, got, detail = e.otherScheme(message); reason != "" {
-			return reason, got, detail
+		if outcome := e.otherScheme(message); outcome.Reason != "" {
+			return outcome
 		}
 	}
 	if e.entry == nil || e.entry.Body.Problem != nil {
-		return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"}
 	}
 	return e.compareWithLog()
 }
 
 // otherScheme tries the algorithms that verifiers do not use for this key.
-func (e *examination) otherScheme(message []byte) (reason, got, detail string) {
+func (e *examination) otherScheme(message []byte) report.Outcome {
 	sig := e.material.Signature
 	key := e.signer.key
 	if verifyEd25519ph(key, message, sig) {
-		return "ed25519ph-signature", "fits as Ed25519ph (pre-hashed)", "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"
+		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "fits as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
 	}
 	if !isEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
-				return "wrong-hash-algorithm", "fits with " + hashName(h), "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"
+				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + hashName(h), Detail: "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"}
 			}
 		}
 	}
 	if h, ok := verifyPSS(key, message, sig); ok {
-		return "wrong-padding", "fits with PSS padding and " + hashName(h), "verifiers expect PKCS #1 v1.5"
+		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "fits with PSS padding and " + hashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
 	}
-	return "", "", ""
+	return report.Outcome{}
 }
 
 // compareWithLog tells apart what was changed with the help of the log entry.
-func (e *examination) compareWithLog() (reason, got, detail string) {
+func (e *examination) compareWithLog() report.Outcome {
 	body := e.entry.Body
 	recorded := body.First()
 	sameHash := e.hashAgrees()
 	sameSignature := len(recorded.Signature) == 0 || bytes.Equal(recorded.Signature, e.material.Signature)
 	keysAgree := e.recordedIsSigner()
-	prefix := ""
+	payload, signature := report.ReasonPayloadTampered, report.ReasonSignatureTampered
 	if e.material.Envelope != nil {
-		prefix = "dsse-"
+		payload, signature = report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered
 	}
 	switch {
 	case sameSignature && keysAgree && !sameHash:
-		return prefix + "payload-tampered", "does not fit the payload", "log entry and signature agree with each other, the payload with neither"
+		return report.Outcome{Reason: payload, Got: "does not fit the payload", Detail: "log entry and signature agree with each other, the payload with neither"}
 	case sameHash && keysAgree && (!sameSignature || len(recorded.Signature) == 0):
-		return prefix + "signature-tampered", "does not fit", "payload and log entry agree with each other, the signature with neither"
+		return report.Outcome{Reason: signature, Got: "does not fit", Detail: "payload and log entry agree with each other, the signature with neither"}
 	case !keysAgree && e.signer.certificate != nil && sameSignature && sameHash && e.recordedFits():
-		return "cert-swapped", "fits the certificate in the log entry", "the certificate beside the signature is another signing's"
+		return report.Outcome{Reason: report.ReasonCertificateSwapped, Got: "fits the certificate in the log entry", Detail: "the certificate of the signature is that of another signing"}
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
-		return "signature-invalid", "does not fit", "payload, signature and log entry agree; the key does not fit them"
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "payload, signature and log entry agree; the key does not fit them"}
 	}
-	return "signature-invalid", "does not fit", "tried with " + fingerprint(e.signer.key) + " and compared with the log entry, which differs too"
+	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + fingerprint(e.signer.key) + " and compared with the log entry, which differs too"}
 }
 
 // recordedFits reports whether the signature fits the key that the log
