@@ -194,7 +194,7 @@ func explainNothing(d *report.Diagnosis, x *diagnosisContext) {
 	var asked []string
 	for _, p := range x.report.Lookups {
 		if p.Subject == x.report.Target.Digest {
-			asked = append(asked, p.Reference+": "+p.Outcome)
+			asked = append(asked, p.Reference+": "+string(p.Outcome))
 		}
 	}
 	d.Evidence = report.Evidence{Want: "a signature of " + x.report.Target.Digest, Got: strings.Join(asked, "; ")}

@@ -119,7 +119,7 @@ func diagnosePolicy(r *report.Report) {
 
 // decisive are the findings that by themselves keep a policy from accepting an
 // image.
-var decisive = map[string]bool{"attachment-manifest-unread": true, "attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
+var decisive = map[report.FindingCode]bool{"attachment-manifest-unread": true, "attachments-off": true, "bundles-not-read": true, "claims-without-tag": true, "index-signed-only": true, "fulcio-email-only": true,
 	"lookaside-not-set": true, "other-kind-of-signature": true}
 
 // explainRefusal tells the ways apart in which a requirement is not met.
@@ -160,7 +160,10 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 
 // unseen are the findings that say why a policy sees no signature where there
 // are some, the most fundamental first.
-var unseen = []struct{ code, title string }{
+var unseen = []struct {
+	code  report.FindingCode
+	title string
+}{
 	{"attachment-manifest-unread", "its .sig tag is in a form that podman does not read"},
 	{"index-signed-only", "only the index is signed, not the platform"}, {"bundles-not-read", "signed in a format that it does not read"},
 	{"other-kind-of-signature", "signed with cosign, and it wants OpenPGP"}, {"attachments-off", "it does not look at .sig tags"},
@@ -173,7 +176,7 @@ func explainNothingSeen(d *report.Diagnosis, p *report.Policy, signed bool) {
 	for _, u := range unseen {
 		for _, f := range p.Findings {
 			if f.Code == u.code && signed {
-				d.Cause, d.Title, d.Message = "policy-"+u.code, u.title, f.Message
+				d.Cause, d.Title, d.Message = "policy-"+string(u.code), u.title, f.Message
 				d.Remedy = []string{f.Remedy}
 				return
 			}
@@ -192,7 +195,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 		if p.Suggestion != nil && p.Suggestion.SignedIdentity != "" {
 			d.Command = p.Suggestion.SignedIdentity
 			d.Remedy = []string{"If it should take that name here (a mirror, say), add to " + p.Scope + ":", d.Command}
-			if own := ownScope(p); own != "" && !strings.Contains(d.Command, containerspolicy.RemapIdentity) {
+			if own := ownScope(p); own != "" && !strings.Contains(d.Command, string(containerspolicy.RemapIdentity)) {
 				// The rule would hold for every image under a wider scope.
 				d.Remedy[0] = "If it should take that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
 			}
@@ -218,7 +221,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 // less, is the scope that applies.
 func ownScope(p *report.Policy) string {
 	name, err := registry.ParseImageName(strings.TrimPrefix(p.Reference, "docker://"))
-	if err != nil || p.Transport != "docker" || !name.Known() {
+	if err != nil || p.Transport != report.TransportDocker || !name.Known() {
 		return ""
 	}
 	own := "transports/docker/" + name.Named.Name()

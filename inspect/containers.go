@@ -73,11 +73,11 @@ func (i *Inspection) containersPolicy(path string) *loadedPolicy {
 // policyImage is what a policy is applied to: of an index the manifest of
 // the own platform, because that is what would run.
 func (i *Inspection) policyImage() containerspolicy.Image {
-	image := containerspolicy.Image{Transport: "docker", Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
+	image := containerspolicy.Image{Transport: report.TransportDocker, Name: i.stores.image, Digest: i.target.Digest, Platform: i.target.Platform}
 	if !image.Name.Known() {
-		image.Transport = "oci"
+		image.Transport = report.TransportOCI
 		if i.reference.Archive {
-			image.Transport = "oci-archive"
+			image.Transport = report.TransportOCIArchive
 		}
 		image.Layout = i.reference.Layout
 		if absolute, err := filepath.Abs(image.Layout); err == nil {
@@ -154,8 +154,8 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.VerifyOptions
 			r.Policy = containerspolicy.Invalid(l.name, image, l.err)
 		} else {
 			r.Policy = l.policy.Evaluate(image, i.evidence(image), asked.Now)
-			if image.Transport != "docker" {
-				r.Policy.Findings = append(r.Policy.Findings, report.PolicyFinding{Code: "no-name", Where: "transports/" + image.Transport,
+			if image.Transport != report.TransportDocker {
+				r.Policy.Findings = append(r.Policy.Findings, report.PolicyFinding{Code: report.FindingNoName, Where: "transports/" + string(image.Transport),
 					Message: "The image was read from disk and the policy is applied to it as such; podman sees no signatures then.", Remedy: "--reference NAME applies the policy as if the image were pulled from a registry under that name."})
 			}
 			r.Policy.Findings = append(r.Policy.Findings, i.unreadAttachments(image)...)

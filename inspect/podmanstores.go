@@ -18,7 +18,7 @@ func (i *Inspection) evidence(image containerspolicy.Image) containerspolicy.Evi
 
 func (i *Inspection) evidenceWith(image containerspolicy.Image, attachments bool) containerspolicy.Evidence {
 	var out containerspolicy.Evidence
-	if image.Transport != "docker" {
+	if image.Transport != report.TransportDocker {
 		return out
 	}
 	var blobs, layers []*found
@@ -60,8 +60,8 @@ func (i *Inspection) evidenceWith(image containerspolicy.Image, attachments bool
 
 // unreadable reports whether a store that podman reads could not be.
 func unreadable(p report.Lookup, attachments bool) bool {
-	switch registry.Outcome(p.Outcome) {
-	case registry.Found, registry.None, registry.Unsupported:
+	switch p.Outcome {
+	case report.LookupFound, report.LookupNone, report.LookupUnsupported:
 		return false
 	}
 	switch p.Store {
@@ -104,9 +104,9 @@ func (i *Inspection) refusedAttachments(image containerspolicy.Image) (printed, 
 func (i *Inspection) unreadAttachments(image containerspolicy.Image) []report.PolicyFinding {
 	on, _ := i.stores.registries.UsesAttachments(image.Name)
 	_, reason := i.refusedAttachments(image)
-	if !on || reason == "" || image.Transport != "docker" {
+	if !on || reason == "" || image.Transport != report.TransportDocker {
 		return nil
 	}
-	return []report.PolicyFinding{{Code: "attachment-manifest-unread", Where: "the .sig tag", Message: "podman does not read these signatures: " + reason + ".",
+	return []report.PolicyFinding{{Code: report.FindingAttachmentManifestUnread, Where: "the .sig tag", Message: "podman does not read these signatures: " + reason + ".",
 		Remedy: "Have it signed again into an OCI manifest with small layers, as cosign writes it unless COSIGN_DOCKER_MEDIA_TYPES is set."}}
 }

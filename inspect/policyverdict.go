@@ -21,7 +21,7 @@ func (i *Inspection) countForPolicy(s *report.Signature, f *found, asked report.
 		s.NotDecidingBecause = "the policy looks at the manifest of " + image.Platform
 	case f.artifact.Digest != image.Digest:
 		s.NotDecidingBecause = "it is not about the image"
-	case image.Transport != "docker":
+	case image.Transport != report.TransportDocker:
 		s.NotDecidingBecause = "a policy knows no signatures of an image on disk"
 	case f.kind == "openpgp":
 		s.Deciding = true

@@ -33,7 +33,7 @@ func (g *gatherer) probeTag(ctx context.Context, s subject, kind string) {
 	tag := registry.ArtifactTag(s.digest, kind)
 	m, err := g.signatures.Manifest(ctx, tag)
 	outcome := registry.OutcomeOf(err)
-	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: report.LookupOutcome(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = err.Error()
 	}
@@ -129,7 +129,7 @@ func (g *gatherer) noteReferrers(s subject, store report.Store, reference string
 	if err == nil && count == 0 {
 		outcome = registry.None
 	}
-	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: report.LookupOutcome(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = err.Error()
 	}

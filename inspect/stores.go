@@ -136,7 +136,7 @@ func (g *gatherer) probeExtension(ctx context.Context, s subject) bool {
 	}
 	found, err := remote.ExtensionSignatures(ctx, s.digest)
 	if registry.OutcomeOf(err) == registry.Unsupported {
-		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: string(registry.Unsupported)})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: report.LookupUnsupported})
 		return false
 	}
 	g.stored(s, report.StoreExtension, "extensions/v2/…/signatures/"+s.digest, found, err)
@@ -145,7 +145,7 @@ func (g *gatherer) probeExtension(ctx context.Context, s subject) bool {
 
 func (g *gatherer) probeLookaside(ctx context.Context, s subject) {
 	if g.stores.problem != nil {
-		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: g.stores.problem.Error()})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: report.LookupUnreadable, Detail: g.stores.problem.Error()})
 		g.problem(report.Source{Store: report.StoreLookaside, Reference: "registries.d"}, g.stores.problem)
 		return
 	}
@@ -188,7 +188,7 @@ func (g *gatherer) stored(s subject, store report.Store, name string, found []re
 	if err == nil && len(found) == 0 {
 		outcome = registry.None
 	}
-	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: report.LookupOutcome(outcome)}
 	if err != nil {
 		p.Detail = err.Error()
 		g.problem(report.Source{Store: store, Reference: name}, err)
@@ -226,7 +226,7 @@ func (g *gatherer) readResults(s subject) {
 		}
 	}
 	if len(g.stores.results) > 0 {
-		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: g.options.Stores.SignerResults, Outcome: string(registry.Found)})
+		g.probe(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: g.options.Stores.SignerResults, Outcome: report.LookupFound})
 	}
 }
 

@@ -46,7 +46,7 @@ func (i *Inspection) suggest(r *report.Report, image containerspolicy.Image, ask
 
 // whyNoSuggestion says what stands in the way of any policy.
 func whyNoSuggestion(r *report.Report, image containerspolicy.Image, named bool) string {
-	if image.Transport != "docker" {
+	if image.Transport != report.TransportDocker {
 		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
 	}
 	bundles, workflows, unknown, others := 0, 0, 0, 0
@@ -98,7 +98,7 @@ func (i *Inspection) signerOf(s *report.Signature, f *found, asked *sigstore.Ver
 		return fulcioSigner(s, asked)
 	case s.Key != nil && s.Key.PEM != "":
 		out := containerspolicy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM), Attachment: true}
-		if s.Key.Origin == "log entry" {
+		if s.Key.Origin == report.OriginLog {
 			out.Note = "The key was taken from the signature's own log entry: anybody can sign and log. Compare it with the publisher's before you use this."
 		}
 		return out, true

@@ -106,7 +106,7 @@ func Invalid(file string, image Image, err error) *report.Policy {
 	if errors.As(err, &mistakes) {
 		err = mistakes[0].Err
 		for _, m := range mistakes[1:] {
-			out.Findings = append(out.Findings, report.PolicyFinding{Code: "policy-mistake", Where: m.Place(), Message: m.Err.Error()})
+			out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingMistake, Where: m.Place(), Message: m.Err.Error()})
 		}
 	}
 	// podman tells neither the places in the file nor what is wrong with a scope.
@@ -162,7 +162,7 @@ func (r Requirement) wants() string {
 		}
 		return "a cosign signature (.sig tag) by " + signer + ", identity " + r.Identity.String()
 	}
-	return r.Type
+	return string(r.Type)
 }
 
 func (k KeySource) describe() string {
@@ -258,7 +258,7 @@ func (p *Policy) Keyring(image Image) *openpgp.Keyring {
 
 // IdentityFor returns the rule for names of the first requirement for an image
 // that wants a signature of this type, or the rule that holds by default.
-func (p *Policy) IdentityFor(image Image, requirementType string) Identity {
+func (p *Policy) IdentityFor(image Image, requirementType report.RequirementType) Identity {
 	requirements, _, _ := p.choose(image)
 	for _, r := range requirements {
 		if r.Type == requirementType {

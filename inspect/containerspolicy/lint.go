@@ -10,17 +10,20 @@ import (
 
 // knownTransports are those that a policy may have scopes for
 // (containers-transports(5)).
-var knownTransports = map[string]bool{"docker": true, "docker-daemon": true, "docker-archive": true, "oci": true, "oci-archive": true, "dir": true,
-	"containers-storage": true, "atomic": true, "ostree": true, "sif": true, "tarball": true}
+var knownTransports = map[report.Transport]bool{
+	report.TransportDocker: true, report.TransportDockerDaemon: true, report.TransportDockerArchive: true, report.TransportOCI: true,
+	report.TransportOCIArchive: true, report.TransportDir: true, report.TransportStorage: true, report.TransportAtomic: true,
+	report.TransportOSTree: true, report.TransportSIF: true, report.TransportTarball: true,
+}
 
 // neverMatches says why no image can ever fall under a scope; empty where one
 // can. Names are compared in full: with their host, and docker.io/library/ for
 // short ones.
-func neverMatches(transport, scope string) string {
+func neverMatches(transport report.Transport, scope string) string {
 	if !knownTransports[transport] {
 		return "there is no transport of this name"
 	}
-	if transport != "docker" || scope == "" {
+	if transport != report.TransportDocker || scope == "" {
 		return ""
 	}
 	host, rest, slash := strings.Cut(scope, "/")
@@ -60,19 +63,19 @@ func (p *Policy) Lint() []report.PolicyFinding {
 	var out []report.PolicyFinding
 	out = append(out, lintRequirements("default", p.Default)...)
 	if len(p.Default) == 1 && p.Default[0].Type == TypeAcceptAnything {
-		out = append(out, report.PolicyFinding{Code: "default-accepts-anything", Where: "default", Message: "Whatever no scope is written for runs unchecked.",
+		out = append(out, report.PolicyFinding{Code: report.FindingDefaultAcceptsAnything, Where: "default", Message: "Whatever no scope is written for runs unchecked.",
 			Remedy: `Make the default "reject" and write scopes for what may run.`})
 	}
 	for _, transport := range sorted(p.Transports) {
 		if !knownTransports[transport] {
-			out = append(out, report.PolicyFinding{Code: "transport-unknown", Where: "transports/" + transport, Message: "There is no transport " + transport + ", so nothing falls under it.",
+			out = append(out, report.PolicyFinding{Code: report.FindingTransportUnknown, Where: "transports/" + string(transport), Message: "There is no transport " + string(transport) + ", so nothing falls under it.",
 				Remedy: "Images in registries are under docker."})
 			continue
 		}
 		for _, scope := range sorted(p.Transports[transport]) {
-			where := "transports/" + transport + "/" + scope
+			where := "transports/" + string(transport) + "/" + scope
 			if why := neverMatches(transport, scope); why != "" {
-				out = append(out, report.PolicyFinding{Code: "scope-never-matches", Where: where, Message: "No image can fall under this scope: " + why + ".",
+				out = append(out, report.PolicyFinding{Code: report.FindingScopeNeverMatches, Where: where, Message: "No image can fall under this scope: " + why + ".",
 					Remedy: "Write the full name, as in docker.io/library/alpine or registry.example.com/team."})
 			}
 			out = append(out, lintRequirements(where, p.Transports[transport][scope])...)
@@ -83,27 +86,27 @@ func (p *Policy) Lint() []report.PolicyFinding {
 
 func lintRequirements(where string, list []Requirement) []report.PolicyFinding {
 	var out []report.PolicyFinding
-	add := func(n int, code, message, remedy string) {
+	add := func(n int, code report.FindingCode, message, remedy string) {
 		out = append(out, report.PolicyFinding{Code: code, Where: fmt.Sprintf("%s/%d", where, n), Message: message, Remedy: remedy})
 	}
 	for n, r := range list {
 		switch {
 		case r.Type == TypeReject && len(list) > 1:
-			add(n, "reject-with-others", "All requirements must be met, and reject never is: the others here do nothing.", "Drop one or the other.")
+			add(n, report.FindingRejectWithOthers, "All requirements must be met, and reject never is: the others here do nothing.", "Drop one or the other.")
 		case r.Type == TypeAcceptAnything && len(list) > 1:
-			add(n, "accepts-anything-with-others", "All requirements must be met: accepting anything does not waive the others here.", "Drop it.")
+			add(n, report.FindingAcceptsWithOthers, "All requirements must be met: accepting anything does not waive the others here.", "Drop it.")
 		case r.Type == TypeSignedBaseLayer:
-			add(n, "requirement-not-implemented", "Nobody implements signedBaseLayer; it is never met.", "Drop it.")
+			add(n, report.FindingRequirementUnimplemented, "Nobody implements signedBaseLayer; it is never met.", "Drop it.")
 		case r.Type == TypeSignedBy && r.KeyType != "GPGKeys":
-			add(n, "requirement-not-implemented", "Nobody implements keyType "+r.KeyType+"; it is never met.", "Use GPGKeys.")
+			add(n, report.FindingRequirementUnimplemented, "Nobody implements keyType "+r.KeyType+"; it is never met.", "Use GPGKeys.")
 		}
-		lintKeys(r, func(code, message, remedy string) { add(n, code, message, remedy) })
+		lintKeys(r, func(code report.FindingCode, message, remedy string) { add(n, code, message, remedy) })
 	}
 	return out
 }
 
 // lintKeys looks whether what a requirement names can be used.
-func lintKeys(r Requirement, add func(code, message, remedy string)) {
+func lintKeys(r Requirement, add func(code report.FindingCode, message, remedy string)) {
 	sources := []KeySource{r.Keys, r.Rekor}
 	if r.Fulcio != nil {
 		sources = append(sources, r.Fulcio.CA)
@@ -116,7 +119,7 @@ func lintKeys(r Requirement, add func(code, message, remedy string)) {
 			continue
 		}
 		if _, err := source.load(); err != nil {
-			add("key-file-missing", "A key or certificate file cannot be read: "+err.Error()+". Images under this scope are refused.", "Put the file there, or name the one that is.")
+			add(report.FindingKeyFileMissing, "A key or certificate file cannot be read: "+err.Error()+". Images under this scope are refused.", "Put the file there, or name the one that is.")
 			return
 		}
 	}
@@ -125,12 +128,12 @@ func lintKeys(r Requirement, add func(code, message, remedy string)) {
 		lintOpenPGP(r, add)
 	case TypeSigstoreSigned:
 		if _, err := r.trusted(); err != nil {
-			add("key-unreadable", "What this requirement trusts cannot be used: "+err.Error()+".", "A key is PEM and begins with -----BEGIN PUBLIC KEY-----.")
+			add(report.FindingKeyUnreadable, "What this requirement trusts cannot be used: "+err.Error()+".", "A key is PEM and begins with -----BEGIN PUBLIC KEY-----.")
 		}
 	}
 }
 
-func lintOpenPGP(r Requirement, add func(code, message, remedy string)) {
+func lintOpenPGP(r Requirement, add func(code report.FindingCode, message, remedy string)) {
 	parts, err := r.Keys.load()
 	if err != nil {
 		return
@@ -140,16 +143,16 @@ func lintOpenPGP(r Requirement, add func(code, message, remedy string)) {
 		name := r.Keys.name(n)
 		ring, err := openpgp.ReadKeys(data, name)
 		if err != nil {
-			add("key-unreadable", "No OpenPGP key can be read from "+name+": "+err.Error()+".", "gpg --export --armor KEY writes one.")
+			add(report.FindingKeyUnreadable, "No OpenPGP key can be read from "+name+": "+err.Error()+".", "gpg --export --armor KEY writes one.")
 			continue
 		}
 		if ring.Blocks > 1 {
-			add("key-several-blocks", fmt.Sprintf("%s holds %d armor blocks; builds with Go's own OpenPGP read the first only.", name, ring.Blocks),
+			add(report.FindingKeySeveralBlocks, fmt.Sprintf("%s holds %d armor blocks; builds with Go's own OpenPGP read the first only.", name, ring.Blocks),
 				"Export the keys together (gpg --export --armor KEY1 KEY2), or list files in keyPaths.")
 		}
 		for _, key := range ring.Fingerprints() {
 			if first, twice := seen[key]; twice {
-				add("key-twice", "The key "+key+" stands in "+first+" and again in "+name+".", "Once is enough.")
+				add(report.FindingKeyTwice, "The key "+key+" stands in "+first+" and again in "+name+".", "Once is enough.")
 			}
 			seen[key] = name
 		}

@@ -25,8 +25,8 @@ func TestNeverMatches(t *testing.T) {
 	}
 }
 
-func codes(findings []report.PolicyFinding) []string {
-	var out []string
+func codes(findings []report.PolicyFinding) []report.FindingCode {
+	var out []report.FindingCode
 	for _, f := range findings {
 		out = append(out, f.Code)
 	}
@@ -54,7 +54,7 @@ func TestLint(t *testing.T) {
 	}
 	findings := p.Lint()
 	got := codes(findings)
-	for _, want := range []string{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others", "accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",
+	for _, want := range []report.FindingCode{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others", "accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",
 		"key-unreadable", "key-twice", "key-several-blocks"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%s is not found: %v", want, got)
@@ -84,12 +84,12 @@ func TestLintMeeting(t *testing.T) {
 		requirement string
 		registries  string
 		signed      []*report.Signature
-		want        []string
+		want        []report.FindingCode
 	}{
-		{sigstore, ``, []*report.Signature{signed(report.FormatBundle03, "sha256:child", "")}, []string{"attachments-off", "bundles-not-read"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")}, []string{"claims-without-tag"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:index", "")}, []string{"index-signed-only", "registries-unknown-member"}},
-		{simple, ``, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "")}, []string{"lookaside-not-set", "other-kind-of-signature"}},
+		{sigstore, ``, []*report.Signature{signed(report.FormatBundle03, "sha256:child", "")}, []report.FindingCode{"attachments-off", "bundles-not-read"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")}, []report.FindingCode{"claims-without-tag"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:index", "")}, []report.FindingCode{"index-signed-only", "registries-unknown-member"}},
+		{simple, ``, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "")}, []report.FindingCode{"lookaside-not-set", "other-kind-of-signature"}},
 		{simple, `docker: {registry.access.redhat.com: {lookaside: "https://x.example.com"}}`, []*report.Signature{signed(report.FormatOpenPGP, "sha256:child", "")}, nil},
 	} {
 		p, err := Parse("policy.json", []byte(`{"default":[`+c.requirement+`]}`))

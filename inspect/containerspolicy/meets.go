@@ -3,6 +3,7 @@ package containerspolicy
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -46,7 +47,7 @@ func (p *Policy) LintMeeting(m Meeting) []report.PolicyFinding {
 		out = append(out, lintIndex(m, where)...)
 	}
 	for _, member := range m.unknownMembers() {
-		out = append(out, report.PolicyFinding{Code: "registries-unknown-member", Where: member, Message: "Nobody reads this member of registries.d.", Remedy: "Look at its spelling."})
+		out = append(out, report.PolicyFinding{Code: report.FindingRegistriesUnknownMember, Where: member, Message: "Nobody reads this member of registries.d.", Remedy: "Look at its spelling."})
 	}
 	return out
 }
@@ -58,17 +59,18 @@ func (m Meeting) unknownMembers() []string {
 	return m.Registries.Unknown
 }
 
+// cosign are the formats of cosign: its tag format and bundles.
+var (
+	bundles = []report.Format{report.FormatBundle01, report.FormatBundle02, report.FormatBundle03, report.FormatBundleUnknown}
+	cosign  = append([]report.Format{report.FormatSimpleSigning, report.FormatDSSE}, bundles...)
+)
+
 // of returns the signatures of a digest in these formats.
-func (m Meeting) of(digest string, formats ...string) []*report.Signature {
+func (m Meeting) of(digest string, formats ...report.Format) []*report.Signature {
 	var out []*report.Signature
 	for _, s := range m.Signed {
-		if s.Subject != digest {
-			continue
-		}
-		for _, f := range formats {
-			if strings.HasPrefix(string(s.Format), f) {
-				out = append(out, s)
-			}
+		if s.Subject == digest && slices.Contains(formats, s.Format) {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -76,36 +78,36 @@ func (m Meeting) of(digest string, formats ...string) []*report.Signature {
 
 func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding {
 	var out []report.PolicyFinding
-	legacy, bundles := m.of(m.Image.Digest, string(report.FormatSimpleSigning)), m.of(m.Image.Digest, "sigstore-bundle")
-	if on, scope := m.Registries.UsesAttachments(m.Image.Name); !on && m.Image.Transport == "docker" {
+	legacy, bundled := m.of(m.Image.Digest, report.FormatSimpleSigning), m.of(m.Image.Digest, bundles...)
+	if on, scope := m.Registries.UsesAttachments(m.Image.Name); !on && m.Image.Transport == report.TransportDocker {
 		said := "No file of registries.d says use-sigstore-attachments: true for this image"
 		if scope != "" {
 			said = "registries.d says use-sigstore-attachments: false for this image (namespace " + scope + ")"
 		}
-		f := report.PolicyFinding{Code: "attachments-off", Where: "registries.d", Message: said + ", so .sig tags are not looked at, and this requirement sees no signature.",
+		f := report.PolicyFinding{Code: report.FindingAttachmentsOff, Where: "registries.d", Message: said + ", so .sig tags are not looked at, and this requirement sees no signature.",
 			Remedy: registriesEntry(m.Image.Name, "use-sigstore-attachments: true")}
 		if len(legacy) > 0 {
 			f.Message += fmt.Sprintf(" There is one: %s.", legacy[0].Source.Reference)
 		}
 		out = append(out, f)
 	}
-	if len(bundles) > 0 && len(legacy) == 0 {
-		out = append(out, report.PolicyFinding{Code: "bundles-not-read", Where: where, Message: "The image is signed in the bundle format only, which this policy engine does not read: to it, no signature exists.",
+	if len(bundled) > 0 && len(legacy) == 0 {
+		out = append(out, report.PolicyFinding{Code: report.FindingBundlesNotRead, Where: where, Message: "The image is signed in the bundle format only, which this policy engine does not read: to it, no signature exists.",
 			Remedy: "Have it signed in the tag format too: cosign sign --new-bundle-format=false."})
 	}
 	for _, s := range legacy {
 		if name := ClaimedName(s); name != "" && (r.Identity.Type == MatchRepoDigestOrExact || r.Identity.Type == MatchExact || r.Identity.Type == RemapIdentity) {
 			if _, refusal := r.Identity.Accepts(m.Image.Name, name); refusal != "" && untagged(name) {
-				out = append(out, report.PolicyFinding{Code: "claims-without-tag", Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + r.Identity.Type + " never accepts that.",
+				out = append(out, report.PolicyFinding{Code: report.FindingClaimsWithoutTag, Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + string(r.Identity.Type) + " never accepts that.",
 					Remedy: `Set "signedIdentity": {"type": "matchRepository"}.`})
 				break
 			}
 		}
 	}
 	if r.Fulcio != nil {
-		for _, s := range append(legacy, bundles...) {
+		for _, s := range slices.Concat(legacy, bundled) {
 			if s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@") || s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://") {
-				out = append(out, report.PolicyFinding{Code: "fulcio-email-only", Where: where, Message: "The signer is " + s.Certificate.Who() + "; a policy can ask for e-mail subjects only, so a workflow never passes.",
+				out = append(out, report.PolicyFinding{Code: report.FindingFulcioEmailOnly, Where: where, Message: "The signer is " + s.Certificate.Who() + "; a policy can ask for e-mail subjects only, so a workflow never passes.",
 					Remedy: "Have it signed by key too, or admit it by other means."})
 				break
 			}
@@ -117,8 +119,8 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 func lintSimple(m Meeting, where string) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	base, _ := m.Registries.Lookaside(m.Image.Name)
-	if base == "" && m.Image.Transport == "docker" && len(m.of(m.Image.Digest, string(report.FormatOpenPGP))) == 0 {
-		f := report.PolicyFinding{Code: "lookaside-not-set", Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
+	if base == "" && m.Image.Transport == report.TransportDocker && len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 {
+		f := report.PolicyFinding{Code: report.FindingLookasideNotSet, Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
 			Remedy: "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
 		if known := registry.PublicLookaside(m.Image.Name.Host()); known != "" {
 			f.Remedy = registriesEntry(m.Image.Name, "lookaside: "+known)
@@ -126,8 +128,8 @@ func lintSimple(m Meeting, where string) []report.PolicyFinding {
 		}
 		out = append(out, f)
 	}
-	if len(m.of(m.Image.Digest, string(report.FormatOpenPGP))) == 0 && len(m.of(m.Image.Digest, "cosign-", "sigstore-bundle")) > 0 {
-		out = append(out, report.PolicyFinding{Code: "other-kind-of-signature", Where: where, Message: "The image is signed with cosign; signedBy wants an OpenPGP signature.",
+	if len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 && len(m.of(m.Image.Digest, cosign...)) > 0 {
+		out = append(out, report.PolicyFinding{Code: report.FindingOtherKindOfSignature, Where: where, Message: "The image is signed with cosign; signedBy wants an OpenPGP signature.",
 			Remedy: "Use sigstoreSigned with the publisher's key."})
 	}
 	return out
@@ -136,11 +138,11 @@ func lintSimple(m Meeting, where string) []report.PolicyFinding {
 // lintIndex says so when only the index is signed: what is compared with a
 // policy is a platform's manifest.
 func lintIndex(m Meeting, where string) []report.PolicyFinding {
-	formats := []string{string(report.FormatOpenPGP), "cosign-simplesigning", "sigstore-bundle"}
+	formats := append([]report.Format{report.FormatOpenPGP, report.FormatSimpleSigning}, bundles...)
 	if m.Index == "" || len(m.of(m.Image.Digest, formats...)) > 0 || len(m.of(m.Index, formats...)) == 0 {
 		return nil
 	}
-	return []report.PolicyFinding{{Code: "index-signed-only", Where: where, Message: "The index is signed, the manifest of " + m.Image.Platform + " is not; this policy engine looks at the platform's manifest.",
+	return []report.PolicyFinding{{Code: report.FindingIndexSignedOnly, Where: where, Message: "The index is signed, the manifest of " + m.Image.Platform + " is not; this policy engine looks at the platform's manifest.",
 		Remedy: "Have the platforms signed too: cosign sign --recursive, or skopeo copy --all --sign-by."}}
 }
 

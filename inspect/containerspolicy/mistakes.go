@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"assay/inspect/internal/strictjson"
+	"assay/inspect/report"
 )
 
 // Mistake is one thing that is wrong with a policy.
@@ -155,10 +156,10 @@ func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 		return
 	}
 	out := map[string][]Requirement{}
-	d.policy.Transports[transport.Name] = out
+	d.policy.Transports[report.Transport(transport.Name)] = out
 	base += transport.ValueStart
 	for _, s := range scopes {
-		if why := invalidScope(transport.Name, s.Name); why != "" {
+		if why := invalidScope(report.Transport(transport.Name), s.Name); why != "" {
 			d.mistake(base+s.NameEnd, where, scopeError{strictjson.Unknown(s.Name), why})
 			continue
 		}

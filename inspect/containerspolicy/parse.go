@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"assay/inspect/internal/strictjson"
+	"assay/inspect/report"
 )
 
 // Policy is a policy.json.
@@ -15,21 +16,21 @@ type Policy struct {
 	Default []Requirement
 	// Transports are the requirements by transport (docker, oci, …) and scope;
 	// the empty scope is the transport's default.
-	Transports map[string]map[string][]Requirement
+	Transports map[report.Transport]map[string][]Requirement
 }
 
 // The types of requirement.
 const (
-	TypeAcceptAnything  = "insecureAcceptAnything"
-	TypeReject          = "reject"
-	TypeSignedBy        = "signedBy"
-	TypeSignedBaseLayer = "signedBaseLayer"
-	TypeSigstoreSigned  = "sigstoreSigned"
+	TypeAcceptAnything  report.RequirementType = "insecureAcceptAnything"
+	TypeReject          report.RequirementType = "reject"
+	TypeSignedBy        report.RequirementType = "signedBy"
+	TypeSignedBaseLayer report.RequirementType = "signedBaseLayer"
+	TypeSigstoreSigned  report.RequirementType = "sigstoreSigned"
 )
 
 // Requirement is one condition; all of a scope must be met.
 type Requirement struct {
-	Type string
+	Type report.RequirementType
 	// KeyType is that of signedBy; only GPGKeys is implemented anywhere.
 	KeyType  string
 	Keys     KeySource
@@ -76,7 +77,7 @@ type PKI struct {
 // Parse reads a policy. An error is a Mistakes: what podman would refuse it for,
 // and what else is wrong.
 func Parse(file string, data []byte) (*Policy, error) {
-	d := &draft{data: data, policy: &Policy{File: file, Transports: map[string]map[string][]Requirement{}}}
+	d := &draft{data: data, policy: &Policy{File: file, Transports: map[report.Transport]map[string][]Requirement{}}}
 	d.top()
 	if len(d.mistakes) > 0 {
 		return nil, d.mistakes
@@ -114,7 +115,7 @@ func parseRequirement(data []byte) (Requirement, error) {
 	if r.err != nil {
 		return Requirement{}, r.err
 	}
-	out := Requirement{Type: r.text("type")}
+	out := Requirement{Type: report.RequirementType(r.text("type"))}
 	switch out.Type {
 	case TypeAcceptAnything, TypeReject:
 		r.only("type")

@@ -131,7 +131,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 		out.Signatures = append(out.Signatures, result)
 	}
 	reason := "nothing in the stores that this policy engine reads is an OpenPGP signature of " + e.image.Digest
-	if e.image.Transport != "docker" {
+	if e.image.Transport != report.TransportDocker {
 		reason = "an image on disk carries no signatures that this policy engine reads"
 	}
 	conclude(out, "A signature was required, but no signature exists", reason)

@@ -61,7 +61,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 		none += fmt.Sprintf(" (%d non-sigstore signatures, %d sigstore non-signature attachments)", other, attachments)
 	}
 	reason := "this policy engine found no cosign signature of " + e.image.Digest + " in a .sig tag"
-	if e.image.Transport != "docker" {
+	if e.image.Transport != report.TransportDocker {
 		reason = "an image on disk carries no signatures that this policy engine reads"
 	}
 	conclude(out, none, reason)

@@ -38,7 +38,7 @@ type Signer struct {
 // it. It evaluates what it writes and returns nil where the image would not be
 // accepted after all.
 func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string, now time.Time) *report.PolicySuggestion {
-	if image.Transport != "docker" || !image.Name.Known() {
+	if image.Transport != report.TransportDocker || !image.Name.Known() {
 		return nil
 	}
 	for _, s := range signers {
@@ -115,13 +115,13 @@ type (
 		Subject string `json:"subjectEmail"`
 	}
 	suggestedRequirement struct {
-		Type     string             `json:"type"`
-		KeyType  string             `json:"keyType,omitempty"`
-		KeyData  string             `json:"keyData,omitempty"`
-		Fulcio   *suggestedFulcio   `json:"fulcio,omitempty"`
-		RekorKey string             `json:"rekorPublicKeyData,omitempty"`
-		RekorAll []string           `json:"rekorPublicKeyDatas,omitempty"`
-		Identity *suggestedIdentity `json:"signedIdentity,omitempty"`
+		Type     report.RequirementType `json:"type"`
+		KeyType  string                 `json:"keyType,omitempty"`
+		KeyData  string                 `json:"keyData,omitempty"`
+		Fulcio   *suggestedFulcio       `json:"fulcio,omitempty"`
+		RekorKey string                 `json:"rekorPublicKeyData,omitempty"`
+		RekorAll []string               `json:"rekorPublicKeyDatas,omitempty"`
+		Identity *suggestedIdentity     `json:"signedIdentity,omitempty"`
 	}
 	suggestedPolicy struct {
 		Default    []suggestedRequirement                       `json:"default"`
@@ -130,7 +130,7 @@ type (
 )
 
 func (i Identity) written() *suggestedIdentity {
-	return &suggestedIdentity{i.Type, i.Reference, i.Repository, i.Prefix, i.SignedPrefix}
+	return &suggestedIdentity{string(i.Type), i.Reference, i.Repository, i.Prefix, i.SignedPrefix}
 }
 
 func compact(i Identity) []byte {

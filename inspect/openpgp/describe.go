@@ -45,7 +45,7 @@ func (e *examination) describeKey() *report.Key {
 		return nil
 	}
 	if e.key == nil {
-		out := &report.Key{Algorithm: algorithmName(sig.PubKeyAlgo), Origin: "named by the signature; the key itself is not at hand",
+		out := &report.Key{Algorithm: algorithmName(sig.PubKeyAlgo), Origin: report.OriginNamed,
 			OpenPGP: &report.OpenPGPKey{KeyID: e.material.KeyID()}}
 		if len(sig.IssuerFingerprint) > 0 {
 			out.OpenPGP.Fingerprint = fmt.Sprintf("%X", sig.IssuerFingerprint)
@@ -53,7 +53,7 @@ func (e *examination) describeKey() *report.Key {
 		return out
 	}
 	primary := e.key.Entity.PrimaryKey
-	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey), Origin: e.policy.Keys.names[e.key.Entity]}
+	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey), Origin: report.KeyOrigin(e.policy.Keys.names[e.key.Entity])}
 	out.OpenPGP = &report.OpenPGPKey{KeyID: fmt.Sprintf("%016X", e.key.PublicKey.KeyId), Fingerprint: fingerprint(e.key.PublicKey),
 		UserIDs: userIDs(e.key.Entity), Created: e.key.PublicKey.CreationTime.UTC()}
 	if e.key.PublicKey != primary {

@@ -105,18 +105,41 @@ func checkEncoding(key crypto.PublicKey, sig []byte) error {
 	return nil
 }
 
-// formOf names the kind of key that a signature of this form is made with, as
+// keyKind is a kind of public key; it is empty for one that no verifier takes.
+type keyKind string
+
+// The kinds of key that verifiers take.
+const (
+	kindECDSA   keyKind = "ECDSA"
+	kindRSA     keyKind = "RSA"
+	kindEd25519 keyKind = "Ed25519"
+)
+
+// kindOf returns the kind of a key.
+func kindOf(key crypto.PublicKey) keyKind {
+	switch key.(type) {
+	case *ecdsa.PublicKey:
+		return kindECDSA
+	case *rsa.PublicKey:
+		return kindRSA
+	case ed25519.PublicKey:
+		return kindEd25519
+	}
+	return ""
+}
+
+// formOf returns the kind of key that a signature of this form is made with, as
 // far as its bytes tell; empty where they do not.
-func formOf(sig []byte) string {
+func formOf(sig []byte) keyKind {
 	var pair struct{ R, S *big.Int }
 	if rest, err := asn1.Unmarshal(sig, &pair); err == nil && len(rest) == 0 {
-		return "ECDSA"
+		return kindECDSA
 	}
 	switch len(sig) {
 	case 256, 384, 512:
-		return "RSA"
+		return kindRSA
 	case ed25519.SignatureSize:
-		return "Ed25519"
+		return kindEd25519
 	}
 	return ""
 }

@@ -34,7 +34,7 @@ func (e *examination) describeEntry() *report.LogEntry {
 	}
 	if recorded := entry.Body.First(); recorded.Key != nil {
 		d := certview.DescribeKey(recorded.Key)
-		out.Key = &report.Key{Algorithm: d.Algorithm, FingerprintSHA256: d.FingerprintSHA256, PEM: d.PEM, Origin: "log entry"}
+		out.Key = &report.Key{Algorithm: d.Algorithm, FingerprintSHA256: d.FingerprintSHA256, PEM: d.PEM, Origin: report.OriginLog}
 		out.KeyPEM = recorded.Verifier
 	}
 	if p := entry.Proof; p != nil {

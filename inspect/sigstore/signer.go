@@ -213,7 +213,7 @@ func (e *examination) otherForm() bool {
 		return false
 	}
 	for _, k := range e.policy.Keys {
-		if strings.HasPrefix(certview.DescribeKey(k.Public).Algorithm, form) {
+		if kindOf(k.Public) == form {
 			return false
 		}
 	}
@@ -331,7 +331,7 @@ func (e *examination) checkKeyMatch() {
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
 			Want:   want,
-			Got:    "a key for " + formOf(e.material.Signature),
+			Got:    "a key for " + string(formOf(e.material.Signature)),
 			Detail: "the signature has the form of another kind of key",
 		})
 	case e.hintNamesOther():
@@ -387,11 +387,11 @@ func (e *examination) describeSigner() *report.Key {
 	out := &report.Key{Algorithm: d.Algorithm, FingerprintSHA256: d.FingerprintSHA256, PEM: d.PEM}
 	switch {
 	case e.signer.certificate != nil:
-		out.Origin = "certificate"
+		out.Origin = report.OriginCertificate
 	case e.signer.fromLog:
-		out.Origin = "log entry"
+		out.Origin = report.OriginLog
 	default:
-		out.Origin = "given: " + e.signer.name()
+		out.Origin = report.OriginGiven(e.signer.name())
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 
+	"assay/inspect/rekor"
 	"assay/inspect/report"
 )
 
@@ -138,9 +139,9 @@ func (e *examination) hashAgrees() bool {
 func (e *examination) loggedHash(hash crypto.Hash) []byte {
 	m := e.material
 	switch e.entry.Body.Covers {
-	case "payload":
+	case rekor.CoversPayload:
 		return e.shared.digest(signedPayload, hash, m.Payload)
-	case "envelope":
+	case rekor.CoversEnvelope:
 		if m.Envelope != nil {
 			return e.shared.digest(wholeEnvelope, hash, m.Envelope.Bytes)
 		}
