@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
 )
 
@@ -52,7 +53,7 @@ func (e *examination) checkClaims() {
 	var claims simpleSigning
 	err := checkSize(m.Payload)
 	if err == nil {
-		err = checkKeys(m.Payload)
+		err = strictjson.Check(m.Payload)
 	}
 	if err == nil {
 		err = json.Unmarshal(m.Payload, &claims)

@@ -3,23 +3,58 @@ package sigstore
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
+	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
 )
+
+// envelopeSignature is a signature as an envelope has it.
+type envelopeSignature struct {
+	KeyID string `json:"keyid"`
+	Sig   string `json:"sig"`
+}
+
+// decodeEnvelope decodes the members of an envelope. The payload must be there
+// under its exact name: encoding/json, and cosign with it, takes a name in any case,
+// and other readers do not.
+func decodeEnvelope(data []byte) (payloadType string, payload *string, signatures []envelopeSignature, err error) {
+	if err := strictjson.CheckNumbers(data); err != nil {
+		return "", nil, nil, err
+	}
+	members, ok := strictjson.Split(data)
+	if !ok {
+		return "", nil, nil, errors.New("it is no JSON object")
+	}
+	for _, m := range members {
+		var to any
+		switch {
+		case m.Name == "payload":
+			to = &payload
+		case strings.EqualFold(m.Name, "payloadType"):
+			to = &payloadType
+		case strings.EqualFold(m.Name, "signatures"):
+			to = &signatures
+		default:
+			continue
+		}
+		if err := json.Unmarshal(m.Value, to); err != nil {
+			return "", nil, nil, fmt.Errorf("its %s: %w", m.Name, err)
+		}
+	}
+	if payload == nil {
+		return "", nil, nil, errors.New("it is an object without payload")
+	}
+	return payloadType, payload, signatures, nil
+}
 
 // readEnvelope reads a DSSE envelope from its JSON.
 func (m *Entity) readEnvelope(data []byte) {
 	m.Envelope = &Envelope{Bytes: data}
-	var doc struct {
-		PayloadType string  `json:"payloadType"`
-		Payload     *string `json:"payload"`
-		Signatures  []struct {
-			KeyID string `json:"keyid"`
-			Sig   string `json:"sig"`
-		} `json:"signatures"`
-	}
-	if err := checkKeysAndNumbers(data); err != nil {
+	payloadType, payload, signatures, err := decodeEnvelope(data)
+	if err != nil {
 		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
 			Reason: report.ReasonDSSEMalformed,
 			Want:   "a DSSE envelope",
@@ -28,38 +63,18 @@ func (m *Entity) readEnvelope(data []byte) {
 		})
 		return
 	}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
-			Reason: report.ReasonDSSEMalformed,
-			Want:   "a DSSE envelope",
-			Got:    shorten(string(data), 40),
-			Detail: err.Error(),
-		})
-		return
-	}
-	// encoding/json takes a name in any case, other readers do not.
-	var exact map[string]json.RawMessage
-	if err := json.Unmarshal(data, &exact); err != nil || doc.Payload == nil || exact["payload"] == nil {
-		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
-			Reason: report.ReasonDSSEMalformed,
-			Want:   "a DSSE envelope",
-			Got:    "an object without payload",
-		})
-		return
-	}
-	m.Envelope.PayloadType = doc.PayloadType
-	var err error
-	if m.Payload, err = base64.StdEncoding.DecodeString(*doc.Payload); err != nil {
+	m.Envelope.PayloadType = payloadType
+	if m.Payload, err = base64.StdEncoding.DecodeString(*payload); err != nil {
 		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
 			Reason: report.ReasonDSSEMalformed,
 			Want:   "a payload in base64",
-			Got:    shorten(*doc.Payload, 24),
+			Got:    shorten(*payload, 24),
 			Detail: err.Error(),
 		})
 		return
 	}
 	empty := 0
-	for i, s := range doc.Signatures {
+	for i, s := range signatures {
 		value, err := decodeBase64(s.Sig)
 		if err != nil {
 			m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
@@ -92,7 +107,7 @@ func (m *Entity) readEnvelope(data []byte) {
 		})
 		m.Envelope.Signatures = m.Envelope.Signatures[:1]
 	}
-	m.readPayload(len(doc.Signatures))
+	m.readPayload(len(signatures))
 }
 
 // maxEnvelopeSignatures is up to how many signatures of one envelope are tried.

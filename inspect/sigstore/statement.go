@@ -1,7 +1,6 @@
 package sigstore
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	in_toto "github.com/in-toto/attestation/go/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
 )
 
@@ -56,12 +56,16 @@ func ParseStatement(payload []byte) (*Statement, error) {
 // are many megabytes: the predicate is kept as the part of the payload that it
 // is, and read no more often than it must be.
 func parseStatement(payload []byte) (*Statement, []byte, error) {
-	if err := checkKeysAndNumbers(payload); err != nil {
+	if err := strictjson.CheckNumbers(payload); err != nil {
 		return nil, nil, err
 	}
-	members := map[string]json.RawMessage{}
-	if err := json.Unmarshal(payload, &members); err != nil {
-		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
+	list, ok := strictjson.Split(payload)
+	if !ok {
+		return nil, nil, errors.New("the payload is not an in-toto statement: it is no JSON object")
+	}
+	members := make(map[string]json.RawMessage, len(list))
+	for _, member := range list {
+		members[member.Name] = member.Value
 	}
 	predicate := members["predicate"]
 	delete(members, "predicate")
@@ -84,9 +88,6 @@ func parseStatement(payload []byte) (*Statement, []byte, error) {
 		return nil, nil, errors.New("the statement has no predicateType")
 	}
 	s.Predicate = predicate
-	if at := bytes.Index(payload, predicate); at >= 0 && predicate != nil {
-		s.Predicate = payload[at : at+len(predicate) : at+len(predicate)]
-	}
 	return &s, short, nil
 }
 

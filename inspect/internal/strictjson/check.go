@@ -1,4 +1,4 @@
-package sigstore
+package strictjson
 
 import (
 	"bytes"
@@ -7,28 +7,27 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
-// maxDepth bounds the nesting of signed JSON.
-const maxDepth = 200
+// maxCheckDepth bounds the nesting of signed JSON.
+const maxCheckDepth = 200
 
-// checkKeys reads data as one JSON value and refuses objects in which two
-// members have the same name, or in the outer three levels names that differ
-// only in case, and anything that follows the value. Go takes the last of such members and matches names
-// without regard to case, other readers take the first, so signed content with
-// them would mean different things to different verifiers.
-func checkKeys(data []byte) error { return checkJSON(data, true) }
+// Check reads data as one JSON value and refuses objects in which two members have
+// the same name, or in the outer three levels names that differ only in case, and
+// anything that follows the value. Go takes the last of such members and matches
+// names without regard to case, other readers take the first, so signed content
+// with them would mean different things to different verifiers.
+func Check(data []byte) error { return check(data, true) }
 
-// checkKeysAndNumbers is checkKeys for what cosign reads into plain values: there
-// a number that is too large for a float64 is an error too.
-func checkKeysAndNumbers(data []byte) error { return checkJSON(data, false) }
+// CheckNumbers is Check for what cosign reads into plain values: there a number
+// that is too large for a float64 is an error too.
+func CheckNumbers(data []byte) error { return check(data, false) }
 
-func checkJSON(data []byte, anyNumber bool) error {
+func check(data []byte, anyNumber bool) error {
 	if !json.Valid(data) {
 		return invalid(data)
 	}
-	k := &keyScanner{data: data, anyNumber: anyNumber}
+	k := &scanner{data: data, anyNumber: anyNumber}
 	return k.scan()
 }
 
@@ -42,9 +41,9 @@ func invalid(data []byte) error {
 	return fmt.Errorf("not JSON: %w", err)
 }
 
-// keyScanner goes once over JSON that is known to be valid, which tokens of
+// scanner goes once over JSON that is known to be valid, which tokens of
 // encoding/json would take many times as long for.
-type keyScanner struct {
+type scanner struct {
 	data      []byte
 	anyNumber bool
 	stack     []scope
@@ -66,12 +65,12 @@ type scope struct {
 // fewNames is up to how many names of an object are compared one by one.
 const fewNames = 16
 
-func (k *keyScanner) scan() error {
+func (k *scanner) scan() error {
 	for at := 0; at < len(k.data); at++ {
 		switch c := k.data[at]; c {
 		case '{', '[':
-			if len(k.stack) > maxDepth {
-				return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
+			if len(k.stack) > maxCheckDepth {
+				return fmt.Errorf("it is nested deeper than %d levels", maxCheckDepth)
 			}
 			k.stack = append(k.stack, scope{object: c == '{', name: c == '{', from: len(k.names)})
 		case '}', ']':
@@ -100,28 +99,18 @@ func (k *keyScanner) scan() error {
 	return nil
 }
 
-// stringEnd returns where the string that begins at at ends, behind its quote.
-func stringEnd(data []byte, at int) int {
-	for at++; data[at] != '"'; at++ {
-		if data[at] == '\\' {
-			at++
-		}
-	}
-	return at + 1
-}
-
-func (k *keyScanner) number(text string, at int) error {
+func (k *scanner) number(text string, at int) error {
 	if k.anyNumber {
 		return nil
 	}
 	if _, err := strconv.ParseFloat(text, 64); err != nil {
-		return fmt.Errorf("the number %s (byte %d) is too large for other readers", shorten(text, 24), at)
+		return fmt.Errorf("the number %s (byte %d) is too large for other readers", text[:min(len(text), 24)], at)
 	}
 	return nil
 }
 
 // text looks at a string, quotes included, where it is the name of a member.
-func (k *keyScanner) text(quoted []byte, at int) error {
+func (k *scanner) text(quoted []byte, at int) error {
 	if len(k.stack) == 0 || !k.stack[len(k.stack)-1].name {
 		return nil
 	}
@@ -136,30 +125,16 @@ func (k *keyScanner) text(quoted []byte, at int) error {
 	case !twice:
 		return nil
 	case bytes.Equal(first, name):
-		return fmt.Errorf("the member %q stands twice in one object (byte %d)", name, at)
+		return fmt.Errorf("the member %q appears twice in one object (byte %d)", name, at)
 	case len(k.stack) <= 3:
 		return fmt.Errorf("the members %q and %q differ only in case (byte %d)", first, name, at)
 	}
 	return nil
 }
 
-// unquote returns the text of a string as encoding/json reads it. Most names are
-// plain ASCII, for which there is nothing to decode.
-func unquote(quoted []byte) ([]byte, error) {
-	plain := quoted[1 : len(quoted)-1]
-	for _, c := range plain {
-		if c == '\\' || c >= utf8.RuneSelf {
-			var out string
-			err := json.Unmarshal(quoted, &out)
-			return []byte(out), err
-		}
-	}
-	return plain, nil
-}
-
 // seen notes a name of the object s, and returns the one before it that is the
 // same but for case, as encoding/json compares names: ſ is s to it.
-func (k *keyScanner) seen(s *scope, name []byte) (before []byte, twice bool) {
+func (k *scanner) seen(s *scope, name []byte) (before []byte, twice bool) {
 	have := k.names[s.from:]
 	k.names = append(k.names, name)
 	if len(have) < fewNames {
