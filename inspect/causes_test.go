@@ -18,6 +18,7 @@ import (
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/registry"
 )
 
@@ -112,7 +113,7 @@ func TestCausesMade(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.policy(t)
-			got := sigstore.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
+			got := verifier.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
 			d, _, _ := diagnoseSigned(causes(), got, &diagnosisContext{report: &report.Report{}, policy: p})
 			if d.Cause != test.cause || (test.cause == "") != (got.Verdict == report.VerdictVerified) {
 				t.Errorf("verdict %s, cause %q, want %q; checks %+v", got.Verdict, d.Cause, test.cause, got.Checks)

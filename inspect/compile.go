@@ -8,6 +8,7 @@ import (
 	"assay/certview"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 	"assay/inspect/trust"
 	"assay/registry/file"
 )
@@ -26,7 +27,7 @@ func compile(ctx context.Context, asked report.Criteria, options Options) (*sigs
 		p.PredicateType = sigstore.PredicateURI(asked.PredicateType)
 	}
 	var err error
-	if p.Hash, err = sigstore.HashByName(asked.DigestAlgorithm); err != nil {
+	if p.Hash, err = primitive.HashByName(asked.DigestAlgorithm); err != nil {
 		return nil, usage("--signature-digest-algorithm: %w", err)
 	}
 	if len(asked.Keys) > 0 && asked.WantsIdentity() {

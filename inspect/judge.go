@@ -8,6 +8,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/registry"
 )
 
@@ -145,9 +146,9 @@ func (i *Inspection) runChecks(f *found, policy *sigstore.VerifyOptions) (s *rep
 	case f.kind == "openpgp":
 		return i.examineOpenPGP(f, policy)
 	case f.kind == "statement":
-		return sigstore.VerifyBareStatement(f.material, f.artifact, policy)
+		return verifier.VerifyBareStatement(f.material, f.artifact, policy)
 	case f.material != nil:
-		s = sigstore.Verify(f.material, f.artifact, policy)
+		s = verifier.Verify(f.material, f.artifact, policy)
 		var checks report.Checklist
 		checks.Pass(report.CheckArtifactBlob, report.Required, report.Outcome{Got: f.source.Digest})
 		s.Checks = append(checks, s.Checks...)

@@ -18,6 +18,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/registry"
 )
 
@@ -301,14 +302,14 @@ func mutateCase(t *testing.T, pieces []piece, policy *sigstore.VerifyOptions, bi
 	random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
 	for _, p := range pieces {
 		original := p.read()
-		reference := sigstore.Verify(original, p.artifact, policy)
+		reference := verifier.Verify(original, p.artifact, policy)
 		if reference.Verdict != report.VerdictVerified {
 			continue
 		}
 		for _, m := range mutants(p, random, bits) {
 			total++
 			changed := m.piece.read()
-			result := sigstore.Verify(changed, p.artifact, policy)
+			result := verifier.Verify(changed, p.artifact, policy)
 			if result.Verdict != report.VerdictVerified {
 				continue
 			}

@@ -17,6 +17,8 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
+	"assay/inspect/sigstore/timestamp"
 )
 
 // MediaTypeBundlePrefix begins the media type of every sigstore bundle.
@@ -55,7 +57,7 @@ func ReadBundle(data []byte) *Entity {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleMalformed,
 				Want:   "a sigstore bundle",
-				Got:    describeJSON(data),
+				Got:    DescribeJSON(data),
 				Detail: protoError(err, data),
 			})
 			return m
@@ -64,7 +66,7 @@ func ReadBundle(data []byte) *Entity {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   "a sigstore bundle with known members only",
-			Got:    describeJSON(data),
+			Got:    DescribeJSON(data),
 			Detail: protoError(strict, data),
 		})
 	}
@@ -75,7 +77,7 @@ func ReadBundle(data []byte) *Entity {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   "a sigstore bundle",
-			Got:    describeJSON(data),
+			Got:    DescribeJSON(data),
 			Detail: "it has no mediaType",
 		})
 	case !known:
@@ -92,11 +94,11 @@ func ReadBundle(data []byte) *Entity {
 	return m
 }
 
-func describeJSON(data []byte) string {
+func DescribeJSON(data []byte) string {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return "nothing (0 bytes)"
 	}
-	return shorten(string(data), 40)
+	return primitive.Shorten(string(data), 40)
 }
 
 // protoError takes the noise off a protojson message and, for plain syntax
@@ -233,7 +235,7 @@ func (m *Entity) addTimestamp(raw []byte) {
 		})
 		return
 	}
-	if err := checkStampKeys(raw); err != nil {
+	if err := timestamp.CheckKeys(raw); err != nil {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonTimestampMalformed,
 			Want:   "a timestamp that can be checked",

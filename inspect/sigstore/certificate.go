@@ -1,82 +1,33 @@
 package sigstore
 
 import (
-	"cmp"
 	"crypto/x509"
 	"encoding/asn1"
-	"encoding/hex"
-	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/root"
-	"github.com/sigstore/sigstore-go/pkg/verify"
 
 	"assay/certview"
-	"assay/inspect/report"
 	"assay/inspect/trust"
 )
 
-var certificateChecks = []report.CheckID{
-	report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT,
-	report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow,
+// Authorities returns the certificate authorities that are trusted: those that the
+// user gave, and then no others, as cosign has it; otherwise those of the root.
+func (p *VerifyOptions) Authorities() []trust.Authority {
+	if len(p.ExtraRoots) == 0 {
+		return p.Root.Authorities
+	}
+	var out []trust.Authority
+	for _, r := range p.ExtraRoots {
+		out = append(out, trust.Authority{Name: r.Subject.String(), Root: r, Intermediates: p.ExtraIntermediates,
+			Fulcio: &root.FulcioCertificateAuthority{Root: r, Intermediates: p.ExtraIntermediates}})
+	}
+	return out
 }
 
-// checkCertificate runs the checks on the certificate: chain, validity at the
-// time that counts, CT log, and whether it names the signer that was asked for.
-func (e *examination) checkCertificate() {
-	if e.attached() != nil && e.policy.Certificate == nil {
-		e.checkAttached()
-		return
-	}
-	cert := e.certificate()
-	if cert == nil {
-		for _, id := range certificateChecks {
-			e.checks.Skip(id, "there is no certificate")
-		}
-		if !e.checks.Has(report.CheckTimestampTime) {
-			e.checks.Skip(report.CheckTimestampTime, "there is no certificate whose validity it could show")
-		}
-		return
-	}
-	cert = withoutHandledExtensions(cert)
-	e.chooseTime()
-	e.checkChain(cert)
-	e.checkValidity(cert)
-	e.checkStampedTimes(cert)
-	e.checkSCT(cert)
-	e.checkIdentity(cert)
-}
-
-// checkAttached looks at a certificate beside a signature that the given key
-// made. The key says who signed; of the certificate only the validity counts
-// (sigstore/cosign, verifyInternal).
-func (e *examination) checkAttached() {
-	cert := withoutHandledExtensions(e.attached())
-	e.chooseTime()
-	e.checkValidity(cert)
-	e.checkStampedTimes(cert)
-	for _, id := range certificateChecks {
-		if id != report.CheckCertificateValidity {
-			e.checks.Skip(id, "the key given decides, not the certificate")
-		}
-	}
-}
-
-// chooseTime falls back to the clock where the user chose to do without the log,
-// and there is no timestamp that was asked for.
-func (e *examination) chooseTime() {
-	noTimestamp := !e.policy.UseSignedTimestamps || e.material.IsLegacy() && len(e.material.Timestamps) == 0
-	if len(e.times) == 0 && e.policy.IgnoreLog && noTimestamp {
-		e.times = append(e.times, trustedTime{at: e.policy.Now, source: "the clock of this machine; no trusted time was asked for"})
-	}
-}
-
-// withoutHandledExtensions returns cert without the subject alternative name
+// WithoutHandledExtensions returns cert without the subject alternative name
 // among its unhandled critical extensions: the standard library does not know
 // the otherName that Fulcio may issue, and the names are read by certview.
-func withoutHandledExtensions(cert *x509.Certificate) *x509.Certificate {
+func WithoutHandledExtensions(cert *x509.Certificate) *x509.Certificate {
 	copied := *cert
 	copied.UnhandledCriticalExtensions = nil
 	for _, oid := range cert.UnhandledCriticalExtensions {
@@ -87,270 +38,20 @@ func withoutHandledExtensions(cert *x509.Certificate) *x509.Certificate {
 	return &copied
 }
 
-// authorities returns the trusted authorities: those of --certificate-chain where
-// it is given, and then no others, as cosign has it.
-func (e *examination) authorities() []trust.Authority {
-	if len(e.policy.ExtraRoots) == 0 {
-		return e.policy.Root.Authorities
-	}
-	var out []trust.Authority
-	for _, r := range e.policy.ExtraRoots {
-		out = append(out, trust.Authority{Name: r.Subject.String(), Root: r, Intermediates: e.policy.ExtraIntermediates,
-			Fulcio: &root.FulcioCertificateAuthority{Root: r, Intermediates: e.policy.ExtraIntermediates}})
-	}
-	return out
+// WorkflowExtensions are the OIDs of Fulcio's extensions that hold the GitHub
+// claims, by the name that [VerifyOptions] has for them.
+var WorkflowExtensions = map[string]string{
+	"trigger": certview.OIDGitHubWorkflowTrigger, "sha": certview.OIDGitHubWorkflowSHA, "name": certview.OIDGitHubWorkflowName,
+	"repository": certview.OIDGitHubWorkflowRepository, "ref": certview.OIDGitHubWorkflowRef,
 }
 
-// checkChain looks for a path to a trusted authority, with the issuers valid at
-// the time that counts (CVE-2026-24122).
-func (e *examination) checkChain(cert *x509.Certificate) {
-	authorities := e.authorities()
-	var first *path
-	for _, authority := range authorities {
-		chains, usage := e.pathTo(cert, authority)
-		if len(chains) == 0 {
-			continue
-		}
-		e.chains = chains
-		status, outcome := e.judgePath(cert, authority, chains[0], usage)
-		if status == report.StatusPass {
-			e.checks.Pass(report.CheckCertificateChain, report.Required, outcome)
-			e.noteChainAnnotation(chains[0])
-			return
-		}
-		if first == nil {
-			first = &path{status, outcome}
+// RawExtension returns the bytes of an extension as text: those of the GitHub
+// claims are bare strings. What is shown of one that is not UTF-8 never matches.
+func RawExtension(cert *x509.Certificate, oid string) string {
+	for _, ext := range cert.Extensions {
+		if ext.Id.String() == oid {
+			return string(ext.Value)
 		}
 	}
-	if first != nil {
-		e.checks.Record(report.CheckCertificateChain, first.status, report.Required, first.outcome)
-		return
-	}
-	var names []string
-	for _, a := range authorities {
-		names = append(names, a.Name)
-	}
-	got := cert.Issuer.String()
-	want := "one of " + strings.Join(names, ", ")
-	if len(names) == 0 {
-		want = "an authority of the trusted root, which holds none"
-	}
-	e.checks.Fail(report.CheckCertificateChain, report.Required, report.Outcome{
-		Reason: report.ReasonUnknownCA,
-		Want:   want,
-		Got:    got,
-		Detail: "issued by an authority that the trusted root does not hold: " + e.policy.Root.Origin,
-	})
-}
-
-// pathTo returns the chains from cert to authority as of the moment of issue,
-// for any key usage, and whether code signing is allowed by them. Intermediates
-// come from the authority alone: whoever attached the signature wrote what lies
-// beside it.
-func (e *examination) pathTo(cert *x509.Certificate, authority trust.Authority) (chains [][]*x509.Certificate, codeSigning bool) {
-	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
-	roots.AddCert(authority.Root)
-	for _, c := range authority.Intermediates {
-		intermediates.AddCert(c)
-	}
-	if e.policy.AllowChain && e.material.Format == report.FormatBundle03 {
-		for _, c := range e.material.Chain {
-			intermediates.AddCert(c)
-		}
-	}
-	options := x509.VerifyOptions{Roots: roots, Intermediates: intermediates, CurrentTime: cert.NotBefore,
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning}}
-	if chains, err := cert.Verify(options); err == nil {
-		return chains, true
-	}
-	options.KeyUsages = []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
-	chains, _ = cert.Verify(options)
-	return chains, false
-}
-
-// path is what was found of one chain that does not lead to a trusted authority.
-type path struct {
-	status  report.Status
-	outcome report.Outcome
-}
-
-// judgePath decides on one chain.
-func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) (report.Status, report.Outcome) {
-	origin := e.policy.Root.Origin
-	if !codeSigning {
-		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
-		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, "none"),
-			Detail: "extended key usages of the certificate"}
-	}
-	if len(e.times) == 0 {
-		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time says whether that authority was still in use"}
-	}
-	for _, t := range e.times {
-		if !authority.ValidAt(t.at) {
-			return report.StatusFail, report.Outcome{Reason: e.expired(report.ReasonTrustedRootExpiredFulcio, t.at), Want: "an authority in use on " + stamp(t.at),
-				Got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: origin}
-		}
-		for _, issuer := range chain[1:] {
-			if t.at.Before(issuer.NotBefore) || t.at.After(issuer.NotAfter) {
-				return report.StatusFail, report.Outcome{Reason: report.ReasonTrustedRootExpiredFulcio, Want: "issuers valid on " + stamp(t.at),
-					Got: issuer.Subject.String() + ", valid " + validity(issuer)}
-			}
-		}
-	}
-	var names []string
-	for _, issuer := range chain[1:] {
-		names = append(names, issuer.Subject.CommonName)
-	}
-	return report.StatusPass, report.Outcome{Got: strings.Join(names, " ← "), Detail: origin}
-}
-
-// noteChainAnnotation says so when the chain that a cosign signature carries
-// is not the one that leads to the trusted root: cosign does not look at it.
-func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
-	if !e.material.IsLegacy() || len(e.material.Chain) == 0 {
-		return
-	}
-	// A certificate that is an authority of the trusted root itself is its whole
-	// chain.
-	above := chain[min(1, len(chain)-1):]
-	for _, c := range e.material.Chain {
-		if slices.ContainsFunc(above, c.Equal) {
-			return
-		}
-	}
-	e.checks.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
-		Reason: report.ReasonChainAnnotationDiffers,
-		Want:   above[0].Subject.String(),
-		Got:    e.material.Chain[0].Subject.String(),
-		Detail: "the chain annotation is of another authority; verifiers go by the trusted root",
-	})
-}
-
-func validity(cert *x509.Certificate) string {
-	return stamp(cert.NotBefore) + " to " + stamp(cert.NotAfter)
-}
-
-// checkValidity compares the certificate's validity with every time that
-// counts.
-func (e *examination) checkValidity(cert *x509.Certificate) {
-	if len(e.times) == 0 {
-		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time says when it signed")
-		return
-	}
-	for _, t := range e.times {
-		switch {
-		case t.stamped && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonTimestampOutsideCertificateValidity,
-				Want:   validity(cert),
-				Got:    stamp(t.at),
-				Detail: t.source,
-			})
-			return
-		case t.at.Before(cert.NotBefore):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonCertificateNotYetValidAtIntegratedTime,
-				Want:   validity(cert),
-				Got:    stamp(t.at),
-				Detail: t.source,
-			})
-			return
-		case t.at.After(cert.NotAfter):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonCertificateExpiredAtIntegratedTime,
-				Want:   validity(cert),
-				Got:    stamp(t.at),
-				Detail: t.source,
-			})
-			return
-		}
-	}
-	if at, outside := e.loggedOutside(cert); outside {
-		reason := report.ReasonCertificateExpiredAtIntegratedTime
-		if at.Before(cert.NotBefore) {
-			reason = report.ReasonCertificateNotYetValidAtIntegratedTime
-		}
-		e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-			Reason: reason,
-			Want:   validity(cert),
-			Got:    stamp(at),
-			Detail: "the time that the log entry names without a SET; verifiers compare it although it is not proven",
-		})
-		return
-	}
-	first := e.times[0]
-	e.checks.Pass(report.CheckCertificateValidity, report.Required, report.Outcome{
-		Want:   validity(cert),
-		Got:    stamp(first.at),
-		Detail: fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
-	})
-}
-
-// loggedOutside returns the time that the log entry of a bundle names, and
-// whether the certificate was not valid then. It is compared also where other
-// times count (sigstore-go, verify.VerifyTlogEntry).
-func (e *examination) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
-	if e.material.IsLegacy() || e.policy.IgnoreLog || e.entry == nil || e.entry.Time().IsZero() {
-		return time.Time{}, false
-	}
-	at := e.entry.Time()
-	return at, at.Before(cert.NotBefore) || at.After(cert.NotAfter)
-}
-
-// checkSCT checks the embedded certificate timestamps (RFC 6962).
-func (e *examination) checkSCT(cert *x509.Certificate) {
-	required := !e.policy.IgnoreSCT
-	view := certview.New(cert)
-	ctlogs := e.policy.Root.CTLogs
-	switch {
-	case len(view.SCTs) == 0:
-		e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
-			Reason: report.ReasonSCTMissing,
-			Want:   "a signed certificate timestamp",
-			Got:    "none",
-			Detail: "nobody can notice a certificate that no CT log knows of",
-		})
-		return
-	case len(e.chains) == 0:
-		e.checks.Undecided(report.CheckCertificateSCT, required, "the issuer that the SCT covers is not known")
-		return
-	}
-	if err := verify.VerifySignedCertificateTimestamp(e.chains, 1, e.policy.Root.Material); err == nil {
-		e.checks.Pass(report.CheckCertificateSCT, required, report.Outcome{
-			Got:    fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]),
-			Detail: stamp(view.SCTs[0].Timestamp),
-		})
-		return
-	}
-	var unknown []string
-	for _, sct := range view.SCTs {
-		id, _ := hex.DecodeString(sct.LogID)
-		log := e.policy.Root.CTLog(id)
-		switch {
-		case log == nil:
-			unknown = append(unknown, sct.LogID)
-		case !log.ValidAt(sct.Timestamp):
-			e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
-				Reason: e.expired(report.ReasonTrustedRootExpiredCTFE, sct.Timestamp),
-				Want:   "a log key in use on " + stamp(sct.Timestamp),
-				Got:    logName(log) + ", in use " + trust.Period(log.Start, log.End),
-				Detail: e.policy.Root.Origin,
-			})
-			return
-		default:
-			e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
-				Reason: report.ReasonSCTSignatureInvalid,
-				Want:   "a signature by " + logName(log),
-				Got:    "one that does not fit",
-				Detail: "log " + sct.LogID,
-			})
-			return
-		}
-	}
-	e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
-		Reason: report.ReasonSCTUnknownCTLog,
-		Want:   "one of " + knownLogs(ctlogs),
-		Got:    strings.Join(unknown, ", "),
-		Detail: "SCT of a log that the trusted root does not hold: " + e.policy.Root.Origin,
-	})
+	return ""
 }

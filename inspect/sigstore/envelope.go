@@ -9,6 +9,7 @@ import (
 
 	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
 )
 
 // envelopeSignature is a signature as an envelope has it.
@@ -58,7 +59,7 @@ func (m *Entity) readEnvelope(data []byte) {
 		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
 			Reason: report.ReasonDSSEMalformed,
 			Want:   "a DSSE envelope",
-			Got:    shorten(string(data), 40),
+			Got:    primitive.Shorten(string(data), 40),
 			Detail: err.Error(),
 		})
 		return
@@ -68,7 +69,7 @@ func (m *Entity) readEnvelope(data []byte) {
 		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
 			Reason: report.ReasonDSSEMalformed,
 			Want:   "a payload in base64",
-			Got:    shorten(*payload, 24),
+			Got:    primitive.Shorten(*payload, 24),
 			Detail: err.Error(),
 		})
 		return
@@ -80,7 +81,7 @@ func (m *Entity) readEnvelope(data []byte) {
 			m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureNotBase64,
 				Want:   "base64",
-				Got:    shorten(s.Sig, 24),
+				Got:    primitive.Shorten(s.Sig, 24),
 				Detail: fmt.Sprintf("signature %d: %v", i+1, err),
 			})
 			continue
@@ -113,10 +114,10 @@ func (m *Entity) readEnvelope(data []byte) {
 // maxEnvelopeSignatures is up to how many signatures of one envelope are tried.
 const maxEnvelopeSignatures = 16
 
-// each returns the material once for every signature of an envelope. In cosign's
+// EachSignature returns the entity once for every signature of an envelope. In cosign's
 // tag format any of them may be the one that counts (DSSE protocol.md, with a
 // threshold of one); a bundle must have one only.
-func (m *Entity) each() []*Entity {
+func (m *Entity) EachSignature() []*Entity {
 	if !m.IsLegacy() || m.Envelope == nil || len(m.Envelope.Signatures) < 2 {
 		return []*Entity{m}
 	}
@@ -153,10 +154,10 @@ func (m *Entity) readPayload(count int) {
 		m.Signature = m.Envelope.Signatures[0].Value
 		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
 	}
-	if m.Envelope.PayloadType != payloadTypeInToto {
+	if m.Envelope.PayloadType != PayloadTypeInToto {
 		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
 			Reason: report.ReasonDSSEPayloadTypeWrong,
-			Want:   payloadTypeInToto,
+			Want:   PayloadTypeInToto,
 			Got:    m.Envelope.PayloadType,
 			Detail: "the payload type is part of what is signed",
 		})
@@ -166,17 +167,17 @@ func (m *Entity) readPayload(count int) {
 		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
 			Reason: report.ReasonStatementMalformed,
 			Want:   "an in-toto statement",
-			Got:    shorten(string(m.Payload), 40),
+			Got:    primitive.Shorten(string(m.Payload), 40),
 			Detail: err.Error(),
 		})
 		return
 	}
-	m.Statement, m.short = statement, short
+	m.Statement, m.Short = statement, short
 	if err := checkStatement(m.Payload, short, statement.Predicate, m.IsLegacy()); err != nil {
 		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
 			Reason: report.ReasonStatementMalformed,
 			Want:   "an in-toto statement as other verifiers read it",
-			Got:    shorten(string(m.Payload), 40),
+			Got:    primitive.Shorten(string(m.Payload), 40),
 			Detail: err.Error(),
 		})
 	}
@@ -194,7 +195,8 @@ func decodeBase64(text string) ([]byte, error) {
 	return nil, fmt.Errorf("not base64: %w", err)
 }
 
-// pae is the pre-authentication encoding that is signed (DSSE protocol.md).
-func pae(payloadType string, payload []byte) []byte {
+// PAE is the pre-authentication encoding, the bytes of an envelope that are signed
+// (DSSE protocol.md).
+func PAE(payloadType string, payload []byte) []byte {
 	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
 }

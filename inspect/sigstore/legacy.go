@@ -12,6 +12,7 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
 )
 
 // Media types and annotations of cosign's tag format (sigstore/cosign,
@@ -120,7 +121,7 @@ func (m *Entity) decodeSignature(text string) []byte {
 	m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 		Reason: report.ReasonSignatureNotBase64,
 		Want:   "base64",
-		Got:    shorten(text, 24),
+		Got:    primitive.Shorten(text, 24),
 		Detail: detail,
 	})
 	return nil
@@ -134,7 +135,7 @@ func (m *Entity) readAnnotations(layer Layer) {
 			m.Flaws.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
 				Reason: report.ReasonCertificateMalformed,
 				Want:   "a certificate",
-				Got:    shorten(text, 40),
+				Got:    primitive.Shorten(text, 40),
 				Detail: fmt.Sprint(err),
 			})
 		} else {
@@ -148,7 +149,7 @@ func (m *Entity) readAnnotations(layer Layer) {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
 				Reason: report.ReasonChainMalformed,
 				Want:   "certificates",
-				Got:    shorten(text, 40),
+				Got:    primitive.Shorten(text, 40),
 				Detail: "the chain annotation cannot be read: " + err.Error(),
 			})
 		}
@@ -162,7 +163,7 @@ func (m *Entity) readAnnotations(layer Layer) {
 			m.Flaws.Fail(report.CheckLogPresent, report.Required, report.Outcome{
 				Reason: report.ReasonBundleAnnotationMalformed,
 				Want:   "a Rekor bundle",
-				Got:    shorten(text, 40),
+				Got:    primitive.Shorten(text, 40),
 				Detail: err.Error(),
 			})
 		} else {
@@ -178,7 +179,7 @@ func (m *Entity) readAnnotations(layer Layer) {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonTimestampMalformed,
 				Want:   "an RFC 3161 timestamp",
-				Got:    shorten(text, 40),
+				Got:    primitive.Shorten(text, 40),
 				Detail: "its annotation is not JSON, over which cosign refuses the signature: " + err.Error(),
 			})
 		} else {
@@ -196,11 +197,4 @@ func certificates(text string) ([]*x509.Certificate, error) {
 		return nil, err
 	}
 	return certs, certview.CheckCertificates(certs)
-}
-
-func shorten(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	return text[:limit] + "…"
 }

@@ -20,9 +20,9 @@ import (
 // PredicateCosignSign is the predicate type of a signature made by cosign v3.
 const PredicateCosignSign = "https://sigstore.dev/cosign/sign/v1"
 
-// payloadTypeInToto is the DSSE payload type of an in-toto statement
+// PayloadTypeInToto is the DSSE payload type of an in-toto statement
 // (in-toto/attestation, spec/v1/envelope.md).
-const payloadTypeInToto = "application/vnd.in-toto+json"
+const PayloadTypeInToto = "application/vnd.in-toto+json"
 
 // Statement is an in-toto statement (in-toto/attestation, spec/v1/statement.md
 // and the older v0.1).
@@ -200,6 +200,6 @@ func PredicateAlias(uri string) string {
 
 // BareStatement returns the material of a statement that nobody signed.
 func BareStatement(data []byte, s *Statement) *Entity {
-	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: payloadTypeInToto},
-		Raw: []report.RawPart{{Name: "statement", MediaType: payloadTypeInToto, Bytes: data}}}
+	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: PayloadTypeInToto},
+		Raw: []report.RawPart{{Name: "statement", MediaType: PayloadTypeInToto, Bytes: data}}}
 }

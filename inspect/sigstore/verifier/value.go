@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"bytes"
@@ -6,12 +6,13 @@ import (
 
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
 )
 
 // checkValue records whether the signature fits, and if not, what speaks for
 // which of the ways in which that comes about.
 func (e *examination) checkValue() {
-	want := "a signature by " + fingerprint(e.signer.key)
+	want := "a signature by " + primitive.Fingerprint(e.signer.key)
 	if e.intact {
 		e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits", Detail: e.valueDetail()})
 		if e.material.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
@@ -57,7 +58,7 @@ func (e *examination) whyNot() report.Outcome {
 		}
 	}
 	if e.entry == nil || e.entry.Body.Problem != nil {
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"}
 	}
 	return e.compareWithLog()
 }
@@ -66,18 +67,18 @@ func (e *examination) whyNot() report.Outcome {
 func (e *examination) otherScheme(message []byte) report.Outcome {
 	sig := e.material.Signature
 	key := e.signer.key
-	if verifyEd25519ph(key, message, sig) {
+	if primitive.VerifyEd25519ph(key, message, sig) {
 		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "fits as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
 	}
-	if !isEd25519(key) {
+	if !primitive.IsEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
-				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + hashName(h), Detail: "the signature was made over another digest than the one asked for (" + hashName(e.policy.Hash) + ")"}
+				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + primitive.HashName(h), Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.policy.Hash) + ")"}
 			}
 		}
 	}
-	if h, ok := verifyPSS(key, message, sig); ok {
-		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "fits with PSS padding and " + hashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
+	if h, ok := primitive.VerifyPSS(key, message, sig); ok {
+		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "fits with PSS padding and " + primitive.HashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
 	}
 	return report.Outcome{}
 }
@@ -103,7 +104,7 @@ func (e *examination) compareWithLog() report.Outcome {
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
 		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "payload, signature and log entry agree; the key does not fit them"}
 	}
-	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + fingerprint(e.signer.key) + " and compared with the log entry, which differs too"}
+	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + " and compared with the log entry, which differs too"}
 }
 
 // recordedFits reports whether the signature fits the key that the log
@@ -122,13 +123,13 @@ func (e *examination) recordedIsSigner() bool {
 	if e.signer.certificate != nil && e.policy.Certificate == nil {
 		return recorded.Certificate != nil && bytes.Equal(recorded.Certificate.Raw, e.signer.certificate.Raw)
 	}
-	return recorded.Certificate == nil && sameKey(recorded.Key, e.signer.key)
+	return recorded.Certificate == nil && primitive.SameKey(recorded.Key, e.signer.key)
 }
 
 // hashAgrees reports whether the hash in the log entry is of this payload.
 func (e *examination) hashAgrees() bool {
 	body := e.entry.Body
-	hash, ok := hashNames[body.HashAlgorithm]
+	hash, ok := primitive.Hashes[body.HashAlgorithm]
 	if !ok {
 		return false
 	}
@@ -149,7 +150,7 @@ func (e *examination) loggedHash(hash crypto.Hash) []byte {
 	if message, ok := e.message(); ok {
 		return e.shared.digest(signedMessage, hash, message)
 	}
-	if algorithm, value, ok := cutDigest(e.artifact.Digest); ok && algorithm == hash {
+	if algorithm, value, ok := primitive.ParseDigest(e.artifact.Digest); ok && algorithm == hash {
 		return value
 	}
 	return nil

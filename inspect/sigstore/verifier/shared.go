@@ -1,9 +1,11 @@
-package sigstore
+package verifier
 
 import (
 	"bytes"
 	"crypto"
 	"crypto/ed25519"
+
+	"assay/inspect/sigstore/primitive"
 
 	"github.com/sigstore/sigstore/pkg/signature"
 	"github.com/sigstore/sigstore/pkg/signature/options"
@@ -50,7 +52,7 @@ func newShared() *shared {
 func (s *shared) digest(part signedPart, hash crypto.Hash, data []byte) []byte {
 	key := digestOf{part, hash}
 	if s.digests[key] == nil {
-		s.digests[key] = digestWith(hash, data)
+		s.digests[key] = primitive.Digest(hash, data)
 	}
 	return s.digests[key]
 }
@@ -58,7 +60,7 @@ func (s *shared) digest(part signedPart, hash crypto.Hash, data []byte) []byte {
 // verifies reports whether sig is by key over message, with the algorithm that
 // verifiers use for this kind of key: ECDSA, RSA PKCS #1 v1.5, or pure Ed25519.
 func (s *shared) verifies(key crypto.PublicKey, hash crypto.Hash, message, sig []byte) bool {
-	question := fit{fingerprint(key), hash, string(sig)}
+	question := fit{primitive.Fingerprint(key), hash, string(sig)}
 	answer, known := s.fits[question]
 	if known {
 		return answer

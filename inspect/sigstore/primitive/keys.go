@@ -1,4 +1,4 @@
-package sigstore
+package primitive
 
 import (
 	"crypto"
@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"encoding/asn1"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/big"
@@ -14,16 +15,16 @@ import (
 	"assay/certview"
 )
 
-// digestWith hashes message.
-func digestWith(hash crypto.Hash, message []byte) []byte {
+// Digest hashes message.
+func Digest(hash crypto.Hash, message []byte) []byte {
 	h := hash.New()
 	h.Write(message)
 	return h.Sum(nil)
 }
 
-// verifyDigest reports whether sig was made over digest, of which only the hash
+// VerifyDigest reports whether sig was made over digest, of which only the hash
 // is at hand, as in a log entry.
-func verifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bool {
+func VerifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bool {
 	if len(digest) != hash.Size() || len(sig) == 0 {
 		return false
 	}
@@ -38,22 +39,22 @@ func verifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bo
 	return false
 }
 
-var hashNames = map[string]crypto.Hash{"sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
+var Hashes = map[string]crypto.Hash{"sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
 
 // HashByName returns the hash for sha256, sha384 or sha512.
 func HashByName(name string) (crypto.Hash, error) {
 	if name == "" {
 		return crypto.SHA256, nil
 	}
-	h, ok := hashNames[name]
+	h, ok := Hashes[name]
 	if !ok {
 		return 0, fmt.Errorf("%q is not a digest algorithm: sha256, sha384 or sha512", name)
 	}
 	return h, nil
 }
 
-func hashName(hash crypto.Hash) string {
-	for name, h := range hashNames {
+func HashName(hash crypto.Hash) string {
+	for name, h := range Hashes {
 		if h == hash {
 			return name
 		}
@@ -61,9 +62,9 @@ func hashName(hash crypto.Hash) string {
 	return hash.String()
 }
 
-// naturalHash is the hash that signers choose for a key (sigstore/sigstore,
+// NaturalHash is the hash that signers choose for a key (sigstore/sigstore,
 // algorithm registry): by its curve for ECDSA.
-func naturalHash(key crypto.PublicKey) crypto.Hash {
+func NaturalHash(key crypto.PublicKey) crypto.Hash {
 	if k, ok := key.(*ecdsa.PublicKey); ok {
 		switch k.Curve {
 		case elliptic.P384():
@@ -78,9 +79,9 @@ func naturalHash(key crypto.PublicKey) crypto.Hash {
 	return crypto.SHA256
 }
 
-// checkEncoding reports why sig cannot be a signature by a key of this kind,
+// CheckEncoding reports why sig cannot be a signature by a key of this kind,
 // whatever was signed.
-func checkEncoding(key crypto.PublicKey, sig []byte) error {
+func CheckEncoding(key crypto.PublicKey, sig []byte) error {
 	switch k := key.(type) {
 	case *ecdsa.PublicKey:
 		var pair struct{ R, S *big.Int }
@@ -105,53 +106,53 @@ func checkEncoding(key crypto.PublicKey, sig []byte) error {
 	return nil
 }
 
-// keyKind is a kind of public key; it is empty for one that no verifier takes.
-type keyKind string
+// Kind is a kind of public key; it is empty for one that no verifier takes.
+type Kind string
 
 // The kinds of key that verifiers take.
 const (
-	kindECDSA   keyKind = "ECDSA"
-	kindRSA     keyKind = "RSA"
-	kindEd25519 keyKind = "Ed25519"
+	ECDSA   Kind = "ECDSA"
+	RSA     Kind = "RSA"
+	Ed25519 Kind = "Ed25519"
 )
 
-// kindOf returns the kind of a key.
-func kindOf(key crypto.PublicKey) keyKind {
+// KindOf returns the kind of a key.
+func KindOf(key crypto.PublicKey) Kind {
 	switch key.(type) {
 	case *ecdsa.PublicKey:
-		return kindECDSA
+		return ECDSA
 	case *rsa.PublicKey:
-		return kindRSA
+		return RSA
 	case ed25519.PublicKey:
-		return kindEd25519
+		return Ed25519
 	}
 	return ""
 }
 
-// formOf returns the kind of key that a signature of this form is made with, as
+// FormOf returns the kind of key that a signature of this form is made with, as
 // far as its bytes tell; empty where they do not.
-func formOf(sig []byte) keyKind {
+func FormOf(sig []byte) Kind {
 	var pair struct{ R, S *big.Int }
 	if rest, err := asn1.Unmarshal(sig, &pair); err == nil && len(rest) == 0 {
-		return kindECDSA
+		return ECDSA
 	}
 	switch len(sig) {
 	case 256, 384, 512:
-		return kindRSA
+		return RSA
 	case ed25519.SignatureSize:
-		return kindEd25519
+		return Ed25519
 	}
 	return ""
 }
 
-// sameKey reports whether two public keys are equal.
-func sameKey(a, b crypto.PublicKey) bool {
+// SameKey reports whether two public keys are equal.
+func SameKey(a, b crypto.PublicKey) bool {
 	k, ok := a.(interface{ Equal(x crypto.PublicKey) bool })
 	return ok && b != nil && k.Equal(b)
 }
 
-// fingerprint renders a key's SHA-256 with its kind.
-func fingerprint(key crypto.PublicKey) string {
+// Fingerprint renders a key's SHA-256 with its kind.
+func Fingerprint(key crypto.PublicKey) string {
 	d := certview.DescribeKey(key)
 	if d.FingerprintSHA256 == "" {
 		return d.Algorithm
@@ -159,26 +160,37 @@ func fingerprint(key crypto.PublicKey) string {
 	return "SHA256:" + d.FingerprintSHA256 + " " + d.Algorithm
 }
 
-// verifyPSS and verifyEd25519ph try schemes that verifiers do not expect, to
+// VerifyPSS and VerifyEd25519ph try schemes that verifiers do not expect, to
 // say so when that is all that is wrong.
-func verifyPSS(key crypto.PublicKey, message, sig []byte) (crypto.Hash, bool) {
+func VerifyPSS(key crypto.PublicKey, message, sig []byte) (crypto.Hash, bool) {
 	k, ok := key.(*rsa.PublicKey)
 	if !ok {
 		return 0, false
 	}
 	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
-		if rsa.VerifyPSS(k, h, digestWith(h, message), sig, nil) == nil {
+		if rsa.VerifyPSS(k, h, Digest(h, message), sig, nil) == nil {
 			return h, true
 		}
 	}
 	return 0, false
 }
 
-func verifyEd25519ph(key crypto.PublicKey, message, sig []byte) bool {
-	return verifyDigest(key, crypto.SHA512, digestWith(crypto.SHA512, message), sig) && isEd25519(key)
+func VerifyEd25519ph(key crypto.PublicKey, message, sig []byte) bool {
+	return VerifyDigest(key, crypto.SHA512, Digest(crypto.SHA512, message), sig) && IsEd25519(key)
 }
 
-func isEd25519(key crypto.PublicKey) bool {
+func IsEd25519(key crypto.PublicKey) bool {
 	_, ok := key.(ed25519.PublicKey)
 	return ok
+}
+
+// ParseDigest splits algorithm:hex.
+func ParseDigest(digest string) (crypto.Hash, []byte, bool) {
+	for name, h := range Hashes {
+		if len(digest) > len(name) && digest[:len(name)+1] == name+":" {
+			value, err := hex.DecodeString(digest[len(name)+1:])
+			return h, value, err == nil
+		}
+	}
+	return 0, nil, false
 }

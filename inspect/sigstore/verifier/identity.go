@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"crypto/x509"
@@ -10,6 +10,7 @@ import (
 
 	"assay/certview"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
 )
 
 // checkIdentity compares the certificate's names with those asked for.
@@ -69,14 +70,14 @@ func (e *examination) checkNames(cert *x509.Certificate) {
 	case len(names) == 0:
 		e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
 			Reason: report.ReasonCertificateNoSAN,
-			Want:   p.wantedIdentity(),
+			Want:   wantedIdentity(p),
 			Got:    "none",
 			Detail: "the certificate names no subject that verifiers compare",
 		})
 	default:
 		for _, name := range names {
 			if (p.Identity == "" || name == p.Identity) && (p.IdentityRegexp == nil || p.IdentityRegexp.MatchString(name)) {
-				e.checks.Pass(report.CheckCertificateIdentity, report.Required, report.Outcome{Want: p.wantedIdentity(), Got: name})
+				e.checks.Pass(report.CheckCertificateIdentity, report.Required, report.Outcome{Want: wantedIdentity(p), Got: name})
 				return
 			}
 		}
@@ -98,7 +99,7 @@ func (e *examination) checkNames(cert *x509.Certificate) {
 	}
 }
 
-func (p *VerifyOptions) wantedIdentity() string {
+func wantedIdentity(p *sigstore.VerifyOptions) string {
 	if p.Identity != "" {
 		return p.Identity
 	}
@@ -179,20 +180,14 @@ func (e *examination) whyNoIssuer(cert *x509.Certificate) string {
 	return "the certificate names no OIDC issuer"
 }
 
-// workflowClaim is a GitHub claim: Fulcio's extension that holds it, and the reason
-// where it is another than the one asked for.
-type workflowClaim struct {
-	oid    string
-	reason report.Reason
-}
-
-// workflowClaims has the claims by the name that [VerifyOptions] has for them.
-var workflowClaims = map[string]workflowClaim{
-	"trigger":    {certview.OIDGitHubWorkflowTrigger, report.ReasonGitHubWorkflowTriggerMismatch},
-	"sha":        {certview.OIDGitHubWorkflowSHA, report.ReasonGitHubWorkflowSHAMismatch},
-	"name":       {certview.OIDGitHubWorkflowName, report.ReasonGitHubWorkflowNameMismatch},
-	"repository": {certview.OIDGitHubWorkflowRepository, report.ReasonGitHubWorkflowRepositoryMismatch},
-	"ref":        {certview.OIDGitHubWorkflowRef, report.ReasonGitHubWorkflowRefMismatch},
+// workflowReasons has for each GitHub claim the reason where it is another than the
+// one asked for.
+var workflowReasons = map[string]report.Reason{
+	"trigger":    report.ReasonGitHubWorkflowTriggerMismatch,
+	"sha":        report.ReasonGitHubWorkflowSHAMismatch,
+	"name":       report.ReasonGitHubWorkflowNameMismatch,
+	"repository": report.ReasonGitHubWorkflowRepositoryMismatch,
+	"ref":        report.ReasonGitHubWorkflowRefMismatch,
 }
 
 func (e *examination) checkWorkflow(cert *x509.Certificate) {
@@ -207,13 +202,13 @@ func (e *examination) checkWorkflow(cert *x509.Certificate) {
 	sort.Strings(claims)
 	for _, claim := range claims {
 		want := e.policy.Workflow[claim]
-		got := rawExtension(cert, workflowClaims[claim].oid)
+		got := sigstore.RawExtension(cert, sigstore.WorkflowExtensions[claim])
 		if got != want {
 			if got == "" {
 				got = "none"
 			}
 			e.checks.Fail(report.CheckCertificateWorkflow, report.Required, report.Outcome{
-				Reason: workflowClaims[claim].reason,
+				Reason: workflowReasons[claim],
 				Want:   want,
 				Got:    got,
 				Detail: "GitHub workflow " + claim,
@@ -222,17 +217,6 @@ func (e *examination) checkWorkflow(cert *x509.Certificate) {
 		}
 	}
 	e.checks.Pass(report.CheckCertificateWorkflow, report.Required, report.Outcome{Got: strings.Join(claims, ", ")})
-}
-
-// rawExtension returns the bytes of an extension as text: those of the GitHub
-// claims are bare strings. What is shown of one that is not UTF-8 never matches.
-func rawExtension(cert *x509.Certificate, oid string) string {
-	for _, ext := range cert.Extensions {
-		if ext.Id.String() == oid {
-			return string(ext.Value)
-		}
-	}
-	return ""
 }
 
 // maxExplained is up to what length, in bytes, a name and an expression are

@@ -1,7 +1,8 @@
-package sigstore_test
+package verifier_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"os"
 	"strings"
@@ -12,10 +13,12 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
+	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 )
 
-const published = "../../testdata/published/"
+const published = "../../../testdata/published/"
 
 // publishedLayer rebuilds what lies of a published signature: its Rekor bundle
 // and signature. The payload's exact bytes are not known.
@@ -39,7 +42,7 @@ func publishedLayer(t *testing.T) sigstore.Layer {
 		"dev.cosignproject.cosign/signature": "AA==", "dev.sigstore.cosign/bundle": bundle.String()}})
 	recorded := m.Entries[0].Body.First().Signature
 	return sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(`{}`), Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": base64Of(recorded), "dev.sigstore.cosign/bundle": bundle.String()}}
+		"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(recorded), "dev.sigstore.cosign/bundle": bundle.String()}}
 }
 
 func examinePublished(t *testing.T, keyFile string) *report.Signature {
@@ -56,12 +59,12 @@ func examinePublished(t *testing.T, keyFile string) *report.Signature {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := sigstore.HashByName("sha256")
+	hash, err := primitive.HashByName("sha256")
 	if err != nil {
 		t.Fatal(err)
 	}
 	policy := &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: key, Name: keyFile}}, Root: root, Now: time.Now(), Hash: hash}
-	return sigstore.Verify(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
+	return verifier.Verify(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
 }
 
 // TestPublishedEntry compares a log entry of the public-good instance with the

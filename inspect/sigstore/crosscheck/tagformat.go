@@ -1,7 +1,8 @@
-package sigstore
+package crosscheck
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -26,6 +27,8 @@ import (
 
 	"assay/certview"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 )
 
 // tagFormat is the second verification of a signature in cosign's tag format. It
@@ -34,7 +37,7 @@ import (
 // the checks: it reads body, certificate, claims and statement again, with the
 // types of the log, of sigstore and of in-toto.
 type tagFormat struct {
-	*examination
+	*Request
 	trusted *materialWithKey
 	// chain is from the certificate's issuer to the root, where a certificate
 	// says who signed.
@@ -43,8 +46,8 @@ type tagFormat struct {
 }
 
 // askTagFormat verifies a signature in cosign's tag format a second time.
-func (e *examination) askTagFormat() error {
-	t := &tagFormat{examination: e, trusted: e.trustedMaterial()}
+func (r *Request) askTagFormat() error {
+	t := &tagFormat{Request: r, trusted: r.trustedMaterial()}
 	for _, step := range []struct {
 		what string
 		run  func() error
@@ -62,10 +65,10 @@ func (e *examination) askTagFormat() error {
 // timestamp verifies the RFC 3161 timestamp where timestamps were asked for, and
 // there is one.
 func (t *tagFormat) timestamp() error {
-	if !t.policy.UseSignedTimestamps || len(t.material.Timestamps) == 0 {
+	if !t.Options.UseSignedTimestamps || len(t.Entity.Timestamps) == 0 {
 		return nil
 	}
-	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.material.Timestamps, covers: t.material.TimestampCovers}, t.trusted)
+	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.Entity.Timestamps, covers: t.Entity.TimestampCovers}, t.trusted)
 	if err != nil {
 		return err
 	}
@@ -93,24 +96,24 @@ func (s *stampedEntity) MessageSignatureContent() verify.MessageSignatureContent
 // logEntry ties the log entry to signature, key and signed bytes, and verifies
 // the log's promise.
 func (t *tagFormat) logEntry() error {
-	if t.policy.IgnoreLog {
+	if t.Options.IgnoreLog {
 		return nil
 	}
-	if len(t.material.Entries) != 1 {
+	if len(t.Entity.Entries) != 1 {
 		return errors.New("there is none")
 	}
-	entry := t.material.Entries[0]
+	entry := t.Entity.Entries[0]
 	body := entry.Body.Typed
 	if body == nil {
 		return errors.New("the log's own types do not read it")
 	}
-	if kind := body.Kind + " " + body.Version; !slices.Contains(acceptedKinds[t.material.place()], kind) {
+	if kind := body.Kind + " " + body.Version; !slices.Contains(t.Entity.AcceptedKinds(), kind) {
 		return fmt.Errorf("an entry of kind %s is not one for this place", kind)
 	}
-	signed := t.material.Payload
-	if t.material.Format == report.FormatDSSE {
-		signed = t.material.Envelope.Bytes
-	} else if body.Signature != t.material.SignatureText {
+	signed := t.Entity.Payload
+	if t.Entity.Format == report.FormatDSSE {
+		signed = t.Entity.Envelope.Bytes
+	} else if body.Signature != t.Entity.SignatureText {
 		return errors.New("it is of another signature")
 	}
 	sum := sha256.Sum256(signed)
@@ -136,15 +139,15 @@ func (t *tagFormat) logEntry() error {
 func (t *tagFormat) sameVerifier(logged []byte) error {
 	var want []byte
 	var err error
-	if cert := t.material.Certificate; cert != nil {
-		if t.signer.given != nil || t.policy.Certificate != nil {
-			if err := cryptoutils.EqualKeys(cert.PublicKey, t.signer.key); err != nil {
+	if cert := t.Entity.Certificate; cert != nil {
+		if t.KeyGiven || t.Options.Certificate != nil {
+			if err := cryptoutils.EqualKeys(cert.PublicKey, t.Key); err != nil {
 				return fmt.Errorf("key and certificate do not belong together: %w", err)
 			}
 		}
 		want, err = cryptoutils.MarshalCertificateToPEM(cert)
 	} else {
-		want, err = cryptoutils.MarshalPublicKeyToPEM(t.signer.key)
+		want, err = cryptoutils.MarshalPublicKeyToPEM(t.Key)
 	}
 	if err != nil {
 		return err
@@ -160,11 +163,11 @@ func (t *tagFormat) sameVerifier(logged []byte) error {
 // signerCertificate verifies the certificate that says who signed: its chain, the
 // identity asked for, and the certificate timestamps.
 func (t *tagFormat) signerCertificate() error {
-	cert := t.signer.certificate
+	cert := t.Request.Certificate
 	if cert == nil {
 		return nil
 	}
-	cert = withoutHandledExtensions(cert)
+	cert = sigstore.WithoutHandledExtensions(cert)
 	chains, err := verify.VerifyLeafCertificate(cert.NotBefore, cert, t.trusted)
 	if err != nil {
 		return err
@@ -173,7 +176,7 @@ func (t *tagFormat) signerCertificate() error {
 	if err := t.identity(cert); err != nil {
 		return err
 	}
-	if t.policy.IgnoreSCT {
+	if t.Options.IgnoreSCT {
 		return nil
 	}
 	return verify.VerifySignedCertificateTimestamp(chains, 1, t.trusted)
@@ -182,7 +185,7 @@ func (t *tagFormat) signerCertificate() error {
 // identity compares the identity with any name of the certificate, and the
 // GitHub claims with its extensions.
 func (t *tagFormat) identity(cert *x509.Certificate) error {
-	p := t.policy
+	p := t.Options
 	if !p.WantIdentity {
 		return nil
 	}
@@ -192,12 +195,12 @@ func (t *tagFormat) identity(cert *x509.Certificate) error {
 	if !slices.ContainsFunc(cryptoutils.GetSubjectAlternateNames(cert), matches) {
 		return errors.New("no name of it is the one asked for")
 	}
-	issuer := rawExtension(cert, certview.OIDIssuer)
+	issuer := sigstore.RawExtension(cert, certview.OIDIssuer)
 	if p.Issuer != "" && p.Issuer != issuer || p.IssuerRegexp != nil && !p.IssuerRegexp.MatchString(issuer) {
 		return errors.New("its issuer is not the one asked for")
 	}
 	for claim, want := range p.Workflow {
-		if rawExtension(cert, workflowClaims[claim].oid) != want {
+		if sigstore.RawExtension(cert, sigstore.WorkflowExtensions[claim]) != want {
 			return fmt.Errorf("its GitHub workflow %s is not the one asked for", claim)
 		}
 	}
@@ -207,22 +210,22 @@ func (t *tagFormat) identity(cert *x509.Certificate) error {
 // signature verifies the signature over the claims, or over the envelope as DSSE
 // has it.
 func (t *tagFormat) signature() error {
-	verifier, err := signature.LoadVerifier(t.signer.key, t.signerHash)
+	verifier, err := signature.LoadVerifier(t.Key, t.Hash)
 	if err != nil {
 		return err
 	}
-	if t.material.Format == report.FormatSimpleSigning {
-		sig, err := base64.StdEncoding.DecodeString(t.material.SignatureText)
+	if t.Entity.Format == report.FormatSimpleSigning {
+		sig, err := base64.StdEncoding.DecodeString(t.Entity.SignatureText)
 		if err != nil {
 			return err
 		}
-		return verifier.VerifySignature(bytes.NewReader(sig), bytes.NewReader(t.material.Payload))
+		return verifier.VerifySignature(bytes.NewReader(sig), bytes.NewReader(t.Entity.Payload))
 	}
 	var envelope ssldsse.Envelope
-	if err := json.Unmarshal(t.material.Envelope.Bytes, &envelope); err != nil {
+	if err := json.Unmarshal(t.Entity.Envelope.Bytes, &envelope); err != nil {
 		return err
 	}
-	if envelope.PayloadType != payloadTypeInToto {
+	if envelope.PayloadType != sigstore.PayloadTypeInToto {
 		return fmt.Errorf("payload type %q", envelope.PayloadType)
 	}
 	for i := range envelope.Signatures {
@@ -240,26 +243,26 @@ func (t *tagFormat) signature() error {
 
 // claims compares digest and annotations with what was signed.
 func (t *tagFormat) claims() error {
-	if t.policy.IgnoreClaims {
+	if t.Options.IgnoreClaims {
 		return nil
 	}
-	if t.material.Format == report.FormatSimpleSigning {
+	if t.Entity.Format == report.FormatSimpleSigning {
 		var image payload.SimpleContainerImage
-		if err := json.Unmarshal(t.material.Payload, &image); err != nil {
+		if err := json.Unmarshal(t.Entity.Payload, &image); err != nil {
 			return err
 		}
-		if image.Critical.Image.DockerManifestDigest != t.artifact.Digest {
+		if image.Critical.Image.DockerManifestDigest != t.Artifact.Digest {
 			return errors.New("they name another image")
 		}
 		return t.annotations(image.Optional)
 	}
 	var statement in_toto.Statement
-	if err := protojson.Unmarshal(t.material.short, &statement); err != nil {
+	if err := protojson.Unmarshal(t.Entity.Short, &statement); err != nil {
 		return err
 	}
 	for _, subject := range statement.GetSubject() {
 		for algorithm, value := range subject.GetDigest() {
-			if algorithm+":"+value == t.artifact.Digest {
+			if algorithm+":"+value == t.Artifact.Digest {
 				return t.annotations(subject.GetAnnotations().AsMap())
 			}
 		}
@@ -268,7 +271,7 @@ func (t *tagFormat) claims() error {
 }
 
 func (t *tagFormat) annotations(have map[string]any) error {
-	for name, want := range t.policy.Annotations {
+	for name, want := range t.Options.Annotations {
 		if have[name] != want {
 			return fmt.Errorf("annotation %s is not the one asked for", name)
 		}
@@ -280,17 +283,17 @@ func (t *tagFormat) annotations(have map[string]any) error {
 // time that counts, and with the clock where there is none.
 func (t *tagFormat) expiry() error {
 	certs := slices.Clone(t.chain)
-	if cert := t.certificate(); cert != nil {
+	if cert := cmp.Or(t.Options.Certificate, t.Entity.Certificate); cert != nil {
 		certs = append(certs, cert)
 	}
 	times := t.times
 	if len(times) == 0 {
-		times = []time.Time{t.policy.Now}
+		times = []time.Time{t.Options.Now}
 	}
 	for _, at := range times {
 		for _, cert := range certs {
 			if at.Before(cert.NotBefore) || at.After(cert.NotAfter) {
-				return fmt.Errorf("%s was valid %s, and the time that counts is %s", cert.Subject, validity(cert), stamp(at))
+				return fmt.Errorf("%s was valid %s, and the time that counts is %s", cert.Subject, primitive.Validity(cert), primitive.FormatTime(at))
 			}
 		}
 	}

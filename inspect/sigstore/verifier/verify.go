@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"crypto"
@@ -10,27 +10,15 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
 )
-
-// Artifact is what a signature must be about.
-type Artifact struct {
-	// Digest is algorithm:hex of the signed manifest or file.
-	Digest string
-	// Bytes is the file itself where that is at hand.
-	Bytes []byte
-	// Image is set for a manifest in a registry, for which cosign expects an
-	// in-toto statement in a bundle.
-	Image bool
-	// Repository is the name under which the image was asked for.
-	Repository string
-}
 
 // examination runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type examination struct {
-	policy   *VerifyOptions
-	material *Entity
-	artifact Artifact
+	policy   *sigstore.VerifyOptions
+	material *sigstore.Entity
+	artifact sigstore.Artifact
 	checks   report.Checklist
 	shared   *shared
 
@@ -51,7 +39,7 @@ type examination struct {
 type signer struct {
 	key         crypto.PublicKey
 	certificate *x509.Certificate
-	given       *GivenKey
+	given       *sigstore.GivenKey
 	// fromLog is set where only the log entry names the key.
 	fromLog bool
 }
@@ -66,8 +54,8 @@ type trustedTime struct {
 
 // Verify runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
-func Verify(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signature {
-	all, common := m.each(), newShared()
+func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions) *report.Signature {
+	all, common := m.EachSignature(), newShared()
 	best := examine(all[0], artifact, policy, common)
 	for _, other := range all[1:] {
 		if e := examine(other, artifact, policy, common); e.checks.Blocking() < best.checks.Blocking() {
@@ -86,7 +74,7 @@ func Verify(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signatu
 
 // examine runs the checks with every log entry of the signature in turn, and
 // returns what was found with the entry that decides.
-func examine(m *Entity, artifact Artifact, policy *VerifyOptions, common *shared) *examination {
+func examine(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions, common *shared) *examination {
 	entries := m.Entries
 	switch {
 	case len(entries) == 0:
@@ -119,7 +107,7 @@ func (e *examination) check() {
 
 // VerifyBareStatement runs the checks that can be run on a statement without any
 // signature. Its verdict is unsigned whatever they say.
-func VerifyBareStatement(m *Entity, artifact Artifact, policy *VerifyOptions) *report.Signature {
+func VerifyBareStatement(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions) *report.Signature {
 	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: slices.Clone(m.Flaws)}
 	e.checkContent()
 	out := e.result()
@@ -166,7 +154,7 @@ func (e *examination) checkForm() {
 		}
 	}
 	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
-		e.checks.Pass(report.CheckEnvelopeType, report.Required, report.Outcome{Want: payloadTypeInToto, Got: m.Envelope.PayloadType})
+		e.checks.Pass(report.CheckEnvelopeType, report.Required, report.Outcome{Want: sigstore.PayloadTypeInToto, Got: m.Envelope.PayloadType})
 	}
 	if !e.checks.Has(report.CheckArtifactMediaType) {
 		e.checks.Pass(report.CheckArtifactMediaType, report.Optional, report.Outcome{})
@@ -200,7 +188,7 @@ func (e *examination) result() *report.Signature {
 	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
 		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Deciding: true,
-		Claims: m.claims(),
+		Claims: signedClaims(m),
 	}
 	if cert := e.certificate(); cert != nil {
 		var above []*x509.Certificate
@@ -220,7 +208,7 @@ func (e *examination) result() *report.Signature {
 	}
 	if m.Statement != nil {
 		out.PredicateType, out.Predicate, out.Statement = m.Statement.PredicateType, m.Statement.Predicate, m.Payload
-		out.Subjects = m.subjects(e.artifact.Digest)
+		out.Subjects = subjects(m, e.artifact.Digest)
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"crypto"
@@ -9,6 +9,8 @@ import (
 
 	"assay/certview"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 )
 
 // message returns the bytes that the signature is over, and whether they are at
@@ -18,7 +20,7 @@ func (e *examination) message() ([]byte, bool) {
 	switch {
 	case m.Envelope != nil:
 		if e.shared.pae == nil {
-			e.shared.pae = pae(m.Envelope.PayloadType, m.Payload)
+			e.shared.pae = sigstore.PAE(m.Envelope.PayloadType, m.Payload)
 		}
 		return e.shared.pae, true
 	case m.IsLegacy():
@@ -37,19 +39,8 @@ func (e *examination) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) b
 	if message, ok := e.message(); ok {
 		return e.shared.verifies(key, hash, message, sig)
 	}
-	algorithm, value, _ := cutDigest(e.artifact.Digest)
-	return algorithm == hash && verifyDigest(key, hash, value, sig)
-}
-
-// cutDigest splits algorithm:hex.
-func cutDigest(digest string) (crypto.Hash, []byte, bool) {
-	for name, h := range hashNames {
-		if len(digest) > len(name) && digest[:len(name)+1] == name+":" {
-			value, err := hex.DecodeString(digest[len(name)+1:])
-			return h, value, err == nil
-		}
-	}
-	return 0, nil, false
+	algorithm, value, _ := primitive.ParseDigest(e.artifact.Digest)
+	return algorithm == hash && primitive.VerifyDigest(key, hash, value, sig)
 }
 
 // hashes returns the hashes under which verifiers would check this signer's
@@ -61,9 +52,9 @@ func (e *examination) hashes(s signer) []crypto.Hash {
 	case s.certificate != nil && e.material.IsLegacy():
 		return []crypto.Hash{crypto.SHA256}
 	case s.certificate != nil:
-		return []crypto.Hash{naturalHash(s.key), crypto.SHA256}
+		return []crypto.Hash{primitive.NaturalHash(s.key), crypto.SHA256}
 	case s.fromLog && !e.policy.WantKey:
-		return []crypto.Hash{e.policy.Hash, naturalHash(s.key)}
+		return []crypto.Hash{e.policy.Hash, primitive.NaturalHash(s.key)}
 	}
 	return []crypto.Hash{e.policy.Hash}
 }
@@ -103,11 +94,11 @@ func (e *examination) checkSigner() {
 	}
 	e.intact = e.fitsSigner(e.signer)
 	if !e.intact {
-		if err := checkEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
+		if err := primitive.CheckEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
 			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureMalformed,
 				Want:   "a signature by " + certview.DescribeKey(e.signer.key).Algorithm,
-				Got:    shorten(e.material.SignatureText, 24),
+				Got:    primitive.Shorten(e.material.SignatureText, 24),
 				Detail: err.Error(),
 			})
 		}
@@ -146,7 +137,7 @@ func (e *examination) chooseSigner() {
 	if len(e.policy.Keys) > 0 {
 		e.signer = signer{key: e.policy.Keys[0].Public, given: &e.policy.Keys[0]}
 		for i := range e.policy.Keys {
-			if sameKey(e.policy.Keys[i].Public, e.recordedKey()) {
+			if primitive.SameKey(e.policy.Keys[i].Public, e.recordedKey()) {
 				e.signer = signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
 			}
 		}
@@ -180,7 +171,7 @@ func (e *examination) recordedKey() crypto.PublicKey {
 
 func (e *examination) givenRecorded(recorded crypto.PublicKey) bool {
 	for _, k := range e.policy.Keys {
-		if sameKey(k.Public, recorded) {
+		if primitive.SameKey(k.Public, recorded) {
 			return true
 		}
 	}
@@ -202,103 +193,22 @@ func (e *examination) fitsAny(s signer) bool {
 // wrong form says no more than that another kind of key signed.
 func (e *examination) otherKeyFits() bool {
 	recorded := e.recordedKey()
-	return recorded != nil && !sameKey(recorded, e.signer.key) && e.fitsAny(signer{key: recorded})
+	return recorded != nil && !primitive.SameKey(recorded, e.signer.key) && e.fitsAny(signer{key: recorded})
 }
 
 // otherForm reports whether the signature has the form of another kind of key
 // than every one that was given.
 func (e *examination) otherForm() bool {
-	form := formOf(e.material.Signature)
+	form := primitive.FormOf(e.material.Signature)
 	if form == "" || e.signer.given == nil {
 		return false
 	}
 	for _, k := range e.policy.Keys {
-		if kindOf(k.Public) == form {
+		if primitive.KindOf(k.Public) == form {
 			return false
 		}
 	}
 	return true
-}
-
-// checkPresence records whether the kind of signer that was asked for comes with
-// the signature.
-func (e *examination) checkPresence() {
-	if e.checks.Failed(report.CheckCertificatePresent) {
-		return
-	}
-	switch {
-	case (e.policy.Certificate != nil || e.policy.ChainGiven) && !e.material.IsLegacy():
-		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
-			Reason: report.ReasonCertificateNotForBundle,
-			Want:   "the certificate of the bundle and no other",
-			Got:    e.givenCertificates(),
-			Detail: "--certificate and --certificate-chain are for cosign's tag format; a bundle carries its certificate, and its issuers come from the trusted root",
-		})
-	case e.policy.Certificate != nil && e.material.Certificate != nil && !sameKey(e.policy.Certificate.PublicKey, e.material.Certificate.PublicKey):
-		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
-			Reason: report.ReasonCertificateDiffers,
-			Want:   certview.New(e.policy.Certificate).Who() + ", " + fingerprint(e.policy.Certificate.PublicKey),
-			Got:    certview.New(e.material.Certificate).Who() + ", " + fingerprint(e.material.Certificate.PublicKey),
-			Detail: "certificate given, and the one beside the signature",
-		})
-	case e.keyless():
-		e.checks.Pass(report.CheckCertificatePresent, e.policy.WantIdentity, report.Outcome{Got: certview.New(e.certificate()).Who()})
-	case e.policy.WantIdentity && e.signedWithKey():
-		got := "a plain key"
-		if k := e.recordedKey(); k != nil {
-			got = fingerprint(k) + ", by its log entry"
-		}
-		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
-			Reason: report.ReasonIdentityGivenButSignedWithKey,
-			Want:   "a certificate",
-			Got:    got,
-			Detail: "an identity was asked for",
-		})
-	case e.policy.WantIdentity:
-		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
-			Reason: report.ReasonCertificateMissing,
-			Want:   "a certificate",
-			Got:    "none",
-			Detail: "an identity was asked for, and the signature carries neither certificate nor key",
-		})
-	case !e.policy.WantKey && e.recordedKey() == nil:
-		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
-			Reason: report.ReasonCertificateMissing,
-			Want:   "a certificate, or a log entry that names the key",
-			Got:    "neither",
-			Detail: "without --key there is nothing to check the signature with",
-		})
-	default:
-		e.checks.Skip(report.CheckCertificatePresent, e.whyNoCertificate())
-	}
-}
-
-// givenCertificates names the flags that gave a certificate or its issuers.
-func (e *examination) givenCertificates() string {
-	var out []string
-	if e.policy.Certificate != nil {
-		out = append(out, "--certificate")
-	}
-	if e.policy.ChainGiven {
-		out = append(out, "--certificate-chain")
-	}
-	return strings.Join(out, " and ")
-}
-
-func (e *examination) whyNoCertificate() string {
-	if cert := e.attached(); cert != nil {
-		return "the key given decides; the certificate beside the signature is of " + certview.New(cert).Who()
-	}
-	return "signed with a plain key"
-}
-
-// signedWithKey reports whether the signature shows signs of a plain key, or at
-// least none of a certificate.
-func (e *examination) signedWithKey() bool {
-	if e.entry != nil && e.entry.Body.First().Certificate != nil {
-		return false
-	}
-	return e.material.HasPublicKey || e.material.IsLegacy()
 }
 
 // checkKeyMatch compares the signer with the keys that were given.
@@ -322,16 +232,16 @@ func (e *examination) checkKeyMatch() {
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
 			Want:   want,
-			Got:    fingerprint(s.key),
+			Got:    primitive.Fingerprint(s.key),
 			Detail: "signed with the key in the log entry",
 		})
 	case e.intact:
-		e.checks.Pass(report.CheckKeyMatch, report.Required, report.Outcome{Want: want, Got: fingerprint(s.key), Detail: s.name()})
+		e.checks.Pass(report.CheckKeyMatch, report.Required, report.Outcome{Want: want, Got: primitive.Fingerprint(s.key), Detail: s.name()})
 	case e.otherForm():
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
 			Want:   want,
-			Got:    "a key for " + string(formOf(e.material.Signature)),
+			Got:    "a key for " + string(primitive.FormOf(e.material.Signature)),
 			Detail: "the signature has the form of another kind of key",
 		})
 	case e.hintNamesOther():
@@ -374,7 +284,7 @@ func (e *examination) describeGiven() string {
 		if i > 0 {
 			out += " or "
 		}
-		out += fingerprint(k.Public)
+		out += primitive.Fingerprint(k.Public)
 	}
 	return out
 }

@@ -1,8 +1,16 @@
-package sigstore
+// Package crosscheck verifies signatures a second time, with code that is not
+// assay's: sigstore-go for bundles, and for cosign's tag format the packages of
+// sigstore and rekor of which cosign itself is made.
+//
+// It shares no decision with the checks of package verifier, which asks it about
+// every signature that passes them, without exception. It refuses what it cannot
+// judge, and it fetches nothing.
+package crosscheck
 
 import (
 	"bytes"
 	"crypto"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"time"
@@ -14,33 +22,42 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature"
 
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 )
 
-// crossCheck asks a verifier that is not ours: sigstore-go's for bundles, and
-// for cosign's tag format the packages of sigstore and rekor that cosign itself
-// is made of. Our checks decide first: where one of them blocks, there is nothing
-// to agree on. Where all pass and the other verifier refuses, or cannot judge,
-// the signature fails and the disagreement is shown.
-func (e *examination) crossCheck() {
-	if e.checks.Blocking() > 0 {
-		e.checks.Skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
-		return
-	}
-	name, ask := "sigstore-go", e.askSigstoreGo
-	if e.material.IsLegacy() {
-		name, ask = "sigstore's own packages", e.askTagFormat
-	}
-	if err := guarded(ask); err != nil {
-		e.checks.Fail(report.CheckSecondVerifier, report.Required, report.Outcome{
-			Reason: report.ReasonVerifierDisagreement,
-			Want:   "acceptance by " + name,
-			Got:    "refusal",
-			Detail: err.Error(),
-		})
-		return
-	}
-	e.checks.Pass(report.CheckSecondVerifier, report.Required, report.Outcome{Got: "accepted by " + name})
+// Request is a signature that passed every check, and what the second verifier must
+// hold it to.
+type Request struct {
+	Entity   *sigstore.Entity
+	Artifact sigstore.Artifact
+	Options  *sigstore.VerifyOptions
+	// Key is the key that the signature is checked with, and Hash what it signed
+	// with.
+	Key  crypto.PublicKey
+	Hash crypto.Hash
+	// Certificate says who signed; it is nil where a plain key does.
+	Certificate *x509.Certificate
+	// KeyGiven says that the user gave Key, and that it was not taken from a log
+	// entry or a certificate.
+	KeyGiven bool
+	// WantsTimestamp says that RFC 3161 timestamps say when it was signed.
+	WantsTimestamp bool
 }
+
+// Verify asks a verifier that is not ours: sigstore-go's for bundles, and for
+// cosign's tag format the packages of sigstore and rekor that cosign itself is made
+// of. by names it. The error says why it refuses the signature, or cannot judge it.
+func Verify(r *Request) (by string, err error) {
+	by, ask := "sigstore-go", r.askSigstoreGo
+	if r.Entity.IsLegacy() {
+		by, ask = "sigstore's own packages", r.askTagFormat
+	}
+	return by, guarded(ask)
+}
+
+// keyless reports whether a certificate says who signed.
+func (r *Request) keyless() bool { return r.Certificate != nil }
 
 // guarded runs ask; a panic in a library over hostile input is a refusal.
 func guarded(ask func() error) (err error) {
@@ -54,24 +71,24 @@ func guarded(ask func() error) (err error) {
 
 // askSigstoreGo lets sigstore-go verify a bundle, with the options that cosign
 // chooses for the same flags (CheckOpts.verificationOptions).
-func (e *examination) askSigstoreGo() error {
+func (r *Request) askSigstoreGo() error {
 	var options []bundle.Option
-	if e.policy.AllowChain && e.material.Format == report.FormatBundle03 {
+	if r.Options.AllowChain && r.Entity.Format == report.FormatBundle03 {
 		options = append(options, bundle.AllowCertificateChain())
 	}
-	entity, err := bundle.NewBundle(e.material.Bundle, options...)
+	entity, err := bundle.NewBundle(r.Entity.Bundle, options...)
 	if err != nil {
 		return err
 	}
-	verifier, err := verify.NewVerifier(e.trustedMaterial(), e.verifierOptions()...)
+	verifier, err := verify.NewVerifier(r.trustedMaterial(), r.verifierOptions()...)
 	if err != nil {
 		return err
 	}
-	policyOptions, err := e.policyOptions()
+	policyOptions, err := r.policyOptions()
 	if err != nil {
 		return err
 	}
-	artifact, err := e.artifactOption()
+	artifact, err := r.artifactOption()
 	if err != nil {
 		return err
 	}
@@ -79,32 +96,32 @@ func (e *examination) askSigstoreGo() error {
 	return err
 }
 
-func (e *examination) artifactOption() (verify.ArtifactPolicyOption, error) {
-	if e.artifact.Bytes != nil {
-		return verify.WithArtifact(bytes.NewReader(e.artifact.Bytes)), nil
+func (r *Request) artifactOption() (verify.ArtifactPolicyOption, error) {
+	if r.Artifact.Bytes != nil {
+		return verify.WithArtifact(bytes.NewReader(r.Artifact.Bytes)), nil
 	}
-	hash, value, ok := cutDigest(e.artifact.Digest)
+	hash, value, ok := primitive.ParseDigest(r.Artifact.Digest)
 	if !ok {
-		return nil, fmt.Errorf("%q is not a digest", e.artifact.Digest)
+		return nil, fmt.Errorf("%q is not a digest", r.Artifact.Digest)
 	}
-	return verify.WithArtifactDigest(hashName(hash), value), nil
+	return verify.WithArtifactDigest(primitive.HashName(hash), value), nil
 }
 
 // verifierOptions are those that cosign chooses for the same flags. The
 // predicate is left out: what of it counts was read strictly before.
-func (e *examination) verifierOptions() []verify.VerifierOption {
-	p := e.policy
+func (r *Request) verifierOptions() []verify.VerifierOption {
+	p := r.Options
 	out := []verify.VerifierOption{verify.WithoutStatementPredicate()}
-	if e.keyless() && !p.IgnoreSCT {
+	if r.keyless() && !p.IgnoreSCT {
 		out = append(out, verify.WithSignedCertificateTimestamps(1))
 	}
 	if !p.IgnoreLog {
 		out = append(out, verify.WithTransparencyLog(1))
 	}
 	switch {
-	case e.wantsTimestamp():
+	case r.WantsTimestamp:
 		out = append(out, verify.WithSignedTimestamps(1))
-	case !e.keyless():
+	case !r.keyless():
 		out = append(out, verify.WithNoObserverTimestamps())
 	case p.IgnoreLog:
 		out = append(out, verify.WithCurrentTime())
@@ -115,19 +132,19 @@ func (e *examination) verifierOptions() []verify.VerifierOption {
 }
 
 // policyOptions asks for the key or the identity.
-func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
-	p := e.policy
+func (r *Request) policyOptions() ([]verify.PolicyOption, error) {
+	p := r.Options
 	switch {
-	case !e.keyless():
+	case !r.keyless():
 		return []verify.PolicyOption{verify.WithKey()}, nil
 	case !p.WantIdentity:
 		return []verify.PolicyOption{verify.WithoutIdentitiesUnsafe()}, nil
 	}
-	expression := func(r interface{ String() string }, set bool) string {
+	expression := func(e interface{ String() string }, set bool) string {
 		if !set {
 			return ""
 		}
-		return r.String()
+		return e.String()
 	}
 	names, err := verify.NewSANMatcher(p.Identity, expression(p.IdentityRegexp, p.IdentityRegexp != nil))
 	if err != nil {
@@ -149,10 +166,10 @@ func (e *examination) policyOptions() ([]verify.PolicyOption, error) {
 
 // trustedMaterial joins the trusted root with the key that the signature is
 // checked with: the given one, or without one that of the log entry.
-func (e *examination) trustedMaterial() *materialWithKey {
-	out := &materialWithKey{TrustedRoot: e.policy.Root.Material, key: e.signer.key, hash: e.signerHash}
-	if len(e.policy.ExtraRoots) > 0 {
-		for _, a := range e.authorities() {
+func (r *Request) trustedMaterial() *materialWithKey {
+	out := &materialWithKey{TrustedRoot: r.Options.Root.Material, key: r.Key, hash: r.Hash}
+	if len(r.Options.ExtraRoots) > 0 {
+		for _, a := range r.Options.Authorities() {
 			out.authorities = append(out.authorities, a.Fulcio)
 		}
 	}

@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"encoding/json"
@@ -8,6 +8,8 @@ import (
 
 	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 )
 
 // simpleSigning is the payload of cosign's layer signatures
@@ -65,7 +67,7 @@ func (e *examination) checkClaims() {
 		e.checks.Fail(report.CheckPayloadFormat, report.Required, report.Outcome{
 			Reason: report.ReasonPayloadMalformed,
 			Want:   "simple signing claims",
-			Got:    shorten(string(m.Payload), 40),
+			Got:    primitive.Shorten(string(m.Payload), 40),
 			Detail: err.Error(),
 		})
 		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the claims cannot be read")
@@ -200,7 +202,7 @@ func (e *examination) checkStatement() {
 	e.checkAnnotations(have)
 }
 
-func describeSubjects(subjects []Subject) string {
+func describeSubjects(subjects []sigstore.Subject) string {
 	if len(subjects) == 0 {
 		return "no subject"
 	}
@@ -238,10 +240,10 @@ func (e *examination) checkPredicate() {
 // checkMessageDigest compares a bundle's hint about the signed bytes with the
 // file.
 func (e *examination) checkMessageDigest() {
-	hash, known := hashNames[e.material.MessageAlgorithm]
-	algorithm, value, ok := cutDigest(e.artifact.Digest)
+	hash, known := primitive.Hashes[e.material.MessageAlgorithm]
+	algorithm, value, ok := primitive.ParseDigest(e.artifact.Digest)
 	if known && e.artifact.Bytes != nil {
-		value, algorithm, ok = digestWith(hash, e.artifact.Bytes), hash, true
+		value, algorithm, ok = primitive.Digest(hash, e.artifact.Bytes), hash, true
 	}
 	got := fmt.Sprintf("%s:%x", e.material.MessageAlgorithm, e.material.MessageDigest)
 	switch {
@@ -260,8 +262,8 @@ func (e *examination) checkMessageDigest() {
 	}
 }
 
-// claims renders what was signed for the report.
-func (m *Entity) claims() json.RawMessage {
+// signedClaims renders what was signed for the report.
+func signedClaims(m *sigstore.Entity) json.RawMessage {
 	if m.Format == report.FormatSimpleSigning {
 		if json.Valid(m.Payload) {
 			return m.Payload
@@ -280,7 +282,7 @@ func (m *Entity) claims() json.RawMessage {
 	return out
 }
 
-func (m *Entity) subjects(digest string) []report.StatementSubject {
+func subjects(m *sigstore.Entity, digest string) []report.StatementSubject {
 	matching := map[string]bool{}
 	for _, s := range m.Statement.About(digest) {
 		matching[fmt.Sprint(s.Name, s.Digest)] = true

@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"encoding/hex"

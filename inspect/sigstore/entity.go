@@ -43,8 +43,8 @@ type Entity struct {
 	TimestampCovers []byte
 
 	Statement *Statement
-	// short is the statement's JSON without its predicate, for the cross-check.
-	short []byte
+	// Short is the JSON of the statement without its predicate.
+	Short []byte
 
 	// Bundle is the parsed bundle, for the second opinion.
 	Bundle *protobundle.Bundle

@@ -1,4 +1,4 @@
-package sigstore
+package verifier
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 )
 
 // checkLogBody compares what the entry recorded with the signature at hand:
@@ -30,7 +32,7 @@ func (e *examination) checkLogBody() {
 		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
 			Reason: report.ReasonRekorBodyMalformed,
 			Want:   "an entry about a signature",
-			Got:    describeJSON(e.entry.Raw),
+			Got:    sigstore.DescribeJSON(e.entry.Raw),
 			Detail: body.Problem.Error(),
 		})
 		e.checks.Undecided(report.CheckLogBodySignature, required, "the entry's body cannot be read")
@@ -48,9 +50,9 @@ func (e *examination) checkLogBody() {
 // the tolerant reading found comes first: that an entry is of another signature
 // says more than that it is not well formed.
 func (e *examination) checkBodyReadable(before int, required bool) {
-	body, kinds := e.entry.Body, e.material.kinds()
+	body, kinds := e.entry.Body, e.material.EntryKinds()
 	kind := body.Kind + " " + body.Version
-	why, got := e.entryProblem(), describeJSON(e.entry.Raw)
+	why, got := e.entryProblem(), sigstore.DescribeJSON(e.entry.Raw)
 	switch fits := slices.Contains(kinds, kind); {
 	case !fits:
 		why, got = "no verifier accepts an entry of this kind for such a signature", kind
@@ -71,46 +73,6 @@ func (e *examination) checkBodyReadable(before int, required bool) {
 	})
 }
 
-// place is where a signature lies, as far as it limits the kinds of log entries.
-type place int
-
-const (
-	inLayer place = iota
-	inEnvelope
-	inBundle
-)
-
-// acceptedKinds are the kinds and versions of log entries that verifiers accept
-// by place: cosign's bundleHash and bundleSig for its tag format, sigstore-go's
-// tlog.ValidateEntry for bundles.
-var acceptedKinds = map[place][]string{
-	inLayer:    {"hashedrekord 0.0.1", "rekord 0.0.1"},
-	inEnvelope: {"intoto 0.0.1", "intoto 0.0.2", "dsse 0.0.1"},
-	inBundle:   {"hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "intoto 0.0.2"},
-}
-
-// kinds are the accepted kinds that can be about such a signature. Of a bundle
-// they depend on what it holds (sigstore-go, verify.VerifyTlogEntry).
-func (m *Entity) kinds() []string {
-	switch {
-	case m.place() != inBundle:
-		return acceptedKinds[m.place()]
-	case m.Envelope != nil:
-		return []string{"dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
-	}
-	return []string{"hashedrekord 0.0.1", "hashedrekord 0.0.2"}
-}
-
-func (m *Entity) place() place {
-	switch m.Format {
-	case report.FormatSimpleSigning:
-		return inLayer
-	case report.FormatDSSE:
-		return inEnvelope
-	}
-	return inBundle
-}
-
 // entryProblem says why no verifier reads the log entry for a signature in this
 // place; empty where one does.
 func (e *examination) entryProblem() string {
@@ -119,11 +81,11 @@ func (e *examination) entryProblem() string {
 	switch {
 	case body.Problem != nil:
 		return body.Problem.Error()
-	case !slices.Contains(acceptedKinds[e.material.place()], kind):
+	case !slices.Contains(e.material.AcceptedKinds(), kind):
 		return "an entry of kind " + kind + " is not accepted here"
 	case body.Refused != nil:
 		return "the log's own reader refuses it: " + body.Refused.Error()
-	case e.material.place() == inEnvelope && len(body.EnvelopeHash) == 0:
+	case e.material.Format == report.FormatDSSE && len(body.EnvelopeHash) == 0:
 		return "it does not record the hash of the envelope"
 	}
 	return ""
@@ -145,7 +107,7 @@ func (e *examination) checkBodyHash(required bool) {
 		})
 		return
 	}
-	hash, known := hashNames[body.HashAlgorithm]
+	hash, known := primitive.Hashes[body.HashAlgorithm]
 	if !known {
 		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
 			Reason: report.ReasonRekorBodyHashAlgorithmUnexpected,
@@ -209,8 +171,8 @@ func (e *examination) checkBodySignature(required bool) {
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0 && e.material.Format == report.FormatSimpleSigning && e.material.SignatureText != base64.StdEncoding.EncodeToString(recorded):
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
-			Want:   shorten(e.material.SignatureText, 32),
-			Got:    shorten(base64.StdEncoding.EncodeToString(recorded), 32),
+			Want:   primitive.Shorten(e.material.SignatureText, 32),
+			Got:    primitive.Shorten(base64.StdEncoding.EncodeToString(recorded), 32),
 			Detail: "the same signature in other base64; cosign compares the text",
 		})
 	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
@@ -218,8 +180,8 @@ func (e *examination) checkBodySignature(required bool) {
 	default:
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
-			Want:   shortHex(e.material.Signature),
-			Got:    shortHex(recorded),
+			Want:   primitive.ShortHex(e.material.Signature),
+			Got:    primitive.ShortHex(recorded),
 			Detail: "signature at hand, and the one that was logged",
 		})
 	}
@@ -227,7 +189,7 @@ func (e *examination) checkBodySignature(required bool) {
 
 func (e *examination) checkBodyKey(required bool) {
 	recorded := e.entry.Body.First()
-	got := fingerprint(recorded.Key)
+	got := primitive.Fingerprint(recorded.Key)
 	if recorded.Certificate != nil {
 		got = "certificate of " + certview.New(recorded.Certificate).Who() + ", " + got
 	}
@@ -238,7 +200,7 @@ func (e *examination) checkBodyKey(required bool) {
 	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
 		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
-		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || sameKey(e.signer.key, recorded.Key)) {
+		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || primitive.SameKey(e.signer.key, recorded.Key)) {
 			e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 			return
 		}
@@ -258,7 +220,7 @@ func (e *examination) checkBodyKey(required bool) {
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 		return
 	}
-	want, detail := fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
+	want, detail := primitive.Fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
 	switch {
 	case e.policy.Certificate != nil:
 		want, detail = "the key "+want+" without a certificate", "for a signature that carries no certificate cosign wants the bare key of the one given to be logged"
@@ -287,12 +249,12 @@ func (e *examination) attached() *x509.Certificate {
 // signature, and that to be of the key given (sigstore/cosign, keyBytes).
 func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySignature, got string) {
 	cert := e.attached()
-	want := "certificate of " + certview.New(cert).Who() + ", " + fingerprint(cert.PublicKey)
+	want := "certificate of " + certview.New(cert).Who() + ", " + primitive.Fingerprint(cert.PublicKey)
 	switch {
-	case !sameKey(cert.PublicKey, e.signer.key):
+	case !primitive.SameKey(cert.PublicKey, e.signer.key):
 		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
 			Reason: report.ReasonRekorBodyKeyMismatch,
-			Want:   fingerprint(e.signer.key),
+			Want:   primitive.Fingerprint(e.signer.key),
 			Got:    want,
 			Detail: "key given, and the certificate beside the signature",
 		})
@@ -306,11 +268,4 @@ func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySig
 	default:
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 	}
-}
-
-func shortHex(b []byte) string {
-	if len(b) == 0 {
-		return "none"
-	}
-	return shorten(hex.EncodeToString(b), 32)
 }

@@ -1,4 +1,4 @@
-package sigstore_test
+package verifier_test
 
 import (
 	"os"
@@ -8,6 +8,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
+	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 )
 
@@ -17,7 +19,7 @@ func fuzzPolicy(t testing.TB) *sigstore.VerifyOptions {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := sigstore.HashByName("")
+	hash, err := primitive.HashByName("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ var fuzzArtifact = sigstore.Artifact{Digest: "sha256:000000000000000000000000000
 // payloads among others.
 func seed(f *testing.F, layout string) {
 	f.Helper()
-	files, _ := filepath.Glob("../../testdata/demo/layouts/" + layout + "/blobs/sha256/*")
+	files, _ := filepath.Glob("../../../testdata/demo/layouts/" + layout + "/blobs/sha256/*")
 	for _, name := range files {
 		if data, err := os.ReadFile(name); err == nil && len(data) < 64<<10 {
 			f.Add(data)
@@ -44,7 +46,7 @@ func FuzzReadBundle(f *testing.F) {
 	seed(f, "v3-sign-and-attest")
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if s := sigstore.Verify(sigstore.ReadBundle(data), fuzzArtifact, p); s.Verdict == report.VerdictVerified {
+		if s := verifier.Verify(sigstore.ReadBundle(data), fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -55,7 +57,7 @@ func FuzzReadAttestation(f *testing.F) {
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: data})
-		if s := sigstore.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
+		if s := verifier.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -68,7 +70,7 @@ func FuzzReadSignature(f *testing.F) {
 		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload, Annotations: map[string]string{
 			"dev.cosignproject.cosign/signature": signature, "dev.sigstore.cosign/certificate": certificate,
 			"dev.sigstore.cosign/bundle": bundle, "dev.sigstore.cosign/rfc3161timestamp": stamp}})
-		if s := sigstore.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
+		if s := verifier.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified by nobody")
 		}
 	})
@@ -81,7 +83,7 @@ func FuzzReadTimestamp(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stamp []byte) {
 		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{"dev.cosignproject.cosign/signature": "AAAA"}})
 		m.Timestamps = [][]byte{stamp}
-		for _, ts := range sigstore.Verify(m, fuzzArtifact, p).Timestamps {
+		for _, ts := range verifier.Verify(m, fuzzArtifact, p).Timestamps {
 			if ts.Verified {
 				t.Fatal("verified by nobody")
 			}

@@ -10,6 +10,19 @@ import (
 	"assay/inspect/trust"
 )
 
+// Artifact is what a signature must be about.
+type Artifact struct {
+	// Digest is algorithm:hex of the signed manifest or file.
+	Digest string
+	// Bytes is the file itself where that is at hand.
+	Bytes []byte
+	// Image is set for a manifest in a registry, for which cosign expects an
+	// in-toto statement in a bundle.
+	Image bool
+	// Repository is the name under which the image was asked for.
+	Repository string
+}
+
 // VerifyOptions is what a signature is measured against: cosign's verification
 // options with keys, expressions and trusted root already loaded.
 type VerifyOptions struct {
