@@ -125,19 +125,19 @@ var decisive = map[report.FindingCode]bool{"attachment-manifest-unread": true, "
 // explainRefusal tells the ways apart in which a requirement is not met.
 func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 	for _, q := range p.Requirements {
-		if q.Met {
+		if q.Satisfied {
 			continue
 		}
 		if !q.Checks {
 			d.Remedy = []string{"Another scope must be written for images that may run; this one is " + p.Scope + "."}
 			return
 		}
-		d.Evidence = report.Evidence{Want: q.Wants, Got: "no signature that it reads"}
+		d.Evidence = report.Evidence{Want: q.Description, Got: "no signature that it reads"}
 		if len(q.Signatures) == 0 {
 			explainNothingSeen(d, p, signed)
 			return
 		}
-		closest := q.Signatures[containerspolicy.Closest(q.Signatures)]
+		closest := q.Signatures[containerspolicy.ClosestToAccepted(q.Signatures)]
 		d.Signature = closest.Signature
 		if n := len(q.Signatures); n > 1 && closest.Message != "" {
 			// What is printed of all of them stands with the policy.

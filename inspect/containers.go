@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/inspect/containerspolicy"
+	"assay/inspect/containerspolicy/lint"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
@@ -159,8 +160,8 @@ func (i *Inspection) applyPolicy(r *report.Report, asked *sigstore.VerifyOptions
 					Message: "The image was read from disk and the policy is applied to it as such; podman sees no signatures then.", Remedy: "--reference NAME applies the policy as if the image were pulled from a registry under that name."})
 			}
 			r.Policy.Findings = append(r.Policy.Findings, i.unreadAttachments(image)...)
-			r.Policy.Findings = append(r.Policy.Findings, l.policy.LintMeeting(i.meeting(r, image))...)
-			r.Policy.Findings = append(r.Policy.Findings, l.policy.Lint()...)
+			r.Policy.Findings = append(r.Policy.Findings, lint.ForImage(l.policy, i.meeting(r, image))...)
+			r.Policy.Findings = append(r.Policy.Findings, lint.Policy(l.policy)...)
 		}
 		r.Policy.Registries = i.registriesFor()
 		decide(r)
@@ -189,8 +190,8 @@ func decide(r *report.Report) {
 	}
 }
 
-func (i *Inspection) meeting(r *report.Report, image containerspolicy.Image) containerspolicy.Meeting {
-	m := containerspolicy.Meeting{Image: image, Registries: i.stores.registries, Signed: r.Signatures}
+func (i *Inspection) meeting(r *report.Report, image containerspolicy.Image) lint.ImageContext {
+	m := lint.ImageContext{Image: image, Registries: i.stores.registries, Signed: r.Signatures}
 	if image.Digest != i.target.Digest {
 		m.Index = i.target.Digest
 	}

@@ -109,7 +109,7 @@ func (a *attachmentCheck) logged(bundle string) []crypto.PublicKey {
 			continue
 		}
 		a.checks.Pass(report.CheckLogSET, report.Required, report.Outcome{
-			Got: "promised by a log whose key the policy names, for this key, signature and payload",
+			Got: "signed by a log whose key the policy names, for this key, signature and payload",
 		})
 		return []crypto.PublicKey{key}
 	}

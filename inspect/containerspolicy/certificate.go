@@ -30,7 +30,7 @@ func (f *Fulcio) load() (*fulcioRoot, error) {
 
 // pool reads certificates into a pool.
 func (k KeySource) pool(message string) (*x509.CertPool, error) {
-	parts, err := k.load()
+	parts, err := k.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func leaf(data []byte) (*x509.Certificate, error) {
 	return certs[0], nil
 }
 
-// addChain adds what a signature carries beside its certificate, all but the
+// addChain adds the certificates that a signature carries with its own, all but the
 // last, which would be the root.
 func addChain(pool *x509.CertPool, chain []byte) error {
 	if len(chain) == 0 {
@@ -215,7 +215,7 @@ func (p *PKI) load() (*pkiRoot, error) {
 		return nil, err
 	}
 	out := &pkiRoot{roots, x509.NewCertPool(), p.SubjectEmail, p.SubjectHostname}
-	parts, err := p.Intermediates.load()
+	parts, err := p.Intermediates.Load()
 	if err != nil {
 		return nil, err
 	}

@@ -48,8 +48,8 @@ type KeySource struct {
 	Datas [][]byte
 }
 
-// Given reports whether any field is set.
-func (k KeySource) Given() bool { return k.count() > 0 }
+// IsSet reports whether any field is set.
+func (k KeySource) IsSet() bool { return k.count() > 0 }
 
 func (k KeySource) count() int {
 	n := 0
@@ -74,13 +74,13 @@ type PKI struct {
 	SubjectEmail, SubjectHostname string
 }
 
-// Parse reads a policy. An error is a Mistakes: what podman would refuse it for,
+// Parse reads a policy. An error is a [SyntaxErrors]: what podman would refuse it for,
 // and what else is wrong.
 func Parse(file string, data []byte) (*Policy, error) {
 	d := &draft{data: data, policy: &Policy{File: file, Transports: map[report.Transport]map[string][]Requirement{}}}
 	d.top()
-	if len(d.mistakes) > 0 {
-		return nil, d.mistakes
+	if len(d.errors) > 0 {
+		return nil, d.errors
 	}
 	return d.policy, nil
 }
@@ -138,7 +138,7 @@ func parseRequirement(data []byte) (Requirement, error) {
 	return out, r.err
 }
 
-// keyTypes are the values that may stand in a policy; all but the first are
+// keyTypes are the values that a policy may have; all but the first are
 // refused when they are met.
 var keyTypes = map[string]bool{"GPGKeys": true, "signedByGPGKeys": true, "X509Certificates": true, "signedByX509CAs": true}
 
@@ -185,9 +185,9 @@ func parseSigstoreSigned(r *reader, out *Requirement) {
 		r.fail("exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, and pki must be specified")
 	case out.Rekor.count() > 1:
 		r.fail("at most one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas can be used simultaneously")
-	case out.Fulcio != nil && !out.Rekor.Given():
+	case out.Fulcio != nil && !out.Rekor.IsSet():
 		r.fail("At least one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas must be specified if fulcio is used")
-	case out.PKI != nil && out.Rekor.Given():
+	case out.PKI != nil && out.Rekor.IsSet():
 		r.fail("rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas are not supported for pki")
 	}
 }

@@ -82,6 +82,12 @@ func invalidScope(transport report.Transport, scope string) string {
 	return ""
 }
 
+// For returns the requirements that apply to an image and their place in the file.
+func (p *Policy) For(image Image) (requirements []Requirement, where string) {
+	requirements, where, _ = p.choose(image)
+	return requirements, where
+}
+
 // choose returns the requirements that apply to the image, their place in the
 // file, and for every scope of the policy whether it applies and why not.
 func (p *Policy) choose(image Image) (requirements []Requirement, where string, all []report.PolicyScope) {
@@ -128,7 +134,7 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 // whyNot says why a scope does not fit the image, and whether it could ever fit
 // any.
 func whyNot(transport report.Transport, scope string, image Image) string {
-	if never := neverMatches(transport, scope); never != "" {
+	if never := NeverMatches(transport, scope); never != "" {
 		return "it never fits anything: " + never
 	}
 	if transport != report.TransportDocker || !image.Name.Known() {

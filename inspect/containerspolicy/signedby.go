@@ -13,9 +13,9 @@ import (
 // maxKeyFile bounds a key or certificate file, in bytes.
 const maxKeyFile = 8 << 20
 
-// load reads what a source names. The error is worded as the operating system
+// Load reads what a source names, each file whole. The error is worded as the operating system
 // has it, which is what podman prints.
-func (k KeySource) load() ([][]byte, error) {
+func (k KeySource) Load() ([][]byte, error) {
 	paths := k.Paths
 	if k.Path != "" {
 		paths = []string{k.Path}
@@ -37,8 +37,8 @@ func (k KeySource) load() ([][]byte, error) {
 	return append(out, k.Datas...), nil
 }
 
-// name says where the n-th part of a source comes from.
-func (k KeySource) name(n int) string {
+// Name says where the n-th part of a source comes from.
+func (k KeySource) Name(n int) string {
 	switch {
 	case k.Path != "":
 		return k.Path
@@ -50,7 +50,7 @@ func (k KeySource) name(n int) string {
 
 // keyring reads the OpenPGP keys of a requirement.
 func (k KeySource) keyring() (*openpgp.Keyring, error) {
-	parts, err := k.load()
+	parts, err := k.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 		if len(data) == 0 || unusable != nil {
 			continue
 		}
-		one, err := openpgp.ReadKeys(data, k.name(n))
+		one, err := openpgp.ReadKeys(data, k.Name(n))
 		if err != nil {
 			unusable = err
 			continue
@@ -115,7 +115,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 				Reason: report.ReasonRequirementNotImplemented,
 				Want:   "keyType GPGKeys",
 				Got:    r.KeyType,
-				Detail: "nobody implements this type of key",
+				Detail: "no program implements this type of key",
 			})
 		case err != nil:
 			result.Message = keyMessage(err)
@@ -145,7 +145,7 @@ func refused(o report.Outcome) report.Checklist {
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
-	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.VerifyOptions{
+	signed, status := openpgp.VerifyAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.VerifyOptions{
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})

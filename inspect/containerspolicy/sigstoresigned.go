@@ -77,7 +77,7 @@ type trustedMaterial struct {
 
 func (r Requirement) trusted() (*trustedMaterial, error) {
 	out := &trustedMaterial{}
-	parts, err := r.Keys.load()
+	parts, err := r.Keys.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (r Requirement) trusted() (*trustedMaterial, error) {
 			return nil, err
 		}
 	}
-	if parts, err = r.Rekor.load(); err != nil {
+	if parts, err = r.Rekor.Load(); err != nil {
 		return nil, err
 	}
 	for n, data := range parts {
@@ -113,6 +113,12 @@ func (r Requirement) trusted() (*trustedMaterial, error) {
 		}
 	}
 	return out, nil
+}
+
+// Usable returns an error where what a requirement trusts cannot be read.
+func (r Requirement) Usable() error {
+	_, err := r.trusted()
+	return err
 }
 
 // payload verifies the signature over the layer and reads its claims.

@@ -27,7 +27,7 @@ type Signer struct {
 	Email, Issuer string
 	Authorities   []byte
 	LogKeys       [][]byte
-	// Attachment says that the signature lies in a .sig tag.
+	// Attachment says that the signature is in a .sig tag.
 	Attachment bool
 	// Note is what a reader must know of where the key comes from.
 	Note string
@@ -57,7 +57,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 		}
 		out.Registries = writeRegistries(image.Name, s, lookaside)
 		if s.OpenPGP != nil && lookaside == "" {
-			out.Notes = append(out.Notes, "The signature must lie in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
+			out.Notes = append(out.Notes, "The signature must be in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
 		}
 		if identity.Type != MatchRepoDigestOrExact {
 			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))
@@ -185,4 +185,19 @@ func writeRegistries(image registry.ImageName, s Signer, lookaside string) strin
 		return head + "    lookaside: " + quoted(lookaside) + "\n"
 	}
 	return ""
+}
+
+// ClaimedName is the name in the claims, as signed or not.
+func ClaimedName(s *report.Signature) string {
+	var doc struct {
+		Critical struct {
+			Identity struct {
+				Reference string `json:"docker-reference"`
+			} `json:"identity"`
+		} `json:"critical"`
+	}
+	if json.Unmarshal(s.Claims, &doc) != nil {
+		return ""
+	}
+	return doc.Critical.Identity.Reference
 }

@@ -29,7 +29,7 @@ type Claims struct {
 	Reference string
 	// Creator is the program that signed, as it says of itself.
 	Creator string
-	// Timestamp is in seconds since 1970, or nil. Nobody confirms it.
+	// Timestamp is in seconds since 1970, or nil. No trusted source confirms it.
 	Timestamp *int64
 }
 

@@ -37,12 +37,12 @@ type Material struct {
 	flaws      report.Checklist
 	signatures []*packet.Signature
 	// v3 is the first signature, where it is of version 3, and body that
-	// packet's own bytes; first says that it stands in front of the content.
+	// packet's own bytes; first says that it precedes the content.
 	v3    *signatureV3
 	body  []byte
 	first bool
 	// announced are the one-pass signatures; packets, layers and literals how
-	// many of each were read, and layer is the one that they stand in.
+	// many of each were read, and layer is the one that they are in.
 	announced                 []onePass
 	packets, layers, literals int
 	layer                     int

@@ -57,7 +57,7 @@ func (m *Material) readMessage(r io.Reader) error {
 				Reason: report.ReasonOpenPGPTooLarge,
 				Want:   fmt.Sprintf("at most %d bytes", maxMessage),
 				Got:    fmt.Sprintf("more, out of %d", len(m.Data)),
-				Detail: "it decompresses to more than any claims need; nobody signs such a thing in earnest",
+				Detail: "it decompresses to more than any claims need",
 			})
 			m.Payload = nil
 			return nil
@@ -148,7 +148,7 @@ func (m *Material) readPacket(p *packet.OpaquePacket, room *int64) error {
 				Reason: report.ReasonOpenPGPMalformed,
 				Want:   "a signed message",
 				Got:    "an encrypted message",
-				Detail: "nobody can check what it says without the key that it is encrypted to",
+				Detail: "what it says cannot be checked without the key that it is encrypted to",
 			})
 		}
 		return nil
@@ -156,7 +156,7 @@ func (m *Material) readPacket(p *packet.OpaquePacket, room *int64) error {
 	if len(p.Contents) > maxPacket {
 		m.refuse(report.Outcome{
 			Reason: report.ReasonOpenPGPTooLarge,
-			Want:   fmt.Sprintf("packets of at most %d bytes beside the content", maxPacket),
+			Want:   fmt.Sprintf("packets of at most %d bytes other than the content", maxPacket),
 			Got:    "a larger one",
 			Detail: "no signature needs so much",
 		})
@@ -324,8 +324,8 @@ func (m *Material) checkShape() error {
 	case len(m.announced) == 0 && !m.first:
 		m.refuse(report.Outcome{
 			Reason: report.ReasonOpenPGPMalformed,
-			Want:   "a signature in front of its content, or announced there",
-			Got:    "one behind the content only",
+			Want:   "a signature before its content, or announced there",
+			Got:    "one after the content only",
 			Detail: "readers would not know what to hash",
 		})
 	case len(m.announced) == 1 && (m.first || !m.announced[0].announces(m.signatures[0], m.body)):

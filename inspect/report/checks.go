@@ -112,9 +112,9 @@ var checks = []check{
 	{id: CheckLogPresent, title: "signature carries a log entry",
 		meaning: "An entry in a public log makes a signature that the signer did not mean visible to them."},
 	{id: CheckLogKey, title: "log is a trusted one",
-		meaning: "Any log can make promises. Only those of a log in the trusted root count."},
+		meaning: "Anybody can run a log. Only entries of a log in the trusted root count."},
 	{id: CheckLogSET, title: "signed entry timestamp (SET)",
-		meaning: "The log's signed entry timestamp promises that the entry is in the log, and gives it a time."},
+		meaning: "The log signs that it has taken the entry in, and when."},
 	{id: CheckLogInclusion, title: "inclusion proof",
 		meaning: "Hashes that lead from the entry to the root of the log: proof that it really is in there."},
 	{id: CheckLogCheckpoint, title: "checkpoint signed by the log",
@@ -128,7 +128,7 @@ var checks = []check{
 	{id: CheckLogBodyKey, title: "log entry is of this key",
 		meaning: "The entry must name this key or certificate. Otherwise it was borrowed from another signer."},
 	{id: CheckTimestampPresent, title: "signed timestamp",
-		meaning: "A timestamp by an authority (RFC 3161) can stand in for the log's time."},
+		meaning: "A timestamp by an authority (RFC 3161) can take the place of the log's time."},
 	{id: CheckTimestampSignature, title: "timestamp is of this signature",
 		meaning: "The timestamp must be of this signature. Otherwise it was borrowed from another one."},
 	{id: CheckTimestampChain, title: "timestamp authority is a trusted one",
@@ -138,7 +138,7 @@ var checks = []check{
 	{id: CheckSecondVerifier, title: "a second verifier agrees",
 		meaning: "A second, independent verifier looks at the same; where it disagrees the signature is not accepted."},
 	{id: CheckAttachmentSigned, title: "attachment is signed",
-		meaning: "Whoever may push to the repository can attach an SBOM. A signature says who stands behind it."},
+		meaning: "Whoever may push to the repository can attach an SBOM. A signature says who answers for it."},
 }
 
 // rows finds the row of a check by its ID, and positions its place.

@@ -16,7 +16,7 @@ const (
 	// then runs no image at all.
 	PolicyInvalid PolicyDecision = "invalid"
 	// PolicyUndecided means that a store could not be read, so that a
-	// signature that the policy would accept may lie there unseen.
+	// signature that the policy would accept may be there unseen.
 	PolicyUndecided PolicyDecision = "undecided"
 )
 
@@ -50,7 +50,7 @@ type FindingCode string
 
 // The findings about a policy as such.
 const (
-	FindingMistake                  FindingCode = "policy-mistake"
+	FindingSyntaxError              FindingCode = "policy-mistake"
 	FindingDefaultAcceptsAnything   FindingCode = "default-accepts-anything"
 	FindingTransportUnknown         FindingCode = "transport-unknown"
 	FindingScopeNeverMatches        FindingCode = "scope-never-matches"
@@ -117,10 +117,10 @@ type PolicyScope struct {
 // PolicyRequirement is one requirement and how it went.
 type PolicyRequirement struct {
 	Type RequirementType `json:"type"`
-	// Wants says in words what it asks for.
-	Wants  string `json:"wants"`
-	Met    bool   `json:"met"`
-	Checks bool   `json:"checksSignatures"`
+	// Description says in words what it asks for.
+	Description string `json:"wants"`
+	Satisfied   bool   `json:"met"`
+	Checks      bool   `json:"checksSignatures"`
 	// Message is what podman prints of it, empty where its words are not known;
 	// Reason says it for a reader.
 	Message string `json:"message,omitempty"`

@@ -24,7 +24,7 @@ const (
 )
 
 // TimeClaimed is the source of a time that only the signature's own text gives.
-const TimeClaimed = "as claimed; nobody trusted confirms it"
+const TimeClaimed = "as claimed; no trusted source confirms it"
 
 // Signature is one signature or attestation with all that was found out about it.
 type Signature struct {

@@ -171,8 +171,8 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 		if m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02 {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleVersionMismatch,
-				Want:   "a certificate chain, as version " + version(m.Format) + " has it",
-				Got:    "a single certificate, as version 0.3 has it",
+				Want:   "a certificate chain, as version " + version(m.Format) + " wants",
+				Got:    "a single certificate, as version 0.3 wants",
 			})
 		}
 	case *protobundle.VerificationMaterial_X509CertificateChain:
@@ -204,7 +204,7 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 	for _, e := range entries {
 		m.Entries = append(m.Entries, readEntry(e))
 	}
-	m.checkPromise()
+	m.checkSET()
 	stamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
 	if len(stamps) > maxTimestamps {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
@@ -251,8 +251,8 @@ func version(format report.Format) string {
 	return strings.TrimPrefix(string(format), "sigstore-bundle-v")
 }
 
-// checkPromise holds version 0.1 to its rule that entries carry a promise.
-func (m *Entity) checkPromise() {
+// checkSET holds version 0.1 to its rule that entries carry a signed entry timestamp.
+func (m *Entity) checkSET() {
 	if m.Format != report.FormatBundle01 || m.Flaws.Has(report.CheckBundleFormat) {
 		return
 	}
@@ -260,7 +260,7 @@ func (m *Entity) checkPromise() {
 		if len(e.SET) == 0 {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleVersionMismatch,
-				Want:   "entries with a promise (SET), as version 0.1 has them",
+				Want:   "entries with a signed entry timestamp (SET), as version 0.1 wants",
 				Got:    "an entry without one",
 			})
 			return
@@ -299,8 +299,8 @@ func (m *Entity) readCertificates(ders [][]byte) {
 	}
 }
 
-// checkChainForm looks at a certificate chain in the bundle: a root has no
-// business there, though clients of versions 0.1 and 0.2 put it in, and from
+// checkChainForm looks at a certificate chain in the bundle: a root does not
+// belong there, though clients of versions 0.1 and 0.2 put it in, and from
 // version 0.3 on only the leaf has. Verifiers refuse a chain in version 0.3
 // unless they are told to take it; whether they were is decided later.
 func (m *Entity) checkChainForm() {
@@ -320,7 +320,7 @@ func (m *Entity) checkChainForm() {
 			Reason: report.ReasonBundleChainInV03,
 			Want:   "the leaf certificate alone",
 			Got:    fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
-			Detail: "version 0.3 leaves the issuers to the trusted root; --allow-certificate-chain takes the chain",
+			Detail: "version 0.3 leaves the issuers to the trusted root; verifiers take a chain from the bundle only where they are told to",
 		})
 	}
 }

@@ -38,12 +38,16 @@ func WithoutHandledExtensions(cert *x509.Certificate) *x509.Certificate {
 	return &copied
 }
 
-// WorkflowExtensions are the OIDs of Fulcio's extensions that hold the GitHub
+// workflowOIDs are the OIDs of Fulcio's extensions that hold the GitHub
 // claims, by the name that [VerifyOptions] has for them.
-var WorkflowExtensions = map[string]string{
+var workflowOIDs = map[string]string{
 	"trigger": certview.OIDGitHubWorkflowTrigger, "sha": certview.OIDGitHubWorkflowSHA, "name": certview.OIDGitHubWorkflowName,
 	"repository": certview.OIDGitHubWorkflowRepository, "ref": certview.OIDGitHubWorkflowRef,
 }
+
+// WorkflowOID returns the OID of the extension that holds a GitHub claim; it is
+// empty for a claim that is not known.
+func WorkflowOID(claim string) string { return workflowOIDs[claim] }
 
 // RawExtension returns the bytes of an extension as text: those of the GitHub
 // claims are bare strings. What is shown of one that is not UTF-8 never matches.

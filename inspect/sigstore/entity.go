@@ -46,7 +46,7 @@ type Entity struct {
 	// Short is the JSON of the statement without its predicate.
 	Short []byte
 
-	// Bundle is the parsed bundle, for the second opinion.
+	// Bundle is the parsed bundle, for the cross-check.
 	Bundle *protobundle.Bundle
 
 	// Flaws are checks that failed or were skipped while reading.
@@ -68,13 +68,13 @@ type EnvelopeSignature struct {
 	Value []byte
 }
 
-// IsLegacy reports whether the material is of cosign's tag format.
+// IsLegacy reports whether the entity is of cosign's tag format.
 func (m *Entity) IsLegacy() bool {
 	return m.Format == report.FormatSimpleSigning || m.Format == report.FormatDSSE
 }
 
-// Signs reports whether the material stands for the image as a signature
-// does, and not as an attestation of something about it.
+// Signs reports whether the entity is a signature of the image,
+// and not an attestation of something about it.
 func (m *Entity) Signs() bool {
 	if m.Format == report.FormatSimpleSigning {
 		return true

@@ -84,11 +84,11 @@ func ReadAttestation(layer Layer) *Entity {
 		})
 	}
 	m.readAnnotations(layer)
-	if lie := layer.Annotations[annotationPredicate]; lie != "" && m.Statement != nil && lie != m.Statement.PredicateType {
+	if annotated := layer.Annotations[annotationPredicate]; annotated != "" && m.Statement != nil && annotated != m.Statement.PredicateType {
 		m.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
 			Reason: report.ReasonPredicateAnnotationDiffers,
 			Want:   m.Statement.PredicateType,
-			Got:    lie,
+			Got:    annotated,
 			Detail: "the layer's annotation is not signed and names another type than the statement",
 		})
 	}

@@ -14,7 +14,7 @@ import (
 type Artifact struct {
 	// Digest is algorithm:hex of the signed manifest or file.
 	Digest string
-	// Bytes is the file itself where that is at hand.
+	// Bytes is the file itself where that is available.
 	Bytes []byte
 	// Image is set for a manifest in a registry, for which cosign expects an
 	// in-toto statement in a bundle.
@@ -45,8 +45,8 @@ type VerifyOptions struct {
 	// PredicateType is the full URI, or empty for any.
 	PredicateType string
 
-	// Certificate stands in for the one that a signature carries. It names
-	// nobody: only an identity does. ExtraRoots and ExtraIntermediates are
+	// Certificate takes the place of the one that a signature carries. It names
+	// no signer: only an identity does. ExtraRoots and ExtraIntermediates are
 	// issuers, trusted in place of those of Root. ChainGiven says that issuers
 	// were given, also where a trusted root that was named overrules them.
 	Certificate        *x509.Certificate

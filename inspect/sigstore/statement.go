@@ -44,7 +44,7 @@ type Subject struct {
 // in memory. sigstore-go reads 1,024 of a bundle.
 const maxSubjects = 10_000
 
-// ParseStatement reads a statement. A member that stands twice, or in two
+// ParseStatement reads a statement. A member that appears twice, or in two
 // spellings that only differ in case, is refused: readers disagree on which of
 // the two counts.
 func ParseStatement(payload []byte) (*Statement, error) {
@@ -104,7 +104,7 @@ func checkStatement(payload, short []byte, predicate json.RawMessage, legacy boo
 		return errors.New("it is not UTF-8")
 	}
 	if at := loneSurrogate(payload); at >= 0 {
-		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which stands for no character", at)
+		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which is no character", at)
 	}
 	if len(predicate) > 0 && string(predicate[:min(len(predicate), 4)]) != "null" {
 		if first := predicate[0]; first != '{' && (first != '"' || !legacy) {
@@ -118,7 +118,7 @@ func checkStatement(payload, short []byte, predicate json.RawMessage, legacy boo
 }
 
 // loneSurrogate returns where in a JSON text one half of a UTF-16 pair is escaped
-// (\\uD800 to \\uDFFF) without the other half beside it, or -1. encoding/json
+// (\\uD800 to \\uDFFF) without the other half after it, or -1. encoding/json
 // replaces it, stricter readers refuse the text.
 func loneSurrogate(data []byte) int {
 	unit := func(at int) (rune, bool) {
@@ -198,7 +198,7 @@ func PredicateAlias(uri string) string {
 	return uri
 }
 
-// BareStatement returns the material of a statement that nobody signed.
+// BareStatement returns the entity of a statement that carries no signature.
 func BareStatement(data []byte, s *Statement) *Entity {
 	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: PayloadTypeInToto},
 		Raw: []report.RawPart{{Name: "statement", MediaType: PayloadTypeInToto, Bytes: data}}}

@@ -85,12 +85,12 @@ func parenthesised(text string) string {
 func requirement(n, of int, q report.PolicyRequirement, o Options) []Line {
 	mark := Mark{"✗", "x", "not met", StyleBad}
 	switch {
-	case q.Met && q.Checks:
+	case q.Satisfied && q.Checks:
 		mark = Mark{"✓", "+", "met", StyleGood}
-	case q.Met:
+	case q.Satisfied:
 		mark = Mark{"!", "!", "met, nothing checked", StyleWarn}
 	}
-	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), Field("wants", q.Wants)}
+	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), Field("wants", q.Description)}
 	if q.Reason != "" {
 		out = append(out, Field("outcome", q.Reason))
 	}

@@ -41,7 +41,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	if err := Check([]byte(`{"a":1e400}`)); err != nil {
-		t.Errorf("claims may hold any number in a member that nobody reads: %v", err)
+		t.Errorf("claims may hold any number in a member that no verifier reads: %v", err)
 	}
 }
 
@@ -84,7 +84,7 @@ func FuzzSplit(f *testing.F) {
 		for _, m := range members {
 			got[m.Name] = m.Value
 			if string(data[m.ValueStart:m.ValueStart+len(m.Value)]) != string(m.Value) || data[m.NameEnd-1] != '"' {
-				t.Errorf("%q does not lie where it is said to", m.Name)
+				t.Errorf("%q is not where it is said to be", m.Name)
 			}
 		}
 		if len(got) != len(want) {

@@ -68,7 +68,7 @@ func (t *tagFormat) timestamp() error {
 	if !t.Options.UseSignedTimestamps || len(t.Entity.Timestamps) == 0 {
 		return nil
 	}
-	verified, problems, err := verify.VerifySignedTimestamp(&stampedEntity{stamps: t.Entity.Timestamps, covers: t.Entity.TimestampCovers}, t.trusted)
+	verified, problems, err := verify.VerifySignedTimestamp(&timestampEntity{timestamps: t.Entity.Timestamps, covers: t.Entity.TimestampCovers}, t.trusted)
 	if err != nil {
 		return err
 	}
@@ -79,22 +79,22 @@ func (t *tagFormat) timestamp() error {
 	return nil
 }
 
-// stampedEntity hands a timestamp and what it covers to sigstore-go, which asks
+// timestampEntity hands a timestamp and what it covers to sigstore-go, which asks
 // for nothing else.
-type stampedEntity struct {
+type timestampEntity struct {
 	verify.BaseSignedEntity
-	stamps [][]byte
-	covers []byte
+	timestamps [][]byte
+	covers     []byte
 }
 
-func (s *stampedEntity) Timestamps() ([][]byte, error)                           { return s.stamps, nil }
-func (s *stampedEntity) SignatureContent() (verify.SignatureContent, error)      { return s, nil }
-func (s *stampedEntity) Signature() []byte                                       { return s.covers }
-func (s *stampedEntity) EnvelopeContent() verify.EnvelopeContent                 { return nil }
-func (s *stampedEntity) MessageSignatureContent() verify.MessageSignatureContent { return nil }
+func (s *timestampEntity) Timestamps() ([][]byte, error)                           { return s.timestamps, nil }
+func (s *timestampEntity) SignatureContent() (verify.SignatureContent, error)      { return s, nil }
+func (s *timestampEntity) Signature() []byte                                       { return s.covers }
+func (s *timestampEntity) EnvelopeContent() verify.EnvelopeContent                 { return nil }
+func (s *timestampEntity) MessageSignatureContent() verify.MessageSignatureContent { return nil }
 
 // logEntry ties the log entry to signature, key and signed bytes, and verifies
-// the log's promise.
+// the signed entry timestamp.
 func (t *tagFormat) logEntry() error {
 	if t.Options.IgnoreLog {
 		return nil
@@ -123,7 +123,7 @@ func (t *tagFormat) logEntry() error {
 	if err := t.sameVerifier(body.Verifier); err != nil {
 		return err
 	}
-	logged, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil) //nolint:staticcheck // The annotation has no kind and version beside the body.
+	logged, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil) //nolint:staticcheck // The annotation has no kind and version outside the body.
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (t *tagFormat) logEntry() error {
 }
 
 // sameVerifier compares the key or certificate in the log entry with the
-// certificate beside the signature, and where there is none with the key.
+// certificate that the signature carries, and where there is none with the key.
 func (t *tagFormat) sameVerifier(logged []byte) error {
 	var want []byte
 	var err error
@@ -200,7 +200,7 @@ func (t *tagFormat) identity(cert *x509.Certificate) error {
 		return errors.New("its issuer is not the one asked for")
 	}
 	for claim, want := range p.Workflow {
-		if sigstore.RawExtension(cert, sigstore.WorkflowExtensions[claim]) != want {
+		if sigstore.RawExtension(cert, sigstore.WorkflowOID(claim)) != want {
 			return fmt.Errorf("its GitHub workflow %s is not the one asked for", claim)
 		}
 	}

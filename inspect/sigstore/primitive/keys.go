@@ -1,3 +1,7 @@
+// Package primitive has what signatures are made of: keys, digests and the forms of
+// signatures, and how they are written for a reader.
+//
+// It says whether one thing is or fits another, and never whether that is enough.
 package primitive
 
 import (
@@ -23,7 +27,7 @@ func Digest(hash crypto.Hash, message []byte) []byte {
 }
 
 // VerifyDigest reports whether sig was made over digest, of which only the hash
-// is at hand, as in a log entry.
+// is available, as in a log entry.
 func VerifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bool {
 	if len(digest) != hash.Size() || len(sig) == 0 {
 		return false
@@ -39,22 +43,30 @@ func VerifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bo
 	return false
 }
 
-var Hashes = map[string]crypto.Hash{"sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
+var hashes = map[string]crypto.Hash{"sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
 
-// HashByName returns the hash for sha256, sha384 or sha512.
+// Hash returns the hash that a log entry or a bundle calls sha256, sha384 or sha512.
+func Hash(name string) (hash crypto.Hash, known bool) {
+	hash, known = hashes[name]
+	return hash, known
+}
+
+// HashByName returns the hash that a user calls sha256, sha384 or sha512; no name
+// stands for SHA-256.
 func HashByName(name string) (crypto.Hash, error) {
 	if name == "" {
 		return crypto.SHA256, nil
 	}
-	h, ok := Hashes[name]
+	h, ok := hashes[name]
 	if !ok {
 		return 0, fmt.Errorf("%q is not a digest algorithm: sha256, sha384 or sha512", name)
 	}
 	return h, nil
 }
 
+// HashName returns the name under which [Hash] knows a hash.
 func HashName(hash crypto.Hash) string {
-	for name, h := range Hashes {
+	for name, h := range hashes {
 		if h == hash {
 			return name
 		}
@@ -160,8 +172,9 @@ func Fingerprint(key crypto.PublicKey) string {
 	return "SHA256:" + d.FingerprintSHA256 + " " + d.Algorithm
 }
 
-// VerifyPSS and VerifyEd25519ph try schemes that verifiers do not expect, to
-// say so when that is all that is wrong.
+// VerifyPSS reports whether an RSA signature fits with PSS padding, and with which
+// hash. Verifiers do not expect it; it is tried to say so when that is all that is
+// wrong.
 func VerifyPSS(key crypto.PublicKey, message, sig []byte) (crypto.Hash, bool) {
 	k, ok := key.(*rsa.PublicKey)
 	if !ok {
@@ -175,18 +188,22 @@ func VerifyPSS(key crypto.PublicKey, message, sig []byte) (crypto.Hash, bool) {
 	return 0, false
 }
 
+// VerifyEd25519ph reports whether a signature fits as Ed25519ph, the pre-hashed form
+// (RFC 8032, section 5.1), for the same purpose as VerifyPSS.
 func VerifyEd25519ph(key crypto.PublicKey, message, sig []byte) bool {
 	return VerifyDigest(key, crypto.SHA512, Digest(crypto.SHA512, message), sig) && IsEd25519(key)
 }
 
+// IsEd25519 reports whether a key is of Ed25519.
 func IsEd25519(key crypto.PublicKey) bool {
 	_, ok := key.(ed25519.PublicKey)
 	return ok
 }
 
-// ParseDigest splits algorithm:hex.
-func ParseDigest(digest string) (crypto.Hash, []byte, bool) {
-	for name, h := range Hashes {
+// ParseDigest splits algorithm:hex into hash and value; ok is false where the
+// algorithm is not known or the value not hexadecimal.
+func ParseDigest(digest string) (hash crypto.Hash, value []byte, ok bool) {
+	for name, h := range hashes {
 		if len(digest) > len(name) && digest[:len(name)+1] == name+":" {
 			value, err := hex.DecodeString(digest[len(name)+1:])
 			return h, value, err == nil

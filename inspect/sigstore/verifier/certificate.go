@@ -25,8 +25,8 @@ var certificateChecks = []report.CheckID{
 
 // checkCertificate runs the checks on the certificate: chain, validity at the
 // time that counts, CT log, and whether it names the signer that was asked for.
-func (e *examination) checkCertificate() {
-	if e.attached() != nil && e.policy.Certificate == nil {
+func (e *verification) checkCertificate() {
+	if e.attached() != nil && e.options.Certificate == nil {
 		e.checkAttached()
 		return
 	}
@@ -44,19 +44,19 @@ func (e *examination) checkCertificate() {
 	e.chooseTime()
 	e.checkChain(cert)
 	e.checkValidity(cert)
-	e.checkStampedTimes(cert)
+	e.checkTimestampTimes(cert)
 	e.checkSCT(cert)
 	e.checkIdentity(cert)
 }
 
-// checkAttached looks at a certificate beside a signature that the given key
+// checkAttached looks at the certificate that a signature carries which the given key
 // made. The key says who signed; of the certificate only the validity counts
 // (sigstore/cosign, verifyInternal).
-func (e *examination) checkAttached() {
+func (e *verification) checkAttached() {
 	cert := sigstore.WithoutHandledExtensions(e.attached())
 	e.chooseTime()
 	e.checkValidity(cert)
-	e.checkStampedTimes(cert)
+	e.checkTimestampTimes(cert)
 	for _, id := range certificateChecks {
 		if id != report.CheckCertificateValidity {
 			e.checks.Skip(id, "the key given decides, not the certificate")
@@ -66,17 +66,17 @@ func (e *examination) checkAttached() {
 
 // chooseTime falls back to the clock where the user chose to do without the log,
 // and there is no timestamp that was asked for.
-func (e *examination) chooseTime() {
-	noTimestamp := !e.policy.UseSignedTimestamps || e.material.IsLegacy() && len(e.material.Timestamps) == 0
-	if len(e.times) == 0 && e.policy.IgnoreLog && noTimestamp {
-		e.times = append(e.times, trustedTime{at: e.policy.Now, source: "the clock of this machine; no trusted time was asked for"})
+func (e *verification) chooseTime() {
+	noTimestamp := !e.options.UseSignedTimestamps || e.entity.IsLegacy() && len(e.entity.Timestamps) == 0
+	if len(e.times) == 0 && e.options.IgnoreLog && noTimestamp {
+		e.times = append(e.times, trustedTime{at: e.options.Now, source: "the clock of this machine; no trusted time was asked for"})
 	}
 }
 
 // checkChain looks for a path to a trusted authority, with the issuers valid at
 // the time that counts (CVE-2026-24122).
-func (e *examination) checkChain(cert *x509.Certificate) {
-	authorities := e.policy.Authorities()
+func (e *verification) checkChain(cert *x509.Certificate) {
+	authorities := e.options.Authorities()
 	var first *path
 	for _, authority := range authorities {
 		chains, usage := e.pathTo(cert, authority)
@@ -84,7 +84,7 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 			continue
 		}
 		e.chains = chains
-		status, outcome := e.judgePath(cert, authority, chains[0], usage)
+		status, outcome := e.checkPath(cert, authority, chains[0], usage)
 		if status == report.StatusPass {
 			e.checks.Pass(report.CheckCertificateChain, report.Required, outcome)
 			e.noteChainAnnotation(chains[0])
@@ -111,22 +111,22 @@ func (e *examination) checkChain(cert *x509.Certificate) {
 		Reason: report.ReasonUnknownCA,
 		Want:   want,
 		Got:    got,
-		Detail: "issued by an authority that the trusted root does not hold: " + e.policy.Root.Origin,
+		Detail: "issued by an authority that the trusted root does not hold: " + e.options.Root.Origin,
 	})
 }
 
 // pathTo returns the chains from cert to authority as of the moment of issue,
 // for any key usage, and whether code signing is allowed by them. Intermediates
-// come from the authority alone: whoever attached the signature wrote what lies
-// beside it.
-func (e *examination) pathTo(cert *x509.Certificate, authority trust.Authority) (chains [][]*x509.Certificate, codeSigning bool) {
+// come from the authority alone: whoever attached the signature wrote the
+// certificates that it carries.
+func (e *verification) pathTo(cert *x509.Certificate, authority trust.Authority) (chains [][]*x509.Certificate, codeSigning bool) {
 	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
 	roots.AddCert(authority.Root)
 	for _, c := range authority.Intermediates {
 		intermediates.AddCert(c)
 	}
-	if e.policy.AllowChain && e.material.Format == report.FormatBundle03 {
-		for _, c := range e.material.Chain {
+	if e.options.AllowChain && e.entity.Format == report.FormatBundle03 {
+		for _, c := range e.entity.Chain {
 			intermediates.AddCert(c)
 		}
 	}
@@ -146,9 +146,9 @@ type path struct {
 	outcome report.Outcome
 }
 
-// judgePath decides on one chain.
-func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) (report.Status, report.Outcome) {
-	origin := e.policy.Root.Origin
+// checkPath decides on one chain.
+func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) (report.Status, report.Outcome) {
+	origin := e.options.Root.Origin
 	if !codeSigning {
 		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
 		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, "none"),
@@ -178,14 +178,14 @@ func (e *examination) judgePath(cert *x509.Certificate, authority trust.Authorit
 
 // noteChainAnnotation says so when the chain that a cosign signature carries
 // is not the one that leads to the trusted root: cosign does not look at it.
-func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
-	if !e.material.IsLegacy() || len(e.material.Chain) == 0 {
+func (e *verification) noteChainAnnotation(chain []*x509.Certificate) {
+	if !e.entity.IsLegacy() || len(e.entity.Chain) == 0 {
 		return
 	}
 	// A certificate that is an authority of the trusted root itself is its whole
 	// chain.
 	above := chain[min(1, len(chain)-1):]
-	for _, c := range e.material.Chain {
+	for _, c := range e.entity.Chain {
 		if slices.ContainsFunc(above, c.Equal) {
 			return
 		}
@@ -193,21 +193,21 @@ func (e *examination) noteChainAnnotation(chain []*x509.Certificate) {
 	e.checks.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
 		Reason: report.ReasonChainAnnotationDiffers,
 		Want:   above[0].Subject.String(),
-		Got:    e.material.Chain[0].Subject.String(),
+		Got:    e.entity.Chain[0].Subject.String(),
 		Detail: "the chain annotation is of another authority; verifiers go by the trusted root",
 	})
 }
 
 // checkValidity compares the certificate's validity with every time that
 // counts.
-func (e *examination) checkValidity(cert *x509.Certificate) {
+func (e *verification) checkValidity(cert *x509.Certificate) {
 	if len(e.times) == 0 {
 		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time says when it signed")
 		return
 	}
 	for _, t := range e.times {
 		switch {
-		case t.stamped && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
+		case t.fromTimestamp && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
 			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
 				Reason: report.ReasonTimestampOutsideCertificateValidity,
 				Want:   primitive.Validity(cert),
@@ -257,8 +257,8 @@ func (e *examination) checkValidity(cert *x509.Certificate) {
 // loggedOutside returns the time that the log entry of a bundle names, and
 // whether the certificate was not valid then. It is compared also where other
 // times count (sigstore-go, verify.VerifyTlogEntry).
-func (e *examination) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
-	if e.material.IsLegacy() || e.policy.IgnoreLog || e.entry == nil || e.entry.Time().IsZero() {
+func (e *verification) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
+	if e.entity.IsLegacy() || e.options.IgnoreLog || e.entry == nil || e.entry.Time().IsZero() {
 		return time.Time{}, false
 	}
 	at := e.entry.Time()
@@ -266,24 +266,24 @@ func (e *examination) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
 }
 
 // checkSCT checks the embedded certificate timestamps (RFC 6962).
-func (e *examination) checkSCT(cert *x509.Certificate) {
-	required := !e.policy.IgnoreSCT
+func (e *verification) checkSCT(cert *x509.Certificate) {
+	required := !e.options.IgnoreSCT
 	view := certview.New(cert)
-	ctlogs := e.policy.Root.CTLogs
+	ctlogs := e.options.Root.CTLogs
 	switch {
 	case len(view.SCTs) == 0:
 		e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
 			Reason: report.ReasonSCTMissing,
 			Want:   "a signed certificate timestamp",
 			Got:    "none",
-			Detail: "nobody can notice a certificate that no CT log knows of",
+			Detail: "a certificate that is in no CT log cannot be noticed if it was issued by mistake",
 		})
 		return
 	case len(e.chains) == 0:
 		e.checks.Undecided(report.CheckCertificateSCT, required, "the issuer that the SCT covers is not known")
 		return
 	}
-	if err := verify.VerifySignedCertificateTimestamp(e.chains, 1, e.policy.Root.Material); err == nil {
+	if err := verify.VerifySignedCertificateTimestamp(e.chains, 1, e.options.Root.Material); err == nil {
 		e.checks.Pass(report.CheckCertificateSCT, required, report.Outcome{
 			Got:    fmt.Sprintf("%d, log %s…", len(view.SCTs), view.SCTs[0].LogID[:16]),
 			Detail: primitive.FormatTime(view.SCTs[0].Timestamp),
@@ -293,7 +293,7 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 	var unknown []string
 	for _, sct := range view.SCTs {
 		id, _ := hex.DecodeString(sct.LogID)
-		log := e.policy.Root.CTLog(id)
+		log := e.options.Root.CTLog(id)
 		switch {
 		case log == nil:
 			unknown = append(unknown, sct.LogID)
@@ -302,7 +302,7 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 				Reason: e.expired(report.ReasonTrustedRootExpiredCTFE, sct.Timestamp),
 				Want:   "a log key in use on " + primitive.FormatTime(sct.Timestamp),
 				Got:    logName(log) + ", in use " + trust.Period(log.Start, log.End),
-				Detail: e.policy.Root.Origin,
+				Detail: e.options.Root.Origin,
 			})
 			return
 		default:
@@ -319,6 +319,6 @@ func (e *examination) checkSCT(cert *x509.Certificate) {
 		Reason: report.ReasonSCTUnknownCTLog,
 		Want:   "one of " + knownLogs(ctlogs),
 		Got:    strings.Join(unknown, ", "),
-		Detail: "SCT of a log that the trusted root does not hold: " + e.policy.Root.Origin,
+		Detail: "SCT of a log that the trusted root does not hold: " + e.options.Root.Origin,
 	})
 }

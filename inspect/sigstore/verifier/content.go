@@ -28,8 +28,8 @@ type simpleSigning struct {
 }
 
 // checkContent reads what was signed and compares it with what was asked for.
-func (e *examination) checkContent() {
-	m := e.material
+func (e *verification) checkContent() {
+	m := e.entity
 	switch {
 	case m.Format == report.FormatSimpleSigning:
 		e.checkClaims()
@@ -50,8 +50,8 @@ func checkSize(claims []byte) error {
 	return nil
 }
 
-func (e *examination) checkClaims() {
-	m := e.material
+func (e *verification) checkClaims() {
+	m := e.entity
 	var claims simpleSigning
 	err := checkSize(m.Payload)
 	if err == nil {
@@ -74,7 +74,7 @@ func (e *examination) checkClaims() {
 		return
 	}
 	e.checks.Pass(report.CheckPayloadFormat, report.Required, report.Outcome{Got: claims.Critical.Type})
-	required := !e.policy.IgnoreClaims
+	required := !e.options.IgnoreClaims
 	if got := claims.Critical.Image.DockerManifestDigest; got == e.artifact.Digest {
 		e.checks.Pass(report.CheckClaimsDigest, required, report.Outcome{Want: e.artifact.Digest, Got: got})
 	} else {
@@ -91,10 +91,10 @@ func (e *examination) checkClaims() {
 
 // checkReference compares the name in the claims with the one asked for.
 // cosign does not, so it decides nothing; policy.json does.
-func (e *examination) checkReference(got string) {
+func (e *verification) checkReference(got string) {
 	want := e.artifact.Repository
 	if want == "" {
-		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk, and no reference was given for it")
 		return
 	}
 	name := got
@@ -116,22 +116,22 @@ func (e *examination) checkReference(got string) {
 
 // checkAnnotations wants every annotation asked for, with its value, among the
 // signed ones.
-func (e *examination) checkAnnotations(have map[string]any) {
-	if len(e.policy.Annotations) == 0 {
+func (e *verification) checkAnnotations(have map[string]any) {
+	if len(e.options.Annotations) == 0 {
 		e.checks.Skip(report.CheckClaimsAnnotations, "none was asked for")
 		return
 	}
-	if e.policy.IgnoreClaims {
-		e.checks.Skip(report.CheckClaimsAnnotations, "the claims were left out (--check-claims=false)")
+	if e.options.IgnoreClaims {
+		e.checks.Skip(report.CheckClaimsAnnotations, "checking the claims was switched off")
 		return
 	}
 	var keys []string
-	for k := range e.policy.Annotations {
+	for k := range e.options.Annotations {
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)
 	for _, k := range keys {
-		want := e.policy.Annotations[k]
+		want := e.options.Annotations[k]
 		got, ok := have[k]
 		if ok && got == want {
 			continue
@@ -163,8 +163,8 @@ func describeAnnotations(have map[string]any) string {
 	return strings.Join(out, ", ")
 }
 
-func (e *examination) checkStatement() {
-	m := e.material
+func (e *verification) checkStatement() {
+	m := e.entity
 	if m.Statement == nil {
 		if !e.checks.Failed(report.CheckStatementSubject) {
 			e.checks.Undecided(report.CheckStatementSubject, report.Required, "the statement cannot be read")
@@ -172,7 +172,7 @@ func (e *examination) checkStatement() {
 		return
 	}
 	// sigstore-go compares the subject of a bundle whatever was asked for.
-	required := !e.policy.IgnoreClaims || !m.IsLegacy()
+	required := !e.options.IgnoreClaims || !m.IsLegacy()
 	about := m.Statement.About(e.artifact.Digest)
 	if len(about) > 0 {
 		detail := ""
@@ -222,9 +222,9 @@ func describeSubjects(subjects []sigstore.Subject) string {
 // checkPredicate compares the predicate type with the one asked for. An
 // attestation of another type is no worse for it, but does not count; the
 // engine says that for the image as a whole.
-func (e *examination) checkPredicate() {
-	got := e.material.Statement.PredicateType
-	want := e.policy.PredicateType
+func (e *verification) checkPredicate() {
+	got := e.entity.Statement.PredicateType
+	want := e.options.PredicateType
 	if want == "" || want == got {
 		e.checks.Pass(report.CheckStatementPredicate, report.Optional, report.Outcome{Want: want, Got: got})
 		return
@@ -239,18 +239,18 @@ func (e *examination) checkPredicate() {
 
 // checkMessageDigest compares a bundle's hint about the signed bytes with the
 // file.
-func (e *examination) checkMessageDigest() {
-	hash, known := primitive.Hashes[e.material.MessageAlgorithm]
+func (e *verification) checkMessageDigest() {
+	hash, known := primitive.Hash(e.entity.MessageAlgorithm)
 	algorithm, value, ok := primitive.ParseDigest(e.artifact.Digest)
 	if known && e.artifact.Bytes != nil {
 		value, algorithm, ok = primitive.Digest(hash, e.artifact.Bytes), hash, true
 	}
-	got := fmt.Sprintf("%s:%x", e.material.MessageAlgorithm, e.material.MessageDigest)
+	got := fmt.Sprintf("%s:%x", e.entity.MessageAlgorithm, e.entity.MessageDigest)
 	switch {
 	case !known || !ok || algorithm != hash:
 		// Verifiers compare the two values without their algorithms.
 		e.checks.Undecided(report.CheckPayloadDigest, report.Required, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
-	case string(value) == string(e.material.MessageDigest):
+	case string(value) == string(e.entity.MessageDigest):
 		e.checks.Pass(report.CheckPayloadDigest, report.Required, report.Outcome{Want: e.artifact.Digest, Got: got})
 	default:
 		e.checks.Fail(report.CheckPayloadDigest, report.Required, report.Outcome{

@@ -30,7 +30,7 @@ func TestContradictoryMessageDigest(t *testing.T) {
 		{"an unknown algorithm", sigstore.Entity{MessageAlgorithm: "md5", MessageDigest: sum[:]}, sigstore.Artifact{Digest: digest}, true},
 		{"another algorithm, with the file", sigstore.Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, sigstore.Artifact{Digest: digest, Bytes: file}, true},
 	} {
-		e := &examination{policy: &sigstore.VerifyOptions{}, material: &c.material, artifact: c.artifact}
+		e := &verification{options: &sigstore.VerifyOptions{}, entity: &c.material, artifact: c.artifact}
 		e.checkMessageDigest()
 		if got := e.checks.Blocking() > 0; got != c.blocks {
 			t.Errorf("%s: blocks %v, want %v: %+v", c.name, got, c.blocks, e.checks)
@@ -56,7 +56,7 @@ func TestFirstSubjectsAnnotations(t *testing.T) {
 		{"upper case names no image", []sigstore.Subject{subject("AA", "v")}, report.StatusFail},
 	} {
 		m := &sigstore.Entity{Format: report.FormatBundle03, Envelope: &sigstore.Envelope{}, Statement: &sigstore.Statement{Subject: c.subjects}}
-		e := &examination{policy: &sigstore.VerifyOptions{Annotations: map[string]string{"k": "v"}}, material: m, artifact: sigstore.Artifact{Digest: "sha256:aa"}}
+		e := &verification{options: &sigstore.VerifyOptions{Annotations: map[string]string{"k": "v"}}, entity: m, artifact: sigstore.Artifact{Digest: "sha256:aa"}}
 		e.checkStatement()
 		for _, check := range e.checks {
 			if check.ID == report.CheckClaimsAnnotations && check.Status != c.want {

@@ -9,13 +9,13 @@ import (
 // of them blocks, there is nothing to agree on. Where all pass and the other
 // verifier refuses, or cannot judge, the signature fails and the disagreement is
 // shown.
-func (e *examination) crossCheck() {
+func (e *verification) crossCheck() {
 	if e.checks.Blocks() {
 		e.checks.Skip(report.CheckSecondVerifier, "not asked: a required check did not pass")
 		return
 	}
 	by, err := crosscheck.Verify(&crosscheck.Request{
-		Entity: e.material, Artifact: e.artifact, Options: e.policy, Key: e.signer.key, Hash: e.signerHash,
+		Entity: e.entity, Artifact: e.artifact, Options: e.options, Key: e.signer.key, Hash: e.signerHash,
 		Certificate: e.signer.certificate, KeyGiven: e.signer.given != nil, WantsTimestamp: e.wantsTimestamp(),
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // describeEntry renders the log entry for the report.
-func (e *examination) describeEntry() *report.LogEntry {
+func (e *verification) describeEntry() *report.LogEntry {
 	entry := e.entry
 	if entry == nil {
 		return nil
@@ -26,7 +26,7 @@ func (e *examination) describeEntry() *report.LogEntry {
 	if json.Valid(entry.Raw) {
 		out.Body = entry.Raw
 	}
-	if log := e.policy.Root.Log(entry.LogID); log != nil {
+	if log := e.options.Root.Log(entry.LogID); log != nil {
 		out.LogName = logName(log)
 	}
 	if entry.ID() == trust.PublicGoodLogID && entry.LogIndex >= 0 {

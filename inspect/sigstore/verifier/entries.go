@@ -9,7 +9,7 @@ type entryState int
 
 const (
 	// entryPassedOver is of a log that the trusted root does not hold, or has a
-	// promise that does not verify: it neither helps nor harms.
+	// SET that does not verify: it neither helps nor harms.
 	entryPassedOver entryState = iota
 	// entryTimeless is verified by its inclusion proof, and gives no time.
 	entryTimeless
@@ -19,11 +19,11 @@ const (
 	entryBad
 )
 
-// deciding picks the examination whose log entry decides, as sigstore-go does
+// deciding picks the verification whose log entry decides, as sigstore-go does
 // (verify.VerifyTlogEntry): a bad entry makes the set unacceptable, entries that
 // the trusted root cannot verify are passed over, and one good entry must be
 // left.
-func deciding(all []*examination) *examination {
+func deciding(all []*verification) *verification {
 	best, state := all[0], all[0].entryState()
 	for _, e := range all[1:] {
 		if s := e.entryState(); s > state {
@@ -40,7 +40,7 @@ var entryChecks = map[report.CheckID]bool{
 }
 
 // entryState reads the state of the entry off the checks.
-func (e *examination) entryState() entryState {
+func (e *verification) entryState() entryState {
 	if e.entry == nil || e.entryProblem() != "" {
 		return entryBad
 	}
@@ -49,7 +49,7 @@ func (e *examination) entryState() entryState {
 		switch {
 		case c.Status == report.StatusFail && e.passesOver(c.Reason):
 			return entryPassedOver
-		case c.Reason == report.ReasonSETMissing && e.entry.Proof != nil && !e.material.IsLegacy():
+		case c.Reason == report.ReasonSETMissing && e.entry.Proof != nil && !e.entity.IsLegacy():
 			if state == entryGood {
 				state = entryTimeless
 			}
@@ -66,7 +66,7 @@ func (e *examination) entryState() entryState {
 
 // passesOver reports whether a verifier passes over an entry that fails for this
 // reason, and looks at the next one.
-func (e *examination) passesOver(reason report.Reason) bool {
+func (e *verification) passesOver(reason report.Reason) bool {
 	switch reason {
 	case report.ReasonUnknownLog, report.ReasonSETSignatureInvalid:
 		return true

@@ -14,8 +14,8 @@ import (
 )
 
 // checkIdentity compares the certificate's names with those asked for.
-func (e *examination) checkIdentity(cert *x509.Certificate) {
-	p := e.policy
+func (e *verification) checkIdentity(cert *x509.Certificate) {
+	p := e.options
 	if !p.WantIdentity {
 		e.checks.Skip(report.CheckCertificateIdentity, "no identity was asked for")
 		e.checks.Skip(report.CheckCertificateIssuer, "no issuer was asked for")
@@ -31,9 +31,9 @@ func (e *examination) checkIdentity(cert *x509.Certificate) {
 // takes any of them in its tag format (cryptoutils.GetSubjectAlternateNames);
 // sigstore-go takes one of a bundle, the first URI, else the first e-mail
 // address, else Fulcio's user name (certificate.SummarizeCertificate).
-func (e *examination) names(cert *x509.Certificate) []string {
+func (e *verification) names(cert *x509.Certificate) []string {
 	all := certview.Names(cert)
-	if e.material.IsLegacy() {
+	if e.entity.IsLegacy() {
 		var out []string
 		for _, san := range all {
 			out = append(out, san.Value)
@@ -51,8 +51,8 @@ func (e *examination) names(cert *x509.Certificate) []string {
 }
 
 // checkNames compares the names that count with the one asked for.
-func (e *examination) checkNames(cert *x509.Certificate) {
-	p := e.policy
+func (e *verification) checkNames(cert *x509.Certificate) {
+	p := e.options
 	names := e.names(cert)
 	got := strings.Join(names, ", ")
 	detail := ""
@@ -113,7 +113,7 @@ func wantedIdentity(p *sigstore.VerifyOptions) string {
 // first extension alone in its tag format (CertExtensions.GetIssuer);
 // sigstore-go takes the later of both in a bundle (certificate.ParseExtensions),
 // of which the second is a DER string.
-func (e *examination) issuer(cert *x509.Certificate) string {
+func (e *verification) issuer(cert *x509.Certificate) string {
 	issuer := ""
 	for _, ext := range cert.Extensions {
 		switch ext.Id.String() {
@@ -121,7 +121,7 @@ func (e *examination) issuer(cert *x509.Certificate) string {
 			issuer = string(ext.Value)
 		case certview.OIDIssuerV2:
 			var text string
-			if e.material.IsLegacy() {
+			if e.entity.IsLegacy() {
 				continue
 			}
 			if rest, err := asn1.Unmarshal(ext.Value, &text); err != nil || len(rest) > 0 {
@@ -133,8 +133,8 @@ func (e *examination) issuer(cert *x509.Certificate) string {
 	return issuer
 }
 
-func (e *examination) checkIssuer(cert *x509.Certificate) {
-	p := e.policy
+func (e *verification) checkIssuer(cert *x509.Certificate) {
+	p := e.options
 	issuer := e.issuer(cert)
 	want := p.Issuer
 	if want == "" && p.IssuerRegexp != nil {
@@ -146,7 +146,7 @@ func (e *examination) checkIssuer(cert *x509.Certificate) {
 			Reason: report.ReasonWrongIssuer,
 			Want:   "an issuer to compare with",
 			Got:    issuer,
-			Detail: "an identity alone does not say who confirmed it",
+			Detail: "an identity alone does not say which issuer confirmed it",
 		})
 	case issuer == "":
 		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
@@ -173,7 +173,7 @@ func (e *examination) checkIssuer(cert *x509.Certificate) {
 	}
 }
 
-func (e *examination) whyNoIssuer(cert *x509.Certificate) string {
+func (e *verification) whyNoIssuer(cert *x509.Certificate) string {
 	if view := certview.New(cert); view.Issued() != "" {
 		return "the certificate names its issuer, " + view.Issued() + ", in an extension that cosign does not read in this format (" + certview.OIDIssuerV2 + ")"
 	}
@@ -190,19 +190,19 @@ var workflowReasons = map[string]report.Reason{
 	"ref":        report.ReasonGitHubWorkflowRefMismatch,
 }
 
-func (e *examination) checkWorkflow(cert *x509.Certificate) {
-	if len(e.policy.Workflow) == 0 {
+func (e *verification) checkWorkflow(cert *x509.Certificate) {
+	if len(e.options.Workflow) == 0 {
 		e.checks.Skip(report.CheckCertificateWorkflow, "no workflow was asked for")
 		return
 	}
 	var claims []string
-	for claim := range e.policy.Workflow {
+	for claim := range e.options.Workflow {
 		claims = append(claims, claim)
 	}
 	sort.Strings(claims)
 	for _, claim := range claims {
-		want := e.policy.Workflow[claim]
-		got := sigstore.RawExtension(cert, sigstore.WorkflowExtensions[claim])
+		want := e.options.Workflow[claim]
+		got := sigstore.RawExtension(cert, sigstore.WorkflowOID(claim))
 		if got != want {
 			if got == "" {
 				got = "none"
@@ -224,7 +224,7 @@ func (e *examination) checkWorkflow(cert *x509.Certificate) {
 const maxExplained = 2048
 
 // matchedUpTo says how far into value an expression still matches, which is
-// where a reader will look for the mistake.
+// where a reader will look for the error.
 func matchedUpTo(expression *regexp.Regexp, value string) string {
 	if len(value) > maxExplained || len(expression.String()) > maxExplained {
 		return "" // Every beginning of the expression is tried on all of the value.

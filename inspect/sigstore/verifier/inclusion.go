@@ -13,20 +13,20 @@ import (
 )
 
 // checkInclusion computes the tree's root from the proof.
-func (e *examination) checkInclusion(required bool) {
+func (e *verification) checkInclusion(required bool) {
 	entry := e.entry
 	if entry.Proof == nil {
 		switch {
-		case e.material.IsLegacy():
-			e.checks.Skip(report.CheckLogInclusion, "cosign's tag format carries a promise and no proof")
-		case e.material.Format == report.FormatBundle01 && len(entry.SET) > 0:
-			e.checks.Skip(report.CheckLogInclusion, "a bundle of version 0.1 may carry the promise alone")
+		case e.entity.IsLegacy():
+			e.checks.Skip(report.CheckLogInclusion, "cosign's tag format carries a SET and no proof")
+		case e.entity.Format == report.FormatBundle01 && len(entry.SET) > 0:
+			e.checks.Skip(report.CheckLogInclusion, "a bundle of version 0.1 may carry the SET alone")
 		case len(entry.SET) > 0 && e.anyProof():
-			e.checks.Skip(report.CheckLogInclusion, "another entry of the bundle has one, and this one has the log's promise")
+			e.checks.Skip(report.CheckLogInclusion, "another entry of the bundle has one, and this one has a SET")
 		default:
 			// A bundle that has log entries and no proof is refused also where
 			// the log is left out (sigstore-go, bundle.NewBundle).
-			required = required || e.material.Format != report.FormatBundle01 && !e.anyProof()
+			required = required || e.entity.Format != report.FormatBundle01 && !e.anyProof()
 			e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
 				Reason: report.ReasonInclusionProofMissing,
 				Want:   "an inclusion proof",
@@ -76,14 +76,14 @@ func (e *examination) checkInclusion(required bool) {
 
 // anyProof reports whether any log entry has an inclusion proof. A bundle must
 // have one, and not every entry (sigstore-go, bundle.NewBundle).
-func (e *examination) anyProof() bool {
-	return slices.ContainsFunc(e.material.Entries, func(entry *rekor.Entry) bool { return entry.Proof != nil })
+func (e *verification) anyProof() bool {
+	return slices.ContainsFunc(e.entity.Entries, func(entry *rekor.Entry) bool { return entry.Proof != nil })
 }
 
 // checkInclusionV2 compares the computed root with the checkpoint's. Index, size
-// and root that a proof names beside that decide nothing in Rekor v2
+// and root that a proof also names decide nothing in Rekor v2
 // (sigstore/rekor-tiles, verify.VerifyLogEntry).
-func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {
+func (e *verification) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []byte, required bool) {
 	entry, proof := e.entry, e.entry.Proof
 	if !rekor.SameRoot(computed, checkpoint.RootHash) {
 		e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
@@ -118,7 +118,7 @@ func (e *examination) checkInclusionV2(checkpoint *rekor.Checkpoint, computed []
 }
 
 // checkCheckpoint checks that the log signed the root.
-func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
+func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 	proof := e.entry.Proof
 	if proof == nil {
 		e.checks.Skip(report.CheckLogCheckpoint, "there is no inclusion proof")
@@ -166,12 +166,12 @@ func (e *examination) checkCheckpoint(log *trust.Log, required bool) {
 		})
 		return
 	}
-	signed, err := checkpoint.SignedBy(e.policy.Root.Logs, e.entry.LogID)
+	signed, err := checkpoint.SignedBy(e.options.Root.Logs, e.entry.LogID)
 	switch {
 	case errors.Is(err, rekor.ErrUnknownLog):
 		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
 			Reason: report.ReasonCheckpointUnknownLog,
-			Want:   "one of " + knownLogs(e.policy.Root.Logs),
+			Want:   "one of " + knownLogs(e.options.Root.Logs),
 			Got:    checkpoint.Origin,
 			Detail: err.Error(),
 		})

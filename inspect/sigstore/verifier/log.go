@@ -13,8 +13,8 @@ import (
 )
 
 // checkLogPresence records whether the signature carries a log entry.
-func (e *examination) checkLogPresence() {
-	required := !e.policy.IgnoreLog
+func (e *verification) checkLogPresence() {
+	required := !e.options.IgnoreLog
 	for i := range e.checks {
 		if e.checks[i].ID == report.CheckLogPresent {
 			// cosign reads the annotation whether it counts or not.
@@ -22,7 +22,7 @@ func (e *examination) checkLogPresence() {
 			return
 		}
 	}
-	entries := e.material.Entries
+	entries := e.entity.Entries
 	for i := range entries {
 		for j := range i {
 			if bytes.Equal(entries[i].LogID, entries[j].LogID) && entries[i].LogIndex == entries[j].LogIndex {
@@ -46,7 +46,7 @@ func (e *examination) checkLogPresence() {
 			Reason: report.ReasonLogEntryMissing,
 			Want:   "a log entry",
 			Got:    "none",
-			Detail: "without one nothing but the key says when this was signed, and nobody can notice a signature made with a stolen key",
+			Detail: "without a log entry no trusted time says when this was signed, and a signature made with a stolen key goes unnoticed",
 		})
 	default:
 		e.checks.Skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")
@@ -54,9 +54,9 @@ func (e *examination) checkLogPresence() {
 }
 
 // checkLog compares the entry with the log's key: trusted, in use at that time,
-// promise, inclusion proof, checkpoint, time.
-func (e *examination) checkLog() {
-	required := !e.policy.IgnoreLog
+// signed entry timestamp, inclusion proof, checkpoint, time.
+func (e *verification) checkLog() {
+	required := !e.options.IgnoreLog
 	if e.entry == nil {
 		for _, id := range []report.CheckID{report.CheckLogSET, report.CheckLogInclusion, report.CheckLogCheckpoint, report.CheckLogTime} {
 			e.checks.Skip(id, "there is no log entry")
@@ -64,7 +64,7 @@ func (e *examination) checkLog() {
 		e.checkEmptyRoot()
 		return
 	}
-	log := e.policy.Root.Log(e.entry.LogID)
+	log := e.options.Root.Log(e.entry.LogID)
 	e.checkSET(log, required)
 	e.checkInclusion(required)
 	e.checkCheckpoint(log, required)
@@ -74,8 +74,8 @@ func (e *examination) checkLog() {
 
 // checkEmptyRoot is about the log of a signature that carries no log entry: there
 // is none to check, and a trusted root that holds nothing is of no use at all.
-func (e *examination) checkEmptyRoot() {
-	if !e.policy.Root.Empty() || e.policy.IgnoreLog && !e.keyless() {
+func (e *verification) checkEmptyRoot() {
+	if !e.options.Root.Empty() || e.options.IgnoreLog && !e.keyless() {
 		e.checks.Skip(report.CheckLogKey, "there is no log entry")
 		return
 	}
@@ -83,13 +83,13 @@ func (e *examination) checkEmptyRoot() {
 		Reason: report.ReasonTrustedRootEmpty,
 		Want:   "a trusted root",
 		Got:    "one that holds nothing",
-		Detail: e.policy.Root.Origin,
+		Detail: e.options.Root.Origin,
 	})
 }
 
 // checkLogKey is about whether the log is trusted, and was at that time.
-func (e *examination) checkLogKey(log *trust.Log, required bool) {
-	root := e.policy.Root
+func (e *verification) checkLogKey(log *trust.Log, required bool) {
+	root := e.options.Root
 	at := e.timeForLog()
 	id := e.entry.ID()
 	switch {
@@ -114,13 +114,13 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 			Got:    id,
 			Detail: "entry of a log that the trusted root does not hold: " + root.Origin,
 		})
-	case at.IsZero() && log.ValidAt(e.policy.Now):
+	case at.IsZero() && log.ValidAt(e.options.Now):
 		e.checks.Pass(report.CheckLogKey, required, report.Outcome{
 			Got:    logName(log),
 			Detail: "in use " + trust.Period(log.Start, log.End) + "; there is no trusted time to compare that with",
 		})
 	case at.IsZero():
-		at = e.policy.Now
+		at = e.options.Now
 		fallthrough
 	case !log.ValidAt(at):
 		e.checks.Fail(report.CheckLogKey, required, report.Outcome{
@@ -138,9 +138,9 @@ func (e *examination) checkLogKey(log *trust.Log, required bool) {
 }
 
 // timeForLog is the time at which the log's key must have been in use: the
-// log's own where a promise covers it that holds, else a verified timestamp's,
+// log's own where a valid SET covers it, else a verified timestamp's,
 // else one merely claimed.
-func (e *examination) timeForLog() time.Time {
+func (e *verification) timeForLog() time.Time {
 	covered := len(e.entry.SET) > 0 && !e.checks.Failed(report.CheckLogSET)
 	if t := e.entry.Time(); !t.IsZero() && covered {
 		return t
@@ -156,8 +156,8 @@ func (e *examination) timeForLog() time.Time {
 
 // expired is the reason for an entry of the trusted root that had ended at at:
 // the given one, or that everything in the root had.
-func (e *examination) expired(reason report.Reason, at time.Time) report.Reason {
-	if e.policy.Root.AllEndedAt(at) {
+func (e *verification) expired(reason report.Reason, at time.Time) report.Reason {
+	if e.options.Root.AllEndedAt(at) {
 		return report.ReasonTrustedRootExpired
 	}
 	return reason
@@ -181,14 +181,14 @@ func logName(log *trust.Log) string {
 	return log.ID
 }
 
-// checkSET checks the promise. For a keyless signature it is also the only
-// source of time unless a timestamp lies there.
-func (e *examination) checkSET(log *trust.Log, required bool) {
+// checkSET checks the signed entry timestamp. For a keyless signature it is also the only
+// source of time unless the signature carries a timestamp.
+func (e *verification) checkSET(log *trust.Log, required bool) {
 	entry := e.entry
 	switch {
 	case len(entry.SET) == 0 && entry.IsV2():
-		e.checks.Skip(report.CheckLogSET, "Rekor v2 makes no promises; the inclusion proof stands for it")
-	case len(entry.SET) == 0 && (e.material.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
+		e.checks.Skip(report.CheckLogSET, "Rekor v2 issues no SETs; the inclusion proof takes its place")
+	case len(entry.SET) == 0 && (e.entity.IsLegacy() || entry.Proof == nil || e.keyless() && !e.wantsTimestamp()):
 		e.checks.Fail(report.CheckLogSET, required, report.Outcome{
 			Reason: report.ReasonSETMissing,
 			Want:   "a signed entry timestamp",
@@ -196,7 +196,7 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 			Detail: "it is what says when the log took the entry in",
 		})
 	case len(entry.SET) == 0:
-		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof stands for it")
+		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof takes its place")
 	case log == nil:
 		e.checks.Undecided(report.CheckLogSET, required, "the log is not in the trusted root, so there is no key to check with")
 	case entry.RawError != nil:
@@ -205,9 +205,9 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 		if err := rekor.VerifySET(entry, log); err != nil {
 			e.checks.Fail(report.CheckLogSET, required, report.Outcome{
 				Reason: report.ReasonSETSignatureInvalid,
-				Want:   "a promise by " + logName(log),
+				Want:   "a SET by " + logName(log),
 				Got:    "a signature that does not fit",
-				Detail: err.Error() + ": body, index, time or promise was changed afterwards",
+				Detail: err.Error() + ": body, index, time or SET was changed afterwards",
 			})
 			return
 		}
@@ -216,26 +216,26 @@ func (e *examination) checkSET(log *trust.Log, required bool) {
 			Detail: "signed by the log over body, index " + fmt.Sprint(entry.LogIndex) + " and time",
 		})
 		// Who does without the log does without its time too.
-		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.policy.IgnoreLog {
+		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.options.IgnoreLog {
 			e.times = append([]trustedTime{{at: t, source: "time of the log entry (SET by " + logName(log) + ")"}}, e.times...)
 		}
 	}
 }
 
 // checkLogTime says whether the log gives a time that counts.
-func (e *examination) checkLogTime() {
+func (e *verification) checkLogTime() {
 	t := e.entry.Time()
 	switch {
 	case e.entry.IsV2() || t.IsZero():
-		e.checks.Skip(report.CheckLogTime, "this log gives no time; an RFC 3161 timestamp stands for it")
-	case len(e.times) > 0 && !e.times[0].stamped:
-		e.checks.Pass(report.CheckLogTime, report.Optional, report.Outcome{Got: primitive.FormatTime(t), Detail: "covered by the promise"})
-	case e.policy.IgnoreLog:
+		e.checks.Skip(report.CheckLogTime, "this log gives no time; an RFC 3161 timestamp takes its place")
+	case len(e.times) > 0 && !e.times[0].fromTimestamp:
+		e.checks.Pass(report.CheckLogTime, report.Optional, report.Outcome{Got: primitive.FormatTime(t), Detail: "covered by the SET"})
+	case e.options.IgnoreLog:
 		e.checks.Skip(report.CheckLogTime, "the entry says "+primitive.FormatTime(t)+", but the log was left out")
 	default:
 		if e.claimedAt.IsZero() {
 			e.claimedAt = t
 		}
-		e.checks.Undecided(report.CheckLogTime, report.Optional, "the entry says "+primitive.FormatTime(t)+", but no promise that holds covers it")
+		e.checks.Undecided(report.CheckLogTime, report.Optional, "the entry says "+primitive.FormatTime(t)+", but no valid SET covers it")
 	}
 }

@@ -17,10 +17,10 @@ import (
 	"assay/inspect/sigstore/primitive"
 )
 
-// checkLogBody compares what the entry recorded with the signature at hand:
+// checkLogBody compares what the entry recorded with this signature:
 // an entry of something else proves nothing (CVE-2022-36056, CVE-2026-22703).
-func (e *examination) checkLogBody() {
-	required := !e.policy.IgnoreLog
+func (e *verification) checkLogBody() {
+	required := !e.options.IgnoreLog
 	if e.entry == nil {
 		for _, id := range []report.CheckID{report.CheckLogBodyHash, report.CheckLogBodySignature, report.CheckLogBodyKey} {
 			e.checks.Skip(id, "there is no log entry")
@@ -49,8 +49,8 @@ func (e *examination) checkLogBody() {
 // checkBodyReadable refuses an entry that no verifier reads in this place. What
 // the tolerant reading found comes first: that an entry is of another signature
 // says more than that it is not well formed.
-func (e *examination) checkBodyReadable(before int, required bool) {
-	body, kinds := e.entry.Body, e.material.EntryKinds()
+func (e *verification) checkBodyReadable(before int, required bool) {
+	body, kinds := e.entry.Body, e.entity.EntryKinds()
 	kind := body.Kind + " " + body.Version
 	why, got := e.entryProblem(), sigstore.DescribeJSON(e.entry.Raw)
 	switch fits := slices.Contains(kinds, kind); {
@@ -75,26 +75,26 @@ func (e *examination) checkBodyReadable(before int, required bool) {
 
 // entryProblem says why no verifier reads the log entry for a signature in this
 // place; empty where one does.
-func (e *examination) entryProblem() string {
+func (e *verification) entryProblem() string {
 	body := e.entry.Body
 	kind := body.Kind + " " + body.Version
 	switch {
 	case body.Problem != nil:
 		return body.Problem.Error()
-	case !slices.Contains(e.material.AcceptedKinds(), kind):
+	case !slices.Contains(e.entity.AcceptedKinds(), kind):
 		return "an entry of kind " + kind + " is not accepted here"
 	case body.Refused != nil:
 		return "the log's own reader refuses it: " + body.Refused.Error()
-	case e.material.Format == report.FormatDSSE && len(body.EnvelopeHash) == 0:
+	case e.entity.Format == report.FormatDSSE && len(body.EnvelopeHash) == 0:
 		return "it does not record the hash of the envelope"
 	}
 	return ""
 }
 
-func (e *examination) checkBodyHash(required bool) {
+func (e *verification) checkBodyHash(required bool) {
 	body := e.entry.Body
 	got := body.HashAlgorithm + ":" + hex.EncodeToString(body.Hash)
-	if e.material.Format == report.FormatSimpleSigning && body.HashAlgorithm != "sha256" {
+	if e.entity.Format == report.FormatSimpleSigning && body.HashAlgorithm != "sha256" {
 		detail := "cosign compares the entry by SHA-256 only"
 		if e.hashAgrees() {
 			detail += "; the hash itself is that of this payload"
@@ -107,7 +107,7 @@ func (e *examination) checkBodyHash(required bool) {
 		})
 		return
 	}
-	hash, known := primitive.Hashes[body.HashAlgorithm]
+	hash, known := primitive.Hash(body.HashAlgorithm)
 	if !known {
 		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
 			Reason: report.ReasonRekorBodyHashAlgorithmUnexpected,
@@ -125,20 +125,20 @@ func (e *examination) checkBodyHash(required bool) {
 		Reason: report.ReasonRekorBodyHashMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "hash of the " + string(body.Covers) + " at hand, and the one that was logged",
+		Detail: "hash of this " + string(body.Covers) + ", and the one that was logged",
 	})
 }
 
 // checkEnvelopeHash compares an attestation in cosign's tag format with the hash
 // of the envelope in the entry, byte for byte (sigstore/cosign, VerifyBundle,
 // bundleHash). Of a bundle's envelope the bytes that were uploaded are not known.
-func (e *examination) checkEnvelopeHash(required bool, payload string) {
+func (e *verification) checkEnvelopeHash(required bool, payload string) {
 	body := e.entry.Body
-	if e.material.Format != report.FormatDSSE {
+	if e.entity.Format != report.FormatDSSE {
 		e.checks.Pass(report.CheckLogBodyHash, required, report.Outcome{Got: payload, Detail: "hash of the " + string(body.Covers)})
 		return
 	}
-	want := "sha256:" + hex.EncodeToString(e.shared.digest(wholeEnvelope, crypto.SHA256, e.material.Envelope.Bytes))
+	want := "sha256:" + hex.EncodeToString(e.shared.digest(wholeEnvelope, crypto.SHA256, e.entity.Envelope.Bytes))
 	got := body.EnvelopeAlgorithm + ":" + hex.EncodeToString(body.EnvelopeHash)
 	if want == got {
 		e.checks.Pass(report.CheckLogBodyHash, required, report.Outcome{
@@ -151,11 +151,11 @@ func (e *examination) checkEnvelopeHash(required bool, payload string) {
 		Reason: report.ReasonRekorBodyHashMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "hash of the envelope as it lies there, and as it was logged; its payload is the one that was logged, so it was written anew or signatures were added",
+		Detail: "hash of this envelope, and of the one that was logged; the payload is the one that was logged, so the envelope was rewritten or signatures were added",
 	})
 }
 
-func (e *examination) checkBodySignature(required bool) {
+func (e *verification) checkBodySignature(required bool) {
 	body := e.entry.Body
 	recorded := body.First().Signature
 	switch {
@@ -168,26 +168,26 @@ func (e *examination) checkBodySignature(required bool) {
 		})
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
 		e.checks.Skip(report.CheckLogBodySignature, "entries of this kind do not record the signature")
-	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0 && e.material.Format == report.FormatSimpleSigning && e.material.SignatureText != base64.StdEncoding.EncodeToString(recorded):
+	case bytes.Equal(recorded, e.entity.Signature) && len(recorded) > 0 && e.entity.Format == report.FormatSimpleSigning && e.entity.SignatureText != base64.StdEncoding.EncodeToString(recorded):
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
-			Want:   primitive.Shorten(e.material.SignatureText, 32),
+			Want:   primitive.Shorten(e.entity.SignatureText, 32),
 			Got:    primitive.Shorten(base64.StdEncoding.EncodeToString(recorded), 32),
 			Detail: "the same signature in other base64; cosign compares the text",
 		})
-	case bytes.Equal(recorded, e.material.Signature) && len(recorded) > 0:
+	case bytes.Equal(recorded, e.entity.Signature) && len(recorded) > 0:
 		e.checks.Pass(report.CheckLogBodySignature, required, report.Outcome{Got: "the same signature"})
 	default:
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
-			Want:   primitive.ShortHex(e.material.Signature),
+			Want:   primitive.ShortHex(e.entity.Signature),
 			Got:    primitive.ShortHex(recorded),
-			Detail: "signature at hand, and the one that was logged",
+			Detail: "this signature, and the one that was logged",
 		})
 	}
 }
 
-func (e *examination) checkBodyKey(required bool) {
+func (e *verification) checkBodyKey(required bool) {
 	recorded := e.entry.Body.First()
 	got := primitive.Fingerprint(recorded.Key)
 	if recorded.Certificate != nil {
@@ -197,7 +197,7 @@ func (e *examination) checkBodyKey(required bool) {
 		e.checkBodyCertificate(required, recorded, got)
 		return
 	}
-	if len(e.policy.Keys) > 0 && e.signer.certificate == nil {
+	if len(e.options.Keys) > 0 && e.signer.certificate == nil {
 		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
 		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || primitive.SameKey(e.signer.key, recorded.Key)) {
@@ -220,9 +220,9 @@ func (e *examination) checkBodyKey(required bool) {
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 		return
 	}
-	want, detail := primitive.Fingerprint(e.signer.key), "the certificate beside the signature, and what was logged"
+	want, detail := primitive.Fingerprint(e.signer.key), "the certificate of the signature, and what was logged"
 	switch {
-	case e.policy.Certificate != nil:
+	case e.options.Certificate != nil:
 		want, detail = "the key "+want+" without a certificate", "for a signature that carries no certificate cosign wants the bare key of the one given to be logged"
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
@@ -235,19 +235,19 @@ func (e *examination) checkBodyKey(required bool) {
 	})
 }
 
-// attached is the certificate beside a signature in cosign's tag format that is
+// attached is the certificate that a signature in cosign's tag format carries and that is
 // checked with a given key or certificate; nil where there is none. It does not
 // say who signed.
-func (e *examination) attached() *x509.Certificate {
-	if !e.material.IsLegacy() || e.signer.given == nil && e.policy.Certificate == nil {
+func (e *verification) attached() *x509.Certificate {
+	if !e.entity.IsLegacy() || e.signer.given == nil && e.options.Certificate == nil {
 		return nil
 	}
-	return e.material.Certificate
+	return e.entity.Certificate
 }
 
-// checkBodyCertificate wants the log entry to be of the certificate beside the
+// checkBodyCertificate wants the log entry to be of the certificate of the
 // signature, and that to be of the key given (sigstore/cosign, keyBytes).
-func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySignature, got string) {
+func (e *verification) checkBodyCertificate(required bool, recorded rekor.BodySignature, got string) {
 	cert := e.attached()
 	want := "certificate of " + certview.New(cert).Who() + ", " + primitive.Fingerprint(cert.PublicKey)
 	switch {
@@ -256,14 +256,14 @@ func (e *examination) checkBodyCertificate(required bool, recorded rekor.BodySig
 			Reason: report.ReasonRekorBodyKeyMismatch,
 			Want:   primitive.Fingerprint(e.signer.key),
 			Got:    want,
-			Detail: "key given, and the certificate beside the signature",
+			Detail: "key given, and the certificate of the signature",
 		})
 	case recorded.Certificate == nil || !bytes.Equal(recorded.Certificate.Raw, cert.Raw):
 		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
 			Reason: report.ReasonRekorBodyKeyMismatch,
 			Want:   want,
 			Got:    got,
-			Detail: "the certificate beside the signature, and what was logged",
+			Detail: "the certificate of the signature, and what was logged",
 		})
 	default:
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})

@@ -20,7 +20,7 @@ import (
 
 const published = "../../../testdata/published/"
 
-// publishedLayer rebuilds what lies of a published signature: its Rekor bundle
+// publishedLayer rebuilds what is known of a published signature: its Rekor bundle
 // and signature. The payload's exact bytes are not known.
 func publishedLayer(t *testing.T) sigstore.Layer {
 	t.Helper()
@@ -45,7 +45,7 @@ func publishedLayer(t *testing.T) sigstore.Layer {
 		"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(recorded), "dev.sigstore.cosign/bundle": bundle.String()}}
 }
 
-func examinePublished(t *testing.T, keyFile string) *report.Signature {
+func verifyPublished(t *testing.T, keyFile string) *report.Signature {
 	t.Helper()
 	data, err := os.ReadFile(published + keyFile)
 	if err != nil {
@@ -68,7 +68,7 @@ func examinePublished(t *testing.T, keyFile string) *report.Signature {
 }
 
 // TestPublishedEntry compares a log entry of the public-good instance with the
-// built-in trusted root: the promise verifies, and the key in the entry is the
+// built-in trusted root: the SET verifies, and the key in the entry is the
 // publisher's and not another project's.
 func TestPublishedEntry(t *testing.T) {
 	for _, test := range []struct {
@@ -76,7 +76,7 @@ func TestPublishedEntry(t *testing.T) {
 		status report.Status
 	}{{"signing-key.pub", report.StatusPass}, {"other-key.pub", report.StatusFail}} {
 		t.Run(test.key, func(t *testing.T) {
-			s := examinePublished(t, test.key)
+			s := verifyPublished(t, test.key)
 			for _, id := range []report.CheckID{report.CheckLogSET, report.CheckLogKey, report.CheckLogBodySignature} {
 				if c, _ := s.Check(id); c.Status != report.StatusPass {
 					t.Errorf("%s is %s: %s", id, c.Status, c.Detail)

@@ -11,16 +11,16 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature/options"
 )
 
-// shared is the work that the examinations of one artifact have in common, one
+// shared is the work that the verifications of one artifact have in common, one
 // for each signature of its envelope and each of its log entries. Whoever attached
 // it chose its size and how many there are; nothing that takes long is done for
 // each of them anew.
 type shared struct {
-	stamps  []stampResult
-	stamped bool
-	pae     []byte
-	digests map[digestOf][]byte
-	fits    map[fit]bool
+	timestamps     []timestampResult
+	timestampsDone bool
+	pae            []byte
+	digests        map[digestOf][]byte
+	fits           map[fit]bool
 }
 
 // signedPart is one of the texts of which digests are needed.

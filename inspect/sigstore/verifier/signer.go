@@ -15,8 +15,8 @@ import (
 
 // message returns the bytes that the signature is over, and whether they are at
 // hand. Of a bundle's message signature often only the digest is.
-func (e *examination) message() ([]byte, bool) {
-	m := e.material
+func (e *verification) message() ([]byte, bool) {
+	m := e.entity
 	switch {
 	case m.Envelope != nil:
 		if e.shared.pae == nil {
@@ -32,7 +32,7 @@ func (e *examination) message() ([]byte, bool) {
 }
 
 // fits reports whether the signature sig fits the signed bytes under key.
-func (e *examination) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) bool {
+func (e *verification) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) bool {
 	if key == nil || len(sig) == 0 {
 		return false
 	}
@@ -47,23 +47,23 @@ func (e *examination) fits(key crypto.PublicKey, hash crypto.Hash, sig []byte) b
 // signature. For a given key that is the one asked for; for a certificate in a
 // bundle the key's natural one and, for old clients, SHA-256; cosign's tag
 // format always has SHA-256.
-func (e *examination) hashes(s signer) []crypto.Hash {
+func (e *verification) hashes(s signer) []crypto.Hash {
 	switch {
-	case s.certificate != nil && e.material.IsLegacy():
+	case s.certificate != nil && e.entity.IsLegacy():
 		return []crypto.Hash{crypto.SHA256}
 	case s.certificate != nil:
 		return []crypto.Hash{primitive.NaturalHash(s.key), crypto.SHA256}
-	case s.fromLog && !e.policy.WantKey:
-		return []crypto.Hash{e.policy.Hash, primitive.NaturalHash(s.key)}
+	case s.fromLog && !e.options.WantKey:
+		return []crypto.Hash{e.options.Hash, primitive.NaturalHash(s.key)}
 	}
-	return []crypto.Hash{e.policy.Hash}
+	return []crypto.Hash{e.options.Hash}
 }
 
 // fitsSigner reports whether the signature fits s under a hash that verifiers
 // would use, and keeps that hash.
-func (e *examination) fitsSigner(s signer) bool {
+func (e *verification) fitsSigner(s signer) bool {
 	for _, h := range e.hashes(s) {
-		if e.fits(s.key, h, e.material.Signature) {
+		if e.fits(s.key, h, e.entity.Signature) {
 			e.signerHash = h
 			return true
 		}
@@ -73,9 +73,9 @@ func (e *examination) fitsSigner(s signer) bool {
 
 // checkSigner finds out whose key the signature fits, and records the checks on
 // signature, key and presence of a certificate.
-func (e *examination) checkSigner() {
+func (e *verification) checkSigner() {
 	e.checkPresence()
-	if len(e.material.Signature) == 0 {
+	if len(e.entity.Signature) == 0 {
 		if !e.checks.Failed(report.CheckSignatureEncoding) && !e.checks.Failed(report.CheckEnvelopeSignature) && !e.checks.Failed(report.CheckBundleFormat) && !e.checks.Failed(report.CheckEnvelopeType) {
 			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureEmpty,
@@ -88,24 +88,24 @@ func (e *examination) checkSigner() {
 		return
 	}
 	if e.signer.key == nil {
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "nothing names the key to check with: no certificate, no log entry, and no --key was given")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "nothing names the key to check with: there is no certificate and no log entry, and no key was given")
 		e.checks.Skip(report.CheckKeyMatch, "no key was given")
 		return
 	}
 	e.intact = e.fitsSigner(e.signer)
 	if !e.intact {
-		if err := primitive.CheckEncoding(e.signer.key, e.material.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
+		if err := primitive.CheckEncoding(e.signer.key, e.entity.Signature); err != nil && !e.otherKeyFits() && !e.otherForm() {
 			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureMalformed,
 				Want:   "a signature by " + certview.DescribeKey(e.signer.key).Algorithm,
-				Got:    primitive.Shorten(e.material.SignatureText, 24),
+				Got:    primitive.Shorten(e.entity.SignatureText, 24),
 				Detail: err.Error(),
 			})
 		}
 	}
 	if !e.checks.Failed(report.CheckSignatureEncoding) {
 		e.checks.Pass(report.CheckSignatureEncoding, report.Required, report.Outcome{
-			Got: fmt.Sprintf("%d bytes", len(e.material.Signature)),
+			Got: fmt.Sprintf("%d bytes", len(e.entity.Signature)),
 		})
 	}
 	e.checkValue()
@@ -116,8 +116,8 @@ func (e *examination) checkSigner() {
 // else the certificate's; else the one in the log entry; else the first given.
 // In a bundle a certificate comes first: it says that no key signed, and
 // verifiers go by that.
-func (e *examination) chooseSigner() {
-	if e.material.IsLegacy() && e.chooseGiven() {
+func (e *verification) chooseSigner() {
+	if e.entity.IsLegacy() && e.chooseGiven() {
 		return
 	}
 	if cert := e.certificate(); cert != nil {
@@ -129,16 +129,16 @@ func (e *examination) chooseSigner() {
 	}
 	if recorded := e.recordedKey(); recorded != nil {
 		s := signer{key: recorded, fromLog: true}
-		if !e.policy.WantKey || !e.givenRecorded(recorded) && e.fitsAny(s) {
+		if !e.options.WantKey || !e.givenRecorded(recorded) && e.fitsAny(s) {
 			e.signer = s
 			return
 		}
 	}
-	if len(e.policy.Keys) > 0 {
-		e.signer = signer{key: e.policy.Keys[0].Public, given: &e.policy.Keys[0]}
-		for i := range e.policy.Keys {
-			if primitive.SameKey(e.policy.Keys[i].Public, e.recordedKey()) {
-				e.signer = signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
+	if len(e.options.Keys) > 0 {
+		e.signer = signer{key: e.options.Keys[0].Public, given: &e.options.Keys[0]}
+		for i := range e.options.Keys {
+			if primitive.SameKey(e.options.Keys[i].Public, e.recordedKey()) {
+				e.signer = signer{key: e.options.Keys[i].Public, given: &e.options.Keys[i]}
 			}
 		}
 	}
@@ -146,9 +146,9 @@ func (e *examination) chooseSigner() {
 
 // chooseGiven picks the given key that the signature fits, and reports whether
 // there is one.
-func (e *examination) chooseGiven() bool {
-	for i := range e.policy.Keys {
-		s := signer{key: e.policy.Keys[i].Public, given: &e.policy.Keys[i]}
+func (e *verification) chooseGiven() bool {
+	for i := range e.options.Keys {
+		s := signer{key: e.options.Keys[i].Public, given: &e.options.Keys[i]}
 		if e.fitsSigner(s) {
 			e.signer = s
 			return true
@@ -158,7 +158,7 @@ func (e *examination) chooseGiven() bool {
 }
 
 // recordedKey is the plain key that the log entry records, or nil.
-func (e *examination) recordedKey() crypto.PublicKey {
+func (e *verification) recordedKey() crypto.PublicKey {
 	if e.entry == nil {
 		return nil
 	}
@@ -169,8 +169,8 @@ func (e *examination) recordedKey() crypto.PublicKey {
 	return first.Key
 }
 
-func (e *examination) givenRecorded(recorded crypto.PublicKey) bool {
-	for _, k := range e.policy.Keys {
+func (e *verification) givenRecorded(recorded crypto.PublicKey) bool {
+	for _, k := range e.options.Keys {
 		if primitive.SameKey(k.Public, recorded) {
 			return true
 		}
@@ -180,9 +180,9 @@ func (e *examination) givenRecorded(recorded crypto.PublicKey) bool {
 
 // fitsAny tries every hash, to find out whether a key made the signature at
 // all.
-func (e *examination) fitsAny(s signer) bool {
+func (e *verification) fitsAny(s signer) bool {
 	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
-		if e.fits(s.key, h, e.material.Signature) {
+		if e.fits(s.key, h, e.entity.Signature) {
 			return true
 		}
 	}
@@ -191,19 +191,19 @@ func (e *examination) fitsAny(s signer) bool {
 
 // otherKeyFits reports whether the log's key explains the signature, so that a
 // wrong form says no more than that another kind of key signed.
-func (e *examination) otherKeyFits() bool {
+func (e *verification) otherKeyFits() bool {
 	recorded := e.recordedKey()
 	return recorded != nil && !primitive.SameKey(recorded, e.signer.key) && e.fitsAny(signer{key: recorded})
 }
 
 // otherForm reports whether the signature has the form of another kind of key
 // than every one that was given.
-func (e *examination) otherForm() bool {
-	form := primitive.FormOf(e.material.Signature)
+func (e *verification) otherForm() bool {
+	form := primitive.FormOf(e.entity.Signature)
 	if form == "" || e.signer.given == nil {
 		return false
 	}
-	for _, k := range e.policy.Keys {
+	for _, k := range e.options.Keys {
 		if primitive.KindOf(k.Public) == form {
 			return false
 		}
@@ -212,8 +212,8 @@ func (e *examination) otherForm() bool {
 }
 
 // checkKeyMatch compares the signer with the keys that were given.
-func (e *examination) checkKeyMatch() {
-	if !e.policy.WantKey {
+func (e *verification) checkKeyMatch() {
+	if !e.options.WantKey {
 		e.checks.Skip(report.CheckKeyMatch, "no key was given")
 		return
 	}
@@ -241,14 +241,14 @@ func (e *examination) checkKeyMatch() {
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
 			Want:   want,
-			Got:    "a key for " + string(primitive.FormOf(e.material.Signature)),
+			Got:    "a key for " + string(primitive.FormOf(e.entity.Signature)),
 			Detail: "the signature has the form of another kind of key",
 		})
 	case e.hintNamesOther():
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
 			Want:   want,
-			Got:    "key with the hint " + e.material.KeyHint,
+			Got:    "key with the hint " + e.entity.KeyHint,
 			Detail: "the hint is not signed, but the signature does not fit the key given either",
 		})
 	default:
@@ -265,12 +265,12 @@ func (s signer) name() string {
 
 // hintNamesOther reports whether a bundle's key hint is that of none of the
 // given keys. cosign's hint is the base64 SHA-256 of the public key.
-func (e *examination) hintNamesOther() bool {
-	hint, err := base64.StdEncoding.DecodeString(e.material.KeyHint)
+func (e *verification) hintNamesOther() bool {
+	hint, err := base64.StdEncoding.DecodeString(e.entity.KeyHint)
 	if err != nil || len(hint) != 32 {
 		return false
 	}
-	for _, k := range e.policy.Keys {
+	for _, k := range e.options.Keys {
 		if certview.DescribeKey(k.Public).FingerprintSHA256 == hex.EncodeToString(hint) {
 			return false
 		}
@@ -278,9 +278,9 @@ func (e *examination) hintNamesOther() bool {
 	return true
 }
 
-func (e *examination) describeGiven() string {
-	out := strings.Join(e.policy.OpenPGP.Fingerprints(), " or ")
-	for i, k := range e.policy.Keys {
+func (e *verification) describeGiven() string {
+	out := strings.Join(e.options.OpenPGP.Fingerprints(), " or ")
+	for i, k := range e.options.Keys {
 		if i > 0 {
 			out += " or "
 		}
@@ -289,7 +289,7 @@ func (e *examination) describeGiven() string {
 	return out
 }
 
-func (e *examination) describeSigner() *report.Key {
+func (e *verification) describeSigner() *report.Key {
 	if e.signer.key == nil {
 		return nil
 	}

@@ -16,14 +16,14 @@ import (
 // where they were asked for, and for a certificate in a bundle whose log entries
 // give no time (sigstore/cosign, rekorV2Bundle). Elsewhere they are shown, and
 // decide nothing.
-func (e *examination) wantsTimestamp() bool {
-	if e.policy.UseSignedTimestamps {
+func (e *verification) wantsTimestamp() bool {
+	if e.options.UseSignedTimestamps {
 		return true
 	}
-	if e.material.IsLegacy() || !e.keyless() || e.policy.IgnoreLog || len(e.material.Entries) == 0 {
+	if e.entity.IsLegacy() || !e.keyless() || e.options.IgnoreLog || len(e.entity.Entries) == 0 {
 		return false
 	}
-	for _, entry := range e.material.Entries {
+	for _, entry := range e.entity.Entries {
 		if entry.IntegratedTime != 0 {
 			return false
 		}
@@ -33,8 +33,8 @@ func (e *examination) wantsTimestamp() bool {
 
 // checkTimestamps looks at every RFC 3161 timestamp, whether one is needed or
 // not. A verified one is a time that counts where timestamps do.
-func (e *examination) checkTimestamps() {
-	m := e.material
+func (e *verification) checkTimestamps() {
+	m := e.entity
 	needed := e.wantsTimestamp()
 	if len(m.Timestamps) == 0 {
 		if needed {
@@ -57,19 +57,19 @@ func (e *examination) checkTimestamps() {
 	e.checks.Pass(report.CheckTimestampPresent, needed, report.Outcome{Got: fmt.Sprint(len(m.Timestamps))})
 	var problem *timestamp.Problem
 	verified := map[string]bool{}
-	for _, v := range e.timestamps() {
+	for _, v := range e.verifyTimestamps() {
 		stamped, authority, bad := v.at, v.authority, v.problem
 		if bad == nil {
-			e.stamps = append(e.stamps, report.Timestamp{Time: stamped, Authority: authority.Name, Verified: true})
+			e.timestamps = append(e.timestamps, report.Timestamp{Time: stamped, Authority: authority.Name, Verified: true})
 			// Of one authority the first timestamp counts (sigstore-go,
 			// isDuplicateTSA).
 			if !verified[authority.Timestamping.URI] {
-				e.addStampedTime(stamped, authority)
+				e.addTimestampTime(stamped, authority)
 			}
 			verified[authority.Timestamping.URI] = true
 			continue
 		}
-		e.stamps = append(e.stamps, report.Timestamp{Time: bad.At, Problem: bad.Detail})
+		e.timestamps = append(e.timestamps, report.Timestamp{Time: bad.At, Problem: bad.Detail})
 		if e.claimedAt.IsZero() {
 			e.claimedAt = bad.At
 		}
@@ -80,25 +80,25 @@ func (e *examination) checkTimestamps() {
 	e.recordTimestamps(len(verified), problem, needed)
 }
 
-func (e *examination) whyTimestamp() string {
-	if e.policy.UseSignedTimestamps {
-		return "--use-signed-timestamps asks for one"
+func (e *verification) whyTimestamp() string {
+	if e.options.UseSignedTimestamps {
+		return "a signed timestamp was asked for"
 	}
 	return "Rekor v2 gives no time, so only a timestamp can say that the certificate was valid"
 }
 
-// addStampedTime takes a verified timestamp as a time that counts, where
+// addTimestampTime takes a verified timestamp as a time that counts, where
 // timestamps do.
-func (e *examination) addStampedTime(at time.Time, authority *trust.Authority) {
+func (e *verification) addTimestampTime(at time.Time, authority *trust.Authority) {
 	if e.wantsTimestamp() {
-		e.times = append(e.times, trustedTime{at: at, source: "timestamp by " + authority.Name, stamped: true})
+		e.times = append(e.times, trustedTime{at: at, source: "timestamp by " + authority.Name, fromTimestamp: true})
 	}
 }
 
-func (e *examination) recordTimestamps(verified int, problem *timestamp.Problem, needed bool) {
+func (e *verification) recordTimestamps(verified int, problem *timestamp.Problem, needed bool) {
 	if problem == nil {
 		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "covers this signature"})
-		e.checks.Pass(report.CheckTimestampChain, needed, report.Outcome{Got: e.stamps[0].Authority, Detail: e.policy.Root.Origin})
+		e.checks.Pass(report.CheckTimestampChain, needed, report.Outcome{Got: e.timestamps[0].Authority, Detail: e.options.Root.Origin})
 		return
 	}
 	required := needed && verified == 0
@@ -111,36 +111,36 @@ func (e *examination) recordTimestamps(verified int, problem *timestamp.Problem,
 	}
 }
 
-// stampResult is what came of one timestamp.
-type stampResult struct {
+// timestampResult is what came of one timestamp.
+type timestampResult struct {
 	at        time.Time
 	authority *trust.Authority
 	problem   *timestamp.Problem
 }
 
-// timestamps verifies every timestamp, once for all log entries: they do not
+// verifyTimestamps verifies every timestamp, once for all log entries: they do not
 // depend on the entry, and hostile ones take long to read.
-func (e *examination) timestamps() []stampResult {
-	if !e.shared.stamped {
-		for _, raw := range e.material.Timestamps {
-			at, authority, problem := timestamp.Verify(raw, e.material.TimestampCovers, e.policy.Root)
+func (e *verification) verifyTimestamps() []timestampResult {
+	if !e.shared.timestampsDone {
+		for _, raw := range e.entity.Timestamps {
+			at, authority, problem := timestamp.Verify(raw, e.entity.TimestampCovers, e.options.Root)
 			if problem != nil && problem.Reason == report.ReasonTrustedRootExpiredTSA {
 				problem.Reason = e.expired(problem.Reason, at)
 			}
-			e.shared.stamps = append(e.shared.stamps, stampResult{at, authority, problem})
+			e.shared.timestamps = append(e.shared.timestamps, timestampResult{at, authority, problem})
 		}
-		e.shared.stamped = true
+		e.shared.timestampsDone = true
 	}
-	return e.shared.stamps
+	return e.shared.timestamps
 }
 
-// checkStampedTimes compares verified timestamps with the certificate.
-func (e *examination) checkStampedTimes(cert *x509.Certificate) {
+// checkTimestampTimes compares verified timestamps with the certificate.
+func (e *verification) checkTimestampTimes(cert *x509.Certificate) {
 	if e.checks.Has(report.CheckTimestampTime) {
 		return
 	}
 	for _, t := range e.times {
-		if !t.stamped {
+		if !t.fromTimestamp {
 			continue
 		}
 		if t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter) {

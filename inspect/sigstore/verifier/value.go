@@ -11,11 +11,11 @@ import (
 
 // checkValue records whether the signature fits, and if not, what speaks for
 // which of the ways in which that comes about.
-func (e *examination) checkValue() {
+func (e *verification) checkValue() {
 	want := "a signature by " + primitive.Fingerprint(e.signer.key)
 	if e.intact {
 		e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits", Detail: e.valueDetail()})
-		if e.material.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
+		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
 			e.checks.Pass(report.CheckEnvelopeSignature, report.Required, report.Outcome{Want: "exactly one signature", Got: "one"})
 		}
 		return
@@ -32,13 +32,13 @@ func (e *examination) checkValue() {
 		e.checks.Undecided(report.CheckSignatureValue, report.Required, "follows from the envelope's signature")
 	default:
 		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
-		if e.material.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
+		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
 			e.checks.Pass(report.CheckEnvelopeSignature, report.Required, report.Outcome{Want: "exactly one signature", Got: "one"})
 		}
 	}
 }
 
-func (e *examination) valueDetail() string {
+func (e *verification) valueDetail() string {
 	if e.signer.fromLog {
 		return "checked with the key that the log entry records"
 	}
@@ -51,21 +51,21 @@ func (e *examination) valueDetail() string {
 // whyNot explains a signature that does not fit. Evidence comes from other
 // algorithms that do fit, and from the log entry, which is a second copy of
 // hash, signature and key.
-func (e *examination) whyNot() report.Outcome {
+func (e *verification) whyNot() report.Outcome {
 	if message, ok := e.message(); ok {
 		if outcome := e.otherScheme(message); outcome.Reason != "" {
 			return outcome
 		}
 	}
 	if e.entry == nil || e.entry.Body.Problem != nil {
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing here tells whether payload, signature or key was changed"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing else tells whether payload, signature or key was changed"}
 	}
 	return e.compareWithLog()
 }
 
 // otherScheme tries the algorithms that verifiers do not use for this key.
-func (e *examination) otherScheme(message []byte) report.Outcome {
-	sig := e.material.Signature
+func (e *verification) otherScheme(message []byte) report.Outcome {
+	sig := e.entity.Signature
 	key := e.signer.key
 	if primitive.VerifyEd25519ph(key, message, sig) {
 		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "fits as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
@@ -73,7 +73,7 @@ func (e *examination) otherScheme(message []byte) report.Outcome {
 	if !primitive.IsEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
-				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + primitive.HashName(h), Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.policy.Hash) + ")"}
+				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + primitive.HashName(h), Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.options.Hash) + ")"}
 			}
 		}
 	}
@@ -84,14 +84,14 @@ func (e *examination) otherScheme(message []byte) report.Outcome {
 }
 
 // compareWithLog tells apart what was changed with the help of the log entry.
-func (e *examination) compareWithLog() report.Outcome {
+func (e *verification) compareWithLog() report.Outcome {
 	body := e.entry.Body
 	recorded := body.First()
 	sameHash := e.hashAgrees()
-	sameSignature := len(recorded.Signature) == 0 || bytes.Equal(recorded.Signature, e.material.Signature)
+	sameSignature := len(recorded.Signature) == 0 || bytes.Equal(recorded.Signature, e.entity.Signature)
 	keysAgree := e.recordedIsSigner()
 	payload, signature := report.ReasonPayloadTampered, report.ReasonSignatureTampered
-	if e.material.Envelope != nil {
+	if e.entity.Envelope != nil {
 		payload, signature = report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered
 	}
 	switch {
@@ -109,7 +109,7 @@ func (e *examination) compareWithLog() report.Outcome {
 
 // recordedFits reports whether the signature fits the key that the log
 // recorded.
-func (e *examination) recordedFits() bool {
+func (e *verification) recordedFits() bool {
 	s := signer{key: e.entry.Body.First().Key}
 	return e.fitsAny(s)
 }
@@ -118,18 +118,18 @@ func (e *examination) recordedFits() bool {
 // of the signer: the same certificate for a certificate, the same key for a
 // plain key, and for a certificate that was given and that the signature does
 // not carry (sigstore/cosign, comparePublicKey).
-func (e *examination) recordedIsSigner() bool {
+func (e *verification) recordedIsSigner() bool {
 	recorded := e.entry.Body.First()
-	if e.signer.certificate != nil && e.policy.Certificate == nil {
+	if e.signer.certificate != nil && e.options.Certificate == nil {
 		return recorded.Certificate != nil && bytes.Equal(recorded.Certificate.Raw, e.signer.certificate.Raw)
 	}
 	return recorded.Certificate == nil && primitive.SameKey(recorded.Key, e.signer.key)
 }
 
 // hashAgrees reports whether the hash in the log entry is of this payload.
-func (e *examination) hashAgrees() bool {
+func (e *verification) hashAgrees() bool {
 	body := e.entry.Body
-	hash, ok := primitive.Hashes[body.HashAlgorithm]
+	hash, ok := primitive.Hash(body.HashAlgorithm)
 	if !ok {
 		return false
 	}
@@ -137,8 +137,8 @@ func (e *examination) hashAgrees() bool {
 }
 
 // loggedHash computes what the log entry's hash should be.
-func (e *examination) loggedHash(hash crypto.Hash) []byte {
-	m := e.material
+func (e *verification) loggedHash(hash crypto.Hash) []byte {
+	m := e.entity
 	switch e.entry.Body.Covers {
 	case rekor.CoversPayload:
 		return e.shared.digest(signedPayload, hash, m.Payload)

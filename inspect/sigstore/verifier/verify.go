@@ -13,11 +13,11 @@ import (
 	"assay/inspect/sigstore"
 )
 
-// examination runs the checks of one signature. Its fields are filled in by
+// verification runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
-type examination struct {
-	policy   *sigstore.VerifyOptions
-	material *sigstore.Entity
+type verification struct {
+	options  *sigstore.VerifyOptions
+	entity   *sigstore.Entity
 	artifact sigstore.Artifact
 	checks   report.Checklist
 	shared   *shared
@@ -29,10 +29,10 @@ type examination struct {
 	// intact says that the signature fits its payload and the signer's key.
 	intact bool
 
-	times     []trustedTime
-	stamps    []report.Timestamp
-	chains    [][]*x509.Certificate
-	claimedAt time.Time
+	times      []trustedTime
+	timestamps []report.Timestamp
+	chains     [][]*x509.Certificate
+	claimedAt  time.Time
 }
 
 // signer is the key that the signature is checked with.
@@ -48,17 +48,17 @@ type signer struct {
 type trustedTime struct {
 	at     time.Time
 	source string
-	// stamped is set for an RFC 3161 timestamp, not the log's integrated time.
-	stamped bool
+	// fromTimestamp is set for an RFC 3161 timestamp, not the log's integrated time.
+	fromTimestamp bool
 }
 
 // Verify runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
 func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions) *report.Signature {
 	all, common := m.EachSignature(), newShared()
-	best := examine(all[0], artifact, policy, common)
+	best := verifyOne(all[0], artifact, policy, common)
 	for _, other := range all[1:] {
-		if e := examine(other, artifact, policy, common); e.checks.Blocking() < best.checks.Blocking() {
+		if e := verifyOne(other, artifact, policy, common); e.checks.Blocking() < best.checks.Blocking() {
 			best = e
 		}
 	}
@@ -72,9 +72,9 @@ func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ver
 	return out
 }
 
-// examine runs the checks with every log entry of the signature in turn, and
+// verifyOne runs the checks with every log entry of the signature in turn, and
 // returns what was found with the entry that decides.
-func examine(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions, common *shared) *examination {
+func verifyOne(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions, common *shared) *verification {
 	entries := m.Entries
 	switch {
 	case len(entries) == 0:
@@ -82,9 +82,9 @@ func examine(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ve
 	case policy.IgnoreLog:
 		entries = entries[:1]
 	}
-	all := make([]*examination, len(entries))
+	all := make([]*verification, len(entries))
 	for i, entry := range entries {
-		all[i] = &examination{policy: policy, material: m, artifact: artifact, entry: entry, shared: common, checks: slices.Clone(m.Flaws)}
+		all[i] = &verification{options: policy, entity: m, artifact: artifact, entry: entry, shared: common, checks: slices.Clone(m.Flaws)}
 		all[i].check()
 	}
 	e := deciding(all)
@@ -93,7 +93,7 @@ func examine(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ve
 }
 
 // check runs every check but the cross-check.
-func (e *examination) check() {
+func (e *verification) check() {
 	e.chooseSigner()
 	e.checkForm()
 	e.checkSigner()
@@ -108,7 +108,7 @@ func (e *examination) check() {
 // VerifyBareStatement runs the checks that can be run on a statement without any
 // signature. Its verdict is unsigned whatever they say.
 func VerifyBareStatement(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.VerifyOptions) *report.Signature {
-	e := &examination{policy: policy, material: m, artifact: artifact, shared: newShared(), checks: slices.Clone(m.Flaws)}
+	e := &verification{options: policy, entity: m, artifact: artifact, shared: newShared(), checks: slices.Clone(m.Flaws)}
 	e.checkContent()
 	out := e.result()
 	out.Verdict = report.VerdictUnsigned
@@ -117,19 +117,19 @@ func VerifyBareStatement(m *sigstore.Entity, artifact sigstore.Artifact, policy 
 
 // keyless reports whether a certificate says who signed: its chain, validity,
 // SCT and identity then decide.
-func (e *examination) keyless() bool { return e.signer.certificate != nil }
+func (e *verification) keyless() bool { return e.signer.certificate != nil }
 
 // certificate is the one that was given, or the one with the signature.
-func (e *examination) certificate() *x509.Certificate {
-	if e.policy.Certificate != nil {
-		return e.policy.Certificate
+func (e *verification) certificate() *x509.Certificate {
+	if e.options.Certificate != nil {
+		return e.options.Certificate
 	}
-	return e.material.Certificate
+	return e.entity.Certificate
 }
 
 // checkForm records the pass of format checks in which reading found no flaw.
-func (e *examination) checkForm() {
-	m := e.material
+func (e *verification) checkForm() {
+	m := e.entity
 	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
 		e.checkMessageSignature()
 	}
@@ -148,9 +148,9 @@ func (e *examination) checkForm() {
 		switch e.checks[i].Reason {
 		case report.ReasonChainMalformed:
 			// Whoever trusts a key has no use for a chain, and does not read it.
-			e.checks[i].Required = e.keyless() && !e.policy.WantKey
+			e.checks[i].Required = e.keyless() && !e.options.WantKey
 		case report.ReasonBundleChainInV03:
-			e.checks[i].Required = !e.policy.AllowChain
+			e.checks[i].Required = !e.options.AllowChain
 		}
 	}
 	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
@@ -163,13 +163,13 @@ func (e *examination) checkForm() {
 
 // checkMessageSignature refuses a bundle that signs bytes and states nothing
 // where a statement is wanted.
-func (e *examination) checkMessageSignature() {
+func (e *verification) checkMessageSignature() {
 	why := ""
 	switch {
 	case e.artifact.Image:
 		why = "an image is signed by a statement about its digest"
-	case e.policy.PredicateType != "":
-		why = "an attestation of type " + e.policy.PredicateType + " was asked for"
+	case e.options.PredicateType != "":
+		why = "an attestation of type " + e.options.PredicateType + " was asked for"
 	default:
 		return
 	}
@@ -182,12 +182,12 @@ func (e *examination) checkMessageSignature() {
 }
 
 // result puts the checks in order and draws the verdict.
-func (e *examination) result() *report.Signature {
+func (e *verification) result() *report.Signature {
 	e.checks.Sort()
-	m := e.material
+	m := e.entity
 	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
-		Keyless: e.keyless(), Timestamps: e.stamps, Raw: m.Raw, Deciding: true,
+		Keyless: e.keyless(), Timestamps: e.timestamps, Raw: m.Raw, Deciding: true,
 		Claims: signedClaims(m),
 	}
 	if cert := e.certificate(); cert != nil {
@@ -213,11 +213,11 @@ func (e *examination) result() *report.Signature {
 	return out
 }
 
-func (e *examination) verdict() report.Verdict {
+func (e *verification) verdict() report.Verdict {
 	if e.checks.Blocking() > 0 {
 		return report.VerdictFailed
 	}
-	if !e.policy.Pinned() {
+	if !e.options.Pinned() {
 		return report.VerdictUnpinned
 	}
 	return report.VerdictVerified

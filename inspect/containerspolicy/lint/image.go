@@ -1,20 +1,20 @@
-package containerspolicy
+package lint
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
 
+	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
 )
 
-// Meeting is what is known of how an image and the policy come together.
-type Meeting struct {
-	Image      Image
+// ImageContext is what is known of how an image and the policy come together.
+type ImageContext struct {
+	Image      containerspolicy.Image
 	Registries *registry.Registries
 	// Signed is everything that was found, of the image and of its index.
 	Signed []*report.Signature
@@ -23,17 +23,17 @@ type Meeting struct {
 	Index string
 }
 
-// LintMeeting lists what keeps the policy from seeing what is there: stores
+// ForImage lists what keeps the policy from seeing what is there: stores
 // that are not read, formats that are not known, signatures of something else.
-func (p *Policy) LintMeeting(m Meeting) []report.PolicyFinding {
-	requirements, where, _ := p.choose(m.Image)
+func ForImage(p *containerspolicy.Policy, m ImageContext) []report.PolicyFinding {
+	requirements, where := p.For(m.Image)
 	var out []report.PolicyFinding
-	var sigstore, simple *Requirement
+	var sigstore, simple *containerspolicy.Requirement
 	for n := range requirements {
 		switch requirements[n].Type {
-		case TypeSigstoreSigned:
+		case containerspolicy.TypeSigstoreSigned:
 			sigstore = &requirements[n]
-		case TypeSignedBy:
+		case containerspolicy.TypeSignedBy:
 			simple = &requirements[n]
 		}
 	}
@@ -47,12 +47,12 @@ func (p *Policy) LintMeeting(m Meeting) []report.PolicyFinding {
 		out = append(out, lintIndex(m, where)...)
 	}
 	for _, member := range m.unknownMembers() {
-		out = append(out, report.PolicyFinding{Code: report.FindingRegistriesUnknownMember, Where: member, Message: "Nobody reads this member of registries.d.", Remedy: "Look at its spelling."})
+		out = append(out, report.PolicyFinding{Code: report.FindingRegistriesUnknownMember, Where: member, Message: "No program reads this member of registries.d.", Remedy: "Look at its spelling."})
 	}
 	return out
 }
 
-func (m Meeting) unknownMembers() []string {
+func (m ImageContext) unknownMembers() []string {
 	if m.Registries == nil {
 		return nil
 	}
@@ -66,7 +66,7 @@ var (
 )
 
 // of returns the signatures of a digest in these formats.
-func (m Meeting) of(digest string, formats ...report.Format) []*report.Signature {
+func (m ImageContext) of(digest string, formats ...report.Format) []*report.Signature {
 	var out []*report.Signature
 	for _, s := range m.Signed {
 		if s.Subject == digest && slices.Contains(formats, s.Format) {
@@ -76,7 +76,7 @@ func (m Meeting) of(digest string, formats ...report.Format) []*report.Signature
 	return out
 }
 
-func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding {
+func lintSigstore(m ImageContext, where string, r containerspolicy.Requirement) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	legacy, bundled := m.of(m.Image.Digest, report.FormatSimpleSigning), m.of(m.Image.Digest, bundles...)
 	if on, scope := m.Registries.UsesAttachments(m.Image.Name); !on && m.Image.Transport == report.TransportDocker {
@@ -96,7 +96,7 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 			Remedy: "Have it signed in the tag format too: cosign sign --new-bundle-format=false."})
 	}
 	for _, s := range legacy {
-		if name := ClaimedName(s); name != "" && (r.Identity.Type == MatchRepoDigestOrExact || r.Identity.Type == MatchExact || r.Identity.Type == RemapIdentity) {
+		if name := containerspolicy.ClaimedName(s); name != "" && (r.Identity.Type == containerspolicy.MatchRepoDigestOrExact || r.Identity.Type == containerspolicy.MatchExact || r.Identity.Type == containerspolicy.RemapIdentity) {
 			if _, refusal := r.Identity.Accepts(m.Image.Name, name); refusal != "" && untagged(name) {
 				out = append(out, report.PolicyFinding{Code: report.FindingClaimsWithoutTag, Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + string(r.Identity.Type) + " never accepts that.",
 					Remedy: `Set "signedIdentity": {"type": "matchRepository"}.`})
@@ -116,7 +116,7 @@ func lintSigstore(m Meeting, where string, r Requirement) []report.PolicyFinding
 	return out
 }
 
-func lintSimple(m Meeting, where string) []report.PolicyFinding {
+func lintSimple(m ImageContext, where string) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	base, _ := m.Registries.Lookaside(m.Image.Name)
 	if base == "" && m.Image.Transport == report.TransportDocker && len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 {
@@ -137,28 +137,13 @@ func lintSimple(m Meeting, where string) []report.PolicyFinding {
 
 // lintIndex says so when only the index is signed: what is compared with a
 // policy is a platform's manifest.
-func lintIndex(m Meeting, where string) []report.PolicyFinding {
+func lintIndex(m ImageContext, where string) []report.PolicyFinding {
 	formats := append([]report.Format{report.FormatOpenPGP, report.FormatSimpleSigning}, bundles...)
 	if m.Index == "" || len(m.of(m.Image.Digest, formats...)) > 0 || len(m.of(m.Index, formats...)) == 0 {
 		return nil
 	}
 	return []report.PolicyFinding{{Code: report.FindingIndexSignedOnly, Where: where, Message: "The index is signed, the manifest of " + m.Image.Platform + " is not; this policy engine looks at the platform's manifest.",
 		Remedy: "Have the platforms signed too: cosign sign --recursive, or skopeo copy --all --sign-by."}}
-}
-
-// ClaimedName is the name in the claims, as signed or not.
-func ClaimedName(s *report.Signature) string {
-	var doc struct {
-		Critical struct {
-			Identity struct {
-				Reference string `json:"docker-reference"`
-			} `json:"identity"`
-		} `json:"critical"`
-	}
-	if json.Unmarshal(s.Claims, &doc) != nil {
-		return ""
-	}
-	return doc.Critical.Identity.Reference
 }
 
 // untagged reports whether a name has neither tag nor digest.

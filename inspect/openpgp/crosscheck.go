@@ -14,11 +14,11 @@ import (
 	"assay/inspect/report"
 )
 
-// secondOpinion lets a library read and verify the whole message itself:
+// crossCheck lets a library read and verify the whole message itself:
 // go-crypto, or for the forms that it does not verify golang.org/x/crypto.
-func (e *examination) secondOpinion() {
+func (e *verification) crossCheck() {
 	library, read := "go-crypto", e.readMessage
-	if e.material.v3 != nil || e.material.first {
+	if e.message.v3 != nil || e.message.first {
 		library, read = "golang.org/x/crypto", e.readOldMessage
 	}
 	if e.checks.Blocks() {
@@ -37,11 +37,11 @@ func (e *examination) secondOpinion() {
 	e.checks.Pass(report.CheckSecondVerifier, report.Required, report.Outcome{Got: library + " accepts it"})
 }
 
-func (e *examination) readMessage() (err error) {
+func (e *verification) readMessage() (err error) {
 	defer recovered(&err)
 	limit := int64(maxMessage)
-	config := &packet.Config{MaxDecompressedMessageSize: &limit, Time: func() time.Time { return e.policy.Now }}
-	md, err := openpgp.ReadMessage(bytes.NewReader(e.material.Data), ring{e.policy.Keys.entities}, nil, config)
+	config := &packet.Config{MaxDecompressedMessageSize: &limit, Time: func() time.Time { return e.options.Now }}
+	md, err := openpgp.ReadMessage(bytes.NewReader(e.message.Data), ring{e.options.Keys.entities}, nil, config)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (e *examination) readMessage() (err error) {
 		return md.SignatureError
 	case md.Signature == nil:
 		return errors.New("it did not come to the signature")
-	case !bytes.Equal(content, e.material.Payload):
+	case !bytes.Equal(content, e.message.Payload):
 		return errors.New("it reads other content")
 	case !bytes.Equal(md.SignedBy.PublicKey.Fingerprint, e.key.PublicKey.Fingerprint):
 		return errors.New("it takes another key for the signer")
@@ -65,17 +65,17 @@ func (e *examination) readMessage() (err error) {
 
 // readOldMessage has golang.org/x/crypto read the message and verify the
 // signature, with the key as it reads that. What it cannot judge is an error.
-func (e *examination) readOldMessage() (err error) {
+func (e *verification) readOldMessage() (err error) {
 	defer recovered(&err)
 	key, err := oldKey(e.key.PublicKey)
 	if err != nil {
 		return err
 	}
-	sig, content, err := readOldPackets(e.material.Data)
+	sig, content, err := readOldPackets(e.message.Data)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(content, e.material.Payload) {
+	if !bytes.Equal(content, e.message.Payload) {
 		return errors.New("it reads other content")
 	}
 	switch sig := sig.(type) {

@@ -13,7 +13,7 @@ import (
 	"assay/inspect/trust"
 )
 
-// VerifySET checks the log's promise: ECDSA over the SHA-256 of the canonical
+// VerifySET checks the signed entry timestamp: ECDSA over the SHA-256 of the canonical
 // JSON (RFC 8785) of body, integratedTime, logID and logIndex (sigstore/rekor,
 // signed entry timestamp). It does not look at the key's period of use.
 func VerifySET(e *Entry, log *trust.Log) error {
@@ -22,7 +22,7 @@ func VerifySET(e *Entry, log *trust.Log) error {
 	}
 	key, ok := log.Key.(*ecdsa.PublicKey)
 	if !ok {
-		return fmt.Errorf("the log's key is %T; a promise needs ECDSA", log.Key)
+		return fmt.Errorf("the log's key is %T; a SET needs ECDSA", log.Key)
 	}
 	body := e.bodyText
 	if body == "" {
@@ -35,15 +35,15 @@ func VerifySET(e *Entry, log *trust.Log) error {
 		"logID":          e.ID(),
 	})
 	if err != nil {
-		return fmt.Errorf("encoding what the log promised: %w", err)
+		return fmt.Errorf("encoding what the SET covers: %w", err)
 	}
 	canonical, err := jsoncanonicalizer.Transform(payload)
 	if err != nil {
-		return fmt.Errorf("canonicalising what the log promised: %w", err)
+		return fmt.Errorf("canonicalising what the SET covers: %w", err)
 	}
 	sum := sha256.Sum256(canonical)
 	if !ecdsa.VerifyASN1(key, sum[:], e.SET) {
-		return errors.New("the log's key did not make this promise over this entry")
+		return errors.New("the log's key did not sign this entry")
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"assay/inspect/report"
 )
 
-// Mistake is one thing that is wrong with a policy.
-type Mistake struct {
+// SyntaxError is one thing that is wrong with a policy.
+type SyntaxError struct {
 	// Line is that of the file, from 1, in which the scope begins; zero where
 	// the file as a whole is meant.
 	Line int
@@ -21,7 +21,7 @@ type Mistake struct {
 }
 
 // Place says where it is, by line and part of the file as far as they are known.
-func (m Mistake) Place() string {
+func (m SyntaxError) Place() string {
 	switch {
 	case m.Line == 0:
 		return m.Where
@@ -32,26 +32,26 @@ func (m Mistake) Place() string {
 }
 
 // String says where and what.
-func (m Mistake) String() string {
+func (m SyntaxError) String() string {
 	if place := m.Place(); place != "" {
 		return place + ": " + m.Err.Error()
 	}
 	return m.Err.Error()
 }
 
-// Mistakes is what is wrong with a policy, in the order of the file. podman
+// SyntaxErrors is what is wrong with a policy, in the order of the file. podman
 // tells of the first.
-type Mistakes []Mistake
+type SyntaxErrors []SyntaxError
 
-// Error tells of the first mistake, and how many there are.
-func (m Mistakes) Error() string {
+// Error tells of the first error, and how many there are.
+func (m SyntaxErrors) Error() string {
 	switch n := len(m) - 1; n {
 	case 0:
 		return m[0].String()
 	case 1:
-		return m[0].String() + " (and one more mistake)"
+		return m[0].String() + " (and one more error)"
 	default:
-		return fmt.Sprintf("%s (and %d more mistakes)", m[0], n)
+		return fmt.Sprintf("%s (and %d more errors)", m[0], n)
 	}
 }
 
@@ -80,18 +80,18 @@ func at(where string, err error) error {
 	return &parseError{where, err}
 }
 
-// maxMistakes is up to how many mistakes are told.
-const maxMistakes = 50
+// maxErrors is up to how many errors are told.
+const maxErrors = 50
 
 // draft is a policy that is being read.
 type draft struct {
-	data     []byte
-	policy   *Policy
-	mistakes Mistakes
+	data   []byte
+	policy *Policy
+	errors SyntaxErrors
 }
 
-// mistake notes what is wrong with what begins at offset.
-func (d *draft) mistake(offset int, where string, err error) {
+// note notes what is wrong with what begins at offset.
+func (d *draft) note(offset int, where string, err error) {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		offset += int(syntax.Offset)
@@ -108,15 +108,15 @@ func (d *draft) mistake(offset int, where string, err error) {
 	if offset > 0 {
 		line = 1 + bytes.Count(d.data[:min(offset, len(d.data))], []byte("\n"))
 	}
-	if len(d.mistakes) < maxMistakes {
-		d.mistakes = append(d.mistakes, Mistake{line, where, err})
+	if len(d.errors) < maxErrors {
+		d.errors = append(d.errors, SyntaxError{line, where, err})
 	}
 }
 
 func (d *draft) top() {
 	members, err := strictjson.Members(d.data)
 	if err != nil {
-		d.mistake(0, "", err)
+		d.note(0, "", err)
 		return
 	}
 	defaulted := false
@@ -128,18 +128,18 @@ func (d *draft) top() {
 		case "transports":
 			d.transports(m)
 		default:
-			d.mistake(m.NameEnd, "", strictjson.Unknown(m.Name))
+			d.note(m.NameEnd, "", strictjson.Unknown(m.Name))
 		}
 	}
 	if !defaulted {
-		d.mistake(0, "", strictjson.Problem("Default policy is missing"))
+		d.note(0, "", strictjson.Problem("Default policy is missing"))
 	}
 }
 
 func (d *draft) transports(top strictjson.Member) {
 	transports, err := strictjson.Members(top.Value)
 	if err != nil {
-		d.mistake(top.NameEnd, top.Name, err)
+		d.note(top.NameEnd, top.Name, err)
 		return
 	}
 	for _, t := range transports {
@@ -147,12 +147,12 @@ func (d *draft) transports(top strictjson.Member) {
 	}
 }
 
-// scopes reads those of a transport, which stands in an object that begins at
+// scopes reads those of a transport, which is in an object that begins at
 // base.
 func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 	scopes, err := strictjson.Members(transport.Value)
 	if err != nil {
-		d.mistake(base+transport.NameEnd, where, err)
+		d.note(base+transport.NameEnd, where, err)
 		return
 	}
 	out := map[string][]Requirement{}
@@ -160,7 +160,7 @@ func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 	base += transport.ValueStart
 	for _, s := range scopes {
 		if why := invalidScope(report.Transport(transport.Name), s.Name); why != "" {
-			d.mistake(base+s.NameEnd, where, scopeError{strictjson.Unknown(s.Name), why})
+			d.note(base+s.NameEnd, where, scopeError{strictjson.Unknown(s.Name), why})
 			continue
 		}
 		out[s.Name] = d.requirements(base+s.NameEnd, where+"/"+s.Name, s.Value)
@@ -170,7 +170,7 @@ func (d *draft) scopes(base int, where string, transport strictjson.Member) {
 func (d *draft) requirements(offset int, where string, data []byte) []Requirement {
 	out, err := parseRequirements(data)
 	if err != nil {
-		d.mistake(offset, where, err)
+		d.note(offset, where, err)
 	}
 	return out
 }

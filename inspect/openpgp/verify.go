@@ -39,11 +39,11 @@ type VerifyOptions struct {
 	Now time.Time
 }
 
-// examination runs the checks of one signature.
-type examination struct {
-	material *Material
+// verification runs the checks of one signature.
+type verification struct {
+	message  *Material
 	artifact Artifact
-	policy   VerifyOptions
+	options  VerifyOptions
 	checks   report.Checklist
 	key      *openpgp.Key
 	intact   bool
@@ -54,13 +54,13 @@ type examination struct {
 // Verify runs every check on a signature and returns what was found, with the
 // verdict for this signature alone. The caller sets ID, Source and Artifact.
 func Verify(m *Material, artifact Artifact, policy VerifyOptions) *report.Signature {
-	out, _ := ExamineAsGPG(m, artifact, policy)
+	out, _ := VerifyAsGPG(m, artifact, policy)
 	return out
 }
 
-// ExamineAsGPG is Examine, and says beside it what gpg has against the signature.
-func ExamineAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *report.Signature, status GPGStatus) {
-	e := &examination{material: m, artifact: artifact, policy: policy, checks: slices.Clone(m.flaws)}
+// VerifyAsGPG is [Verify], and also says what gpg has against the signature.
+func VerifyAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *report.Signature, status GPGStatus) {
+	e := &verification{message: m, artifact: artifact, options: policy, checks: slices.Clone(m.flaws)}
 	defer func() {
 		// A panic in a library over hostile input is a refusal.
 		if r := recover(); r != nil {
@@ -80,13 +80,13 @@ func ExamineAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *re
 	e.checkValidity()
 	e.checkDigest()
 	e.checkReference()
-	e.secondOpinion()
+	e.crossCheck()
 	return e.result(), e.gpgStatus()
 }
 
 // checkFormat records that blob and claims can be read.
-func (e *examination) checkFormat() {
-	m := e.material
+func (e *verification) checkFormat() {
+	m := e.message
 	if !m.flawed() {
 		detail := "not compressed"
 		if m.Compressed {
@@ -113,36 +113,36 @@ func (e *examination) checkFormat() {
 }
 
 // checkKey finds the given key that the signature names.
-func (e *examination) checkKey() {
-	sig := e.material.signature()
+func (e *verification) checkKey() {
+	sig := e.message.signature()
 	if sig == nil {
 		e.checks.Undecided(report.CheckKeyMatch, report.Required, "there is no signature whose key could be looked for")
 		return
 	}
-	named := "OpenPGP key " + e.material.KeyID()
+	named := "OpenPGP key " + e.message.KeyID()
 	if len(sig.IssuerFingerprint) > 0 {
 		named = fmt.Sprintf("OpenPGP key %X", sig.IssuerFingerprint)
 	}
 	switch {
-	case e.policy.Keys.Len() == 0 && e.policy.WantOther != "":
+	case e.options.Keys.Len() == 0 && e.options.WantOther != "":
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPNotAskedFor,
-			Want:   e.policy.WantOther,
+			Want:   e.options.WantOther,
 			Got:    named,
 			Detail: "another kind of signer was asked for",
 		})
 		return
-	case e.policy.Keys.Len() == 0:
+	case e.options.Keys.Len() == 0:
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPKeyNeeded,
 			Want:   "the signer's OpenPGP public key",
 			Got:    named,
-			Detail: "the signature names a key but does not hold it; without --key or a policy nothing can be checked",
+			Detail: "the signature names a key but does not hold it; without the key nothing can be checked",
 		})
 		return
 	}
-	key, forSigning := e.policy.Keys.find(sig)
-	want := strings.Join(e.policy.Keys.Fingerprints(), ", ")
+	key, forSigning := e.options.Keys.find(sig)
+	want := strings.Join(e.options.Keys.Fingerprints(), ", ")
 	switch {
 	case key == nil:
 		e.against(GPGNoKey)
@@ -204,14 +204,14 @@ func subkeyDetail(key *openpgp.Key) string {
 }
 
 // checkValue verifies the signature over the content.
-func (e *examination) checkValue() {
-	sig := e.material.signature()
-	if sig == nil || e.key == nil || len(e.material.signatures) != 1 || e.material.Payload == nil {
+func (e *verification) checkValue() {
+	sig := e.message.signature()
+	if sig == nil || e.key == nil || len(e.message.signatures) != 1 || e.message.Payload == nil {
 		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is no one signature, content and key to check it with")
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
-	if err := e.verify(sig); err != nil {
+	if err := e.fits(sig); err != nil {
 		if !e.valueFits(sig) {
 			e.against(GPGBadSignature)
 		}
@@ -227,35 +227,35 @@ func (e *examination) checkValue() {
 	e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{
 		Want:   want,
 		Got:    "fits",
-		Detail: "checked with the key given; " + e.material.hashName(),
+		Detail: "checked with the key given; " + e.message.hashName(),
 	})
 }
 
-// verify compares the signature with the content. That of a text has the line
+// fits compares the signature with the content. That of a text has the line
 // ends that were signed, which was checked when it was read.
-func (e *examination) verify(sig *packet.Signature) error {
-	if e.material.v3 != nil {
-		return e.material.v3.verify(e.key.PublicKey, e.material.Payload)
+func (e *verification) fits(sig *packet.Signature) error {
+	if e.message.v3 != nil {
+		return e.message.v3.verify(e.key.PublicKey, e.message.Payload)
 	}
 	hash, err := sig.PrepareVerify()
 	if err != nil {
 		return err
 	}
-	hash.Write(e.material.Payload)
+	hash.Write(e.message.Payload)
 	return e.key.PublicKey.VerifySignature(hash, sig)
 }
 
 // checkAlgorithm names what is weak. gpg, and podman with it, still takes SHA-1
 // and short RSA keys, so that does not decide; MD5 no longer counts.
-func (e *examination) checkAlgorithm() {
-	sig := e.material.signature()
+func (e *verification) checkAlgorithm() {
+	sig := e.message.signature()
 	if sig == nil {
 		e.checks.Skip(report.CheckSignatureAlgorithm, "there is no signature")
 		return
 	}
-	got := algorithmName(sig.PubKeyAlgo) + " with " + e.material.hashName()
+	got := algorithmName(sig.PubKeyAlgo) + " with " + e.message.hashName()
 	if e.key != nil {
-		got = describeAlgorithm(e.key.PublicKey) + " with " + e.material.hashName()
+		got = describeAlgorithm(e.key.PublicKey) + " with " + e.message.hashName()
 	}
 	switch weak := e.weakness(sig); {
 	case broken(sig.Hash):
@@ -280,7 +280,7 @@ func (e *examination) checkAlgorithm() {
 	}
 }
 
-func (e *examination) weakness(sig *packet.Signature) string {
+func (e *verification) weakness(sig *packet.Signature) string {
 	var out []string
 	if sig.Hash == crypto.SHA1 {
 		out = append(out, "SHA-1 collisions can be made")
@@ -297,7 +297,7 @@ func (e *examination) weakness(sig *packet.Signature) string {
 }
 
 // checkDigest compares the digest in the claims with the image.
-func (e *examination) checkDigest() {
+func (e *verification) checkDigest() {
 	c := e.claims()
 	if c == nil {
 		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the claims cannot be read")
@@ -329,15 +329,15 @@ func (e *examination) checkDigest() {
 }
 
 // checkReference compares the name in the claims with the one asked for.
-func (e *examination) checkReference() {
+func (e *verification) checkReference() {
 	c := e.claims()
 	switch {
 	case c == nil:
 		e.checks.Undecided(report.CheckClaimsReference, report.Required, "the claims cannot be read")
-	case e.policy.Identity == nil:
-		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk (--reference NAME gives it one)")
+	case e.options.Identity == nil:
+		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk, and no reference was given for it")
 	default:
-		want, refusal := e.policy.Identity(c.Reference)
+		want, refusal := e.options.Identity(c.Reference)
 		if refusal != "" {
 			e.checks.Fail(report.CheckClaimsReference, report.Required, report.Outcome{
 				Reason: report.ReasonOpenPGPIdentityMismatch,
@@ -351,21 +351,21 @@ func (e *examination) checkReference() {
 	}
 }
 
-func (e *examination) claims() *Claims {
-	if e.material.ClaimsError != nil {
+func (e *verification) claims() *Claims {
+	if e.message.ClaimsError != nil {
 		return nil
 	}
-	return e.material.Claims
+	return e.message.Claims
 }
 
-func (e *examination) verdict() report.Verdict {
+func (e *verification) verdict() report.Verdict {
 	if e.checks.Blocks() {
 		return report.VerdictFailed
 	}
 	return report.VerdictVerified
 }
 
-func stamp(t time.Time) string {
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "an unknown time"
 	}

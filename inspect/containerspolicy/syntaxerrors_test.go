@@ -7,9 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMistakes wants everything that is wrong with a policy, in the order of
+// TestSyntaxErrors wants everything that is wrong with a policy, in the order of
 // the file, with its line; what podman prints is the first.
-func TestMistakes(t *testing.T) {
+func TestSyntaxErrors(t *testing.T) {
 	for _, c := range []struct {
 		name, policy string
 		want         []string
@@ -47,16 +47,16 @@ func TestMistakes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for range 20 {
 				_, err := Parse("policy.json", []byte(c.policy))
-				var mistakes Mistakes
-				if !errors.As(err, &mistakes) {
+				var found SyntaxErrors
+				if !errors.As(err, &found) {
 					t.Fatalf("error %v", err)
 				}
 				var got []string
-				for _, m := range mistakes {
+				for _, m := range found {
 					got = append(got, m.String())
 				}
 				if diff := cmp.Diff(c.want, got); diff != "" {
-					t.Fatalf("mistakes (-want +got):\n%s", diff)
+					t.Fatalf("errors (-want +got):\n%s", diff)
 				}
 			}
 		})
