@@ -22,6 +22,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 	"assay/registry"
 )
@@ -226,7 +227,7 @@ func TestAttackExpiredIntermediate(t *testing.T) {
 			s := authority.sign(t, now)
 			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
 				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root}, ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
-			got := sigstore.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
+			got := verifier.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
 			c, _ := got.Check(report.CheckCertificateChain)
 			if want := test.verdict == report.VerdictVerified; (c.Status == report.StatusPass) != want {
 				t.Errorf("certificate.chain is %s (%s), verdict %s", c.Status, c.Got, got.Verdict)

@@ -17,6 +17,7 @@ import (
 	"assay/inspect/diagnose"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 )
 
 // signer makes signatures with a key of its own, in no log.
@@ -102,7 +103,7 @@ func TestCausesMade(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.policy(t)
-			got := sigstore.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
+			got := verifier.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
 			d := diagnosisOf(got)
 			if d.Cause != test.cause {
 				t.Errorf("cause %q, want %q; checks %+v", d.Cause, test.cause, got.Checks)

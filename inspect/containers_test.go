@@ -129,7 +129,7 @@ func TestPolicy(t *testing.T) {
 			if c.message != "" && !strings.Contains(p.Message, c.message) {
 				t.Errorf("podman prints %q, want %q", p.Message, c.message)
 			}
-			if c.finding != "" && !slices.ContainsFunc(p.Findings, func(f report.PolicyFinding) bool { return f.Code == c.finding }) {
+			if c.finding != "" && !slices.ContainsFunc(p.Findings, func(f report.PolicyFinding) bool { return string(f.Code) == c.finding }) {
 				t.Errorf("findings %+v, want %s", p.Findings, c.finding)
 			}
 			if strings.Contains(strings.ToLower(r.Headline), "verified") && p.Decision != report.PolicyAccepted && !strings.Contains(r.Headline, "nothing verified") {

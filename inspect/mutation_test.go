@@ -20,9 +20,10 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/registry"
-	"assay/registry/layout"
 	"assay/registry/file"
+	"assay/registry/layout"
 )
 
 // piece is one signature in a form that can be changed: a layer with its
@@ -305,14 +306,14 @@ func mutateCase(t *testing.T, pieces []piece, policy *sigstore.VerifyOptions, bi
 	random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
 	for _, p := range pieces {
 		original := p.read()
-		reference := sigstore.Verify(original, p.artifact, policy)
+		reference := verifier.Verify(original, p.artifact, policy)
 		if reference.Verdict != report.VerdictVerified {
 			continue
 		}
 		for _, m := range mutants(p, random, bits) {
 			total++
 			changed := m.piece.read()
-			result := sigstore.Verify(changed, p.artifact, policy)
+			result := verifier.Verify(changed, p.artifact, policy)
 			if result.Verdict != report.VerdictVerified {
 				continue
 			}

@@ -21,6 +21,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 	"assay/registry"
 	"assay/registry/serve"
@@ -138,11 +139,11 @@ func TestMessageSignatureIsNoAttestation(t *testing.T) {
 		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data)))))
 	artifact := sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}
 	policy := s.policy(t)
-	if got := sigstore.Verify(m, artifact, policy); got.Verdict != report.VerdictVerified {
+	if got := verifier.Verify(m, artifact, policy); got.Verdict != report.VerdictVerified {
 		t.Fatalf("the signature itself: %s, %+v", got.Verdict, got.Checks)
 	}
 	policy.PredicateType = "https://cosign.sigstore.dev/attestation/vuln/v1"
-	got := sigstore.Verify(m, artifact, policy)
+	got := verifier.Verify(m, artifact, policy)
 	if c, ok := got.Check(report.CheckBundleFormat); got.Verdict != report.VerdictFailed || !ok || c.Reason != "bundle-content-kind-unexpected" {
 		t.Errorf("as an attestation: %s, %+v", got.Verdict, c)
 	}
@@ -169,7 +170,7 @@ func TestRootAsLeaf(t *testing.T) {
 	root.Authorities = append(root.Authorities, trust.Authority{Root: a.root, Name: "x"})
 	for _, ignore := range []bool{false, true} {
 		policy := &sigstore.VerifyOptions{Root: root, Now: now, IgnoreLog: ignore, IgnoreSCT: true}
-		if got := sigstore.Verify(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.VerdictFailed {
+		if got := verifier.Verify(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.VerdictFailed {
 			t.Errorf("verdict %s", got.Verdict)
 		}
 	}
@@ -204,7 +205,7 @@ func TestOversizedMaterial(t *testing.T) {
 		"time out of range":           layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` + body + `","integratedTime":999999999999999,"logIndex":1,"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := sigstore.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
+			got := verifier.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
 			if got.Verdict != report.VerdictFailed {
 				t.Errorf("verdict %s", got.Verdict)
 			}

@@ -9,6 +9,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
+	"assay/inspect/sigstore/primitive"
 	"assay/inspect/trust"
 )
 
@@ -35,7 +37,7 @@ func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigsto
 		t.Fatal(err)
 	}
 	p := &sigstore.VerifyOptions{WantIdentity: true, Identity: c.identity, Issuer: c.issuer, Root: upstreamRoot(t, c.root), Now: time.Now()}
-	if p.Hash, err = sigstore.HashByName(""); err != nil {
+	if p.Hash, err = primitive.HashByName(""); err != nil {
 		t.Fatal(err)
 	}
 	// The scaffolding root has no CT log.
@@ -45,7 +47,7 @@ func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigsto
 	if change != nil {
 		text = change(text, p, &artifact)
 	}
-	s := sigstore.Verify(sigstore.ReadBundle([]byte(text)), artifact, p)
+	s := verifier.Verify(sigstore.ReadBundle([]byte(text)), artifact, p)
 	return s, diagnosisOf(s)
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"encoding/pem"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ type attachmentCheck struct {
 	attachment  *Attachment
 	image       Image
 	now         time.Time
-	checks      []report.Check
+	checks      report.Checklist
 	// message is what podman prints of the first thing that is wrong; empty where
 	// that is not known.
 	message string
@@ -31,33 +30,29 @@ type attachmentCheck struct {
 	complete bool
 }
 
-func (a *attachmentCheck) pass(id report.CheckID, want, got string) {
-	a.checks = append(a.checks, report.Check{ID: id, Title: id.Title(), Status: report.StatusPass, Required: true, Want: want, Got: got})
-}
-
-func (a *attachmentCheck) fail(id report.CheckID, reason, want, got, detail, message string) {
-	a.stop(report.Check{ID: id, Title: id.Title(), Status: report.StatusFail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}, message)
-}
-
-func (a *attachmentCheck) stop(c report.Check, message string) {
-	if !a.refused() {
+// refuse records a required check that failed. message is what podman prints of
+// it, and empty where that is not known.
+func (a *attachmentCheck) refuse(id report.CheckID, o report.Outcome, message string) {
+	if !a.checks.Blocks() {
 		a.message = message
 	}
-	a.checks = append(a.checks, c)
+	a.checks.Fail(id, report.Required, o)
 }
-
-// refused reports whether something is wrong.
-func (a *attachmentCheck) refused() bool { return slices.ContainsFunc(a.checks, report.Check.Blocks) }
 
 // run decides which keys may have signed, and verifies with those.
 func (a *attachmentCheck) run() {
 	defer func() {
 		if r := recover(); r != nil {
-			a.stop(refusal("verifier-disagreement", "a signature that can be read", "reading it broke down", fmt.Sprint(r)), "")
+			a.refuse(report.CheckKeyMatch, report.Outcome{
+				Reason: report.ReasonVerifierDisagreement,
+				Want:   "a signature that can be read",
+				Got:    "reading it broke down",
+				Detail: fmt.Sprint(r),
+			}, "")
 		}
 	}()
 	if _, ok := a.attachment.Annotations[annotationSignature]; !ok {
-		a.missing(report.CheckSignatureEncoding, "signature-annotation-missing", annotationSignature)
+		a.missing(report.CheckSignatureEncoding, report.ReasonSignatureAnnotationMissing, annotationSignature)
 		return
 	}
 	switch {
@@ -71,11 +66,16 @@ func (a *attachmentCheck) run() {
 }
 
 // accepted reports whether the signature meets the requirement.
-func (a *attachmentCheck) accepted() bool { return a.complete && !a.refused() }
+func (a *attachmentCheck) accepted() bool { return a.complete && !a.checks.Blocks() }
 
 // missing records an annotation that is not there.
-func (a *attachmentCheck) missing(id report.CheckID, reason, annotation string) {
-	a.fail(id, reason, "annotation "+annotation, "none", "this policy engine needs it", "missing "+annotation+" annotation")
+func (a *attachmentCheck) missing(id report.CheckID, reason report.Reason, annotation string) {
+	a.refuse(id, report.Outcome{
+		Reason: reason,
+		Want:   "annotation " + annotation,
+		Got:    "none",
+		Detail: "this policy engine needs it",
+	}, "missing "+annotation+" annotation")
 }
 
 func (a *attachmentCheck) byKey() {
@@ -83,7 +83,7 @@ func (a *attachmentCheck) byKey() {
 	if a.trusted.rekor != nil {
 		bundle, ok := a.attachment.Annotations[annotationBundle]
 		if !ok {
-			a.missing(report.CheckLogPresent, "tlog-entry-missing", annotationBundle)
+			a.missing(report.CheckLogPresent, report.ReasonLogEntryMissing, annotationBundle)
 			a.payload(keys)
 			return
 		}
@@ -108,14 +108,21 @@ func (a *attachmentCheck) logged(bundle string) []crypto.PublicKey {
 			failures = append(failures, err)
 			continue
 		}
-		a.pass(report.CheckLogSET, "", "promised by a log whose key the policy names, for this key, signature and payload")
+		a.checks.Pass(report.CheckLogSET, report.Required, report.Outcome{
+			Got: "signed by a log whose key the policy names, for this key, signature and payload",
+		})
 		return []crypto.PublicKey{key}
 	}
 	text, said := joinErrors(failures)
 	if said != "" {
 		said = "No public key verified against the RekorSET: " + said
 	}
-	a.fail(report.CheckLogSET, "set-signature-invalid", "an entry of the log that the policy names, for one of its keys", "none that fits", text, said)
+	a.refuse(report.CheckLogSET, report.Outcome{
+		Reason: report.ReasonSETSignatureInvalid,
+		Want:   "an entry of the log that the policy names, for one of its keys",
+		Got:    "none that fits",
+		Detail: text,
+	}, said)
 	return nil
 }
 
@@ -138,21 +145,28 @@ func joinErrors(failures []error) (text, said string) {
 func (a *attachmentCheck) byFulcio() {
 	bundle, ok := a.attachment.Annotations[annotationBundle]
 	if !ok {
-		a.missing(report.CheckLogPresent, "tlog-entry-missing", annotationBundle)
+		a.missing(report.CheckLogPresent, report.ReasonLogEntryMissing, annotationBundle)
 	}
 	certificate, have := a.attachment.Annotations[annotationCertificate]
 	if !have {
-		a.missing(report.CheckCertificatePresent, "key-not-keyless", annotationCertificate)
+		a.missing(report.CheckCertificatePresent, report.ReasonKeyNotKeyless, annotationCertificate)
 	}
 	if !ok || !have {
 		return
 	}
 	at, err := a.verifyEntry(bundle, []byte(certificate))
 	if err != nil {
-		a.fail(report.CheckLogSET, "set-signature-invalid", "an entry of the log that the policy names", "none that fits", err.Error(), printed(err))
+		a.refuse(report.CheckLogSET, report.Outcome{
+			Reason: report.ReasonSETSignatureInvalid,
+			Want:   "an entry of the log that the policy names",
+			Got:    "none that fits",
+			Detail: err.Error(),
+		}, printed(err))
 		return
 	}
-	a.pass(report.CheckLogSET, "", "entry of this certificate, signature and payload, at "+at.UTC().Format("2 Jan 2006 15:04:05 UTC"))
+	a.checks.Pass(report.CheckLogSET, report.Required, report.Outcome{
+		Got: "entry of this certificate, signature and payload, at " + at.UTC().Format("2 Jan 2006 15:04:05 UTC"),
+	})
 	key, err := a.trusted.fulcio.verify(a, at, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))
 	if err != nil {
 		return
@@ -163,7 +177,7 @@ func (a *attachmentCheck) byFulcio() {
 func (a *attachmentCheck) byPKI() {
 	certificate, have := a.attachment.Annotations[annotationCertificate]
 	if !have {
-		a.missing(report.CheckCertificatePresent, "key-not-keyless", annotationCertificate)
+		a.missing(report.CheckCertificatePresent, report.ReasonKeyNotKeyless, annotationCertificate)
 		return
 	}
 	key, err := a.trusted.pki.verify(a, []byte(certificate), []byte(a.attachment.Annotations[annotationChain]))

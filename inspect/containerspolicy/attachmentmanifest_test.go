@@ -3,6 +3,7 @@ package containerspolicy
 import (
 	"testing"
 
+	"assay/inspect/report"
 	"assay/registry"
 )
 
@@ -38,8 +39,8 @@ func TestRefusesManifest(t *testing.T) {
 func TestUnknownWords(t *testing.T) {
 	t.Parallel()
 	a := &attachmentCheck{complete: true}
-	a.fail("claims.digest", "payload-digest-mismatch", "a", "b", "", "")
-	a.fail("claims.reference", "policy-identity-mismatch", "a", "b", "", "Signature for identity \"b\" is not accepted")
+	a.refuse(report.CheckClaimsDigest, report.Outcome{Reason: report.ReasonPayloadDigestMismatch, Want: "a", Got: "b"}, "")
+	a.refuse(report.CheckClaimsReference, report.Outcome{Reason: report.ReasonPolicyIdentityMismatch, Want: "a", Got: "b"}, "Signature for identity \"b\" is not accepted")
 	if a.accepted() || a.message != "" {
 		t.Errorf("accepted %v, message %q: podman stops at the first thing that is wrong", a.accepted(), a.message)
 	}

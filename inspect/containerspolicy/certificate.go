@@ -30,7 +30,7 @@ func (f *Fulcio) load() (*fulcioRoot, error) {
 
 // pool reads certificates into a pool.
 func (k KeySource) pool(message string) (*x509.CertPool, error) {
-	parts, err := k.load()
+	parts, err := k.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func leaf(data []byte) (*x509.Certificate, error) {
 	return certs[0], nil
 }
 
-// addChain adds what a signature carries beside its certificate, all but the
+// addChain adds the certificates that a signature carries with its own, all but the
 // last, which would be the root.
 func addChain(pool *x509.CertPool, chain []byte) error {
 	if len(chain) == 0 {
@@ -91,10 +91,15 @@ func (a *attachmentCheck) readLeaf(pool *x509.CertPool, certificate, chain []byt
 		cert, err = leaf(certificate)
 	}
 	if err != nil {
-		a.fail(report.CheckCertificatePresent, "cert-malformed", "one certificate and its issuers", describePEM(certificate), err.Error(), printed(err))
+		a.refuse(report.CheckCertificatePresent, report.Outcome{
+			Reason: report.ReasonCertificateMalformed,
+			Want:   "one certificate and its issuers",
+			Got:    describePEM(certificate),
+			Detail: err.Error(),
+		}, printed(err))
 		return nil, err
 	}
-	a.pass(report.CheckCertificatePresent, "", certview.New(cert).Who())
+	a.checks.Pass(report.CheckCertificatePresent, report.Required, report.Outcome{Got: certview.New(cert).Who()})
 	return cert, nil
 }
 
@@ -102,10 +107,15 @@ func (a *attachmentCheck) verifyChain(cert *x509.Certificate, options x509.Verif
 	options.KeyUsages = []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning}
 	if _, err := cert.Verify(options); err != nil {
 		text := fmt.Sprintf("veryfing leaf certificate failed: %v", err)
-		a.fail(report.CheckCertificateChain, "unknown-ca", "a certificate of an authority that the policy names", "issued by "+cert.Issuer.String(), err.Error(), text)
+		a.refuse(report.CheckCertificateChain, report.Outcome{
+			Reason: report.ReasonUnknownCA,
+			Want:   "a certificate of an authority that the policy names",
+			Got:    "issued by " + cert.Issuer.String(),
+			Detail: err.Error(),
+		}, text)
 		return errors.New(text)
 	}
-	a.pass(report.CheckCertificateChain, "", "issued by "+cert.Issuer.String())
+	a.checks.Pass(report.CheckCertificateChain, report.Required, report.Outcome{Got: "issued by " + cert.Issuer.String()})
 	return nil
 }
 
@@ -124,24 +134,38 @@ func (f *fulcioRoot) verify(a *attachmentCheck, at time.Time, certificate, chain
 	}
 	issuer, err := issuerOf(cert)
 	if err != nil {
-		a.fail(report.CheckCertificateIssuer, "cert-no-issuer-extension", f.issuer, "none", err.Error(), err.Error())
+		a.refuse(report.CheckCertificateIssuer, report.Outcome{
+			Reason: report.ReasonCertificateNoIssuerExtension,
+			Want:   f.issuer,
+			Got:    "none",
+			Detail: err.Error(),
+		}, err.Error())
 		return nil, err
 	}
 	var refused error
 	if issuer != f.issuer {
 		refused = fmt.Errorf("Unexpected Fulcio OIDC issuer %q", issuer) //nolint:staticcheck // The words that podman prints.
-		a.fail(report.CheckCertificateIssuer, "wrong-issuer", f.issuer, issuer, "", refused.Error())
+		a.refuse(report.CheckCertificateIssuer, report.Outcome{
+			Reason: report.ReasonWrongIssuer,
+			Want:   f.issuer,
+			Got:    issuer,
+		}, refused.Error())
 	} else {
-		a.pass(report.CheckCertificateIssuer, f.issuer, issuer)
+		a.checks.Pass(report.CheckCertificateIssuer, report.Required, report.Outcome{Want: f.issuer, Got: issuer})
 	}
 	if !slices.Contains(cert.EmailAddresses, f.email) {
 		err := fmt.Errorf("Required email %q not found (got %q)", f.email, cert.EmailAddresses) //nolint:staticcheck // As above.
-		a.fail(report.CheckCertificateIdentity, "wrong-identity", f.email, certview.New(cert).Who(), "this policy engine compares e-mail addresses only", err.Error())
+		a.refuse(report.CheckCertificateIdentity, report.Outcome{
+			Reason: report.ReasonWrongIdentity,
+			Want:   f.email,
+			Got:    certview.New(cert).Who(),
+			Detail: "this policy engine compares e-mail addresses only",
+		}, err.Error())
 		if refused == nil {
 			refused = err
 		}
 	} else {
-		a.pass(report.CheckCertificateIdentity, f.email, f.email)
+		a.checks.Pass(report.CheckCertificateIdentity, report.Required, report.Outcome{Want: f.email, Got: f.email})
 	}
 	return cert.PublicKey, refused
 }
@@ -191,7 +215,7 @@ func (p *PKI) load() (*pkiRoot, error) {
 		return nil, err
 	}
 	out := &pkiRoot{roots, x509.NewCertPool(), p.SubjectEmail, p.SubjectHostname}
-	parts, err := p.Intermediates.load()
+	parts, err := p.Intermediates.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -220,15 +244,24 @@ func (p *pkiRoot) verify(a *attachmentCheck, certificate, chain []byte) (crypto.
 	}
 	if p.email != "" && !slices.Contains(cert.EmailAddresses, p.email) {
 		err := fmt.Errorf("Required email %q not found (got %q)", p.email, cert.EmailAddresses) //nolint:staticcheck // The words that podman prints.
-		a.fail(report.CheckCertificateIdentity, "wrong-identity", p.email, certview.New(cert).Who(), "", err.Error())
+		a.refuse(report.CheckCertificateIdentity, report.Outcome{
+			Reason: report.ReasonWrongIdentity,
+			Want:   p.email,
+			Got:    certview.New(cert).Who(),
+		}, err.Error())
 		return nil, err
 	}
 	if p.host != "" {
 		if err := cert.VerifyHostname(p.host); err != nil {
-			a.fail(report.CheckCertificateIdentity, "wrong-identity", p.host, certview.New(cert).Who(), err.Error(), fmt.Sprintf("Unexpected subject hostname: %v", err))
+			a.refuse(report.CheckCertificateIdentity, report.Outcome{
+				Reason: report.ReasonWrongIdentity,
+				Want:   p.host,
+				Got:    certview.New(cert).Who(),
+				Detail: err.Error(),
+			}, fmt.Sprintf("Unexpected subject hostname: %v", err))
 			return nil, err
 		}
 	}
-	a.pass(report.CheckCertificateIdentity, "", certview.New(cert).Who())
+	a.checks.Pass(report.CheckCertificateIdentity, report.Required, report.Outcome{Got: certview.New(cert).Who()})
 	return cert.PublicKey, nil
 }

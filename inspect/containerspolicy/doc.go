@@ -3,7 +3,7 @@
 // (containers-policy.json(5)), and says why it decides so.
 //
 // [Parse] reads a policy as strictly as those programs do: a member that is not
-// known, one that stands there twice or a requirement that lacks something
+// known, one that appears twice or a requirement that lacks something
 // makes the whole policy invalid, and then no image runs. [Policy.Evaluate]
 // applies it to an image: the scope that applies and why others do not,
 // every requirement with every signature and its checks, the outcome of all of

@@ -146,7 +146,7 @@ func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outc
 
 // TestEngine compares every row with the engine's own verdict, and what assay
 // says that podman prints against what it does print. Where assay says nothing,
-// it must not be because nobody knows.
+// it must not be because the words are not known.
 func TestEngine(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs(testdata)
@@ -245,7 +245,7 @@ var differences = map[string][]string{
 	"of a version 3 signature, a byte that gpg does not mind": {"v3 *-changed-left", "v3 *-changed-length", "v3 *-changed-version", "v3 *-changed-rsa-sign-only", "v3 dsa1024-changed-algorithm"},
 }
 
-// knownDifference returns why a row is judged otherwise, or empty.
+// knownDifference returns why a row is decided otherwise, or empty.
 func knownDifference(c engineCase) string {
 	if c.Verdict != "accept" {
 		return ""

@@ -74,7 +74,7 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 		checked = checked || result.Checks
 	}
 	for n := range out.Requirements {
-		if !out.Requirements[n].Met {
+		if !out.Requirements[n].Satisfied {
 			refused = &out.Requirements[n]
 			break
 		}
@@ -97,16 +97,16 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 }
 
 // Invalid is the outcome of a policy that cannot be read: err is what podman
-// would say, or a Mistakes.
+// would say, or a [SyntaxErrors].
 func Invalid(file string, image Image, err error) *report.Policy {
 	out := &report.Policy{File: file, Decision: report.PolicyInvalid, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport,
 		Reference: image.String(), Reason: "the policy cannot be read, so no image may run: " + err.Error(),
 		Scopes: []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
-	var mistakes Mistakes
-	if errors.As(err, &mistakes) {
-		err = mistakes[0].Err
-		for _, m := range mistakes[1:] {
-			out.Findings = append(out.Findings, report.PolicyFinding{Code: "policy-mistake", Where: m.Place(), Message: m.Err.Error()})
+	var found SyntaxErrors
+	if errors.As(err, &found) {
+		err = found[0].Err
+		for _, m := range found[1:] {
+			out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingSyntaxError, Where: m.Place(), Message: m.Err.Error()})
 		}
 	}
 	// podman tells neither the places in the file nor what is wrong with a scope.
@@ -121,10 +121,10 @@ func Invalid(file string, image Image, err error) *report.Policy {
 }
 
 func (e *evaluation) requirement(r Requirement) report.PolicyRequirement {
-	out := report.PolicyRequirement{Type: r.Type, Wants: r.wants(), Signatures: []report.PolicySignature{}}
+	out := report.PolicyRequirement{Type: r.Type, Description: r.Describe(), Signatures: []report.PolicySignature{}}
 	switch r.Type {
 	case TypeAcceptAnything:
-		out.Met, out.Reason = true, "it accepts anything and checks nothing"
+		out.Satisfied, out.Reason = true, "it accepts anything and checks nothing"
 	case TypeReject:
 		out.Message = fmt.Sprintf("Running image %s is rejected by policy.", e.image)
 		out.Reason = "the policy rejects whatever falls under this scope, signed or not"
@@ -135,13 +135,13 @@ func (e *evaluation) requirement(r Requirement) report.PolicyRequirement {
 		out.Checks = true
 		e.sigstoreSigned(r, &out)
 	default:
-		out.Message, out.Reason = "signedBaseLayer not implemented yet!", "nobody implements this requirement, so it is never met"
+		out.Message, out.Reason = "signedBaseLayer not implemented yet!", "no program implements this requirement, so it is never met"
 	}
 	return out
 }
 
-// wants says in words what a requirement asks for.
-func (r Requirement) wants() string {
+// Describe says in words what a requirement asks for.
+func (r Requirement) Describe() string {
 	switch r.Type {
 	case TypeAcceptAnything:
 		return "nothing; any image may run"
@@ -157,12 +157,12 @@ func (r Requirement) wants() string {
 		case r.PKI != nil:
 			signer = strings.TrimSpace(r.PKI.SubjectEmail+" "+r.PKI.SubjectHostname) + " (PKI certificate)"
 		}
-		if r.Rekor.Given() {
+		if r.Rekor.IsSet() {
 			signer += ", with a Rekor entry"
 		}
 		return "a cosign signature (.sig tag) by " + signer + ", identity " + r.Identity.String()
 	}
-	return r.Type
+	return string(r.Type)
 }
 
 func (k KeySource) describe() string {
@@ -183,7 +183,7 @@ func conclude(out *report.PolicyRequirement, none, noneReason string) {
 	var messages []string
 	for _, s := range out.Signatures {
 		if s.Accepted {
-			out.Met, out.Reason = true, "signature "+s.Signature+" is accepted"
+			out.Satisfied, out.Reason = true, "signature "+s.Signature+" is accepted"
 			return
 		}
 		if s.Message != "" {
@@ -199,14 +199,14 @@ func conclude(out *report.PolicyRequirement, none, noneReason string) {
 		if len(messages) == n {
 			out.Message = "None of the signatures were accepted, reasons: " + strings.Join(messages, "; ")
 		}
-		best := out.Signatures[Closest(out.Signatures)]
+		best := out.Signatures[ClosestToAccepted(out.Signatures)]
 		out.Reason = fmt.Sprintf("none of %d signatures is accepted; the closest is %s: %s", n, best.Signature, reasonOf(best))
 	}
 }
 
-// Closest returns the index of the signature that came closest to being
+// ClosestToAccepted returns the index of the signature that came closest to being
 // accepted: the one with the fewest checks against it.
-func Closest(signatures []report.PolicySignature) int {
+func ClosestToAccepted(signatures []report.PolicySignature) int {
 	best, fewest := 0, -1
 	for n, s := range signatures {
 		against := 0
@@ -258,7 +258,7 @@ func (p *Policy) Keyring(image Image) *openpgp.Keyring {
 
 // IdentityFor returns the rule for names of the first requirement for an image
 // that wants a signature of this type, or the rule that holds by default.
-func (p *Policy) IdentityFor(image Image, requirementType string) Identity {
+func (p *Policy) IdentityFor(image Image, requirementType report.RequirementType) Identity {
 	requirements, _, _ := p.choose(image)
 	for _, r := range requirements {
 		if r.Type == requirementType {

@@ -59,7 +59,7 @@ func FuzzLogEntry(f *testing.F) {
 	f.Fuzz(func(t *testing.T, bundle string) {
 		a := attachmentCheck{attachment: &Attachment{Annotations: map[string]string{annotationSignature: "AA=="}}, trusted: &trustedMaterial{}}
 		if _, err := a.verifyEntry(bundle, nil); err == nil {
-			t.Fatal("an entry that no log promised")
+			t.Fatal("an entry that no log signed")
 		}
 	})
 }

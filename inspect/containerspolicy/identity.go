@@ -11,20 +11,23 @@ import (
 	"assay/registry"
 )
 
+// MatchRule is a kind of rule by which the name in the claims is compared.
+type MatchRule string
+
 // The kinds of rule by which the name in the claims is compared with the name
 // that was asked for.
 const (
-	MatchExact             = "matchExact"
-	MatchRepoDigestOrExact = "matchRepoDigestOrExact"
-	MatchRepository        = "matchRepository"
-	ExactReference         = "exactReference"
-	ExactRepository        = "exactRepository"
-	RemapIdentity          = "remapIdentity"
+	MatchExact             MatchRule = "matchExact"
+	MatchRepoDigestOrExact MatchRule = "matchRepoDigestOrExact"
+	MatchRepository        MatchRule = "matchRepository"
+	ExactReference         MatchRule = "exactReference"
+	ExactRepository        MatchRule = "exactRepository"
+	RemapIdentity          MatchRule = "remapIdentity"
 )
 
 // Identity is such a rule (signedIdentity).
 type Identity struct {
-	Type string
+	Type MatchRule
 	// Reference is that of exactReference, Repository of exactRepository.
 	Reference, Repository string
 	// Prefix and SignedPrefix are those of remapIdentity.
@@ -39,7 +42,7 @@ func parseIdentity(data []byte) (Identity, error) {
 	if r.err != nil {
 		return Identity{}, r.err
 	}
-	out := Identity{Type: r.text("type")}
+	out := Identity{Type: MatchRule(r.text("type"))}
 	switch out.Type {
 	case MatchExact, MatchRepoDigestOrExact, MatchRepository:
 		r.only("type")
@@ -100,13 +103,13 @@ func validPrefix(s string) bool {
 func (i Identity) String() string {
 	switch i.Type {
 	case ExactReference:
-		return i.Type + " " + i.Reference
+		return string(i.Type) + " " + i.Reference
 	case ExactRepository:
-		return i.Type + " " + i.Repository
+		return string(i.Type) + " " + i.Repository
 	case RemapIdentity:
-		return i.Type + " " + i.Prefix + " → " + i.SignedPrefix
+		return string(i.Type) + " " + i.Prefix + " → " + i.SignedPrefix
 	}
-	return i.Type
+	return string(i.Type)
 }
 
 // Accepts compares the name in the claims with the image's under the rule. want
@@ -134,7 +137,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 		}
 		intended = mapped
 	}
-	want = i.Type + ": " + intended.String()
+	want = string(i.Type) + ": " + intended.String()
 	if got == nil {
 		return want, "the name in the claims cannot be read as one"
 	}
@@ -142,7 +145,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 	case MatchExact:
 		return want, sameReference(intended, got)
 	case MatchRepository:
-		return i.Type + ": " + intended.Name(), sameRepository(intended, got)
+		return string(i.Type) + ": " + intended.Name(), sameRepository(intended, got)
 	case MatchRepoDigestOrExact, RemapIdentity:
 		return want, repoDigestOrExact(intended, got)
 	}
@@ -150,7 +153,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 }
 
 func (i Identity) accepts(text string, got reference.Named, compare func(reference.Named) string) (want, refusal string) {
-	want = i.Type + ": " + text
+	want = string(i.Type) + ": " + text
 	wanted, err := registry.ParseNamed(text)
 	if err != nil || got == nil {
 		return want, "the name in the claims cannot be read as one"

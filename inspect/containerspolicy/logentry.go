@@ -18,7 +18,7 @@ import (
 )
 
 // verifyEntry checks the Rekor bundle of a layer as this policy engine does: a
-// promise by one of the policy's log keys, of a hashedrekord 0.0.1 entry, for
+// SET by one of the policy's log keys, of a hashedrekord 0.0.1 entry, for
 // this key or certificate (PEM), this signature and this payload. It returns
 // the time that the log gave it.
 //
@@ -29,8 +29,8 @@ func (a *attachmentCheck) verifyEntry(bundle string, keyOrCertificate []byte) (t
 	if err != nil {
 		return time.Time{}, err
 	}
-	var promise []byte
-	if err := json.Unmarshal(members["SignedEntryTimestamp"], &promise); err != nil {
+	var set []byte
+	if err := json.Unmarshal(members["SignedEntryTimestamp"], &set); err != nil {
 		return time.Time{}, err
 	}
 	canonical, err := jsoncanonicalizer.Transform(members["Payload"])
@@ -38,11 +38,11 @@ func (a *attachmentCheck) verifyEntry(bundle string, keyOrCertificate []byte) (t
 		return time.Time{}, fmt.Errorf("canonicalizing Rekor SET JSON: %w", err)
 	}
 	sum := sha256.Sum256(canonical)
-	promised := false
+	signed := false
 	for _, key := range a.trusted.rekor {
-		promised = promised || ecdsa.VerifyASN1(key, sum[:], promise)
+		signed = signed || ecdsa.VerifyASN1(key, sum[:], set)
 	}
-	if !promised {
+	if !signed {
 		return time.Time{}, errors.New("cryptographic signature verification of Rekor SET failed")
 	}
 	body, at, err := parseEntryPayload(canonical)
@@ -52,7 +52,7 @@ func (a *attachmentCheck) verifyEntry(bundle string, keyOrCertificate []byte) (t
 	return at, a.matchEntry(body, keyOrCertificate)
 }
 
-// parseEntryPayload reads what the log promised.
+// parseEntryPayload reads what the log signed.
 func parseEntryPayload(canonical []byte) (body []byte, at time.Time, err error) {
 	members, err := strictjson.Exact(canonical, "body", "integratedTime", "logIndex", "logID")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"assay/inspect/internal/strictjson"
+	"assay/inspect/report"
 )
 
 // Policy is a policy.json.
@@ -15,21 +16,21 @@ type Policy struct {
 	Default []Requirement
 	// Transports are the requirements by transport (docker, oci, …) and scope;
 	// the empty scope is the transport's default.
-	Transports map[string]map[string][]Requirement
+	Transports map[report.Transport]map[string][]Requirement
 }
 
 // The types of requirement.
 const (
-	TypeAcceptAnything  = "insecureAcceptAnything"
-	TypeReject          = "reject"
-	TypeSignedBy        = "signedBy"
-	TypeSignedBaseLayer = "signedBaseLayer"
-	TypeSigstoreSigned  = "sigstoreSigned"
+	TypeAcceptAnything  report.RequirementType = "insecureAcceptAnything"
+	TypeReject          report.RequirementType = "reject"
+	TypeSignedBy        report.RequirementType = "signedBy"
+	TypeSignedBaseLayer report.RequirementType = "signedBaseLayer"
+	TypeSigstoreSigned  report.RequirementType = "sigstoreSigned"
 )
 
 // Requirement is one condition; all of a scope must be met.
 type Requirement struct {
-	Type string
+	Type report.RequirementType
 	// KeyType is that of signedBy; only GPGKeys is implemented anywhere.
 	KeyType  string
 	Keys     KeySource
@@ -50,8 +51,8 @@ type KeySource struct {
 	files keyFiles
 }
 
-// Given reports whether any field is set.
-func (k KeySource) Given() bool { return k.count() > 0 }
+// IsSet reports whether any field is set.
+func (k KeySource) IsSet() bool { return k.count() > 0 }
 
 func (k KeySource) count() int {
 	n := 0
@@ -76,13 +77,13 @@ type PKI struct {
 	SubjectEmail, SubjectHostname string
 }
 
-// Parse reads a policy. An error is a Mistakes: what podman would refuse it for,
+// Parse reads a policy. An error is a [SyntaxErrors]: what podman would refuse it for,
 // and what else is wrong.
 func Parse(file string, data []byte) (*Policy, error) {
-	d := &draft{data: data, policy: &Policy{File: file, Transports: map[string]map[string][]Requirement{}}}
+	d := &draft{data: data, policy: &Policy{File: file, Transports: map[report.Transport]map[string][]Requirement{}}}
 	d.top()
-	if len(d.mistakes) > 0 {
-		return nil, d.mistakes
+	if len(d.errors) > 0 {
+		return nil, d.errors
 	}
 	return d.policy, nil
 }
@@ -117,7 +118,7 @@ func parseRequirement(data []byte) (Requirement, error) {
 	if r.err != nil {
 		return Requirement{}, r.err
 	}
-	out := Requirement{Type: r.text("type")}
+	out := Requirement{Type: report.RequirementType(r.text("type"))}
 	switch out.Type {
 	case TypeAcceptAnything, TypeReject:
 		r.only("type")
@@ -140,7 +141,7 @@ func parseRequirement(data []byte) (Requirement, error) {
 	return out, r.err
 }
 
-// keyTypes are the values that may stand in a policy; all but the first are
+// keyTypes are the values that a policy may have; all but the first are
 // refused when they are met.
 var keyTypes = map[string]bool{"GPGKeys": true, "signedByGPGKeys": true, "X509Certificates": true, "signedByX509CAs": true}
 
@@ -187,9 +188,9 @@ func parseSigstoreSigned(r *reader, out *Requirement) {
 		r.fail("exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, and pki must be specified")
 	case out.Rekor.count() > 1:
 		r.fail("at most one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas can be used simultaneously")
-	case out.Fulcio != nil && !out.Rekor.Given():
+	case out.Fulcio != nil && !out.Rekor.IsSet():
 		r.fail("At least one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas must be specified if fulcio is used")
-	case out.PKI != nil && out.Rekor.Given():
+	case out.PKI != nil && out.Rekor.IsSet():
 		r.fail("rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas are not supported for pki")
 	}
 }

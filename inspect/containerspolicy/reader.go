@@ -111,7 +111,7 @@ func (r *reader) keep(inner *reader) {
 }
 
 // source reads PREFIXPath, PREFIXPaths, PREFIXData and, where several is "s",
-// PREFIXDatas. An empty list counts as a mistake for the latter kind of
+// PREFIXDatas. An empty list counts as an error for the latter kind of
 // requirement.
 func (r *reader) source(prefix, several string) KeySource {
 	var out KeySource

@@ -1,8 +1,10 @@
 package containerspolicy
 
 import (
+	"cmp"
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -15,7 +17,7 @@ import (
 type Image struct {
 	// Transport is docker for an image in a registry, oci or oci-archive for
 	// one on disk.
-	Transport string
+	Transport report.Transport
 	// Name is the image's name in a registry; unknown for one on disk.
 	Name registry.ImageName
 	// Layout is the path of an image on disk, with :TAG where one is given.
@@ -29,15 +31,15 @@ type Image struct {
 
 // String is the image as podman names it in messages.
 func (i Image) String() string {
-	if i.Transport == "docker" {
+	if i.Transport == report.TransportDocker {
 		return "docker://" + reference.FamiliarString(i.Name.Named)
 	}
-	return i.Transport + ":" + i.Layout
+	return string(i.Transport) + ":" + i.Layout
 }
 
 // scopes lists what is looked up for the image, the most specific first.
 func (i Image) scopes() []string {
-	if i.Transport == "docker" {
+	if i.Transport == report.TransportDocker {
 		return i.Name.Scopes()
 	}
 	out := []string{i.Layout}
@@ -54,11 +56,11 @@ func (i Image) scopes() []string {
 
 // invalidScope says why a scope may not stand in a policy; empty for one that
 // may. For docker anything may; for layouts only absolute paths.
-func invalidScope(transport, scope string) string {
+func invalidScope(transport report.Transport, scope string) string {
 	switch {
 	case scope == "":
 		return ""
-	case transport == "oci" || transport == "dir" || transport == "oci-archive":
+	case transport == report.TransportOCI || transport == report.TransportDir || transport == report.TransportOCIArchive:
 		if !strings.HasPrefix(scope, "/") {
 			return "a scope of this transport is an absolute path"
 		}
@@ -66,18 +68,24 @@ func invalidScope(transport, scope string) string {
 			return "use the empty scope for everything"
 		}
 		file := scope
-		if transport == "oci" || transport == "oci-archive" {
+		if transport == report.TransportOCI || transport == report.TransportOCIArchive {
 			file, _, _ = strings.Cut(scope, ":")
 		}
 		if path.Clean(file) != file {
 			return "the path is not in its shortest form"
 		}
-	case transport == "docker-daemon":
+	case transport == report.TransportDockerDaemon:
 		return ""
-	case transport == "docker-archive":
+	case transport == report.TransportDockerArchive:
 		return "this transport has no scopes but the empty one"
 	}
 	return ""
+}
+
+// For returns the requirements that apply to an image and their place in the file.
+func (p *Policy) For(image Image) (requirements []Requirement, where string) {
+	requirements, where, _ = p.choose(image)
+	return requirements, where
 }
 
 // choose returns the requirements that apply to the image, their place in the
@@ -89,7 +97,7 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 	for n, scope := range candidates {
 		if r, ok := p.Transports[image.Transport][scope]; ok {
 			requirements, applies, rank = r, scope, n
-			where = "transports/" + image.Transport + "/" + scope
+			where = "transports/" + string(image.Transport) + "/" + scope
 			break
 		}
 	}
@@ -103,7 +111,7 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 			at, candidate := position[scope]
 			switch {
 			case transport != image.Transport:
-				s.Why = "it is for the transport " + transport + ", the image comes by " + image.Transport
+				s.Why = "it is for the transport " + string(transport) + ", the image comes by " + string(image.Transport)
 			case rank >= 0 && scope == applies:
 				s.Applies, s.Why = true, "the most specific one that fits"
 			case candidate && at > rank:
@@ -125,11 +133,11 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 
 // whyNot says why a scope does not fit the image, and whether it could ever fit
 // any.
-func whyNot(transport, scope string, image Image) string {
-	if never := neverMatches(transport, scope); never != "" {
+func whyNot(transport report.Transport, scope string, image Image) string {
+	if never := NeverMatches(transport, scope); never != "" {
 		return "it never fits anything: " + never
 	}
-	if transport != "docker" || !image.Name.Known() {
+	if transport != report.TransportDocker || !image.Name.Known() {
 		return "it is another path"
 	}
 	host := scope
@@ -150,11 +158,6 @@ func whyNot(transport, scope string, image Image) string {
 	return "it is for another repository"
 }
 
-func sorted[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
+func sorted[K cmp.Ordered, V any](m map[K]V) []K {
+	return slices.Sorted(maps.Keys(m))
 }

@@ -10,9 +10,10 @@ import (
 	"assay/registry/file"
 )
 
-// load returns what a source names. The error is worded as the operating system
-// has it, which is what podman prints.
-func (k KeySource) load() ([][]byte, error) {
+// Load returns what a source names, each file whole, as ReadFiles has read it.
+// The error is worded as the operating system has it, which is what podman
+// prints.
+func (k KeySource) Load() ([][]byte, error) {
 	out := [][]byte{}
 	for _, path := range k.paths() {
 		data, err := k.files.get(path)
@@ -30,8 +31,8 @@ func (k KeySource) load() ([][]byte, error) {
 	return append(out, k.Datas...), nil
 }
 
-// name says where the n-th part of a source comes from.
-func (k KeySource) name(n int) string {
+// Name says where the n-th part of a source comes from.
+func (k KeySource) Name(n int) string {
 	switch {
 	case k.Path != "":
 		return k.Path
@@ -43,7 +44,7 @@ func (k KeySource) name(n int) string {
 
 // keyring reads the OpenPGP keys of a requirement.
 func (k KeySource) keyring() (*openpgp.Keyring, error) {
-	parts, err := k.load()
+	parts, err := k.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,7 @@ func (k KeySource) keyring() (*openpgp.Keyring, error) {
 		if len(data) == 0 || unusable != nil {
 			continue
 		}
-		one, err := openpgp.ReadKeys(data, k.name(n))
+		one, err := openpgp.ReadKeys(data, k.Name(n))
 		if err != nil {
 			unusable = err
 			continue
@@ -104,50 +105,47 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 		switch {
 		case r.KeyType != "GPGKeys":
 			result.Message = fmt.Sprintf("Unimplemented %q value %q", "keyType", r.KeyType)
-			result.Checks = []report.Check{refusal("requirement-not-implemented", "keyType GPGKeys", r.KeyType, "nobody implements this type of key")}
+			result.Checks = refused(report.Outcome{
+				Reason: report.ReasonRequirementNotImplemented,
+				Want:   "keyType GPGKeys",
+				Got:    r.KeyType,
+				Detail: "no program implements this type of key",
+			})
 		case err != nil:
 			result.Message = keyMessage(err)
-			result.Checks = []report.Check{refusal("policy-key-unreadable", r.Keys.describe(), "no key that can be used", err.Error())}
+			result.Checks = refused(report.Outcome{
+				Reason: report.ReasonPolicyKeyUnreadable,
+				Want:   r.Keys.describe(),
+				Got:    "no key that can be used",
+				Detail: err.Error(),
+			})
 		default:
 			e.verifyOpenPGP(r, ring, s.openpgp, &result)
 		}
 		out.Signatures = append(out.Signatures, result)
 	}
 	reason := "nothing in the stores that this policy engine reads is an OpenPGP signature of " + e.image.Digest
-	if e.image.Transport != "docker" {
+	if e.image.Transport != report.TransportDocker {
 		reason = "an image on disk carries no signatures that this policy engine reads"
 	}
 	conclude(out, "A signature was required, but no signature exists", reason)
 }
 
-// refusal is the check of a requirement that cannot be met by any signature.
-func refusal(reason, want, got, detail string) report.Check {
-	return report.Check{ID: report.CheckKeyMatch, Title: "signed with a key of the policy", Status: report.StatusFail, Required: true, Reason: reason, Want: want, Got: got, Detail: detail}
+// refused is the one check of a requirement that no signature can meet.
+func refused(o report.Outcome) report.Checklist {
+	var out report.Checklist
+	out.Fail(report.CheckKeyMatch, report.Required, o)
+	return out.UnderPolicy()
 }
 
 func (e *evaluation) verifyOpenPGP(r Requirement, ring *openpgp.Keyring, m *openpgp.Material, result *report.PolicySignature) {
-	signed, status := openpgp.ExamineAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.VerifyOptions{
+	signed, status := openpgp.VerifyAsGPG(m, openpgp.Artifact{Digest: e.image.Digest, Manifest: e.image.Manifest}, openpgp.VerifyOptions{
 		Keys: ring, Now: e.now,
 		Identity: func(name string) (string, string) { return r.Identity.Accepts(e.image.Name, name) },
 	})
-	result.Checks = Titles(signed.Checks)
+	result.Checks = report.Checklist(signed.Checks).UnderPolicy()
 	result.Accepted = signed.Verdict == report.VerdictVerified
 	if !result.Accepted {
 		result.Message = openpgpMessage(m, signed, status)
 	}
-}
-
-// Titles names the checks as they are meant here: the key is the policy's,
-// not one that a user gave.
-func Titles(checks []report.Check) []report.Check {
-	out := append([]report.Check(nil), checks...)
-	for n := range out {
-		switch out[n].ID {
-		case report.CheckKeyMatch:
-			out[n].Title = "signed with a key of the policy"
-		case report.CheckClaimsReference:
-			out[n].Title = "claims name what the policy wants"
-		}
-	}
-	return out
 }

@@ -44,11 +44,16 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 		default:
 			a := &attachmentCheck{requirement: r, trusted: trusted, attachment: s.attachment, image: e.image, now: e.now}
 			if err != nil {
-				a.stop(refusal("policy-key-unreadable", r.Keys.describe(), "nothing that can be used", err.Error()), printed(err))
+				a.refuse(report.CheckKeyMatch, report.Outcome{
+					Reason: report.ReasonPolicyKeyUnreadable,
+					Want:   r.Keys.describe(),
+					Got:    "nothing that can be used",
+					Detail: err.Error(),
+				}, printed(err))
 			} else {
 				a.run()
 			}
-			out.Signatures = append(out.Signatures, report.PolicySignature{Signature: s.id, Accepted: a.accepted(), Message: a.message, Checks: a.checks})
+			out.Signatures = append(out.Signatures, report.PolicySignature{Signature: s.id, Accepted: a.accepted(), Message: a.message, Checks: a.checks.UnderPolicy()})
 		}
 	}
 	none := "A signature was required, but no signature exists"
@@ -56,7 +61,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 		none += fmt.Sprintf(" (%d non-sigstore signatures, %d sigstore non-signature attachments)", other, attachments)
 	}
 	reason := "this policy engine found no cosign signature of " + e.image.Digest + " in a .sig tag"
-	if e.image.Transport != "docker" {
+	if e.image.Transport != report.TransportDocker {
 		reason = "an image on disk carries no signatures that this policy engine reads"
 	}
 	conclude(out, none, reason)
@@ -72,7 +77,7 @@ type trustedMaterial struct {
 
 func (r Requirement) trusted() (*trustedMaterial, error) {
 	out := &trustedMaterial{}
-	parts, err := r.Keys.load()
+	parts, err := r.Keys.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +93,7 @@ func (r Requirement) trusted() (*trustedMaterial, error) {
 			return nil, err
 		}
 	}
-	if parts, err = r.Rekor.load(); err != nil {
+	if parts, err = r.Rekor.Load(); err != nil {
 		return nil, err
 	}
 	for n, data := range parts {
@@ -110,72 +115,103 @@ func (r Requirement) trusted() (*trustedMaterial, error) {
 	return out, nil
 }
 
+// Usable returns an error where what a requirement trusts cannot be read.
+func (r Requirement) Usable() error {
+	_, err := r.trusted()
+	return err
+}
+
 // payload verifies the signature over the layer and reads its claims.
 func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 	text := a.attachment.Annotations[annotationSignature]
 	value, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		a.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", text, err.Error(), "base64 decoding: "+err.Error())
+		a.refuse(report.CheckSignatureEncoding, report.Outcome{
+			Reason: report.ReasonSignatureNotBase64,
+			Want:   "base64",
+			Got:    text,
+			Detail: err.Error(),
+		}, "base64 decoding: "+err.Error())
 		return
 	}
-	a.pass(report.CheckSignatureEncoding, "", fmt.Sprintf("%d bytes", len(value)))
+	a.checks.Pass(report.CheckSignatureEncoding, report.Required, report.Outcome{Got: fmt.Sprintf("%d bytes", len(value))})
 	want := ""
 	var failures []error
 	for _, key := range keys {
 		want += certview.DescribeKey(key).Algorithm + " SHA256:" + certview.DescribeKey(key).FingerprintSHA256 + " "
 		verifier, err := signature.LoadVerifier(key, crypto.SHA256)
 		if err != nil {
-			a.fail(report.CheckKeyMatch, "policy-key-unreadable", "a key that can verify", want, err.Error(), err.Error())
+			a.refuse(report.CheckKeyMatch, report.Outcome{
+				Reason: report.ReasonPolicyKeyUnreadable,
+				Want:   "a key that can verify",
+				Got:    want,
+				Detail: err.Error(),
+			}, err.Error())
 			return
 		}
 		if err := verifier.VerifySignature(bytes.NewReader(value), bytes.NewReader(a.attachment.Payload)); err != nil {
 			failures = append(failures, err)
 			continue
 		}
-		a.pass(report.CheckSignatureValue, want, "fits")
+		a.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits"})
 		a.claims()
 		return
 	}
 	text, _ = joinErrors(failures)
-	a.fail(report.CheckSignatureValue, "signature-invalid", "a signature by "+want, "does not fit", text, "cryptographic signature verification failed: "+text)
+	a.refuse(report.CheckSignatureValue, report.Outcome{
+		Reason: report.ReasonSignatureInvalid,
+		Want:   "a signature by " + want,
+		Got:    "does not fit",
+		Detail: text,
+	}, "cryptographic signature verification failed: "+text)
 }
 
 // claims compares digest and name in the claims with the image.
 func (a *attachmentCheck) claims() {
 	claims, err := openpgp.ParseClaims(a.attachment.Payload, openpgp.TypeCosign)
 	if err != nil {
-		a.fail(report.CheckPayloadFormat, "payload-malformed", openpgp.TypeCosign+", exact members", "other content", err.Error(), err.Error())
+		a.refuse(report.CheckPayloadFormat, report.Outcome{
+			Reason: report.ReasonPayloadMalformed,
+			Want:   openpgp.TypeCosign + ", exact members",
+			Got:    "other content",
+			Detail: err.Error(),
+		}, err.Error())
 		return
 	}
-	a.pass(report.CheckPayloadFormat, openpgp.TypeCosign, claims.Type)
+	a.checks.Pass(report.CheckPayloadFormat, report.Required, report.Outcome{Want: openpgp.TypeCosign, Got: claims.Type})
 	a.digest(claims.Digest)
 	name, refusal := a.requirement.Identity.Accepts(a.image.Name, claims.Reference)
 	if refusal != "" {
-		a.fail(report.CheckClaimsReference, "policy-identity-mismatch", name, claims.Reference, refusal, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
+		a.refuse(report.CheckClaimsReference, report.Outcome{
+			Reason: report.ReasonPolicyIdentityMismatch,
+			Want:   name,
+			Got:    claims.Reference,
+			Detail: refusal,
+		}, fmt.Sprintf("Signature for identity %q is not accepted", claims.Reference))
 		return
 	}
-	a.pass(report.CheckClaimsReference, name, claims.Reference)
+	a.checks.Pass(report.CheckClaimsReference, report.Required, report.Outcome{Want: name, Got: claims.Reference})
 	a.complete = true
 }
 
 // digest compares the digest in the claims with the image's SHA-256.
 func (a *attachmentCheck) digest(claimed string) {
 	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
-	reason, detail := "payload-digest-mismatch", "digest of this image, and of the one that was signed"
+	reason, detail := report.ReasonPayloadDigestMismatch, "digest of this image, and of the one that was signed"
 	switch {
 	case known && claimed == want:
-		a.pass(report.CheckClaimsDigest, want, claimed)
+		a.checks.Pass(report.CheckClaimsDigest, report.Required, report.Outcome{Want: want, Got: claimed})
 		return
 	case !known:
 		want, detail = "the SHA-256 of the manifest", "the SHA-256 of the manifest is not known, and claims are compared by that alone"
 	case openpgp.OtherAlgorithm(claimed, a.image.Manifest):
-		reason, detail = openpgp.ReasonDigestAlgorithm, openpgp.DetailDigestAlgorithm
+		reason, detail = report.ReasonClaimsDigestAlgorithm, openpgp.DetailDigestAlgorithm
 	}
 	message := ""
 	if known {
 		message = digestMessage(report.StatusFail, claimed)
 	}
-	a.fail(report.CheckClaimsDigest, reason, want, claimed, detail, message)
+	a.refuse(report.CheckClaimsDigest, report.Outcome{Reason: reason, Want: want, Got: claimed, Detail: detail}, message)
 }
 
 var errNoCertificate = errors.New("no certificate found in signature certificate data")

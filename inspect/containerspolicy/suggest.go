@@ -27,7 +27,7 @@ type Signer struct {
 	Email, Issuer string
 	Authorities   []byte
 	LogKeys       [][]byte
-	// Attachment says that the signature lies in a .sig tag.
+	// Attachment says that the signature is in a .sig tag.
 	Attachment bool
 	// Note is what a reader must know of where the key comes from.
 	Note string
@@ -38,7 +38,7 @@ type Signer struct {
 // it. It evaluates what it writes and returns nil where the image would not be
 // accepted after all.
 func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string, now time.Time) *report.PolicySuggestion {
-	if image.Transport != "docker" || !image.Name.Known() {
+	if image.Transport != report.TransportDocker || !image.Name.Known() {
 		return nil
 	}
 	for _, s := range signers {
@@ -57,7 +57,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 		}
 		out.Registries = writeRegistries(image.Name, s, lookaside)
 		if s.OpenPGP != nil && lookaside == "" {
-			out.Notes = append(out.Notes, "The signature must lie in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
+			out.Notes = append(out.Notes, "The signature must be in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
 		}
 		if identity.Type != MatchRepoDigestOrExact {
 			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))
@@ -115,13 +115,13 @@ type (
 		Subject string `json:"subjectEmail"`
 	}
 	suggestedRequirement struct {
-		Type     string             `json:"type"`
-		KeyType  string             `json:"keyType,omitempty"`
-		KeyData  string             `json:"keyData,omitempty"`
-		Fulcio   *suggestedFulcio   `json:"fulcio,omitempty"`
-		RekorKey string             `json:"rekorPublicKeyData,omitempty"`
-		RekorAll []string           `json:"rekorPublicKeyDatas,omitempty"`
-		Identity *suggestedIdentity `json:"signedIdentity,omitempty"`
+		Type     report.RequirementType `json:"type"`
+		KeyType  string                 `json:"keyType,omitempty"`
+		KeyData  string                 `json:"keyData,omitempty"`
+		Fulcio   *suggestedFulcio       `json:"fulcio,omitempty"`
+		RekorKey string                 `json:"rekorPublicKeyData,omitempty"`
+		RekorAll []string               `json:"rekorPublicKeyDatas,omitempty"`
+		Identity *suggestedIdentity     `json:"signedIdentity,omitempty"`
 	}
 	suggestedPolicy struct {
 		Default    []suggestedRequirement                       `json:"default"`
@@ -130,7 +130,7 @@ type (
 )
 
 func (i Identity) written() *suggestedIdentity {
-	return &suggestedIdentity{i.Type, i.Reference, i.Repository, i.Prefix, i.SignedPrefix}
+	return &suggestedIdentity{string(i.Type), i.Reference, i.Repository, i.Prefix, i.SignedPrefix}
 }
 
 func compact(i Identity) []byte {
@@ -185,4 +185,19 @@ func writeRegistries(image registry.ImageName, s Signer, lookaside string) strin
 		return head + "    lookaside: " + quoted(lookaside) + "\n"
 	}
 	return ""
+}
+
+// ClaimedName is the name in the claims, as signed or not.
+func ClaimedName(s *report.Signature) string {
+	var doc struct {
+		Critical struct {
+			Identity struct {
+				Reference string `json:"docker-reference"`
+			} `json:"identity"`
+		} `json:"critical"`
+	}
+	if json.Unmarshal(s.Claims, &doc) != nil {
+		return ""
+	}
+	return doc.Critical.Identity.Reference
 }

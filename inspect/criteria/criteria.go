@@ -14,6 +14,7 @@ import (
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/primitive"
 	"assay/inspect/trust"
 	"assay/registry/file"
 	"assay/registry/remote"
@@ -94,7 +95,7 @@ func compile(asked report.Criteria, options Options) (*Criteria, error) {
 		p.PredicateType = sigstore.PredicateURI(asked.PredicateType)
 	}
 	var err error
-	if p.Hash, err = sigstore.HashByName(asked.DigestAlgorithm); err != nil {
+	if p.Hash, err = primitive.HashByName(asked.DigestAlgorithm); err != nil {
 		return nil, mistake(err, report.OptionDigestAlgorithm)
 	}
 	if err := checkSigner(asked); err != nil {

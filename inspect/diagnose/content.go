@@ -5,14 +5,14 @@ import "assay/inspect/report"
 // contentCauses: the signature is valid, but over something else.
 func contentCauses() []cause {
 	return []cause{
-		{slug: "payload-malformed", check: report.CheckPayloadFormat, title: "its claims cannot be read",
+		{reason: report.ReasonPayloadMalformed, check: report.CheckPayloadFormat, title: "its claims cannot be read",
 			message: "What was signed is not in the form of cosign's claims.", remedy: resign},
-		{slug: "payload-digest-mismatch", check: report.CheckClaimsDigest, title: "it is of another image",
+		{reason: report.ReasonPayloadDigestMismatch, check: report.CheckClaimsDigest, title: "it is of another image",
 			message: "The signed claims name another image.", why: "A signature of one image was attached to another.",
 			remedy: distrust, explain: labelImages},
-		{slug: "statement-malformed", check: report.CheckStatementSubject, title: "its statement is malformed",
+		{reason: report.ReasonStatementMalformed, check: report.CheckStatementSubject, title: "its statement is malformed",
 			message: "What was signed is not a well-formed in-toto statement.", remedy: resign},
-		{slug: "dsse-subject-mismatch", check: report.CheckStatementSubject, title: "its statement is about another image",
+		{reason: report.ReasonDSSESubjectMismatch, check: report.CheckStatementSubject, title: "its statement is about another image",
 			message: "The statement is about other digests than this image's.", why: "A statement about one image was attached to another.",
 			remedy: distrust, explain: labelImages},
 	}

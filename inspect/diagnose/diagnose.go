@@ -48,9 +48,9 @@ func (x Context) first(relation evidence.Relation) *Related {
 // cause is one row of the table of causes: what makes a signature unacceptable,
 // named so that a reader knows what to do.
 type cause struct {
-	// slug is the name in the JSON contract, and the Reason of the check that
-	// shows the cause.
-	slug string
+	// reason is that of the check that shows the cause; its value is the slug in
+	// the JSON contract.
+	reason report.Reason
 	// check is the check on which the cause rests.
 	check report.CheckID
 	// title completes "signed, but …".
@@ -76,7 +76,7 @@ type explained struct {
 // signature is its cause, and whatever else fails follows from it.
 func causes() []cause {
 	return slices.Concat(formCauses(), rootCauses(), kindCauses(), bodyFormCauses(), valueCauses(), bodyCauses(), contentCauses(), chainCauses(),
-		logCauses(), timeCauses(), identityCauses(), openPGPCauses(), otherCauses())
+		logCauses(), timeCauses(), identityCauses(), openPGPCauses(), otherCauses(), policyCauses(), toleratedCauses())
 }
 
 // Report derives the diagnoses of a report with its verdict and adds them: one
@@ -88,7 +88,8 @@ func Report(r *report.Report, x Context) {
 	var out []ranked
 	for _, s := range r.Deciding() {
 		if d, rank, ok := diagnoseSignature(table, explained{signature: s, report: r, context: x}); ok {
-			out = append(out, ranked{d, rank, failedChecks(s)})
+			other := rank < len(table) && otherKind(table[rank].reason)
+			out = append(out, ranked{d, rank, failedChecks(s), other})
 		}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].before(out[b]) })
@@ -108,13 +109,16 @@ type ranked struct {
 	report.Diagnosis
 	rank    int
 	failing int
+	// otherKind is set where the cause says only that the signature is of the kind
+	// that was not asked for.
+	otherKind bool
 }
 
 // before puts signatures of the kind that was asked for first, then those that
 // are closest to passing.
 func (a ranked) before(b ranked) bool {
-	if ka, kb := otherKind(a.Cause), otherKind(b.Cause); ka != kb {
-		return !ka
+	if a.otherKind != b.otherKind {
+		return !a.otherKind
 	}
 	if a.failing != b.failing {
 		return a.failing < b.failing
@@ -124,8 +128,8 @@ func (a ranked) before(b ranked) bool {
 
 // otherKind reports whether a cause says only that a signature is of the kind that
 // was not asked for.
-func otherKind(slug string) bool {
-	return slug == "key-given-but-signed-keyless" || slug == "identity-given-but-signed-with-key"
+func otherKind(reason report.Reason) bool {
+	return reason == report.ReasonKeyGivenButSignedKeyless || reason == report.ReasonIdentityGivenButSignedWithKey
 }
 
 func failedChecks(s *report.Signature) int {
@@ -143,7 +147,7 @@ func failedChecks(s *report.Signature) int {
 func diagnoseSignature(table []cause, e explained) (d report.Diagnosis, rank int, ok bool) {
 	for n, row := range table {
 		for _, c := range e.signature.Checks {
-			if c.Reason == row.slug && c.Required && c.Status == report.StatusFail {
+			if c.Reason == row.reason && c.Required && c.Status == report.StatusFail {
 				e.check = c
 				return row.diagnosis(e), n, true
 			}
@@ -165,7 +169,7 @@ func undecided(s *report.Signature, c report.Check) report.Diagnosis {
 
 func (row cause) diagnosis(e explained) report.Diagnosis {
 	c := e.check
-	d := report.Diagnosis{Cause: row.slug, Signature: e.signature.ID, Title: row.title, Message: row.message, Why: row.why, Check: c.ID,
+	d := report.Diagnosis{Cause: string(row.reason), Signature: e.signature.ID, Title: row.title, Message: row.message, Why: row.why, Check: c.ID,
 		Evidence: report.Evidence{Want: c.Want, Got: c.Got}, Remedy: append([]string{}, row.remedy...)}
 	if d.Why == "" {
 		d.Why = c.Detail

@@ -17,30 +17,30 @@ import (
 // row.
 func TestTableOfCauses(t *testing.T) {
 	t.Parallel()
-	const both = "predicate-type-mismatch" // One attestation may be of another type, and so may all that an image has.
-	seen := map[string]bool{}
+	const both = report.ReasonPredicateTypeMismatch // One attestation may be of another type, and so may all that an image has.
+	seen := map[report.Reason]bool{}
 	for _, row := range causes() {
-		if seen[row.slug] {
-			t.Errorf("%s has two rows", row.slug)
+		if seen[row.reason] {
+			t.Errorf("%s has two rows", row.reason)
 		}
-		seen[row.slug] = true
+		seen[row.reason] = true
 		for part, text := range map[string]string{"check": string(row.check), "title": row.title, "message": row.message} {
 			if text == "" {
-				t.Errorf("%s has no %s", row.slug, part)
+				t.Errorf("%s has no %s", row.reason, part)
 			}
 		}
-		if len(row.remedy) == 0 && row.explain == nil && row.slug != both {
-			t.Errorf("%s says nothing of what to do", row.slug)
+		if len(row.remedy) == 0 && row.explain == nil && row.reason != both {
+			t.Errorf("%s says nothing of what to do", row.reason)
 		}
 		if !strings.HasSuffix(row.message, ".") {
-			t.Errorf("the message of %s is not a sentence: %s", row.slug, row.message)
+			t.Errorf("the message of %s is not a sentence: %s", row.reason, row.message)
 		}
 	}
 	for _, row := range imageCauses() {
-		if seen[row.slug] && row.slug != both {
+		if seen[report.Reason(row.slug)] && report.Reason(row.slug) != both {
 			t.Errorf("%s has two rows", row.slug)
 		}
-		seen[row.slug] = true
+		seen[report.Reason(row.slug)] = true
 	}
 }
 
@@ -49,28 +49,28 @@ func TestTableOfCauses(t *testing.T) {
 func TestEveryRowExplains(t *testing.T) {
 	t.Parallel()
 	for _, row := range causes() {
-		if row.slug == "predicate-type-mismatch" {
+		if row.reason == report.ReasonPredicateTypeMismatch {
 			continue
 		}
 		s := &report.Signature{ID: "1", Deciding: true, Verdict: report.VerdictFailed, Checks: []report.Check{
-			{ID: row.check, Reason: row.slug, Status: report.StatusFail, Required: true, Want: "a", Got: "b"},
+			{ID: row.check, Reason: row.reason, Status: report.StatusFail, Required: true, Want: "a", Got: "b"},
 			{ID: report.CheckSecondVerifier, Title: "a second verifier agrees", Status: report.StatusUnknown, Required: true}}}
 		r := &report.Report{Verdict: report.VerdictFailed, Signatures: []*report.Signature{s}}
 		Report(r, Context{Reference: "registry.example.org/a@sha256:1"})
 		if len(r.Diagnoses) != 1 {
-			t.Errorf("%s: %d diagnoses", row.slug, len(r.Diagnoses))
+			t.Errorf("%s: %d diagnoses", row.reason, len(r.Diagnoses))
 			continue
 		}
 		d := r.Diagnoses[0]
-		if d.Cause != row.slug || d.Signature != "1" || d.Check != row.check {
-			t.Errorf("%s is diagnosed as %s of signature %q by check %s", row.slug, d.Cause, d.Signature, d.Check)
+		if d.Cause != string(row.reason) || d.Signature != "1" || d.Check != row.check {
+			t.Errorf("%s is diagnosed as %s of signature %q by check %s", row.reason, d.Cause, d.Signature, d.Check)
 		}
-		named := slices.Contains([]string{"wrong-hash-algorithm", "wrong-identity", "identity-regexp-mismatch", "wrong-issuer", "issuer-regexp-mismatch", "key-given-but-signed-keyless"}, row.slug)
+		named := slices.Contains([]string{"wrong-hash-algorithm", "wrong-identity", "identity-regexp-mismatch", "wrong-issuer", "issuer-regexp-mismatch", "key-given-but-signed-keyless"}, string(row.reason))
 		if len(d.Remedy) == 0 && !named {
-			t.Errorf("%s: nothing to do", row.slug)
+			t.Errorf("%s: nothing to do", row.reason)
 		}
 		if row.check != report.CheckSecondVerifier && len(d.Consequences) != 1 {
-			t.Errorf("%s: consequences %q", row.slug, d.Consequences)
+			t.Errorf("%s: consequences %q", row.reason, d.Consequences)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func TestEveryRowExplains(t *testing.T) {
 // with fewer failed checks, then those with the more fundamental cause.
 func TestOrder(t *testing.T) {
 	t.Parallel()
-	sign := func(id string, reasons ...string) *report.Signature {
+	sign := func(id string, reasons ...report.Reason) *report.Signature {
 		s := &report.Signature{ID: id, Deciding: true}
 		for _, reason := range reasons {
 			s.Checks = append(s.Checks, report.Check{ID: report.CheckKeyMatch, Reason: reason, Required: true, Status: report.StatusFail})

@@ -13,29 +13,31 @@ import (
 // identityCauses: all is valid, but it is not the signer or the claims asked for.
 func identityCauses() []cause {
 	return []cause{
-		{slug: "cert-no-san", check: report.CheckCertificateIdentity, title: "the certificate names nobody",
+		{reason: report.ReasonCertificateNoSAN, check: report.CheckCertificateIdentity, title: "the certificate names nobody",
 			message: "The certificate names no subject.", remedy: distrust},
-		{slug: "wrong-identity", check: report.CheckCertificateIdentity, title: "not by the identity you gave",
+		{reason: report.ReasonWrongIdentity, check: report.CheckCertificateIdentity, title: "not by the identity you gave",
 			message: "The certificate names another subject than the one asked for.", explain: explainIdentity},
-		{slug: "identity-regexp-mismatch", check: report.CheckCertificateIdentity, title: "not by an identity that you gave",
+		{reason: report.ReasonIdentityRegexpMismatch, check: report.CheckCertificateIdentity, title: "not by an identity that you gave",
 			message: "The certificate's subject does not match the expression.", explain: explainIdentity},
-		{slug: "cert-no-issuer-extension", check: report.CheckCertificateIssuer, title: "the certificate names no issuer",
+		{reason: report.ReasonCertificateNoIssuerExtension, check: report.CheckCertificateIssuer, title: "the certificate names no issuer",
 			message: "The certificate names no OIDC issuer.", remedy: distrust},
-		{slug: "wrong-issuer", check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
+		{reason: report.ReasonWrongIssuer, check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
 			message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
-		{slug: "issuer-regexp-mismatch", check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
+		{reason: report.ReasonIssuerRegexpMismatch, check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
 			message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
-		workflowCause("repository", certview.OIDGitHubWorkflowRepository), workflowCause("ref", certview.OIDGitHubWorkflowRef),
-		workflowCause("trigger", certview.OIDGitHubWorkflowTrigger), workflowCause("name", certview.OIDGitHubWorkflowName),
-		workflowCause("sha", certview.OIDGitHubWorkflowSHA),
-		{slug: "annotation-mismatch", check: report.CheckClaimsAnnotations, title: "without the annotation you asked for",
+		workflowCause(report.ReasonGitHubWorkflowRepositoryMismatch, "repository", certview.OIDGitHubWorkflowRepository),
+		workflowCause(report.ReasonGitHubWorkflowRefMismatch, "ref", certview.OIDGitHubWorkflowRef),
+		workflowCause(report.ReasonGitHubWorkflowTriggerMismatch, "trigger", certview.OIDGitHubWorkflowTrigger),
+		workflowCause(report.ReasonGitHubWorkflowNameMismatch, "name", certview.OIDGitHubWorkflowName),
+		workflowCause(report.ReasonGitHubWorkflowSHAMismatch, "sha", certview.OIDGitHubWorkflowSHA),
+		{reason: report.ReasonAnnotationMismatch, check: report.CheckClaimsAnnotations, title: "without the annotation you asked for",
 			message: "A required annotation is absent or has another value.", remedy: []string{remedy.LeaveAnnotation}},
 	}
 }
 
 // workflowCause is the row of one GitHub claim, which the extension with this OID
 // holds. The command offers the claim as the certificate has it.
-func workflowCause(claim, oid string) cause {
+func workflowCause(reason report.Reason, claim, oid string) cause {
 	explain := func(d *report.Diagnosis, e explained) {
 		labelSigner(d)
 		if c := e.signature.Certificate; c == nil || c.Extension(oid) == "" {
@@ -45,7 +47,7 @@ func workflowCause(claim, oid string) cause {
 		}
 		offer(d, "If that is right, ask for it:", remedy.Workflow(claim, e.check.Got))
 	}
-	return cause{slug: "github-workflow-" + claim + "-mismatch", check: report.CheckCertificateWorkflow, title: "by another workflow " + claim,
+	return cause{reason: reason, check: report.CheckCertificateWorkflow, title: "by another workflow " + claim,
 		message: "The certificate names another GitHub workflow " + claim + " than the one asked for.", explain: explain}
 }
 
@@ -97,9 +99,9 @@ func difference(want, got string, certificate *certview.Certificate) string {
 // otherCauses come last.
 func otherCauses() []cause {
 	return []cause{
-		{slug: "predicate-type-mismatch", check: report.CheckStatementPredicate, title: "of another predicate type",
+		{reason: report.ReasonPredicateTypeMismatch, check: report.CheckStatementPredicate, title: "of another predicate type",
 			message: "The attestation is of another type than the one asked for."},
-		{slug: "verifier-disagreement", check: report.CheckSecondVerifier, title: "a second verifier refuses it",
+		{reason: report.ReasonVerifierDisagreement, check: report.CheckSecondVerifier, title: "a second verifier refuses it",
 			message: "Every check here passed, but a verifier that is not assay's own refuses the signature. In doubt it is not accepted.",
 			remedy:  []string{"Please report this with the image: one of the two is wrong."}},
 	}

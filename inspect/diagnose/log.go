@@ -10,9 +10,9 @@ import (
 // bodyFormCauses: the log entry says nothing that could be compared.
 func bodyFormCauses() []cause {
 	return []cause{
-		{slug: "rekor-body-malformed", check: report.CheckLogBodyHash, title: "its log entry cannot be used",
+		{reason: report.ReasonRekorBodyMalformed, check: report.CheckLogBodyHash, title: "its log entry cannot be used",
 			message: "The body of the log entry cannot be read, or is of a kind that verifiers do not accept here.", remedy: distrust},
-		{slug: "rekor-body-hash-algorithm-unexpected", check: report.CheckLogBodyHash, title: "logged with another digest algorithm",
+		{reason: report.ReasonRekorBodyHashAlgorithmUnexpected, check: report.CheckLogBodyHash, title: "logged with another digest algorithm",
 			message: "The log entry uses another digest algorithm than the one that verifiers compare with.",
 			why:     "Ed25519 keys are logged pre-hashed with SHA-512, and cosign compares by SHA-256 in this format, so it accepts none of its own.",
 			remedy:  []string{remedy.SignBundle, remedy.AlgorithmNoHelp}},
@@ -24,12 +24,12 @@ const whyBorrowed = "A log entry of something else proves nothing about this sig
 // bodyCauses: the signature is valid, the log entry is of something else.
 func bodyCauses() []cause {
 	return []cause{
-		{slug: "rekor-body-key-mismatch", check: report.CheckLogBodyKey, title: "logged for another key",
+		{reason: report.ReasonRekorBodyKeyMismatch, check: report.CheckLogBodyKey, title: "logged for another key",
 			message: "The log entry is of another key or certificate than the one that signed.",
 			why:     whyBorrowed, remedy: distrust, explain: explainLoggedKey},
-		{slug: "rekor-body-hash-mismatch", check: report.CheckLogBodyHash, title: "logged for another artifact",
+		{reason: report.ReasonRekorBodyHashMismatch, check: report.CheckLogBodyHash, title: "logged for another artifact",
 			message: "The log entry is of another artifact.", why: whyBorrowed, remedy: distrust, explain: labelLogged},
-		{slug: "rekor-body-signature-mismatch", check: report.CheckLogBodySignature, title: "another signature was logged",
+		{reason: report.ReasonRekorBodySignatureMismatch, check: report.CheckLogBodySignature, title: "another signature was logged",
 			message: "The log entry is of another signature.", why: whyBorrowed, remedy: distrust, explain: labelLogged},
 	}
 }
@@ -50,32 +50,32 @@ func labelLogged(d *report.Diagnosis, _ explained) { d.WantLabel, d.GotLabel = "
 // logCauses: what the log says is not valid, or is missing.
 func logCauses() []cause {
 	return []cause{
-		{slug: "unknown-log", check: report.CheckLogKey, title: "logged in an unknown log",
+		{reason: report.ReasonUnknownLog, check: report.CheckLogKey, title: "logged in an unknown log",
 			message: "The entry is of a log that the trusted root does not hold.",
 			why:     "The image was signed with another sigstore instance, or the trusted root is too old to know the log.",
 			explain: explainOtherInstance},
-		{slug: "trusted-root-expired-rekor", check: report.CheckLogKey, title: "the log's key had expired",
+		{reason: report.ReasonTrustedRootExpiredRekor, check: report.CheckLogKey, title: "the log's key had expired",
 			message: "By the trusted root, the log's key was no longer in use at the time that counts.", remedy: []string{remedy.NewerRoot}},
-		{slug: "set-missing", check: report.CheckLogSET, title: "the signed entry timestamp is missing",
+		{reason: report.ReasonSETMissing, check: report.CheckLogSET, title: "the signed entry timestamp is missing",
 			message: "The log entry has no signed entry timestamp (SET), and one is needed.",
 			why:     "Without an SET nothing says when the log accepted the entry, and so whether the certificate was valid.", remedy: resign},
-		{slug: "set-signature-invalid", check: report.CheckLogSET, title: "the signed entry timestamp is not valid",
+		{reason: report.ReasonSETSignatureInvalid, check: report.CheckLogSET, title: "the signed entry timestamp is not valid",
 			message: "The signed entry timestamp (SET) does not verify: the log did not sign this entry.", remedy: distrust},
-		{slug: "inclusion-proof-missing", check: report.CheckLogInclusion, title: "the inclusion proof is missing",
+		{reason: report.ReasonInclusionProofMissing, check: report.CheckLogInclusion, title: "the inclusion proof is missing",
 			message: "The log entry has no inclusion proof, and one is needed.", remedy: resign},
-		{slug: "inclusion-proof-root-mismatch", check: report.CheckLogInclusion, title: "the proof's root is not the checkpoint's",
+		{reason: report.ReasonInclusionProofRootMismatch, check: report.CheckLogInclusion, title: "the proof's root is not the checkpoint's",
 			message: "The root that the inclusion proof names is not the one that the log signed.", remedy: distrust},
-		{slug: "inclusion-proof-invalid", check: report.CheckLogInclusion, title: "the inclusion proof is not valid",
+		{reason: report.ReasonInclusionProofInvalid, check: report.CheckLogInclusion, title: "the inclusion proof is not valid",
 			message: "The hashes of the inclusion proof do not lead to its root.", remedy: distrust},
-		{slug: "checkpoint-missing", check: report.CheckLogCheckpoint, title: "the checkpoint is missing",
+		{reason: report.ReasonCheckpointMissing, check: report.CheckLogCheckpoint, title: "the checkpoint is missing",
 			message: "The inclusion proof has no checkpoint, so the log has confirmed nothing.", remedy: resign},
-		{slug: "checkpoint-root-mismatch", check: report.CheckLogCheckpoint, title: "the checkpoint is of another tree",
+		{reason: report.ReasonCheckpointRootMismatch, check: report.CheckLogCheckpoint, title: "the checkpoint is of another tree",
 			message: "Checkpoint and inclusion proof are about different roots.", remedy: distrust},
-		{slug: "checkpoint-unknown-log", check: report.CheckLogCheckpoint, title: "the checkpoint is of an unknown log",
+		{reason: report.ReasonCheckpointUnknownLog, check: report.CheckLogCheckpoint, title: "the checkpoint is of an unknown log",
 			message: "The checkpoint is of a log that the trusted root does not hold.", explain: explainOtherInstance},
-		{slug: "checkpoint-signature-invalid", check: report.CheckLogCheckpoint, title: "the log did not sign the checkpoint",
+		{reason: report.ReasonCheckpointSignatureInvalid, check: report.CheckLogCheckpoint, title: "the log did not sign the checkpoint",
 			message: "The signature on the checkpoint is not the log's.", remedy: distrust},
-		{slug: "tlog-entry-missing", check: report.CheckLogPresent, title: "it is in no log",
+		{reason: report.ReasonLogEntryMissing, check: report.CheckLogPresent, title: "it is in no log",
 			message: "The signature carries no log entry, and one is needed.", why: remedy.NotUploaded, explain: explainNoLog},
 	}
 }

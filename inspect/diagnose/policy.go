@@ -55,7 +55,7 @@ func diagnosePolicy(r *report.Report) {
 
 // decisive reports whether a finding by itself keeps a policy from accepting an
 // image.
-func decisive(code string) bool {
+func decisive(code report.FindingCode) bool {
 	switch code {
 	case "attachment-manifest-unread", "attachments-off", "bundles-not-read", "claims-without-tag", "index-signed-only",
 		"fulcio-email-only", "lookaside-not-set", "other-kind-of-signature":
@@ -68,13 +68,13 @@ func decisive(code string) bool {
 func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 	for _, q := range p.Requirements {
 		switch {
-		case q.Met:
+		case q.Satisfied:
 			continue
 		case !q.Checks:
 			advise(d, "Images that may run need another scope; this one is "+p.Scope+".")
 			return
 		}
-		d.Evidence = report.Evidence{Want: q.Wants, Got: "no signature that it reads"}
+		d.Evidence = report.Evidence{Want: q.Description, Got: "no signature that it reads"}
 		if len(q.Signatures) == 0 {
 			explainNothingSeen(d, p, signed)
 			return
@@ -87,7 +87,7 @@ func explainRefusal(d *report.Diagnosis, p *report.Policy, signed bool) {
 // explainClosest explains a requirement by the signature that came closest to
 // meeting it.
 func explainClosest(d *report.Diagnosis, q report.PolicyRequirement, p *report.Policy) {
-	closest := q.Signatures[containerspolicy.Closest(q.Signatures)]
+	closest := q.Signatures[containerspolicy.ClosestToAccepted(q.Signatures)]
 	d.Signature = closest.Signature
 	if n := len(q.Signatures); n > 1 && closest.Message != "" {
 		// What podman prints of all of them is shown with the policy.
@@ -106,10 +106,16 @@ func explainClosest(d *report.Diagnosis, q report.PolicyRequirement, p *report.P
 	refineRefusal(d, refused, p)
 }
 
+// seenBy is a finding with the title that it gives a refusal.
+type seenBy struct {
+	code  report.FindingCode
+	title string
+}
+
 // unseen are the findings that say why a policy sees no signature where there
 // are some, the most fundamental first.
-func unseen() []struct{ code, title string } {
-	return []struct{ code, title string }{
+func unseen() []seenBy {
+	return []seenBy{
 		{"attachment-manifest-unread", "its .sig tag is in a form that podman does not read"},
 		{"index-signed-only", "only the index is signed, not the platform"},
 		{"bundles-not-read", "signed in a format that it does not read"},
@@ -125,7 +131,7 @@ func explainNothingSeen(d *report.Diagnosis, p *report.Policy, signed bool) {
 	for _, u := range unseen() {
 		for _, f := range p.Findings {
 			if f.Code == u.code && signed {
-				d.Cause, d.Title, d.Message = "policy-"+u.code, u.title, f.Message
+				d.Cause, d.Title, d.Message = "policy-"+string(u.code), u.title, f.Message
 				advise(d, f.Remedy)
 				return
 			}
@@ -137,17 +143,17 @@ func explainNothingSeen(d *report.Diagnosis, p *report.Policy, signed bool) {
 // refineRefusal names the cause of a refusal by the reason of the check.
 func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) {
 	switch refused.Reason {
-	case "openpgp-identity-mismatch", "policy-identity-mismatch":
+	case report.ReasonOpenPGPIdentityMismatch, report.ReasonPolicyIdentityMismatch:
 		explainPolicyName(d, p)
-	case wrongKey:
+	case report.ReasonWrongKey:
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
 		d.Message = "The signature is by another key than those that the policy names."
 		advise(d, adviceOtherKey)
-	case "policy-key-unreadable":
+	case report.ReasonPolicyKeyUnreadable:
 		d.Cause, d.Title = "policy-key-unreadable", "its key cannot be read"
 		d.Message = "The policy names a key that cannot be read: " + refused.Detail
 		advise(d, "Put the key where the policy looks for it, or correct the path.")
-	case "payload-digest-mismatch":
+	case report.ReasonPayloadDigestMismatch:
 		d.Cause, d.Title = "policy-digest-mismatch", "signed, but another image"
 		advise(d, remedy.Distrust)
 	default:
@@ -166,7 +172,7 @@ func explainPolicyName(d *report.Diagnosis, p *report.Policy) {
 		return
 	}
 	lead := "If the policy should accept that name here (a mirror, say), add to " + p.Scope + ":"
-	if own := ownScope(p); own != "" && !strings.Contains(s.SignedIdentity, containerspolicy.RemapIdentity) {
+	if own := ownScope(p); own != "" && !strings.Contains(s.SignedIdentity, string(containerspolicy.RemapIdentity)) {
 		// The rule would hold for every image under a wider scope.
 		lead = "If the policy should accept that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
 	}
@@ -177,7 +183,7 @@ func explainPolicyName(d *report.Diagnosis, p *report.Policy) {
 // less, is the scope that applies.
 func ownScope(p *report.Policy) string {
 	name, err := registry.ParseImageName(strings.TrimPrefix(p.Reference, "docker://"))
-	if err != nil || p.Transport != "docker" || !name.Known() {
+	if err != nil || p.Transport != report.TransportDocker || !name.Known() {
 		return ""
 	}
 	own := "transports/docker/" + name.Named.Name()

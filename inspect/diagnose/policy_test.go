@@ -28,8 +28,8 @@ func TestOwnScope(t *testing.T) {
 // refusal before what is wrong with the signatures.
 func TestPolicyRefusals(t *testing.T) {
 	t.Parallel()
-	refusal := func(reason string, id report.CheckID) []report.PolicyRequirement {
-		return []report.PolicyRequirement{{Checks: true, Wants: "a signature", Signatures: []report.PolicySignature{
+	refusal := func(reason report.Reason, id report.CheckID) []report.PolicyRequirement {
+		return []report.PolicyRequirement{{Checks: true, Description: "a signature", Signatures: []report.PolicySignature{
 			{Signature: "1", Checks: []report.Check{{ID: id, Title: id.Title(), Reason: reason, Required: true, Status: report.StatusFail, Want: "a", Got: "b"}}}}}}
 	}
 	for _, test := range []struct {

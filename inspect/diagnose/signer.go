@@ -11,20 +11,17 @@ import (
 // kindCauses: signed, but not by the kind of signer that was asked for.
 func kindCauses() []cause {
 	return []cause{
-		{slug: "key-given-but-signed-keyless", check: report.CheckKeyMatch, title: "keyless, not with a key",
+		{reason: report.ReasonKeyGivenButSignedKeyless, check: report.CheckKeyMatch, title: "keyless, not with a key",
 			message: "You gave a key; this signature was made with a certificate.",
 			why:     "Keyless signing has no lasting key. The certificate names the signer instead.", explain: explainKeylessInstead},
-		{slug: "identity-given-but-signed-with-key", check: report.CheckCertificatePresent, title: "with a plain key, not by an identity",
+		{reason: report.ReasonIdentityGivenButSignedWithKey, check: report.CheckCertificatePresent, title: "with a plain key, not by an identity",
 			message: "You gave an identity; this signature was made with a plain key, which names nobody.",
 			why:     "A plain key carries no name. You must know from elsewhere who holds it.", explain: explainKeyInstead},
-		{slug: "cert-missing", check: report.CheckCertificatePresent, title: "nothing names the signer",
+		{reason: report.ReasonCertificateMissing, check: report.CheckCertificatePresent, title: "nothing names the signer",
 			message: "The signature carries neither a certificate nor a usable key.",
 			why:     "Nobody can check a keyless signature without its certificate.", remedy: []string{remedy.GiveKey, remedy.AskForKeyless}},
 	}
 }
-
-// wrongKey is the cause that explanations of OpenPGP keys and of policies share.
-const wrongKey = "wrong-key"
 
 const (
 	messageTampered = "The payload is not what was signed: log entry and signature agree with each other, the payload with neither."
@@ -34,27 +31,27 @@ const (
 // valueCauses: the signature does not fit.
 func valueCauses() []cause {
 	return []cause{
-		{slug: "cert-swapped", check: report.CheckSignatureValue, title: "its certificate belongs to another signature",
+		{reason: report.ReasonCertificateSwapped, check: report.CheckSignatureValue, title: "its certificate belongs to another signature",
 			message: "The certificate belongs to another signature: its key fits neither this signature nor its log entry.", remedy: distrust},
-		{slug: "payload-tampered", check: report.CheckSignatureValue, title: "the claims were changed", message: messageTampered, remedy: distrust},
-		{slug: "signature-tampered", check: report.CheckSignatureValue, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
-		{slug: "dsse-payload-tampered", check: report.CheckEnvelopeSignature, title: "the statement was changed", message: messageTampered, remedy: distrust},
-		{slug: "dsse-signature-tampered", check: report.CheckEnvelopeSignature, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
-		{slug: "wrong-hash-algorithm", check: report.CheckSignatureValue, title: "made over another digest",
+		{reason: report.ReasonPayloadTampered, check: report.CheckSignatureValue, title: "the claims were changed", message: messageTampered, remedy: distrust},
+		{reason: report.ReasonSignatureTampered, check: report.CheckSignatureValue, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
+		{reason: report.ReasonDSSEPayloadTampered, check: report.CheckEnvelopeSignature, title: "the statement was changed", message: messageTampered, remedy: distrust},
+		{reason: report.ReasonDSSESignatureTampered, check: report.CheckEnvelopeSignature, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
+		{reason: report.ReasonWrongHashAlgorithm, check: report.CheckSignatureValue, title: "made over another digest",
 			message: "The signature is valid, but over another digest algorithm than the one asked for.",
 			why:     "Signers choose the digest algorithm by the kind of key; verifiers use SHA-256 unless told otherwise.", explain: explainHash},
-		{slug: "ed25519ph-signature", check: report.CheckSignatureValue, title: "in the other form of Ed25519",
+		{reason: report.ReasonEd25519phSignature, check: report.CheckSignatureValue, title: "in the other form of Ed25519",
 			message: "The signature is valid as Ed25519ph (pre-hashed); verifiers expect the pure form.",
 			why:     "cosign signs Ed25519 keys pre-hashed and verifies them pure, so it accepts none of its own.",
 			remedy:  []string{"Sign with an ECDSA P-256 key, or with a signer that makes pure Ed25519 signatures."}},
-		{slug: "wrong-padding", check: report.CheckSignatureValue, title: "with the other RSA padding",
+		{reason: report.ReasonWrongPadding, check: report.CheckSignatureValue, title: "with the other RSA padding",
 			message: "The RSA signature is valid with PSS padding; verifiers expect PKCS #1 v1.5.", remedy: []string{remedy.SignPKCS1}},
-		{slug: wrongKey, check: report.CheckKeyMatch, title: "not by the key you gave",
+		{reason: report.ReasonWrongKey, check: report.CheckKeyMatch, title: "not by the key you gave",
 			message: "The signature was made with another key than the one given.",
 			why:     "The publisher changed keys, or this is not the publisher's signature.", explain: explainWrongKey},
-		{slug: "signature-malformed", check: report.CheckSignatureEncoding, title: "the signature is malformed",
+		{reason: report.ReasonSignatureMalformed, check: report.CheckSignatureEncoding, title: "the signature is malformed",
 			message: "These bytes are not a signature of this kind.", remedy: distrust},
-		{slug: "signature-invalid", check: report.CheckSignatureValue, title: "the signature does not fit",
+		{reason: report.ReasonSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not fit",
 			message: "The signature does not fit. Nothing else shows whether key, payload or signature was changed.",
 			remedy:  []string{remedy.OtherKeys, remedy.Distrust}},
 	}

@@ -10,11 +10,11 @@ import (
 // rootCauses: the trusted root is of no use.
 func rootCauses() []cause {
 	return []cause{
-		{slug: "trusted-root-empty", check: report.CheckLogKey, title: "the trusted root is empty",
+		{reason: report.ReasonTrustedRootEmpty, check: report.CheckLogKey, title: "the trusted root is empty",
 			message: "The trusted root holds nothing, so it cannot establish trust in anything.", remedy: []string{remedy.FilledRoot}},
-		{slug: "trusted-root-expired", check: report.CheckLogKey, title: "the trusted root is too old",
+		{reason: report.ReasonTrustedRootExpired, check: report.CheckLogKey, title: "the trusted root is too old",
 			message: "Everything in the trusted root had expired at the time that counts.", remedy: []string{remedy.NewerRoot}},
-		{slug: "trusted-root-without-log", check: report.CheckLogKey, title: "the trusted root has no log",
+		{reason: report.ReasonTrustedRootWithoutLog, check: report.CheckLogKey, title: "the trusted root has no log",
 			message: "The trusted root holds no log, so no log entry can be checked.", remedy: []string{remedy.NewerRoot}},
 	}
 }
@@ -22,21 +22,21 @@ func rootCauses() []cause {
 // chainCauses: the certificate cannot be trusted.
 func chainCauses() []cause {
 	return []cause{
-		{slug: "cert-wrong-eku", check: report.CheckCertificateChain, title: "the certificate is not for signing code",
+		{reason: report.ReasonCertificateWrongEKU, check: report.CheckCertificateChain, title: "the certificate is not for signing code",
 			message: "The certificate is not one for code signing.", remedy: distrust},
-		{slug: "unknown-ca", check: report.CheckCertificateChain, title: "its certificate is from an unknown authority",
+		{reason: report.ReasonUnknownCA, check: report.CheckCertificateChain, title: "its certificate is from an unknown authority",
 			message: "The certificate was issued by an authority that the trusted root does not hold.",
 			why:     "The image was signed with another sigstore instance, or somebody set up a look-alike.", explain: explainOtherInstance},
-		{slug: "trusted-root-expired-fulcio", check: report.CheckCertificateChain, title: "the certificate authority had expired",
+		{reason: report.ReasonTrustedRootExpiredFulcio, check: report.CheckCertificateChain, title: "the certificate authority had expired",
 			message: "By the trusted root, the certificate authority was no longer in use at that time.", remedy: []string{remedy.NewerRoot}},
-		{slug: "sct-missing", check: report.CheckCertificateSCT, title: "the certificate is in no CT log",
+		{reason: report.ReasonSCTMissing, check: report.CheckCertificateSCT, title: "the certificate is in no CT log",
 			message: "The certificate has no signed certificate timestamp (SCT).",
 			why:     "Without an SCT nobody would notice a certificate that was issued wrongly.", remedy: []string{remedy.WithoutSCT}},
-		{slug: "trusted-root-expired-ctfe", check: report.CheckCertificateSCT, title: "the CT log's key had expired",
+		{reason: report.ReasonTrustedRootExpiredCTFE, check: report.CheckCertificateSCT, title: "the CT log's key had expired",
 			message: "By the trusted root, the CT log's key was no longer in use at that time.", remedy: []string{remedy.NewerRoot}},
-		{slug: "sct-unknown-ct-log", check: report.CheckCertificateSCT, title: "the certificate is in an unknown CT log",
+		{reason: report.ReasonSCTUnknownCTLog, check: report.CheckCertificateSCT, title: "the certificate is in an unknown CT log",
 			message: "The certificate's SCT is from a CT log that the trusted root does not hold.", explain: explainOtherInstance},
-		{slug: "sct-signature-invalid", check: report.CheckCertificateSCT, title: "the SCT is not valid",
+		{reason: report.ReasonSCTSignatureInvalid, check: report.CheckCertificateSCT, title: "the SCT is not valid",
 			message: "The certificate's SCT does not verify: the CT log did not sign it.", remedy: distrust},
 	}
 }

@@ -112,7 +112,7 @@ func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int
 	form := evidence.FormOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
 		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: artifactID, Form: evidence.FormBundle, Platform: s.platform, Position: n,
-			Artifact: sigstore.Artifact{Digest: s.digest, Image: true}, Flaws: []report.Check{wrongLayer(m, layer)}})
+			Artifact: sigstore.Artifact{Digest: s.digest, Image: true}, Flaws: wrongLayer(m, layer)})
 		return nil
 	}
 	if form == "" && layer.Size > sniffLimit {
@@ -129,7 +129,7 @@ func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int
 		w.problem(source, err)
 		w.update(artifactID, func(a *report.Artifact) { a.State, a.Problem = report.StateFailed, remedy.Explain(err) })
 		if form == evidence.FormSignature || form == evidence.FormAttestation || form == evidence.FormBundle {
-			f.Flaws = []report.Check{blobFlaw(err, layer, "blob-missing")}
+			f.Flaws = blobFlaw(err, layer, report.ReasonBlobMissing)
 			w.addFound(f)
 		}
 		return err
@@ -146,7 +146,7 @@ func (w *walk) take(f *evidence.Signature, s subject, m *registry.Manifest, laye
 		if r := recover(); r != nil {
 			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
 			w.problem(f.Source, err)
-			f.Entity, f.Flaws = nil, []report.Check{blobFlaw(err, layer, "")}
+			f.Entity, f.Flaws = nil, blobFlaw(err, layer, "")
 			w.addFound(f)
 		}
 	}()
@@ -181,9 +181,12 @@ func holdsSignatures(m *registry.Manifest) bool {
 
 // wrongLayer is the flaw of a layer that holds no signature in a manifest that
 // says it does.
-func wrongLayer(m *registry.Manifest, layer registry.Descriptor) report.Check {
-	return report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true, Reason: "layer-media-type-wrong",
-		Want: m.Kind(), Got: layer.MediaType, Detail: "the manifest says that it holds a signature, its layer is of another kind"}
+func wrongLayer(m *registry.Manifest, layer registry.Descriptor) (flaws report.Checklist) {
+	flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{
+		Reason: report.ReasonLayerMediaTypeWrong, Want: m.Kind(), Got: layer.MediaType,
+		Detail: "the manifest says that it holds a signature, its layer is of another kind",
+	})
+	return flaws
 }
 
 // sniffLimit is the size in bytes up to which a layer of an unknown type is
@@ -195,15 +198,18 @@ const sniffLimit = 32 << 20
 // cosign opens it all the same, and other clients do not.
 func (w *walk) noteArtifactType(f *evidence.Signature, m *registry.Manifest) {
 	if n := len(m.Layers); n != 1 {
-		f.Entity.Flaws = append(f.Entity.Flaws, report.Check{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(), Status: report.StatusFail, Required: true,
-			Reason: "bundle-malformed", Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n), Detail: "cosign passes such a manifest over"})
+		f.Entity.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed, Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n),
+			Detail: "cosign passes such a manifest over",
+		})
 	}
 	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
 		return
 	}
-	f.Entity.Flaws = append(f.Entity.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail,
-		Reason: "artifact-type-differs", Want: "application/vnd.dev.sigstore.bundle.v0.3+json", Got: m.Kind(),
-		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it"})
+	f.Entity.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
+		Reason: report.ReasonArtifactTypeDiffers, Want: mediaTypeBundle, Got: m.Kind(),
+		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it",
+	})
 }
 
 // indexChild reads an attestation manifest that BuildKit put into the index.

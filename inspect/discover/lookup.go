@@ -35,7 +35,7 @@ func (w *walk) lookUpTag(ctx context.Context, s subject, kind evidence.Form) {
 	tag := registry.ArtifactTag(s.digest, string(kind))
 	m, err := w.signatures.Manifest(ctx, tag)
 	outcome := registry.OutcomeOf(err)
-	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: report.StoreTag, Reference: tag, Outcome: report.LookupOutcome(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = remedy.Explain(err)
 	}
@@ -113,7 +113,7 @@ func (w *walk) noteReferrers(s subject, store report.Store, reference string, co
 	if err == nil && count == 0 {
 		outcome = registry.None
 	}
-	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: reference, Outcome: report.LookupOutcome(outcome)}
 	if err != nil && outcome != registry.None {
 		p.Detail = remedy.Explain(err)
 	}
@@ -156,25 +156,24 @@ func (w *walk) missingReferrer(s subject, d registry.Descriptor, source report.S
 	}
 	w.node(a)
 	if a.Kind == report.KindSignature {
-		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: a.ID, Form: evidence.FormBundle, Platform: s.platform, Flaws: []report.Check{blobFlaw(err, d, "referrer-manifest-missing")}})
+		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: a.ID, Form: evidence.FormBundle, Platform: s.platform, Flaws: blobFlaw(err, d, report.ReasonReferrerManifestMissing)})
 	}
 }
 
 // blobFlaw describes bytes that could not be had as a failed check. missing is
 // the reason to give when the registry says that it has them not.
-func blobFlaw(err error, d registry.Descriptor, missing string) report.Check {
-	c := report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusFail, Required: true, Want: d.Digest, Got: "nothing", Detail: remedy.Explain(err)}
+func blobFlaw(err error, d registry.Descriptor, missing report.Reason) (flaws report.Checklist) {
+	o := report.Outcome{Want: d.Digest, Got: "nothing", Detail: remedy.Explain(err)}
+	// Where the registry could not be asked, that says nothing about the bytes.
+	status := report.StatusUnknown
 	var e *registry.Error
 	switch {
 	case !errors.As(err, &e):
-		c.Status = report.StatusUnknown
 	case e.Mismatch:
-		c.Reason, c.Want, c.Got = "blob-digest-mismatch", e.Want, e.Got
+		status, o.Reason, o.Want, o.Got = report.StatusFail, report.ReasonBlobDigestMismatch, e.Want, e.Got
 	case e.Outcome == registry.None:
-		c.Reason = missing
-	default:
-		// The registry could not be asked; that says nothing about the bytes.
-		c.Status = report.StatusUnknown
+		status, o.Reason = report.StatusFail, missing
 	}
-	return c
+	flaws.Record(report.CheckArtifactBlob, status, report.Required, o)
+	return flaws
 }

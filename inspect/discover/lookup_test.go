@@ -18,14 +18,14 @@ func TestBlobFlaw(t *testing.T) {
 	for _, test := range []struct {
 		err    error
 		status report.Status
-		reason string
+		reason report.Reason
 	}{
 		{&registry.Error{Outcome: registry.None}, report.StatusFail, "referrer-manifest-missing"},
 		{&registry.Error{Outcome: registry.Unreadable, Mismatch: true}, report.StatusFail, "blob-digest-mismatch"},
 		{&registry.Error{Outcome: registry.Denied}, report.StatusUnknown, ""},
 		{errors.New("x"), report.StatusUnknown, ""},
 	} {
-		if c := blobFlaw(test.err, d, "referrer-manifest-missing"); c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
+		if c := blobFlaw(test.err, d, report.ReasonReferrerManifestMissing)[0]; c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
 			t.Errorf("%v: %+v", test.err, c)
 		}
 	}

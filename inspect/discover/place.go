@@ -24,18 +24,17 @@ func checkPlace(f *evidence.Signature, m *registry.Manifest, wanted string) {
 	if want == "" {
 		want = "a bundle, or the tag of the image with .att"
 	}
-	refuse(f, "artifact-type-differs", want, m.Kind(), "a referrer of this type is not where verifiers look for such a signature")
+	refuse(f, report.ReasonArtifactTypeDiffers, want, m.Kind(), "a referrer of this type is not where verifiers look for such a signature")
 }
 
 // checkManifest refuses a signature in a manifest that other readers do not read.
 func checkManifest(f *evidence.Signature, m *registry.Manifest) {
 	if m.Refused != nil {
-		refuse(f, "manifest-malformed", "a manifest that cosign and crane read", m.MediaType, m.Refused.Error())
+		refuse(f, report.ReasonManifestMalformed, "a manifest that cosign and crane read", m.MediaType, m.Refused.Error())
 	}
 }
 
 // refuse notes a flaw of the place in which a signature is stored.
-func refuse(f *evidence.Signature, reason, want, got, detail string) {
-	f.Entity.Flaws = append(f.Entity.Flaws, report.Check{ID: report.CheckArtifactMediaType, Title: report.CheckArtifactMediaType.Title(), Status: report.StatusFail, Required: true,
-		Reason: reason, Want: want, Got: got, Detail: detail})
+func refuse(f *evidence.Signature, reason report.Reason, want, got, detail string) {
+	f.Entity.Flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{Reason: reason, Want: want, Got: got, Detail: detail})
 }

@@ -96,7 +96,7 @@ func (w *walk) lookUpExtension(ctx context.Context, s subject) bool {
 	}
 	found, err := remote.ExtensionSignatures(ctx, s.digest)
 	if registry.OutcomeOf(err) == registry.Unsupported {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: string(registry.Unsupported)})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: report.LookupUnsupported})
 		return false
 	}
 	w.stored(s, report.StoreExtension, "extensions/v2/…/signatures/"+s.digest, found, err)
@@ -105,7 +105,7 @@ func (w *walk) lookUpExtension(ctx context.Context, s subject) bool {
 
 func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 	if w.stores.problem != nil {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: string(registry.Unreadable), Detail: remedy.Explain(w.stores.problem)})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: report.LookupUnreadable, Detail: remedy.Explain(w.stores.problem)})
 		w.problem(report.Source{Store: report.StoreLookaside, Reference: "registries.d"}, w.stores.problem)
 		return
 	}
@@ -148,7 +148,7 @@ func (w *walk) stored(s subject, store report.Store, name string, found []regist
 	if err == nil && len(found) == 0 {
 		outcome = registry.None
 	}
-	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: string(outcome)}
+	p := report.Lookup{Subject: s.digest, Store: store, Reference: name, Outcome: report.LookupOutcome(outcome)}
 	if err != nil {
 		p.Detail = remedy.Explain(err)
 		w.problem(report.Source{Store: store, Reference: name}, err)
@@ -186,7 +186,7 @@ func (w *walk) readResults(s subject) {
 		}
 	}
 	if len(w.stores.results) > 0 {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: w.options.Stores.SignerResults, Outcome: string(registry.Found)})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: w.options.Stores.SignerResults, Outcome: report.LookupFound})
 	}
 }
 

@@ -65,7 +65,7 @@ type Signature struct {
 	// Entity is nil where the bytes could not be had, or are an OpenPGP
 	// signature; Flaws then say why they could not.
 	Entity *sigstore.Entity
-	Flaws  []report.Check
+	Flaws  report.Checklist
 	// OpenPGP and Blob are an OpenPGP signature, read and as it came.
 	OpenPGP *openpgp.Material
 	Blob    []byte

@@ -29,7 +29,7 @@ type Claims struct {
 	Reference string
 	// Creator is the program that signed, as it says of itself.
 	Creator string
-	// Timestamp is in seconds since 1970, or nil. Nobody confirms it.
+	// Timestamp is in seconds since 1970, or nil. No trusted source confirms it.
 	Timestamp *int64
 }
 
@@ -91,11 +91,9 @@ func CanonicalDigest(imageDigest string, manifest []byte) (string, bool) {
 	return "", false
 }
 
-// Why claims that name the image by another digest than its SHA-256 are refused.
-const (
-	ReasonDigestAlgorithm = "claims-digest-algorithm"
-	DetailDigestAlgorithm = "the claims name this image, but not by its SHA-256, the one digest that podman compares"
-)
+// DetailDigestAlgorithm says why claims that name the image by another digest than
+// its SHA-256 are refused.
+const DetailDigestAlgorithm = "the claims name this image, but not by its SHA-256, the one digest that podman compares"
 
 // OtherAlgorithm reports whether claimed is the digest of manifest by another
 // algorithm than SHA-256.

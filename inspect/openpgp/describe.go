@@ -13,8 +13,8 @@ import (
 )
 
 // result puts together what was found.
-func (e *examination) result() *report.Signature {
-	m := e.material
+func (e *verification) result() *report.Signature {
+	m := e.message
 	out := &report.Signature{Format: report.FormatOpenPGP, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(), Deciding: true, Key: e.describeKey()}
 	if json.Valid(m.Payload) {
 		out.Claims = m.Payload
@@ -37,23 +37,23 @@ func (e *examination) result() *report.Signature {
 	return out
 }
 
-// describeKey renders the key, or of one that is not at hand what the
+// describeKey renders the key, or of one that is not available what the
 // signature says of it.
-func (e *examination) describeKey() *report.Key {
-	sig := e.material.signature()
+func (e *verification) describeKey() *report.Key {
+	sig := e.message.signature()
 	if sig == nil {
 		return nil
 	}
 	if e.key == nil {
-		out := &report.Key{Algorithm: algorithmName(sig.PubKeyAlgo), Origin: "named by the signature; the key itself is not at hand",
-			OpenPGP: &report.OpenPGPKey{KeyID: e.material.KeyID()}}
+		out := &report.Key{Algorithm: algorithmName(sig.PubKeyAlgo), Origin: report.OriginNamed,
+			OpenPGP: &report.OpenPGPKey{KeyID: e.message.KeyID()}}
 		if len(sig.IssuerFingerprint) > 0 {
 			out.OpenPGP.Fingerprint = fmt.Sprintf("%X", sig.IssuerFingerprint)
 		}
 		return out
 	}
 	primary := e.key.Entity.PrimaryKey
-	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey), Origin: e.policy.Keys.names[e.key.Entity]}
+	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey), Origin: report.KeyOrigin(e.options.Keys.names[e.key.Entity])}
 	out.OpenPGP = &report.OpenPGPKey{KeyID: fmt.Sprintf("%016X", e.key.PublicKey.KeyId), Fingerprint: fingerprint(e.key.PublicKey),
 		UserIDs: userIDs(e.key.Entity), Created: e.key.PublicKey.CreationTime.UTC()}
 	if e.key.PublicKey != primary {

@@ -13,7 +13,7 @@
 // distributions build podman, and the stricter one where more is at stake than a
 // form.
 //
-// A signed message says when it was made, but nobody confirms that time. A
+// A signed message says when it was made, but no trusted source confirms that time. A
 // key that has expired or was revoked is therefore not accepted, whatever time
 // the signature claims; the checks say how things stood at that time too.
 //

@@ -29,7 +29,7 @@ func seeds(f *testing.F, dir string) {
 	}
 }
 
-// FuzzMessage reads and examines anything; only content that a key signed may
+// FuzzMessage reads and verifies anything; only content that a key signed may
 // be accepted.
 func FuzzMessage(f *testing.F) {
 	seeds(f, "signatures")

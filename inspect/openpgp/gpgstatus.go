@@ -25,12 +25,12 @@ const (
 )
 
 // against notes that gpg has this against the signature.
-func (e *examination) against(s GPGStatus) { e.gpg = append(e.gpg, s) }
+func (e *verification) against(s GPGStatus) { e.gpg = append(e.gpg, s) }
 
 // gpgStatus is the one thing that gpg has against the signature. A message that
 // is not one signature over one content is read in too many ways to tell.
-func (e *examination) gpgStatus() GPGStatus {
-	if len(e.gpg) != 1 || e.material.flawed() || len(e.material.signatures) != 1 {
+func (e *verification) gpgStatus() GPGStatus {
+	if len(e.gpg) != 1 || e.message.flawed() || len(e.message.signatures) != 1 {
 		return GPGUnknown
 	}
 	return e.gpg[0]
@@ -38,21 +38,21 @@ func (e *examination) gpgStatus() GPGStatus {
 
 // valueFits reports whether the signature fits the content where the first
 // bytes of the hash that it names are left aside, as gpg leaves them.
-func (e *examination) valueFits(sig *packet.Signature) bool {
-	if old := e.material.v3; old != nil {
-		return old.verifyValue(e.key.PublicKey, old.sum(e.material.Payload)) == nil
+func (e *verification) valueFits(sig *packet.Signature) bool {
+	if old := e.message.v3; old != nil {
+		return old.verifyValue(e.key.PublicKey, old.sum(e.message.Payload)) == nil
 	}
 	named := *sig
 	hash, err := named.PrepareVerify()
 	if err != nil {
 		return false
 	}
-	hash.Write(e.material.Payload)
+	hash.Write(e.message.Payload)
 	again, err := named.PrepareVerify()
 	if err != nil {
 		return false
 	}
-	again.Write(e.material.Payload)
+	again.Write(e.message.Payload)
 	again.Write(named.HashSuffix)
 	named.HashTag = [2]byte(again.Sum(nil))
 	return e.key.PublicKey.VerifySignature(hash, &named) == nil

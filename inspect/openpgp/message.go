@@ -34,15 +34,15 @@ type Material struct {
 	// SignerFlaw is what a message-based signer reported instead of signing.
 	SignerFlaw string
 
-	flaws      []report.Check
+	flaws      report.Checklist
 	signatures []*packet.Signature
 	// v3 is the first signature, where it is of version 3, and body that
-	// packet's own bytes; first says that it stands in front of the content.
+	// packet's own bytes; first says that it precedes the content.
 	v3    *signatureV3
 	body  []byte
 	first bool
 	// announced are the one-pass signatures; packets, layers and literals how
-	// many of each were read, and layer is the one that they stand in.
+	// many of each were read, and layer is the one that they are in.
 	announced                 []onePass
 	packets, layers, literals int
 	layer                     int
@@ -52,7 +52,12 @@ type Material struct {
 func Read(data []byte) *Material {
 	m := &Material{Data: data}
 	if err := m.read(data); err != nil && !m.flawed() {
-		m.refuse("openpgp-malformed", "an OpenPGP signed message", shorten(data), err.Error())
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPMalformed,
+			Want:   "an OpenPGP signed message",
+			Got:    shorten(data),
+			Detail: err.Error(),
+		})
 	}
 	if m.Payload != nil {
 		m.Claims, m.ClaimsError = ParseClaims(m.Payload, TypeAtomic)
@@ -63,16 +68,15 @@ func Read(data []byte) *Material {
 // Failed stands for a claim that a signer was asked for and did not sign.
 func Failed(message string) *Material {
 	m := &Material{SignerFlaw: message}
-	m.refuse("signer-failed", "a signed claim", "none", message)
+	m.refuse(report.Outcome{Reason: report.ReasonSignerFailed, Want: "a signed claim", Got: "none", Detail: message})
 	return m
 }
 
 func (m *Material) flawed() bool { return len(m.flaws) > 0 }
 
 // refuse notes why the blob is no signed message.
-func (m *Material) refuse(reason, want, got, detail string) {
-	m.flaws = append(m.flaws, report.Check{ID: report.CheckSignatureEncoding, Title: report.CheckSignatureEncoding.Title(), Status: report.StatusFail,
-		Required: true, Reason: reason, Want: want, Got: got, Detail: detail})
+func (m *Material) refuse(o report.Outcome) {
+	m.flaws.Fail(report.CheckSignatureEncoding, report.Required, o)
 }
 
 func (m *Material) read(data []byte) (err error) {
@@ -90,14 +94,24 @@ func (m *Material) read(data []byte) (err error) {
 // containers/image reads nothing else (internal/signature, FromBlob).
 func (m *Material) readArmored(data []byte) error {
 	if bytes.Contains(data[:min(len(data), 256)], []byte("BEGIN PGP SIGNED MESSAGE")) {
-		m.refuse("openpgp-armored", "a binary signed message", "a cleartext signature", "podman reads binary messages only; make it with gpg --sign")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPArmored,
+			Want:   "a binary signed message",
+			Got:    "a cleartext signature",
+			Detail: "podman reads binary messages only; make it with gpg --sign",
+		})
 		return nil
 	}
 	block, err := armor.Decode(bytes.NewReader(data))
 	if err != nil {
 		return err
 	}
-	m.refuse("openpgp-armored", "a binary signed message", "armor: "+block.Type, "podman reads binary messages only; gpg --dearmor makes one of it")
+	m.refuse(report.Outcome{
+		Reason: report.ReasonOpenPGPArmored,
+		Want:   "a binary signed message",
+		Got:    "armor: " + block.Type,
+		Detail: "podman reads binary messages only; gpg --dearmor makes one of it",
+	})
 	return m.readMessage(block.Body)
 }
 

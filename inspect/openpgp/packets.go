@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 
+	"assay/inspect/report"
+
 	pgperrors "github.com/ProtonMail/go-crypto/openpgp/errors"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 )
@@ -51,8 +53,12 @@ func (m *Material) readMessage(r io.Reader) error {
 	outer, inner := int64(maxMessage), int64(maxMessage)
 	if err := m.readLayer(&limited{r, &outer}, &inner); err != nil {
 		if outer <= 0 || inner <= 0 {
-			m.refuse("openpgp-too-large", fmt.Sprintf("at most %d bytes", maxMessage), fmt.Sprintf("more, out of %d", len(m.Data)),
-				"it decompresses to more than any claims need; nobody signs such a thing in earnest")
+			m.refuse(report.Outcome{
+				Reason: report.ReasonOpenPGPTooLarge,
+				Want:   fmt.Sprintf("at most %d bytes", maxMessage),
+				Got:    fmt.Sprintf("more, out of %d", len(m.Data)),
+				Detail: "it decompresses to more than any claims need",
+			})
 			m.Payload = nil
 			return nil
 		}
@@ -138,12 +144,22 @@ func (m *Material) readPacket(p *packet.OpaquePacket, room *int64) error {
 		return m.readLiteral(p)
 	case tagSymmetricallyEncrypted, tagEncryptedIntegrity, tagEncryptedAEAD, tagEncryptedKey, tagSymmetricKeyEncrypted:
 		if !m.flawed() {
-			m.refuse("openpgp-malformed", "a signed message", "an encrypted message", "nobody can check what it says without the key that it is encrypted to")
+			m.refuse(report.Outcome{
+				Reason: report.ReasonOpenPGPMalformed,
+				Want:   "a signed message",
+				Got:    "an encrypted message",
+				Detail: "what it says cannot be checked without the key that it is encrypted to",
+			})
 		}
 		return nil
 	}
 	if len(p.Contents) > maxPacket {
-		m.refuse("openpgp-too-large", fmt.Sprintf("packets of at most %d bytes beside the content", maxPacket), "a larger one", "no signature needs so much")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPTooLarge,
+			Want:   fmt.Sprintf("packets of at most %d bytes other than the content", maxPacket),
+			Got:    "a larger one",
+			Detail: "no signature needs so much",
+		})
 		return nil
 	}
 	switch p.Tag {
@@ -190,7 +206,12 @@ func (m *Material) readOnePass(p *packet.OpaquePacket) error {
 	const version, length = 3, 13
 	body := p.Contents
 	if len(body) > 0 && body[0] != version {
-		m.refuse("openpgp-unsupported", "a signature of a kind that is read here", "one that is not", fmt.Sprintf("one-pass signature packet version %d", body[0]))
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPUnsupported,
+			Want:   "a signature of a kind that is read here",
+			Got:    "one that is not",
+			Detail: fmt.Sprintf("one-pass signature packet version %d", body[0]),
+		})
 		return nil
 	}
 	if len(body) != length {
@@ -217,14 +238,24 @@ func (m *Material) readSignature(p *packet.OpaquePacket) error {
 	sig, old, err := parseSignature(p)
 	var unsupported unsupportedError
 	if errors.As(err, &unsupported) {
-		m.refuse("openpgp-unsupported", "a signature of a kind that is read here", "one that is not", unsupported.Error())
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPUnsupported,
+			Want:   "a signature of a kind that is read here",
+			Got:    "one that is not",
+			Detail: unsupported.Error(),
+		})
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	if sig.SigType != packet.SigTypeBinary && sig.SigType != packet.SigTypeText {
-		m.refuse("openpgp-unsupported", "a signature of a document", fmt.Sprintf("one of type 0x%02x", uint8(sig.SigType)), "it is made for something else, such as a key")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPUnsupported,
+			Want:   "a signature of a document",
+			Got:    fmt.Sprintf("one of type 0x%02x", uint8(sig.SigType)),
+			Detail: "it is made for something else, such as a key",
+		})
 	}
 	if len(m.signatures) == 0 {
 		m.v3, m.body, m.first = old, p.Contents, m.literals == 0
@@ -268,19 +299,49 @@ func (m *Material) checkShape() error {
 	case len(m.signatures) == 0 && m.literals == 0:
 		return errors.New("it holds neither content nor a signature")
 	case m.literals == 0:
-		m.refuse("openpgp-detached", "a signed message with the claims inside", "a detached signature", "the claims are not in it; it was made with gpg --detach-sign instead of gpg --sign")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPDetached,
+			Want:   "a signed message with the claims inside",
+			Got:    "a detached signature",
+			Detail: "the claims are not in it; it was made with gpg --detach-sign instead of gpg --sign",
+		})
 	case len(m.signatures) == 0:
-		m.refuse("openpgp-malformed", "a signed message", "content without a signature", "")
+		m.refuse(report.Outcome{Reason: report.ReasonOpenPGPMalformed, Want: "a signed message", Got: "content without a signature"})
 	case m.literals > 1:
-		m.refuse("openpgp-malformed", "one piece of content", fmt.Sprintf("%d pieces", m.literals), "readers differ in which one they take")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPMalformed,
+			Want:   "one piece of content",
+			Got:    fmt.Sprintf("%d pieces", m.literals),
+			Detail: "readers differ in which one they take",
+		})
 	case count > 1:
-		m.refuse("openpgp-several-signatures", "exactly one signature", fmt.Sprintf("%d signatures in one message", count), "gpg's readers refuse a message with more than one")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPSeveralSignatures,
+			Want:   "exactly one signature",
+			Got:    fmt.Sprintf("%d signatures in one message", count),
+			Detail: "gpg's readers refuse a message with more than one",
+		})
 	case len(m.announced) == 0 && !m.first:
-		m.refuse("openpgp-malformed", "a signature in front of its content, or announced there", "one behind the content only", "readers would not know what to hash")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPMalformed,
+			Want:   "a signature before its content, or announced there",
+			Got:    "one after the content only",
+			Detail: "readers would not know what to hash",
+		})
 	case len(m.announced) == 1 && (m.first || !m.announced[0].announces(m.signatures[0], m.body)):
-		m.refuse("openpgp-malformed", "a one-pass signature packet of this signature", "another one", "readers differ in what they hash then")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPMalformed,
+			Want:   "a one-pass signature packet of this signature",
+			Got:    "another one",
+			Detail: "readers differ in what they hash then",
+		})
 	case m.signatures[0].SigType == packet.SigTypeText && bytes.Count(m.Payload, []byte("\n")) != bytes.Count(m.Payload, []byte("\r\n")):
-		m.refuse("openpgp-malformed", "a text with line ends CR LF", "one with others", "readers differ in what is signed then")
+		m.refuse(report.Outcome{
+			Reason: report.ReasonOpenPGPMalformed,
+			Want:   "a text with line ends CR LF",
+			Got:    "one with others",
+			Detail: "readers differ in what is signed then",
+		})
 	}
 	return nil
 }

@@ -18,14 +18,14 @@ const (
 	subCritical    = 0x80
 )
 
-// heeded are the subpackets that gpg and the library both know what to do with
+// understood are the subpackets that gpg and the library both know what to do with
 // when they are critical, as testdata/policy has it.
-var heeded = map[uint8]bool{2: true, 3: true, 4: true, 5: true, 6: true, 9: true, 11: true, 16: true, 20: true, 21: true, 22: true, 24: true, 25: true, 26: true,
+var understood = map[uint8]bool{2: true, 3: true, 4: true, 5: true, 6: true, 9: true, 11: true, 16: true, 20: true, 21: true, 22: true, 24: true, 25: true, 26: true,
 	27: true, 29: true, 30: true, 32: true, 33: true}
 
 // checkSubpackets looks at what the library leaves aside in the body of a
 // signature packet of version 4, and by which readers come to differ: what
-// stands there twice, of which gpg takes the first and others the last, and
+// appears twice, of which gpg takes the first and others the last, and
 // conditions that gpg does not know, or that stand outside of what is signed,
 // where it heeds them and others do not. The error is an unsupportedError for
 // such a condition.
@@ -45,12 +45,12 @@ func checkSubpackets(body []byte) error {
 		switch kind {
 		case subCreated, subExpires, subIssuer, subFingerprint:
 			if seen[kind] {
-				return fmt.Errorf("subpacket %d stands there twice, and readers differ in which one they take", kind)
+				return fmt.Errorf("subpacket %d appears twice, and readers differ in which one they take", kind)
 			}
 		}
 		seen[kind] = true
-		if s.SubType != kind && !heeded[kind] {
-			return unsupportedError(fmt.Sprintf("subpacket %d is critical, and gpg, with which most builds of podman verify, does not know it", kind))
+		if s.SubType != kind && !understood[kind] {
+			return unsupportedError(fmt.Sprintf("subpacket %d is critical, and gpg, with which most builds of podman verify, does not recognise it", kind))
 		}
 	}
 	for _, s := range unhashed {

@@ -58,7 +58,7 @@ func parseV3(body []byte) (*signatureV3, error) {
 		return nil, unsupportedError(fmt.Sprintf("signature packet version %d", body[0]))
 	}
 	if body[1] != 5 {
-		return nil, fmt.Errorf("a signature of version 3 hashes 5 bytes beside the content, this one %d", body[1])
+		return nil, fmt.Errorf("a signature of version 3 hashes 5 bytes after the content, this one %d", body[1])
 	}
 	out := &signatureV3{sigType: packet.SignatureType(body[2]), created: binary.BigEndian.Uint32(body[3:]), keyID: binary.BigEndian.Uint64(body[7:]),
 		algorithm: packet.PublicKeyAlgorithm(body[15]), hash: hashesV3[body[16]], left: [2]byte(body[17:lengthV3])}
@@ -68,7 +68,7 @@ func parseV3(body []byte) (*signatureV3, error) {
 	case packet.PubKeyAlgoDSA:
 		count = 2
 	default:
-		return nil, unsupportedError(fmt.Sprintf("a signature of version 3 by %s, which no second reader here could judge", algorithmName(out.algorithm)))
+		return nil, unsupportedError(fmt.Sprintf("a signature of version 3 by %s, which no second verifier is available for", algorithmName(out.algorithm)))
 	}
 	if out.hash == 0 {
 		return nil, unsupportedError(fmt.Sprintf("hash algorithm %d", body[16]))
@@ -123,7 +123,7 @@ func (s *signatureV3) sum(content []byte) []byte {
 	return h.Sum(nil)
 }
 
-// verify compares the signature with content.
+// fits compares the signature with content.
 func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {

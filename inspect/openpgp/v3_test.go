@@ -46,7 +46,7 @@ func keysV3(t testing.TB) *Keyring {
 	return ring
 }
 
-func examineV3(t testing.TB, file string) (*Material, *report.Signature) {
+func verifyFixture(t testing.TB, file string) (*Material, *report.Signature) {
 	t.Helper()
 	manifest := read(t, "manifest.json")
 	m := Read(read(t, "v3/signatures/"+file))
@@ -75,7 +75,7 @@ func TestVersion3(t *testing.T) {
 	verified, differ := 0, map[string]bool{}
 	for _, row := range verdictsV3(t) {
 		file, gpg := row[0], row[1]
-		m, s := examineV3(t, file)
+		m, s := verifyFixture(t, file)
 		change := stricterFor(file)
 		want := gpg == "accept" && change == ""
 		if (s.Verdict == report.VerdictVerified) != want {
@@ -89,8 +89,8 @@ func TestVersion3(t *testing.T) {
 		}
 		verified++
 		second, _ := s.Check(report.CheckSecondVerifier)
-		if second.Status != report.StatusPass || !strings.Contains(second.Title, "golang.org/x/crypto") && m.Version() == 3 {
-			t.Errorf("%s: second opinion %+v", file, second)
+		if second.Status != report.StatusPass || !strings.Contains(second.Got, "golang.org/x/crypto") && m.Version() == 3 {
+			t.Errorf("%s: cross-check %+v", file, second)
 		}
 	}
 	if verified < 20 || len(differ) != len(stricter) {
@@ -103,7 +103,7 @@ func TestVersion3Reasons(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]struct {
 		check  report.CheckID
-		reason string
+		reason report.Reason
 	}{
 		"rsa-changed-payload.sig":           {report.CheckSignatureValue, "openpgp-signature-invalid"},
 		"dsa1024-changed-value.sig":         {report.CheckSignatureValue, "openpgp-signature-invalid"},
@@ -129,14 +129,14 @@ func TestVersion3Reasons(t *testing.T) {
 		"rsa-changed-rsa-sign-only.sig":     {report.CheckSecondVerifier, "verifier-disagreement"},
 		"dsa1024-changed-one-pass-hash.sig": {report.CheckSignatureEncoding, "openpgp-malformed"},
 	} {
-		_, s := examineV3(t, file)
+		_, s := verifyFixture(t, file)
 		c, _ := s.Check(want.check)
 		if c.Reason != want.reason || !c.Blocks() {
 			t.Errorf("%s: no required check fails for %s: %+v", file, want.reason, s.Checks)
 		}
 	}
 	for _, file := range []string{"rsa-sha1.sig", "dsa1024-sha1.sig"} {
-		_, s := examineV3(t, file)
+		_, s := verifyFixture(t, file)
 		if c, _ := s.Check(report.CheckSignatureAlgorithm); c.Status != report.StatusFail || c.Required || !strings.Contains(c.Detail, "SHA-1") || s.Verdict != report.VerdictVerified {
 			t.Errorf("%s: verdict %s, %+v", file, s.Verdict, c)
 		}

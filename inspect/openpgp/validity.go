@@ -16,20 +16,20 @@ const disputed = "depends on podman's OpenPGP library: "
 
 // checkValidity wants key and signature to be neither expired nor revoked, and
 // says how things stood at the time that the signature claims.
-func (e *examination) checkValidity() {
-	sig := e.material.signature()
+func (e *verification) checkValidity() {
+	sig := e.message.signature()
 	if e.key == nil || sig == nil {
-		e.skip(report.CheckKeyValidity, "the key is not at hand")
+		e.checks.Skip(report.CheckKeyValidity, "the key is not available")
 		return
 	}
-	now, made := e.policy.Now, sig.CreationTime
+	now, made := e.options.Now, sig.CreationTime
 	primary, identity := e.key.Entity.PrimarySelfSignature()
 	subkey := e.isSubkey()
 	if primary == nil || subkey && e.key.SelfSignature == nil {
-		e.undecided(report.CheckKeyValidity, "the key has no self-signature that would say how long it is valid")
+		e.checks.Undecided(report.CheckKeyValidity, report.Required, "the key has no self-signature that would say how long it is valid")
 		return
 	}
-	claimed := "it says that it was made on " + stamp(made) + ", which nobody confirms"
+	claimed := "it says that it was made on " + formatTime(made) + ", which no trusted source confirms"
 	begins := e.key.PublicKey.CreationTime
 	e.gpgTimes(sig, primary)
 	switch {
@@ -37,37 +37,68 @@ func (e *examination) checkValidity() {
 		if !e.key.Entity.Revoked(now) && !e.key.Revoked(now) {
 			claimed = disputed + "gpgme heeds a revocation from the future, Go's own does not yet; " + claimed
 		}
-		e.fail(report.CheckKeyValidity, true, "openpgp-key-revoked", "a key that is not revoked", "revoked "+e.revocation(), claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyRevoked,
+			Want:   "a key that is not revoked",
+			Got:    "revoked " + e.revocation(),
+			Detail: claimed,
+		})
 	case identity != nil && identity.Revoked(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-key-revoked", "a key whose user ID is not revoked", "revoked "+e.revocation(),
-			disputed+"gpgme takes a key whose only user ID is revoked, Go's own does not; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPKeyRevoked,
+			Want:   "a key whose user ID is not revoked",
+			Got:    "revoked " + e.revocation(),
+			Detail: disputed + "gpgme takes a key whose only user ID is revoked, Go's own does not; " + claimed,
+		})
 	case e.key.Entity.PrimaryKey.KeyExpired(primary, now) || subkey && e.key.PublicKey.KeyExpired(e.key.SelfSignature, now):
 		e.failExpired(primary, made, claimed)
 	case made.Before(begins):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-older-than-key", "a signature made after its key, which begins "+stamp(begins), "made "+stamp(made),
-			disputed+"gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureOlderThanKey,
+			Want:   "a signature made after its key, which begins " + formatTime(begins),
+			Got:    "made " + formatTime(made),
+			Detail: disputed + "gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; " + claimed,
+		})
 	case made.After(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a signature that has begun", "made "+stamp(made),
-			disputed+"gpgme takes a signature from the future, Go's own does not; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a signature that has begun",
+			Got:    "made " + formatTime(made),
+			Detail: disputed + "gpgme takes a signature from the future, Go's own does not; " + claimed,
+		})
 	case sig.SigExpired(now):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a signature that has not ended", "ended; made "+stamp(made), claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a signature that has not ended",
+			Got:    "ended; made " + formatTime(made),
+			Detail: claimed,
+		})
 	case e.selfExpired(primary):
-		e.fail(report.CheckKeyValidity, true, "openpgp-signature-expired", "a key whose own signature has begun and not ended", "it has ended or not begun",
-			disputed+"gpgme does not look at when a key's own signature ends, Go's own does; "+claimed)
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPSignatureExpired,
+			Want:   "a key whose own signature has begun and not ended",
+			Got:    "it has ended or not begun",
+			Detail: disputed + "gpgme does not look at when a key's own signature ends, Go's own does; " + claimed,
+		})
 	case e.unknownNotation() != "":
-		e.fail(report.CheckKeyValidity, true, "openpgp-notation-unknown", "notations that are known", e.unknownNotation(), "it is marked critical, and assay does not recognise it")
+		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+			Reason: report.ReasonOpenPGPNotationUnknown,
+			Want:   "notations that are known",
+			Got:    e.unknownNotation(),
+			Detail: "it is marked critical, and assay does not recognise it",
+		})
 	default:
 		got := "valid, no end"
 		if end := e.keyEnd(primary); !end.IsZero() {
-			got = "valid until " + stamp(end)
+			got = "valid until " + formatTime(end)
 		}
-		e.pass(report.CheckKeyValidity, "", got, claimed)
+		e.checks.Pass(report.CheckKeyValidity, report.Required, report.Outcome{Got: got, Detail: claimed})
 	}
 }
 
 // gpgTimes notes what gpg has against times and revocations.
-func (e *examination) gpgTimes(sig, primary *packet.Signature) {
-	now, begins := e.policy.Now, e.key.PublicKey.CreationTime
+func (e *verification) gpgTimes(sig, primary *packet.Signature) {
+	now, begins := e.options.Now, e.key.PublicKey.CreationTime
 	if sig.CreationTime.Before(begins) {
 		e.against(GPGOlderThanKey)
 	}
@@ -86,46 +117,51 @@ func (e *examination) gpgTimes(sig, primary *packet.Signature) {
 	}
 }
 
-func (e *examination) isSubkey() bool { return e.key.PublicKey != e.key.Entity.PrimaryKey }
+func (e *verification) isSubkey() bool { return e.key.PublicKey != e.key.Entity.PrimaryKey }
 
 // keyRevoked reports whether the key or the primary key that it belongs to was
 // revoked, on whatever day: gpg heeds a revocation from the future too.
-func (e *examination) keyRevoked() bool {
+func (e *verification) keyRevoked() bool {
 	return len(e.key.Entity.Revocations) > 0 || e.isSubkey() && len(e.key.Revocations) > 0
 }
 
 // keyEnd is when the key ends, by itself or with its primary key; zero means
 // never.
-func (e *examination) keyEnd(primary *packet.Signature) time.Time {
+func (e *verification) keyEnd(primary *packet.Signature) time.Time {
 	return earliest(expiry(&openpgp.Key{Entity: e.key.Entity, PublicKey: e.key.Entity.PrimaryKey, SelfSignature: primary}), expiry(e.key))
 }
 
 // selfExpired reports whether one of the signatures that make the key one has
 // ended or not begun.
-func (e *examination) selfExpired(primary *packet.Signature) bool {
+func (e *verification) selfExpired(primary *packet.Signature) bool {
 	all := []*packet.Signature{primary}
 	if e.isSubkey() {
 		all = append(all, e.key.SelfSignature, e.key.SelfSignature.EmbeddedSignature)
 	}
-	return slices.ContainsFunc(all, func(s *packet.Signature) bool { return s != nil && s.SigExpired(e.policy.Now) })
+	return slices.ContainsFunc(all, func(s *packet.Signature) bool { return s != nil && s.SigExpired(e.options.Now) })
 }
 
 // failExpired says of a key that has ended or not begun when that was, and
 // whether it was valid when the signature claims to be made.
-func (e *examination) failExpired(primary *packet.Signature, made time.Time, claimed string) {
+func (e *verification) failExpired(primary *packet.Signature, made time.Time, claimed string) {
 	begins, end := e.key.PublicKey.CreationTime, e.keyEnd(primary)
-	got, when := "ended "+stamp(end), "the key was valid then: "
-	if end.IsZero() || begins.After(e.policy.Now) {
-		got = "begins " + stamp(begins)
+	got, when := "ended "+formatTime(end), "the key was valid then: "
+	if end.IsZero() || begins.After(e.options.Now) {
+		got = "begins " + formatTime(begins)
 	}
 	if !end.IsZero() && made.After(end) || made.Before(begins) {
 		when = "the key was not valid even then: "
 	}
-	e.fail(report.CheckKeyValidity, true, "openpgp-key-expired", "a key that is valid now", got, when+claimed)
+	e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
+		Reason: report.ReasonOpenPGPKeyExpired,
+		Want:   "a key that is valid now",
+		Got:    got,
+		Detail: when + claimed,
+	})
 }
 
 // revocation says when the key was revoked, and why.
-func (e *examination) revocation() string {
+func (e *verification) revocation() string {
 	all := append(append([]*packet.Signature(nil), e.key.Entity.Revocations...), e.key.Revocations...)
 	if _, identity := e.key.Entity.PrimarySelfSignature(); identity != nil {
 		all = append(all, identity.Revocations...)
@@ -134,7 +170,7 @@ func (e *examination) revocation() string {
 		return ""
 	}
 	r := all[0]
-	text := stamp(r.CreationTime)
+	text := formatTime(r.CreationTime)
 	if r.RevocationReason != nil {
 		text += ", " + revocationReasons[*r.RevocationReason]
 	}
@@ -149,8 +185,8 @@ func (e *examination) revocation() string {
 var revocationReasons = map[packet.ReasonForRevocation]string{packet.NoReason: "no reason given", packet.KeySuperseded: "superseded by another key",
 	packet.KeyCompromised: "the key was compromised", packet.KeyRetired: "no longer used", 32: "the user ID is no longer valid"}
 
-func (e *examination) unknownNotation() string {
-	for _, sig := range []*packet.Signature{e.material.signature(), e.key.SelfSignature} {
+func (e *verification) unknownNotation() string {
+	for _, sig := range []*packet.Signature{e.message.signature(), e.key.SelfSignature} {
 		if sig == nil {
 			continue
 		}

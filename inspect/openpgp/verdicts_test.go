@@ -80,7 +80,10 @@ func TestVerdicts(t *testing.T) {
 // TestReasons wants each way to fail to be named by its own reason.
 func TestReasons(t *testing.T) {
 	digest := registry.DigestOf(read(t, "manifest.json"), "")
-	for _, c := range []struct{ signature, key, reason string }{
+	for _, c := range []struct {
+		signature, key string
+		reason         report.Reason
+	}{
 		{"armored.sig", "rsa.asc", "openpgp-armored"},
 		{"cleartext.sig", "rsa.asc", "openpgp-armored"},
 		{"bomb.sig", "rsa.asc", "openpgp-too-large"},

@@ -35,7 +35,7 @@ type Body struct {
 	Hash          []byte
 	Covers        Covers
 	// EnvelopeAlgorithm and EnvelopeHash are of the envelope as it was uploaded,
-	// byte for byte, where the entry has one beside that of the payload.
+	// byte for byte, where the entry has one besides that of the payload.
 	EnvelopeAlgorithm string
 	EnvelopeHash      []byte
 	Signatures        []BodySignature
@@ -256,7 +256,7 @@ func readIntoto1(spec json.RawMessage, body *Body) error {
 		return err
 	}
 	// The hash of the envelope is over the bytes that were uploaded; where the
-	// entry has one of the payload, that is the one to hold against it.
+	// entry has one of the payload, that is the one to compare it with.
 	if doc.Content.PayloadHash.Value == "" {
 		if err := body.setHash(doc.Content.Hash, CoversEnvelope); err != nil {
 			return err

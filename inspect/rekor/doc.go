@@ -1,5 +1,5 @@
 // Package rekor reads and checks transparency log entries: the decoded body,
-// the promise (signed entry timestamp, SET), the inclusion proof and the
+// the signed entry timestamp (SET), the inclusion proof and the
 // checkpoint, for Rekor v1 and v2.
 //
 // Bodies are decoded leniently with encoding/json, because a body that was

@@ -21,7 +21,7 @@ type Entry struct {
 	LogID []byte
 	// IntegratedTime is in Unix seconds; 0 where the log gives no time (v2).
 	IntegratedTime int64
-	// bodyText is the base64 of the body as it lies there, where it does.
+	// bodyText is the base64 of the body as the annotation has it, if it has one.
 	bodyText string
 	// Raw is the canonicalised body; RawError says why it could not be had.
 	Raw      []byte
@@ -55,9 +55,9 @@ func (e *Entry) Time() time.Time {
 // ID returns the log ID in hexadecimal.
 func (e *Entry) ID() string { return hex.EncodeToString(e.LogID) }
 
-// IsV2 reports whether the entry is of a Rekor v2 log, which gives no promise
+// IsV2 reports whether the entry is of a Rekor v2 log, which gives no SET
 // and no time. It goes by the body, which is what was logged, and not by the
-// kind that lies beside it.
+// kind that the bundle gives.
 func (e *Entry) IsV2() bool {
 	return e.Body.Version == "0.0.2" && (e.Body.Kind == "hashedrekord" || e.Body.Kind == "dsse")
 }

@@ -37,7 +37,7 @@ func FuzzParseAnnotation(f *testing.F) {
 			t.Fatal(err)
 		}
 		if VerifySET(e, &root.Logs[0]) == nil {
-			t.Fatalf("the public-good log promised this? %q at %v", text, e.Time().Format(time.RFC3339))
+			t.Fatalf("the public-good log signed this? %q at %v", text, e.Time().Format(time.RFC3339))
 		}
 	})
 }

@@ -32,7 +32,7 @@ func ComputedRoot(e *Entry) ([]byte, error) {
 		}
 	}
 	if index < 0 || size <= 0 || index >= size {
-		return nil, fmt.Errorf("index %d lies outside a tree of %d entries", index, size)
+		return nil, fmt.Errorf("index %d is outside a tree of %d entries", index, size)
 	}
 	leaf := rfc6962.DefaultHasher.HashLeaf(e.Raw)
 	return proof.RootFromInclusionProof(rfc6962.DefaultHasher, uint64(index), uint64(size), leaf, e.Proof.Hashes)

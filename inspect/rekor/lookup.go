@@ -18,7 +18,7 @@ import (
 const maxLookup = 8 << 20
 
 // Lookup asks a Rekor v1 log for the entry with this index and compares its
-// body with the one at hand. It returns nil when the log has the very same
+// body with this one. It returns nil when the log has the very same
 // entry. client makes the request (GET /api/v1/log/entries, Rekor's OpenAPI).
 func Lookup(ctx context.Context, client *http.Client, baseURL string, e *Entry) error {
 	address, err := url.Parse(strings.TrimSuffix(baseURL, "/") + "/api/v1/log/entries")

@@ -36,7 +36,7 @@ type Typed struct {
 var errNotOne = errors.New("it does not record exactly one signature")
 
 // ReadTyped reads a body with the types of github.com/sigstore/rekor (v1) and
-// sigstore/rekor-tiles (v2). It is the second reader beside [ParseBody], which
+// sigstore/rekor-tiles (v2). It is the second reader besides [ParseBody], which
 // is tolerant so that damaged bodies can be shown. The error says which member
 // is missing or wrong.
 func ReadTyped(raw []byte) (out *Typed, err error) {

@@ -76,8 +76,8 @@ func WithoutLog(timestamped bool) string {
 // WhyNoPolicy says what keeps any containers policy from accepting the manifest
 // with this digest. transport is the one under which a policy would look at the
 // image, and named says that a signer was asked for.
-func WhyNoPolicy(r *report.Report, transport, digest string, named bool) string {
-	if transport != "docker" {
+func WhyNoPolicy(r *report.Report, transport report.Transport, digest string, named bool) string {
+	if transport != report.TransportDocker {
 		return "No policy can ask for signatures of an image on disk; --reference NAME says under which name it would be pulled."
 	}
 	var bundle, workflow, unknown, other bool

@@ -13,12 +13,15 @@ func TestWhyNoPolicy(t *testing.T) {
 	t.Parallel()
 	const digest = "sha256:1"
 	good := []report.Check{{ID: report.CheckSignatureValue, Status: report.StatusPass}, {ID: report.CheckClaimsDigest, Status: report.StatusPass}}
-	by := func(san string) *certview.Certificate { return &certview.Certificate{SANs: []certview.SAN{{Value: san}}} }
+	by := func(san string) *certview.Certificate {
+		return &certview.Certificate{SANs: []certview.SAN{{Value: san}}}
+	}
 	for _, test := range []struct {
-		name, transport string
-		named           bool
-		signature       report.Signature
-		want            string
+		name      string
+		transport report.Transport
+		named     bool
+		signature report.Signature
+		want      string
 	}{
 		{"on disk", "oci", false, report.Signature{}, "on disk"},
 		{"nothing", "docker", false, report.Signature{}, "No signature of the manifest"},

@@ -44,7 +44,7 @@ type Criteria struct {
 }
 
 // WantsKey reports whether a plain key was asked for. A certificate that was
-// given is none: it names nobody.
+// given is none: it names no signer.
 func (a Criteria) WantsKey() bool { return len(a.Keys) > 0 }
 
 // WantsIdentity reports whether a certificate identity was asked for.

@@ -13,7 +13,7 @@
 // consequence.
 //
 // A [Verdict] of unpinned is not a weaker verified: it says that a signature
-// is intact but that nobody was asked for as the signer.
+// is intact but that no signer was asked for.
 //
 // The package does no I/O. The JSON field names are a promise to scripts
 // (schema version 1).

@@ -16,12 +16,66 @@ const (
 	// then runs no image at all.
 	PolicyInvalid PolicyDecision = "invalid"
 	// PolicyUndecided means that a store could not be read, so that a
-	// signature that the policy would accept may lie there unseen.
+	// signature that the policy would accept may be there unseen.
 	PolicyUndecided PolicyDecision = "undecided"
 )
 
 // Accepts reports whether the image may run under the policy.
 func (d PolicyDecision) Accepts() bool { return d == PolicyAccepted || d == PolicyUnchecked }
+
+// Transport says how an image comes to whoever runs it (containers-transports(5)).
+// A policy may name transports that do not exist.
+type Transport string
+
+// The transports that a policy may have scopes for.
+const (
+	TransportDocker        Transport = "docker"
+	TransportDockerDaemon  Transport = "docker-daemon"
+	TransportDockerArchive Transport = "docker-archive"
+	TransportOCI           Transport = "oci"
+	TransportOCIArchive    Transport = "oci-archive"
+	TransportDir           Transport = "dir"
+	TransportStorage       Transport = "containers-storage"
+	TransportAtomic        Transport = "atomic"
+	TransportOSTree        Transport = "ostree"
+	TransportSIF           Transport = "sif"
+	TransportTarball       Transport = "tarball"
+)
+
+// RequirementType is the type of a requirement of a policy.
+type RequirementType string
+
+// FindingCode names the kind of a finding about a policy.
+type FindingCode string
+
+// The findings about a policy as such.
+const (
+	FindingSyntaxError              FindingCode = "policy-mistake"
+	FindingDefaultAcceptsAnything   FindingCode = "default-accepts-anything"
+	FindingTransportUnknown         FindingCode = "transport-unknown"
+	FindingScopeNeverMatches        FindingCode = "scope-never-matches"
+	FindingRejectWithOthers         FindingCode = "reject-with-others"
+	FindingAcceptsWithOthers        FindingCode = "accepts-anything-with-others"
+	FindingRequirementUnimplemented FindingCode = "requirement-not-implemented"
+	FindingKeyFileMissing           FindingCode = "key-file-missing"
+	FindingKeyUnreadable            FindingCode = "key-unreadable"
+	FindingKeySeveralBlocks         FindingCode = "key-several-blocks"
+	FindingKeyTwice                 FindingCode = "key-twice"
+)
+
+// The findings about how a policy and an image come together.
+const (
+	FindingNoName                   FindingCode = "no-name"
+	FindingAttachmentManifestUnread FindingCode = "attachment-manifest-unread"
+	FindingAttachmentsOff           FindingCode = "attachments-off"
+	FindingBundlesNotRead           FindingCode = "bundles-not-read"
+	FindingClaimsWithoutTag         FindingCode = "claims-without-tag"
+	FindingFulcioEmailOnly          FindingCode = "fulcio-email-only"
+	FindingIndexSignedOnly          FindingCode = "index-signed-only"
+	FindingLookasideNotSet          FindingCode = "lookaside-not-set"
+	FindingOtherKindOfSignature     FindingCode = "other-kind-of-signature"
+	FindingRegistriesUnknownMember  FindingCode = "registries-unknown-member"
+)
 
 // Policy is the outcome of a containers policy (policy.json) for the target.
 type Policy struct {
@@ -34,10 +88,10 @@ type Policy struct {
 	Reason  string `json:"reason"`
 	// Evaluated is the digest that the policy was applied to: the platform's
 	// manifest, where the target is an index.
-	Evaluated string `json:"evaluated"`
-	Platform  string `json:"platform,omitempty"`
-	Transport string `json:"transport"`
-	Reference string `json:"reference"`
+	Evaluated string    `json:"evaluated"`
+	Platform  string    `json:"platform,omitempty"`
+	Transport Transport `json:"transport"`
+	Reference string    `json:"reference"`
 	// Scope is the part of the policy that applies, and Scopes all that it has
 	// with why they do or do not.
 	Scope  string        `json:"scope"`
@@ -71,19 +125,19 @@ func (p *Policy) Accepted() map[string]bool {
 
 // PolicyScope is one scope of the policy.
 type PolicyScope struct {
-	Transport string `json:"transport"`
-	Name      string `json:"name"`
-	Applies   bool   `json:"applies"`
-	Why       string `json:"why"`
+	Transport Transport `json:"transport"`
+	Name      string    `json:"name"`
+	Applies   bool      `json:"applies"`
+	Why       string    `json:"why"`
 }
 
 // PolicyRequirement is one requirement and how it went.
 type PolicyRequirement struct {
-	Type string `json:"type"`
-	// Wants says in words what it asks for.
-	Wants  string `json:"wants"`
-	Met    bool   `json:"met"`
-	Checks bool   `json:"checksSignatures"`
+	Type RequirementType `json:"type"`
+	// Description says in words what it asks for.
+	Description string `json:"wants"`
+	Satisfied   bool   `json:"met"`
+	Checks      bool   `json:"checksSignatures"`
 	// Message is what podman prints of it, empty where its words are not known;
 	// Reason says it for a reader.
 	Message string `json:"message,omitempty"`
@@ -105,7 +159,7 @@ type PolicySignature struct {
 // image.
 type PolicyFinding struct {
 	// Code names the kind of finding.
-	Code string `json:"code"`
+	Code FindingCode `json:"code"`
 	// Where is the part of the file, as transports/docker/SCOPE/0.
 	Where   string `json:"where,omitempty"`
 	Message string `json:"message"`

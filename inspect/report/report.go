@@ -131,19 +131,32 @@ type Request struct {
 	Problem  string        `json:"problem,omitempty"`
 }
 
+// LookupOutcome is how a lookup ended.
+type LookupOutcome string
+
+// The outcomes of a lookup. LookupNone is an answer: there is nothing;
+// LookupUnsupported is one too: this registry does not keep such things.
+const (
+	LookupFound       LookupOutcome = "found"
+	LookupNone        LookupOutcome = "none"
+	LookupUnsupported LookupOutcome = "unsupported"
+	LookupDenied      LookupOutcome = "denied"
+	LookupRateLimited LookupOutcome = "rate-limited"
+	LookupUnreadable  LookupOutcome = "unreadable"
+)
+
 // Lookup is one place that was asked for artifacts, and its answer.
 type Lookup struct {
-	Subject   string `json:"subject"`
-	Store     Store  `json:"store"`
-	Reference string `json:"reference"`
-	// Outcome is found, none, unsupported, denied, rate-limited or unreadable.
-	Outcome string `json:"outcome"`
-	Detail  string `json:"detail,omitempty"`
+	Subject   string        `json:"subject"`
+	Store     Store         `json:"store"`
+	Reference string        `json:"reference"`
+	Outcome   LookupOutcome `json:"outcome"`
+	Detail    string        `json:"detail,omitempty"`
 }
 
-// VerdictFailed reports whether the store did not answer the question.
+// Failed reports whether the store did not answer the question.
 func (p Lookup) Failed() bool {
-	return p.Outcome == "denied" || p.Outcome == "rate-limited" || p.Outcome == "unreadable"
+	return p.Outcome == LookupDenied || p.Outcome == LookupRateLimited || p.Outcome == LookupUnreadable
 }
 
 // RawPart is one piece of original bytes that can be shown as it came.

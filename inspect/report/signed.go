@@ -39,7 +39,7 @@ func (f Format) IsBundle() bool {
 const PredicateCosignSign = "https://sigstore.dev/cosign/sign/v1"
 
 // TimeClaimed is the source of a time that only the signature's own text gives.
-const TimeClaimed = "as claimed; nobody trusted confirms it"
+const TimeClaimed = "as claimed; no trusted source confirms it"
 
 // Signature is one signature or attestation with all that was found out about it.
 type Signature struct {
@@ -134,13 +134,27 @@ type Command struct {
 	Line  string
 }
 
-// Key is a public key. Origin says how it is known: given by the user, recorded
-// in the log, or named by a hint.
+// KeyOrigin says how a key is known: one of the origins below, [OriginGiven], or
+// for an OpenPGP key where it was read from.
+type KeyOrigin string
+
+// The origins of a key. OriginNamed is of a key of which only the name is known.
+const (
+	OriginCertificate KeyOrigin = "certificate"
+	OriginLog         KeyOrigin = "log entry"
+	OriginNamed       KeyOrigin = "named by the signature; the key itself is not at hand"
+)
+
+// OriginGiven is the origin of a key that the user gave by name: a path, a URL or a
+// variable.
+func OriginGiven(name string) KeyOrigin { return KeyOrigin("given: " + name) }
+
+// Key is a public key.
 type Key struct {
-	Algorithm         string `json:"algorithm"`
-	FingerprintSHA256 string `json:"fingerprintSHA256"`
-	PEM               string `json:"pem"`
-	Origin            string `json:"origin,omitempty"`
+	Algorithm         string    `json:"algorithm"`
+	FingerprintSHA256 string    `json:"fingerprintSHA256"`
+	PEM               string    `json:"pem"`
+	Origin            KeyOrigin `json:"origin,omitempty"`
 	// OpenPGP is set for a key of that kind; FingerprintSHA256 is then over
 	// the public key packet, and PEM empty.
 	OpenPGP *OpenPGPKey `json:"openpgp,omitempty"`

@@ -17,6 +17,8 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
+	"assay/inspect/sigstore/timestamp"
 )
 
 // MediaTypeBundlePrefix begins the media type of every sigstore bundle.
@@ -52,19 +54,38 @@ func ReadBundle(data []byte) *Entity {
 	pb := &protobundle.Bundle{}
 	if strict := protojson.Unmarshal(data, pb); strict != nil {
 		if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, pb); err != nil {
-			m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), protoError(err, data), true)
+			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonBundleMalformed,
+				Want:   "a sigstore bundle",
+				Got:    DescribeJSON(data),
+				Detail: protoError(err, data),
+			})
 			return m
 		}
 		// It is shown all the same; verifiers refuse to read it.
-		m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle with known members only", describeJSON(data), protoError(strict, data), true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   "a sigstore bundle with known members only",
+			Got:    DescribeJSON(data),
+			Detail: protoError(strict, data),
+		})
 	}
 	m.Bundle = pb
 	format, known := knownBundles[patchVersion().ReplaceAllString(pb.GetMediaType(), "$1+json")]
 	switch {
 	case pb.GetMediaType() == "":
-		m.fail(report.CheckBundleFormat, "bundle-malformed", "a sigstore bundle", describeJSON(data), "it has no mediaType", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   "a sigstore bundle",
+			Got:    DescribeJSON(data),
+			Detail: "it has no mediaType",
+		})
 	case !known:
-		m.fail(report.CheckBundleFormat, "bundle-version-unknown", "version 0.1, 0.2 or 0.3", pb.GetMediaType(), "", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleVersionUnknown,
+			Want:   "version 0.1, 0.2 or 0.3",
+			Got:    pb.GetMediaType(),
+		})
 	default:
 		m.Format = format
 	}
@@ -73,11 +94,11 @@ func ReadBundle(data []byte) *Entity {
 	return m
 }
 
-func describeJSON(data []byte) string {
+func DescribeJSON(data []byte) string {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return "nothing (0 bytes)"
 	}
-	return shorten(string(data), 40)
+	return primitive.Shorten(string(data), 40)
 }
 
 // protoError takes the noise off a protojson message and, for plain syntax
@@ -105,7 +126,12 @@ func (m *Entity) readContent(pb *protobundle.Bundle) {
 		m.Payload = env.GetPayload()
 		for i, s := range env.GetSignatures() {
 			if len(s.GetSig()) == 0 {
-				m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty one", fmt.Sprintf("signature %d of the envelope", i+1), true)
+				m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+					Reason: report.ReasonSignatureEmpty,
+					Want:   "a signature",
+					Got:    "an empty one",
+					Detail: fmt.Sprintf("signature %d of the envelope", i+1),
+				})
 				continue
 			}
 			m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.GetKeyid(), Value: s.GetSig()})
@@ -118,10 +144,19 @@ func (m *Entity) readContent(pb *protobundle.Bundle) {
 		m.MessageDigest = message.GetMessageDigest().GetDigest()
 		m.MessageAlgorithm = strings.ToLower(strings.ReplaceAll(message.GetMessageDigest().GetAlgorithm().String(), "SHA2_", "sha"))
 		if len(m.Signature) == 0 {
-			m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "none", "message signature of the bundle", true)
+			m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+				Reason: report.ReasonSignatureEmpty,
+				Want:   "a signature",
+				Got:    "none",
+				Detail: "message signature of the bundle",
+			})
 		}
 	default:
-		m.fail(report.CheckBundleFormat, "bundle-malformed", "an envelope or a message signature", "neither", "", !m.flawed(report.CheckBundleFormat))
+		m.Flaws.Fail(report.CheckBundleFormat, !m.Flaws.Has(report.CheckBundleFormat), report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   "an envelope or a message signature",
+			Got:    "neither",
+		})
 	}
 	m.TimestampCovers = m.Signature
 }
@@ -134,7 +169,11 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 	case *protobundle.VerificationMaterial_Certificate:
 		m.readCertificates([][]byte{content.Certificate.GetRawBytes()})
 		if m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02 {
-			m.fail(report.CheckBundleFormat, "bundle-version-mismatch", "a certificate chain, as version "+version(m.Format)+" has it", "a single certificate, as version 0.3 has it", "", true)
+			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonBundleVersionMismatch,
+				Want:   "a certificate chain, as version " + version(m.Format) + " wants",
+				Got:    "a single certificate, as version 0.3 wants",
+			})
 		}
 	case *protobundle.VerificationMaterial_X509CertificateChain:
 		var ders [][]byte
@@ -146,21 +185,33 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 	}
 	entries := material.GetTlogEntries()
 	if len(entries) > maxEntries {
-		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries", maxEntries), fmt.Sprint(len(entries)), "", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   fmt.Sprintf("at most %d log entries", maxEntries),
+			Got:    fmt.Sprint(len(entries)),
+		})
 		entries = entries[:maxEntries]
 	}
 	if most := max(2, maxHashed/max(1, len(m.Payload))); len(entries) > most {
-		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)), fmt.Sprint(len(entries)),
-			"verifiers read the payload anew for each entry", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)),
+			Got:    fmt.Sprint(len(entries)),
+			Detail: "verifiers read the payload anew for each entry",
+		})
 		entries = entries[:most]
 	}
 	for _, e := range entries {
 		m.Entries = append(m.Entries, readEntry(e))
 	}
-	m.checkPromise()
+	m.checkSET()
 	stamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
 	if len(stamps) > maxTimestamps {
-		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d timestamps", maxTimestamps), fmt.Sprint(len(stamps)), "", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   fmt.Sprintf("at most %d timestamps", maxTimestamps),
+			Got:    fmt.Sprint(len(stamps)),
+		})
 		stamps = stamps[:maxTimestamps]
 	}
 	for _, s := range stamps {
@@ -177,11 +228,20 @@ const maxTimestamp = 24 << 10
 // no other verifier is to be let loose on it either.
 func (m *Entity) addTimestamp(raw []byte) {
 	if len(raw) > maxTimestamp {
-		m.fail(report.CheckBundleFormat, "timestamp-malformed", fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp), fmt.Sprintf("one of %d", len(raw)), "", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonTimestampMalformed,
+			Want:   fmt.Sprintf("a timestamp of at most %d bytes", maxTimestamp),
+			Got:    fmt.Sprintf("one of %d", len(raw)),
+		})
 		return
 	}
-	if err := checkStampKeys(raw); err != nil {
-		m.fail(report.CheckBundleFormat, "timestamp-malformed", "a timestamp that can be checked", "one that cannot", err.Error(), true)
+	if err := timestamp.CheckKeys(raw); err != nil {
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonTimestampMalformed,
+			Want:   "a timestamp that can be checked",
+			Got:    "one that cannot",
+			Detail: err.Error(),
+		})
 		return
 	}
 	m.Timestamps = append(m.Timestamps, raw)
@@ -191,14 +251,18 @@ func version(format report.Format) string {
 	return strings.TrimPrefix(string(format), "sigstore-bundle-v")
 }
 
-// checkPromise holds version 0.1 to its rule that entries carry a promise.
-func (m *Entity) checkPromise() {
-	if m.Format != report.FormatBundle01 || m.flawed(report.CheckBundleFormat) {
+// checkSET holds version 0.1 to its rule that entries carry a signed entry timestamp.
+func (m *Entity) checkSET() {
+	if m.Format != report.FormatBundle01 || m.Flaws.Has(report.CheckBundleFormat) {
 		return
 	}
 	for _, e := range m.Entries {
 		if len(e.SET) == 0 {
-			m.fail(report.CheckBundleFormat, "bundle-version-mismatch", "entries with a promise (SET), as version 0.1 has them", "an entry without one", "", true)
+			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonBundleVersionMismatch,
+				Want:   "entries with a signed entry timestamp (SET), as version 0.1 wants",
+				Got:    "an entry without one",
+			})
 			return
 		}
 	}
@@ -206,7 +270,11 @@ func (m *Entity) checkPromise() {
 
 func (m *Entity) readCertificates(ders [][]byte) {
 	if len(ders) > maxChain {
-		m.fail(report.CheckBundleFormat, "bundle-malformed", fmt.Sprintf("at most %d certificates", maxChain), fmt.Sprint(len(ders)), "", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleMalformed,
+			Want:   fmt.Sprintf("at most %d certificates", maxChain),
+			Got:    fmt.Sprint(len(ders)),
+		})
 		ders = ders[:maxChain]
 	}
 	for i, der := range ders {
@@ -215,7 +283,12 @@ func (m *Entity) readCertificates(ders [][]byte) {
 			err = certview.CheckCertificate(cert)
 		}
 		if err != nil {
-			m.fail(report.CheckCertificatePresent, "cert-malformed", "a certificate", fmt.Sprintf("%d bytes that are none, or none to check with", len(der)), fmt.Sprintf("certificate %d of the bundle: %v", i+1, err), true)
+			m.Flaws.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+				Reason: report.ReasonCertificateMalformed,
+				Want:   "a certificate",
+				Got:    fmt.Sprintf("%d bytes that are none, or none to check with", len(der)),
+				Detail: fmt.Sprintf("certificate %d of the bundle: %v", i+1, err),
+			})
 			return
 		}
 		if i == 0 {
@@ -226,21 +299,29 @@ func (m *Entity) readCertificates(ders [][]byte) {
 	}
 }
 
-// checkChainForm looks at a certificate chain in the bundle: a root has no
-// business there, though clients of versions 0.1 and 0.2 put it in, and from
+// checkChainForm looks at a certificate chain in the bundle: a root does not
+// belong there, though clients of versions 0.1 and 0.2 put it in, and from
 // version 0.3 on only the leaf has. Verifiers refuse a chain in version 0.3
 // unless they are told to take it; whether they were is decided later.
 func (m *Entity) checkChainForm() {
 	for i, cert := range m.Chain {
 		if bytes.Equal(cert.RawIssuer, cert.RawSubject) && cert.CheckSignatureFrom(cert) == nil {
-			m.fail(report.CheckBundleFormat, "bundle-chain-holds-root", "leaf and intermediates only", "root certificate "+cert.Subject.String(),
-				fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2), m.Format == report.FormatBundle03)
+			m.Flaws.Fail(report.CheckBundleFormat, m.Format == report.FormatBundle03, report.Outcome{
+				Reason: report.ReasonBundleChainHoldsRoot,
+				Want:   "leaf and intermediates only",
+				Got:    "root certificate " + cert.Subject.String(),
+				Detail: fmt.Sprintf("certificate %d of the bundle; a root counts only when it comes from the trusted root", i+2),
+			})
 			return
 		}
 	}
 	if m.Format == report.FormatBundle03 {
-		m.fail(report.CheckBundleFormat, "bundle-chain-in-v0.3", "the leaf certificate alone", fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
-			"version 0.3 leaves the issuers to the trusted root; --allow-certificate-chain takes the chain", true)
+		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+			Reason: report.ReasonBundleChainInV03,
+			Want:   "the leaf certificate alone",
+			Got:    fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
+			Detail: "version 0.3 leaves the issuers to the trusted root; verifiers take a chain from the bundle only where they are told to",
+		})
 	}
 }
 

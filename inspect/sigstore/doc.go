@@ -1,12 +1,11 @@
-// Package sigstore examines signatures in sigstore's formats: cosign's layer
+// Package sigstore reads signatures in sigstore's formats: cosign's layer
 // signatures and attestations, and sigstore bundles.
 //
-// Reading and checking are apart. A reader turns an artifact into [Entity]
-// leniently, noting every flaw as a failed check, so that a damaged signature
-// is shown as far as it goes. [Verify] then runs every check on its own, also
-// when an earlier one failed, and finally asks sigstore-go's Verifier for a
-// second opinion. A signature is accepted only when all required checks pass
-// and the second opinion agrees; a disagreement is itself a failed check.
+// A reader turns an artifact into an [Entity] leniently and notes every flaw as a
+// failed check, so that a damaged signature is shown as far as it goes. Nothing in
+// an entity has been verified: package verifier runs every check on it, and package
+// crosscheck has it verified a second time by code that is not assay's.
+// [VerifyOptions] is what a signature is measured against.
 //
 // The package fetches nothing: it is given bytes.
 package sigstore

@@ -1,77 +1,48 @@
 package sigstore
 
-import (
-	"assay/inspect/report"
-)
+import "assay/inspect/report"
 
-// entryState says what one log entry among several does for a signature.
-type entryState int
+// place is where a signature was found, as far as it limits the kinds of log entries.
+type place int
 
 const (
-	// entryPassedOver is of a log that the trusted root does not hold, or has a
-	// promise that does not verify: it neither helps nor harms.
-	entryPassedOver entryState = iota
-	// entryTimeless is verified by its inclusion proof, and gives no time.
-	entryTimeless
-	// entryGood is verified, with its time.
-	entryGood
-	// entryBad makes the whole signature unacceptable.
-	entryBad
+	inLayer place = iota
+	inEnvelope
+	inBundle
 )
 
-// deciding picks the examination whose log entry decides, as sigstore-go does
-// (verify.VerifyTlogEntry): a bad entry makes the set unacceptable, entries that
-// the trusted root cannot verify are passed over, and one good entry must be
-// left.
-func deciding(all []*examination) *examination {
-	best, state := all[0], all[0].entryState()
-	for _, e := range all[1:] {
-		if s := e.entryState(); s > state {
-			best, state = e, s
-		}
-	}
-	return best
+// acceptedKinds are the kinds and versions of log entries that verifiers accept
+// by place: cosign's bundleHash and bundleSig for its tag format, sigstore-go's
+// tlog.ValidateEntry for bundles.
+var acceptedKinds = map[place][]string{
+	inLayer:    {"hashedrekord 0.0.1", "rekord 0.0.1"},
+	inEnvelope: {"intoto 0.0.1", "intoto 0.0.2", "dsse 0.0.1"},
+	inBundle:   {"hashedrekord 0.0.1", "hashedrekord 0.0.2", "dsse 0.0.1", "intoto 0.0.2"},
 }
 
-// entryChecks are the checks that depend on the log entry alone.
-var entryChecks = map[report.CheckID]bool{
-	report.CheckLogKey: true, report.CheckLogSET: true, report.CheckLogInclusion: true, report.CheckLogCheckpoint: true, report.CheckLogTime: true,
-	report.CheckLogBodyHash: true, report.CheckLogBodySignature: true, report.CheckLogBodyKey: true,
+// AcceptedKinds are the kinds and versions of log entries that verifiers accept
+// where the signature was found, such as "dsse 0.0.1".
+func (m *Entity) AcceptedKinds() []string { return acceptedKinds[m.place()] }
+
+// EntryKinds are the accepted kinds that can be about such a signature. Of a bundle
+// they depend on what it holds (sigstore-go, verify.VerifyTlogEntry).
+func (m *Entity) EntryKinds() []string {
+	switch {
+	case m.place() != inBundle:
+		return m.AcceptedKinds()
+	case m.Envelope != nil:
+		return []string{"dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
+	}
+	return []string{"hashedrekord 0.0.1", "hashedrekord 0.0.2"}
 }
 
-// entryState reads the state of the entry off the checks.
-func (e *examination) entryState() entryState {
-	if e.entry == nil || e.entryProblem() != "" {
-		return entryBad
+func (m *Entity) place() place {
+	switch m.Format {
+	case report.FormatSimpleSigning:
+		return inLayer
+	case report.FormatDSSE:
+		return inEnvelope
+	default:
+		return inBundle
 	}
-	state := entryGood
-	for _, c := range e.checks {
-		switch {
-		case c.Status == report.StatusFail && e.passesOver(c.Reason):
-			return entryPassedOver
-		case c.Reason == "set-missing" && e.entry.Proof != nil && !e.material.IsLegacy():
-			if state == entryGood {
-				state = entryTimeless
-			}
-		case entryChecks[c.ID] && c.Blocks(), c.ID == report.CheckCertificateValidity && c.Status == report.StatusFail:
-			state = entryBad
-		}
-	}
-	if state == entryGood && e.keyless() && !e.wantsTimestamp() && len(e.times) == 0 {
-		// It is verified, and does not say when: another entry may.
-		return entryTimeless
-	}
-	return state
-}
-
-// passesOver reports whether a verifier passes over an entry that fails for this
-// reason, and looks at the next one.
-func (e *examination) passesOver(reason string) bool {
-	switch reason {
-	case "unknown-log", "set-signature-invalid":
-		return true
-	case "trusted-root-expired-rekor":
-		return len(e.entry.SET) > 0
-	}
-	return false
 }

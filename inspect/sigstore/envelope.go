@@ -3,47 +3,87 @@ package sigstore
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
+	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
 )
+
+// envelopeSignature is a signature as an envelope has it.
+type envelopeSignature struct {
+	KeyID string `json:"keyid"`
+	Sig   string `json:"sig"`
+}
+
+// decodeEnvelope decodes the members of an envelope. The payload must be there
+// under its exact name: encoding/json, and cosign with it, takes a name in any case,
+// and other readers do not.
+func decodeEnvelope(data []byte) (payloadType string, payload *string, signatures []envelopeSignature, err error) {
+	if err := strictjson.CheckNumbers(data); err != nil {
+		return "", nil, nil, err
+	}
+	members, ok := strictjson.Split(data)
+	if !ok {
+		return "", nil, nil, errors.New("it is no JSON object")
+	}
+	for _, m := range members {
+		var to any
+		switch {
+		case m.Name == "payload":
+			to = &payload
+		case strings.EqualFold(m.Name, "payloadType"):
+			to = &payloadType
+		case strings.EqualFold(m.Name, "signatures"):
+			to = &signatures
+		default:
+			continue
+		}
+		if err := json.Unmarshal(m.Value, to); err != nil {
+			return "", nil, nil, fmt.Errorf("its %s: %w", m.Name, err)
+		}
+	}
+	if payload == nil {
+		return "", nil, nil, errors.New("it is an object without payload")
+	}
+	return payloadType, payload, signatures, nil
+}
 
 // readEnvelope reads a DSSE envelope from its JSON.
 func (m *Entity) readEnvelope(data []byte) {
 	m.Envelope = &Envelope{Bytes: data}
-	var doc struct {
-		PayloadType string  `json:"payloadType"`
-		Payload     *string `json:"payload"`
-		Signatures  []struct {
-			KeyID string `json:"keyid"`
-			Sig   string `json:"sig"`
-		} `json:"signatures"`
-	}
-	if err := checkKeysAndNumbers(data); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
+	payloadType, payload, signatures, err := decodeEnvelope(data)
+	if err != nil {
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a DSSE envelope",
+			Got:    primitive.Shorten(string(data), 40),
+			Detail: err.Error(),
+		})
 		return
 	}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", shorten(string(data), 40), err.Error(), true)
-		return
-	}
-	// encoding/json takes a name in any case, other readers do not.
-	var exact map[string]json.RawMessage
-	if err := json.Unmarshal(data, &exact); err != nil || doc.Payload == nil || exact["payload"] == nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a DSSE envelope", "an object without payload", "", true)
-		return
-	}
-	m.Envelope.PayloadType = doc.PayloadType
-	var err error
-	if m.Payload, err = base64.StdEncoding.DecodeString(*doc.Payload); err != nil {
-		m.fail(report.CheckEnvelopeType, "dsse-malformed", "a payload in base64", shorten(*doc.Payload, 24), err.Error(), true)
+	m.Envelope.PayloadType = payloadType
+	if m.Payload, err = base64.StdEncoding.DecodeString(*payload); err != nil {
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEMalformed,
+			Want:   "a payload in base64",
+			Got:    primitive.Shorten(*payload, 24),
+			Detail: err.Error(),
+		})
 		return
 	}
 	empty := 0
-	for i, s := range doc.Signatures {
+	for i, s := range signatures {
 		value, err := decodeBase64(s.Sig)
 		if err != nil {
-			m.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", shorten(s.Sig, 24), fmt.Sprintf("signature %d: %v", i+1, err), true)
+			m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+				Reason: report.ReasonSignatureNotBase64,
+				Want:   "base64",
+				Got:    primitive.Shorten(s.Sig, 24),
+				Detail: fmt.Sprintf("signature %d: %v", i+1, err),
+			})
 			continue
 		}
 		if s.Sig == "" {
@@ -53,22 +93,31 @@ func (m *Entity) readEnvelope(data []byte) {
 		m.Envelope.Signatures = append(m.Envelope.Signatures, EnvelopeSignature{KeyID: s.KeyID, Value: value})
 	}
 	if empty > 0 && len(m.Envelope.Signatures) == 0 {
-		m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty one", "in the envelope", true)
+		m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Reason: report.ReasonSignatureEmpty,
+			Want:   "a signature",
+			Got:    "an empty one",
+			Detail: "in the envelope",
+		})
 	}
 	if len(m.Envelope.Signatures) > maxEnvelopeSignatures {
-		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures), fmt.Sprint(len(m.Envelope.Signatures)), "", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSETwoSignatures,
+			Want:   fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures),
+			Got:    fmt.Sprint(len(m.Envelope.Signatures)),
+		})
 		m.Envelope.Signatures = m.Envelope.Signatures[:1]
 	}
-	m.readPayload(len(doc.Signatures))
+	m.readPayload(len(signatures))
 }
 
 // maxEnvelopeSignatures is up to how many signatures of one envelope are tried.
 const maxEnvelopeSignatures = 16
 
-// each returns the material once for every signature of an envelope. In cosign's
+// EachSignature returns the entity once for every signature of an envelope. In cosign's
 // tag format any of them may be the one that counts (DSSE protocol.md, with a
 // threshold of one); a bundle must have one only.
-func (m *Entity) each() []*Entity {
+func (m *Entity) EachSignature() []*Entity {
 	if !m.IsLegacy() || m.Envelope == nil || len(m.Envelope.Signatures) < 2 {
 		return []*Entity{m}
 	}
@@ -88,27 +137,49 @@ func (m *Entity) readPayload(count int) {
 	m.Raw = append(m.Raw, report.RawPart{Name: "statement", MediaType: m.Envelope.PayloadType, Bytes: m.Payload})
 	switch {
 	case count == 0:
-		m.fail(report.CheckEnvelopeSignature, "dsse-no-signatures", "exactly one signature", "none", "", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSENoSignatures,
+			Want:   "exactly one signature",
+			Got:    "none",
+		})
 	case count > 1 && !m.IsLegacy():
-		m.fail(report.CheckEnvelopeSignature, "dsse-two-signatures", "exactly one signature", fmt.Sprint(count),
-			"with several, verifiers differ in which one they look at", true)
+		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
+			Reason: report.ReasonDSSETwoSignatures,
+			Want:   "exactly one signature",
+			Got:    fmt.Sprint(count),
+			Detail: "with several, verifiers differ in which one they look at",
+		})
 	}
 	if len(m.Envelope.Signatures) > 0 {
 		m.Signature = m.Envelope.Signatures[0].Value
 		m.SignatureText = base64.StdEncoding.EncodeToString(m.Signature)
 	}
-	if m.Envelope.PayloadType != payloadTypeInToto {
-		m.fail(report.CheckEnvelopeType, "dsse-payload-type-wrong", payloadTypeInToto, m.Envelope.PayloadType,
-			"the payload type is part of what is signed", true)
+	if m.Envelope.PayloadType != PayloadTypeInToto {
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
+			Reason: report.ReasonDSSEPayloadTypeWrong,
+			Want:   PayloadTypeInToto,
+			Got:    m.Envelope.PayloadType,
+			Detail: "the payload type is part of what is signed",
+		})
 	}
 	statement, short, err := parseStatement(m.Payload)
 	if err != nil {
-		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement", shorten(string(m.Payload), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
+			Reason: report.ReasonStatementMalformed,
+			Want:   "an in-toto statement",
+			Got:    primitive.Shorten(string(m.Payload), 40),
+			Detail: err.Error(),
+		})
 		return
 	}
-	m.Statement, m.short = statement, short
+	m.Statement, m.Short = statement, short
 	if err := checkStatement(m.Payload, short, statement.Predicate, m.IsLegacy()); err != nil {
-		m.fail(report.CheckStatementSubject, "statement-malformed", "an in-toto statement as other verifiers read it", shorten(string(m.Payload), 40), err.Error(), true)
+		m.Flaws.Fail(report.CheckStatementSubject, report.Required, report.Outcome{
+			Reason: report.ReasonStatementMalformed,
+			Want:   "an in-toto statement as other verifiers read it",
+			Got:    primitive.Shorten(string(m.Payload), 40),
+			Detail: err.Error(),
+		})
 	}
 }
 
@@ -124,7 +195,8 @@ func decodeBase64(text string) ([]byte, error) {
 	return nil, fmt.Errorf("not base64: %w", err)
 }
 
-// pae is the pre-authentication encoding that is signed (DSSE protocol.md).
-func pae(payloadType string, payload []byte) []byte {
+// PAE is the pre-authentication encoding, the bytes of an envelope that are signed
+// (DSSE protocol.md).
+func PAE(payloadType string, payload []byte) []byte {
 	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
 }

@@ -12,6 +12,7 @@ import (
 	"assay/certview"
 	"assay/inspect/rekor"
 	"assay/inspect/report"
+	"assay/inspect/sigstore/primitive"
 )
 
 // Media types and annotations of cosign's tag format (sigstore/cosign,
@@ -45,9 +46,19 @@ func ReadSignature(layer Layer) *Entity {
 	m.SignatureText = text
 	switch {
 	case !present:
-		m.fail(report.CheckSignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature, "none", "the layer carries no signature", true)
+		m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Reason: report.ReasonSignatureAnnotationMissing,
+			Want:   "annotation " + annotationSignature,
+			Got:    "none",
+			Detail: "the layer carries no signature",
+		})
 	case text == "":
-		m.fail(report.CheckSignatureEncoding, "signature-empty", "a signature", "an empty annotation", annotationSignature, true)
+		m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Reason: report.ReasonSignatureEmpty,
+			Want:   "a signature",
+			Got:    "an empty annotation",
+			Detail: annotationSignature,
+		})
 	default:
 		m.Signature = m.decodeSignature(text)
 	}
@@ -62,22 +73,36 @@ func ReadAttestation(layer Layer) *Entity {
 	m.Raw = append(m.Raw, report.RawPart{Name: "envelope", MediaType: layer.MediaType, Bytes: layer.Data})
 	m.checkMediaType(layer, MediaTypeDSSE)
 	m.readEnvelope(layer.Data)
-	if _, present := layer.Annotations[annotationSignature]; !present && !m.flawed(report.CheckEnvelopeType) {
+	if _, present := layer.Annotations[annotationSignature]; !present && !m.Flaws.Has(report.CheckEnvelopeType) {
 		// It is empty for attestations, and cosign wants it all the same
 		// (pkg/oci/internal/signature).
-		m.fail(report.CheckSignatureEncoding, "signature-annotation-missing", "annotation "+annotationSignature+", empty", "none", "cosign passes the layer over without it", true)
+		m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+			Reason: report.ReasonSignatureAnnotationMissing,
+			Want:   "annotation " + annotationSignature + ", empty",
+			Got:    "none",
+			Detail: "cosign passes the layer over without it",
+		})
 	}
 	m.readAnnotations(layer)
-	if lie := layer.Annotations[annotationPredicate]; lie != "" && m.Statement != nil && lie != m.Statement.PredicateType {
-		m.fail(report.CheckArtifactMediaType, "predicate-annotation-differs", m.Statement.PredicateType, lie,
-			"the layer's annotation is not signed and names another type than the statement", false)
+	if annotated := layer.Annotations[annotationPredicate]; annotated != "" && m.Statement != nil && annotated != m.Statement.PredicateType {
+		m.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
+			Reason: report.ReasonPredicateAnnotationDiffers,
+			Want:   m.Statement.PredicateType,
+			Got:    annotated,
+			Detail: "the layer's annotation is not signed and names another type than the statement",
+		})
 	}
 	return m
 }
 
 func (m *Entity) checkMediaType(layer Layer, want string) {
 	if layer.MediaType != want {
-		m.fail(report.CheckArtifactMediaType, "layer-media-type-wrong", want, layer.MediaType, "cosign does not look at the layer's media type; stricter readers pass such a layer over", false)
+		m.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
+			Reason: report.ReasonLayerMediaTypeWrong,
+			Want:   want,
+			Got:    layer.MediaType,
+			Detail: "cosign does not look at the layer's media type; stricter readers pass such a layer over",
+		})
 	}
 }
 
@@ -93,7 +118,12 @@ func (m *Entity) decodeSignature(text string) []byte {
 	if errors.As(err, &corrupt) {
 		detail = fmt.Sprintf("first bad character at position %d", int64(corrupt))
 	}
-	m.fail(report.CheckSignatureEncoding, "signature-not-base64", "base64", shorten(text, 24), detail, true)
+	m.Flaws.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
+		Reason: report.ReasonSignatureNotBase64,
+		Want:   "base64",
+		Got:    primitive.Shorten(text, 24),
+		Detail: detail,
+	})
 	return nil
 }
 
@@ -102,7 +132,12 @@ func (m *Entity) readAnnotations(layer Layer) {
 	if text := layer.Annotations[annotationCertificate]; text != "" {
 		certs, err := certificates(text)
 		if err != nil || len(certs) == 0 {
-			m.fail(report.CheckCertificatePresent, "cert-malformed", "a certificate", shorten(text, 40), fmt.Sprint(err), true)
+			m.Flaws.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
+				Reason: report.ReasonCertificateMalformed,
+				Want:   "a certificate",
+				Got:    primitive.Shorten(text, 40),
+				Detail: fmt.Sprint(err),
+			})
 		} else {
 			m.Certificate = certs[0]
 		}
@@ -111,7 +146,12 @@ func (m *Entity) readAnnotations(layer Layer) {
 	if text := layer.Annotations[annotationChain]; text != "" {
 		certs, err := certificates(text)
 		if err != nil {
-			m.fail(report.CheckBundleFormat, "chain-malformed", "certificates", shorten(text, 40), "the chain annotation cannot be read: "+err.Error(), false)
+			m.Flaws.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
+				Reason: report.ReasonChainMalformed,
+				Want:   "certificates",
+				Got:    primitive.Shorten(text, 40),
+				Detail: "the chain annotation cannot be read: " + err.Error(),
+			})
 		}
 		m.Chain = certs
 		m.Raw = append(m.Raw, report.RawPart{Name: "chain", MediaType: "application/x-pem-file", Bytes: []byte(text)})
@@ -120,7 +160,12 @@ func (m *Entity) readAnnotations(layer Layer) {
 		m.Raw = append(m.Raw, report.RawPart{Name: "log entry", MediaType: "application/json", Bytes: []byte(text)})
 		entry, err := rekor.ParseAnnotation(text)
 		if err != nil {
-			m.fail(report.CheckLogPresent, "bundle-annotation-malformed", "a Rekor bundle", shorten(text, 40), err.Error(), true)
+			m.Flaws.Fail(report.CheckLogPresent, report.Required, report.Outcome{
+				Reason: report.ReasonBundleAnnotationMalformed,
+				Want:   "a Rekor bundle",
+				Got:    primitive.Shorten(text, 40),
+				Detail: err.Error(),
+			})
 		} else {
 			m.Entries = append(m.Entries, entry)
 		}
@@ -131,7 +176,12 @@ func (m *Entity) readAnnotations(layer Layer) {
 			SignedRFC3161Timestamp []byte `json:"SignedRFC3161Timestamp"`
 		}
 		if err := json.Unmarshal([]byte(text), &doc); err != nil {
-			m.fail(report.CheckBundleFormat, "timestamp-malformed", "an RFC 3161 timestamp", shorten(text, 40), "its annotation is not JSON, over which cosign refuses the signature: "+err.Error(), true)
+			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonTimestampMalformed,
+				Want:   "an RFC 3161 timestamp",
+				Got:    primitive.Shorten(text, 40),
+				Detail: "its annotation is not JSON, over which cosign refuses the signature: " + err.Error(),
+			})
 		} else {
 			m.addTimestamp(doc.SignedRFC3161Timestamp)
 		}
@@ -147,11 +197,4 @@ func certificates(text string) ([]*x509.Certificate, error) {
 		return nil, err
 	}
 	return certs, certview.CheckCertificates(certs)
-}
-
-func shorten(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	return text[:limit] + "…"
 }

@@ -1,7 +1,6 @@
 package sigstore
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,12 +13,13 @@ import (
 	in_toto "github.com/in-toto/attestation/go/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
 )
 
-// payloadTypeInToto is the DSSE payload type of an in-toto statement
+// PayloadTypeInToto is the DSSE payload type of an in-toto statement
 // (in-toto/attestation, spec/v1/envelope.md).
-const payloadTypeInToto = "application/vnd.in-toto+json"
+const PayloadTypeInToto = "application/vnd.in-toto+json"
 
 // Statement is an in-toto statement (in-toto/attestation, spec/v1/statement.md
 // and the older v0.1).
@@ -41,7 +41,7 @@ type Subject struct {
 // in memory. sigstore-go reads 1,024 of a bundle.
 const maxSubjects = 10_000
 
-// ParseStatement reads a statement. A member that stands twice, or in two
+// ParseStatement reads a statement. A member that appears twice, or in two
 // spellings that only differ in case, is refused: readers disagree on which of
 // the two counts.
 func ParseStatement(payload []byte) (*Statement, error) {
@@ -53,12 +53,16 @@ func ParseStatement(payload []byte) (*Statement, error) {
 // are many megabytes: the predicate is kept as the part of the payload that it
 // is, and read no more often than it must be.
 func parseStatement(payload []byte) (*Statement, []byte, error) {
-	if err := checkKeysAndNumbers(payload); err != nil {
+	if err := strictjson.CheckNumbers(payload); err != nil {
 		return nil, nil, err
 	}
-	members := map[string]json.RawMessage{}
-	if err := json.Unmarshal(payload, &members); err != nil {
-		return nil, nil, fmt.Errorf("the payload is not an in-toto statement: %w", err)
+	list, ok := strictjson.Split(payload)
+	if !ok {
+		return nil, nil, errors.New("the payload is not an in-toto statement: it is no JSON object")
+	}
+	members := make(map[string]json.RawMessage, len(list))
+	for _, member := range list {
+		members[member.Name] = member.Value
 	}
 	predicate := members["predicate"]
 	delete(members, "predicate")
@@ -81,9 +85,6 @@ func parseStatement(payload []byte) (*Statement, []byte, error) {
 		return nil, nil, errors.New("the statement has no predicateType")
 	}
 	s.Predicate = predicate
-	if at := bytes.Index(payload, predicate); at >= 0 && predicate != nil {
-		s.Predicate = payload[at : at+len(predicate) : at+len(predicate)]
-	}
 	return &s, short, nil
 }
 
@@ -100,7 +101,7 @@ func checkStatement(payload, short []byte, predicate json.RawMessage, legacy boo
 		return errors.New("it is not UTF-8")
 	}
 	if at := loneSurrogate(payload); at >= 0 {
-		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which stands for no character", at)
+		return fmt.Errorf("half of a surrogate pair is escaped at byte %d, which is no character", at)
 	}
 	if len(predicate) > 0 && string(predicate[:min(len(predicate), 4)]) != "null" {
 		if first := predicate[0]; first != '{' && (first != '"' || !legacy) {
@@ -114,7 +115,7 @@ func checkStatement(payload, short []byte, predicate json.RawMessage, legacy boo
 }
 
 // loneSurrogate returns where in a JSON text one half of a UTF-16 pair is escaped
-// (\\uD800 to \\uDFFF) without the other half beside it, or -1. encoding/json
+// (\\uD800 to \\uDFFF) without the other half after it, or -1. encoding/json
 // replaces it, stricter readers refuse the text.
 func loneSurrogate(data []byte) int {
 	unit := func(at int) (rune, bool) {
@@ -194,8 +195,8 @@ func PredicateAlias(uri string) string {
 	return uri
 }
 
-// BareStatement returns the material of a statement that nobody signed.
+// BareStatement returns the entity of a statement that carries no signature.
 func BareStatement(data []byte, s *Statement) *Entity {
-	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: payloadTypeInToto},
-		Raw: []report.RawPart{{Name: "statement", MediaType: payloadTypeInToto, Bytes: data}}}
+	return &Entity{Format: report.FormatBareStatement, Payload: data, Statement: s, Envelope: &Envelope{PayloadType: PayloadTypeInToto},
+		Raw: []report.RawPart{{Name: "statement", MediaType: PayloadTypeInToto, Bytes: data}}}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/inspect/containerspolicy"
+	"assay/inspect/containerspolicy/lint"
 	"assay/inspect/criteria"
 	"assay/inspect/evidence"
 	"assay/inspect/remedy"
@@ -16,11 +17,11 @@ import (
 // the own platform, because that is what would run.
 func (v *verification) policyImage() containerspolicy.Image {
 	e := v.evidence
-	image := containerspolicy.Image{Transport: "docker", Name: e.Image, Digest: e.Target.Digest, Platform: e.Target.Platform}
+	image := containerspolicy.Image{Transport: report.TransportDocker, Name: e.Image, Digest: e.Target.Digest, Platform: e.Target.Platform}
 	if !image.Name.Known() {
-		image.Transport = "oci"
+		image.Transport = report.TransportOCI
 		if e.Reference.Archive {
-			image.Transport = "oci-archive"
+			image.Transport = report.TransportOCIArchive
 		}
 		image.Layout = e.LayoutPath
 		if e.Reference.Identifier != "" {
@@ -84,14 +85,14 @@ func (v *verification) evaluate(p *criteria.Policy) *report.Policy {
 		return containerspolicy.Invalid(p.Name, v.image, p.Err)
 	}
 	out := p.Parsed.Evaluate(v.image, v.policyEvidence(), v.criteria.Verify.Now)
-	if v.image.Transport != "docker" {
-		out.Findings = append(out.Findings, report.PolicyFinding{Code: "no-name", Where: "transports/" + v.image.Transport,
+	if v.image.Transport != report.TransportDocker {
+		out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingNoName, Where: "transports/" + string(v.image.Transport),
 			Message: "The image was read from disk and the policy is applied to it as such; podman sees no signatures then.",
 			Remedy:  remedy.NameImageOnDisk})
 	}
 	out.Findings = append(out.Findings, v.unreadAttachments()...)
-	out.Findings = append(out.Findings, p.Parsed.LintMeeting(v.meeting())...)
-	out.Findings = append(out.Findings, p.Parsed.Lint()...)
+	out.Findings = append(out.Findings, lint.ForImage(p.Parsed, v.imageContext())...)
+	out.Findings = append(out.Findings, lint.Policy(p.Parsed)...)
 	return out
 }
 
@@ -109,9 +110,10 @@ func decide(r *report.Report) {
 	}
 }
 
-func (v *verification) meeting() containerspolicy.Meeting {
+// imageContext is what is known of how the image and the policy come together.
+func (v *verification) imageContext() lint.ImageContext {
 	e := v.evidence
-	m := containerspolicy.Meeting{Image: v.image, Registries: e.Registries, Signed: v.report.Signatures}
+	m := lint.ImageContext{Image: v.image, Registries: e.Registries, Signed: v.report.Signatures}
 	if v.image.Digest != e.Target.Digest {
 		m.Index = e.Target.Digest
 	}

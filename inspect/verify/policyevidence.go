@@ -20,7 +20,7 @@ func (v *verification) policyEvidence() containerspolicy.Evidence {
 func (v *verification) policyEvidenceWith(attachments bool) containerspolicy.Evidence {
 	var out containerspolicy.Evidence
 	image := v.image
-	if image.Transport != "docker" {
+	if image.Transport != report.TransportDocker {
 		return out
 	}
 	var blobs, layers []*evidence.Signature
@@ -62,8 +62,8 @@ func (v *verification) policyEvidenceWith(attachments bool) containerspolicy.Evi
 
 // unreadable reports whether a store that podman reads could not be.
 func unreadable(p report.Lookup, attachments bool) bool {
-	switch registry.Outcome(p.Outcome) {
-	case registry.Found, registry.None, registry.Unsupported:
+	switch p.Outcome {
+	case report.LookupFound, report.LookupNone, report.LookupUnsupported:
 		return false
 	}
 	switch p.Store {
@@ -107,9 +107,9 @@ func (v *verification) refusedAttachments() (printed, reason string) {
 func (v *verification) unreadAttachments() []report.PolicyFinding {
 	on, _ := v.evidence.Registries.UsesAttachments(v.image.Name)
 	_, reason := v.refusedAttachments()
-	if !on || reason == "" || v.image.Transport != "docker" {
+	if !on || reason == "" || v.image.Transport != report.TransportDocker {
 		return nil
 	}
-	return []report.PolicyFinding{{Code: "attachment-manifest-unread", Where: "the .sig tag", Message: "podman does not read these signatures: " + reason + ".",
+	return []report.PolicyFinding{{Code: report.FindingAttachmentManifestUnread, Where: "the .sig tag", Message: "podman does not read these signatures: " + reason + ".",
 		Remedy: "Have it signed again into an OCI manifest with small layers, as cosign writes it unless COSIGN_DOCKER_MEDIA_TYPES is set."}}
 }

@@ -17,7 +17,7 @@ func (v *verification) irrelevantToPolicy(f *evidence.Signature) string {
 		return "the policy looks at the manifest of " + v.image.Platform
 	case f.Artifact.Digest != v.image.Digest:
 		return "it is not about the image"
-	case v.image.Transport != "docker":
+	case v.image.Transport != report.TransportDocker:
 		return "a policy knows no signatures of an image on disk"
 	case f.Form == evidence.FormOpenPGP:
 		return ""

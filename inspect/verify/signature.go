@@ -8,7 +8,7 @@ import (
 	"assay/inspect/evidence"
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
-	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
 )
 
 // signature returns the results of one signature, which may be those of an
@@ -45,12 +45,13 @@ func named(s *report.Signature, f *evidence.Signature) *report.Signature {
 
 // notChecked is a signature for which there was no time.
 func notChecked(f *evidence.Signature) *report.Signature {
-	return named(unread(f, report.Check{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(),
-		Status: report.StatusUnknown, Required: true, Detail: "the time for the run ended before this signature was checked"}), f)
+	var checks report.Checklist
+	checks.Undecided(report.CheckArtifactBlob, report.Required, "the time for the run ended before this signature was checked")
+	return named(unread(f, checks), f)
 }
 
 // unread is a signature of which only these checks can be said.
-func unread(f *evidence.Signature, checks ...report.Check) *report.Signature {
+func unread(f *evidence.Signature, checks report.Checklist) *report.Signature {
 	return &report.Signature{Format: formatOf(f.Form), Subject: f.Artifact.Digest, Verdict: report.VerdictFailed, Checks: checks}
 }
 
@@ -60,20 +61,25 @@ func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 		// Certificates, tokens and packets are read by many parsers. Where one
 		// breaks down over a signature, the others still have their report.
 		if r := recover(); r != nil {
-			s = named(unread(f, report.Check{ID: report.CheckBundleFormat, Title: report.CheckBundleFormat.Title(), Status: report.StatusFail, Required: true,
-				Reason: "bundle-malformed", Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r)}), f)
+			var checks report.Checklist
+			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
+				Reason: report.ReasonBundleMalformed, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),
+			})
+			s = named(unread(f, checks), f)
 		}
 	}()
 	switch {
 	case f.Form == evidence.FormOpenPGP:
 		s = v.openPGP(f)
 	case f.Form == evidence.FormStatement:
-		s = sigstore.VerifyBareStatement(f.Entity, f.Artifact, v.criteria.Verify)
+		s = verifier.VerifyBareStatement(f.Entity, f.Artifact, v.criteria.Verify)
 	case f.Entity != nil:
-		s = sigstore.Verify(f.Entity, f.Artifact, v.criteria.Verify)
-		s.Checks = append([]report.Check{{ID: report.CheckArtifactBlob, Title: report.CheckArtifactBlob.Title(), Status: report.StatusPass, Required: true, Got: f.Source.Digest}}, s.Checks...)
+		s = verifier.Verify(f.Entity, f.Artifact, v.criteria.Verify)
+		var checks report.Checklist
+		checks.Pass(report.CheckArtifactBlob, report.Required, report.Outcome{Got: f.Source.Digest})
+		s.Checks = append(checks, s.Checks...)
 	default:
-		s = unread(f, f.Flaws...)
+		s = unread(f, f.Flaws)
 	}
 	return named(s, f)
 }
@@ -99,7 +105,7 @@ func (v *verification) openPGP(f *evidence.Signature) *report.Signature {
 	manifest := v.evidence.ManifestBytes(f.Artifact.Digest)
 	out := openpgp.Verify(f.OpenPGP, openpgp.Artifact{Digest: f.Artifact.Digest, Manifest: manifest}, o)
 	if v.criteria.Policy != nil && asked.OpenPGP == nil {
-		out.Checks = containerspolicy.Titles(out.Checks)
+		out.Checks = report.Checklist(out.Checks).UnderPolicy()
 	}
 	return out
 }

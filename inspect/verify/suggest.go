@@ -59,7 +59,7 @@ func (v *verification) signerOf(s *report.Signature, f *evidence.Signature) (con
 		return fulcioSigner(s, v.criteria.Verify)
 	case s.Key != nil && s.Key.PEM != "":
 		out := containerspolicy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM), Attachment: true}
-		if s.Key.Origin == "log entry" {
+		if s.Key.Origin == report.OriginLog {
 			out.Note = "The key was taken from the signature's own log entry: anybody can sign and log. Compare it with the publisher's before you use this."
 		}
 		return out, true

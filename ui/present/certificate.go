@@ -28,7 +28,7 @@ func CertificateOf(s *report.Signature, o Options) []Line {
 		return out
 	case s.Certificate == nil && s.Key != nil:
 		out := []Line{TextLine(StylePlain, "Signed with a plain key; there is no certificate."), Blank(), Field("key", s.Key.Algorithm),
-			Field("SHA-256", s.Key.FingerprintSHA256), Field("known from", s.Key.Origin), Blank()}
+			Field("SHA-256", s.Key.FingerprintSHA256), Field("known from", string(s.Key.Origin)), Blank()}
 		return append(out, Lines(StyleDim, strings.TrimSpace(s.Key.PEM))...)
 	case s.Certificate == nil:
 		return nothing("This signature carries no certificate.")

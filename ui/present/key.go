@@ -17,7 +17,7 @@ func shortKey(k *report.Key) string {
 // fingerprint, and by names that its owner gave it.
 func keyLines(k *report.Key) []Line {
 	if k.OpenPGP == nil {
-		return []Line{Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), Field("key known from", k.Origin)}
+		return []Line{Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), Field("key known from", string(k.Origin))}
 	}
 	g := k.OpenPGP
 	id := g.Fingerprint
@@ -44,5 +44,5 @@ func keyLines(k *report.Key) []Line {
 		}
 		out = append(out, Field("key valid", validity))
 	}
-	return append(out, Field("key known from", k.Origin))
+	return append(out, Field("key known from", string(k.Origin)))
 }

@@ -299,14 +299,14 @@ func Criteria(r *report.Report) []Line {
 		}
 		style := StyleDim
 		switch {
-		case p.Outcome == "found":
+		case p.Outcome == report.LookupFound:
 			style = StyleGood
 		case p.Failed():
 			style = StyleBad
 		}
 		name := storeName(p)
-		l := NewLine(Span{pad(name, labelWidth), StyleLabel}, Text(style, p.Outcome))
-		if p.Outcome != "found" && p.Detail != "" {
+		l := NewLine(Span{pad(name, labelWidth), StyleLabel}, Text(style, string(p.Outcome)))
+		if p.Outcome != report.LookupFound && p.Detail != "" {
 			l.Spans = append(l.Spans, Text(StyleDim, "  "+p.Detail))
 		}
 		if p.Subject != r.Target.Digest {

@@ -85,12 +85,12 @@ func parenthesised(text string) string {
 func requirement(n, of int, q report.PolicyRequirement, o Options) []Line {
 	mark := Mark{"✗", "x", "not met", StyleBad}
 	switch {
-	case q.Met && q.Checks:
+	case q.Satisfied && q.Checks:
 		mark = Mark{"✓", "+", "met", StyleGood}
-	case q.Met:
+	case q.Satisfied:
 		mark = Mark{"!", "!", "met, nothing checked", StyleWarn}
 	}
-	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, q.Type+"  "), mark.Span(o.ASCII)), Field("wants", q.Wants)}
+	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), Field("wants", q.Description)}
 	if q.Reason != "" {
 		out = append(out, Field("outcome", q.Reason))
 	}
@@ -122,9 +122,9 @@ func scopes(p *report.Policy, o Options) []Line {
 		}
 		name := s.Name
 		if s.Transport != "" {
-			name = s.Transport + ": " + s.Name
+			name = string(s.Transport) + ": " + s.Name
 			if s.Name == "" {
-				name = s.Transport + `: "" (everything else there)`
+				name = string(s.Transport) + `: "" (everything else there)`
 			}
 		}
 		out = append(out, Line{Spans: []Span{{mark, style}, Text(StylePlain, name), Text(StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
@@ -138,7 +138,7 @@ func findings(p *report.Policy) []Line {
 	}
 	out := []Line{Blank(), Heading("Warnings")}
 	for _, f := range p.Findings {
-		out = append(out, Line{Spans: []Span{Text(StyleWarn, f.Code), Text(StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
+		out = append(out, Line{Spans: []Span{Text(StyleWarn, string(f.Code)), Text(StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
 			Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, f.Message)}, Indent: 2})
 		if f.Remedy != "" {
 			out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, f.Remedy)}, Indent: 2, Copy: f.Remedy})

@@ -1,23 +1,23 @@
-// Package strictjson reads JSON objects of which every member counts: signed
-// claims and security policies. encoding/json takes the last of two members
-// with the same name, matches names without regard to case and passes over what
-// it does not know; other readers do otherwise, so one document would mean two
-// things. Here each of these is an error.
+// Package strictjson reads JSON of which every member counts: signed content and
+// security policies. encoding/json takes the last of two members with the same
+// name, matches names without regard to case and passes over what it does not know;
+// other readers do otherwise, so one document would mean two things. Here each of
+// these is an error.
 //
-// The errors use the words of containers/image, because podman prints them and
-// assay shows what podman would print.
+// [Check] looks at a whole document of any size at once, [Members] and what is built
+// on it at one object, whose members are known. The errors of the latter use the
+// words of containers/image, because podman prints them and assay shows what podman
+// would print.
 package strictjson
 
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 )
 
-// maxDepth bounds nesting.
+// maxDepth bounds the nesting of a policy, and of claims that are read as one.
 const maxDepth = 100
 
 // Problem says what is wrong with a document, in the words that podman prints.
@@ -25,18 +25,9 @@ type Problem string
 
 func (p Problem) Error() string { return string(p) }
 
-// Member is a member of an object.
-type Member struct {
-	Name  string
-	Value json.RawMessage
-	// NameEnd is where the name ends and ValueStart where the value begins, in
-	// bytes from the start of the object.
-	NameEnd, ValueStart int
-}
-
 // Members reads one JSON object into its members, in their order, each with its
-// value as written. A member that stands there twice, anything that is no
-// object, and anything that follows it is an error.
+// value as written. A member that appears twice, anything that is no object, and
+// anything that follows it is an error.
 func Members(data []byte) ([]Member, error) {
 	if err := checkDepth(data); err != nil {
 		return nil, err
@@ -47,38 +38,20 @@ func Members(data []byte) ([]Member, error) {
 	if err := json.Unmarshal(data, &valid); err != nil {
 		return nil, err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	token, err := decoder.Token()
-	if err != nil {
-		return nil, err
-	}
-	if token != json.Delim('{') {
-		return nil, Problem(fmt.Sprintf("JSON object expected, got %#v", token))
-	}
-	var out []Member
-	seen := map[string]bool{}
-	for decoder.More() {
-		token, err := decoder.Token()
+	out, ok := Split(data)
+	if !ok {
+		token, err := json.NewDecoder(bytes.NewReader(data)).Token()
 		if err != nil {
 			return nil, err
 		}
-		m := Member{NameEnd: int(decoder.InputOffset())}
-		m.Name, _ = token.(string)
+		return nil, Problem(fmt.Sprintf("JSON object expected, got %#v", token))
+	}
+	seen := make(map[string]bool, len(out))
+	for _, m := range out {
 		if seen[m.Name] {
 			return nil, Problem(fmt.Sprintf("Duplicate key %q", m.Name))
 		}
 		seen[m.Name] = true
-		if err := decoder.Decode(&m.Value); err != nil {
-			return nil, err
-		}
-		m.ValueStart = int(decoder.InputOffset()) - len(m.Value)
-		out = append(out, m)
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, Problem("Unexpected data after JSON object")
 	}
 	return out, nil
 }
@@ -111,7 +84,7 @@ func Known(data []byte, names ...string) (map[string]json.RawMessage, error) {
 	return byName(members), nil
 }
 
-// Unknown is the error of a member that nobody knows.
+// Unknown is the error of a member that is not known.
 func Unknown(name string) Problem { return Problem(fmt.Sprintf("Unknown key %q", name)) }
 
 // Exact reads an object that must have just these members.
