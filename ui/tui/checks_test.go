@@ -26,7 +26,7 @@ func TestChecksUnfold(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := modelFor(t, screenCase{layout: "v2-key-rekor", asked: askKey, keys: []string{"2"}, width: 120, height: 40})
-			for m.view().cursor = 0; !strings.Contains(mustCurrent(t, m).String(), "claims name this image"); m.view().cursor++ {
+			for m.view().Cursor = 0; !strings.Contains(mustCurrent(t, m).String(), "claims name this image"); m.view().Cursor++ {
 			}
 			if copied := mustCurrent(t, m).Copy; copied != "sha256:"+detail {
 				t.Errorf("y copies %q", copied)
@@ -48,7 +48,7 @@ func TestChecksUnfold(t *testing.T) {
 
 func mustCurrent(t *testing.T, m *model) present.Line {
 	t.Helper()
-	l, ok := m.view().current()
+	l, ok := m.view().Current()
 	if !ok {
 		t.Fatal("there is no such line")
 	}
@@ -68,11 +68,10 @@ func TestFailuresBeginUnfolded(t *testing.T) {
 // TestCopyHarmless wants what is put into the clipboard to do nothing while a
 // terminal takes it.
 func TestCopyHarmless(t *testing.T) {
-	m := newModel(Options{Target: "x", Theme: "dark"})
-	if got := m.clipboard("a\x1b[201~\nb"); got != `"a\u001b[201~\nb"` {
+	if got := clipboardText("a\x1b[201~\nb"); got != `"a\u001b[201~\nb"` {
 		t.Errorf("%q is copied", got)
 	}
-	if got := m.clipboard("plain https://x"); got != "plain https://x" {
+	if got := clipboardText("plain https://x"); got != "plain https://x" {
 		t.Errorf("%q is copied", got)
 	}
 	for _, c := range []struct {

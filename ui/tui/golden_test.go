@@ -63,12 +63,12 @@ var screens = []screenCase{
 
 // load inspects a demo layout; its path stands for the reference, so that
 // screens do not depend on a port.
-func load(t testing.TB, layout string, asked report.Criteria) *report.Report {
-	t.Helper()
+func load(tb testing.TB, layout string, asked report.Criteria) *report.Report {
+	tb.Helper()
 	asked.TrustedRoot, asked.Offline = demoDir+"trusted-root.json", true
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Asked: asked}, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }
@@ -92,14 +92,15 @@ func drawn(m *model) string {
 	return strings.Join(rows, "\n") + "\n"
 }
 
-func modelFor(t testing.TB, c screenCase) *model {
-	options := Options{Target: c.layout, Theme: "dark"}
+func modelFor(tb testing.TB, c screenCase) *model {
+	tb.Helper()
+	options := Options{Target: c.layout, Appearance: dark}
 	if c.change != nil {
 		c.change(&options)
 	}
-	m := newModel(options)
+	m := newTestModel(options)
 	m.Update(tea.WindowSizeMsg{Width: c.width, Height: c.height})
-	m.Update(doneMsg{report: load(t, c.layout, c.asked)})
+	m.Update(inspectedMsg{report: load(tb, c.layout, c.asked)})
 	for _, k := range c.keys {
 		m.Update(pressed(k))
 	}
@@ -162,7 +163,7 @@ func TestMatrix(t *testing.T) {
 				var all strings.Builder
 				for p := range paneCount {
 					m.Update(pressed(string(rune('1' + p))))
-					all.WriteString("=== " + paneNames[p] + "\n" + drawn(m))
+					all.WriteString("=== " + paneNames()[p] + "\n" + drawn(m))
 				}
 				compareGolden(t, name, all.String())
 			})
@@ -187,7 +188,7 @@ func TestThemes(t *testing.T) {
 				for p := range paneCount {
 					m.Update(pressed(string(rune('1' + p))))
 					screen := strings.NewReplacer("\x1b[0m", "‹›", "\x1b[m", "‹›").Replace(m.screen())
-					all.WriteString("=== " + paneNames[p] + "\n" + styleSequence.ReplaceAllString(screen, "‹$1›") + "\n")
+					all.WriteString("=== " + paneNames()[p] + "\n" + styleSequence.ReplaceAllString(screen, "‹$1›") + "\n")
 				}
 				if theme == "no-color" && strings.Contains(all.String(), "38;") {
 					t.Error("there are colours where none are wanted")
@@ -232,9 +233,9 @@ func TestEverySize(t *testing.T) {
 	r := load(t, "v3-sign-and-attest", report.Criteria{})
 	for width := 1; width <= 125; width += 7 {
 		for height := 1; height <= 41; height += 5 {
-			m := newModel(Options{Target: "x", Theme: "dark"})
+			m := newTestModel(Options{Target: "x", Appearance: dark})
 			m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-			m.Update(doneMsg{report: r})
+			m.Update(inspectedMsg{report: r})
 			for _, k := range []string{"1", "2", "tab", "down", "3", "4", "G", "5", "w", "6", "7", "pgdown", "8", "?", "esc", "/"} {
 				m.Update(pressed(k))
 				checkSize(t, m, fmt.Sprintf("%dx%d after %s", width, height, k))

@@ -46,9 +46,9 @@ func sbomReport(documents ...string) *report.Report {
 
 func sbomModel(t testing.TB, width, height int, documents ...string) *model {
 	t.Helper()
-	m := newModel(Options{Target: "small.spdx.json", Theme: "dark", Pane: PackagesPane})
+	m := newTestModel(Options{Target: "small.spdx.json", Appearance: dark, Pane: PackagesPane})
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-	m.Update(doneMsg{report: sbomReport(documents...)})
+	m.Update(inspectedMsg{report: sbomReport(documents...)})
 	return m
 }
 
@@ -130,14 +130,14 @@ func detailColumn(screen string) []string {
 // TestCopyRow wants Y to copy the package under the cursor as JSON.
 func TestCopyRow(t *testing.T) {
 	m := sbomModel(t, 100, 30, smallSBOM)
-	l, _ := m.view().current()
+	l, _ := m.view().Current()
 	encoded, err := json.Marshal(l.Row)
 	if err != nil || !bytes.Contains(encoded, []byte(`"app"`)) {
 		t.Errorf("the row is %s, %v", encoded, err)
 	}
 	m.Update(pressed("Y"))
-	if !strings.Contains(m.status, `"name":"app"`) {
-		t.Errorf("the status is %q", m.status)
+	if !strings.Contains(m.notice.text, `"name":"app"`) {
+		t.Errorf("the status is %q", m.notice.text)
 	}
 }
 
@@ -151,14 +151,17 @@ func TestExport(t *testing.T) {
 			press(m, k)
 		}
 		path := filepath.Join(dir, name)
-		m.export.input.SetValue(path)
+		typed(m, path)
 		if _, cmd := m.Update(pressed("enter")); cmd != nil {
 			m.Update(cmd())
 		}
 		data, err := os.ReadFile(path)
 		if want == "" {
-			if err == nil || m.export == nil || m.export.problem == "" {
-				t.Errorf("%s: written, or no word of why not", name)
+			if err == nil {
+				t.Errorf("%s was written", name)
+			}
+			if got := drawn(m); !strings.Contains(got, "the ending says the format") {
+				t.Errorf("%s: nothing says why not:\n%s", name, got)
 			}
 			continue
 		}
@@ -178,15 +181,15 @@ func TestSearchMessage(t *testing.T) {
 	for _, k := range []string{"/", "lefty"} {
 		press(m, k)
 	}
-	if !strings.Contains(m.status, "is not here") {
-		t.Errorf("the status is %q", m.status)
+	if !strings.Contains(m.notice.text, "is not here") {
+		t.Errorf("the status is %q", m.notice.text)
 	}
 	if _, cmd := m.Update(pressed("z")); cmd == nil {
 		t.Error("nothing will ever clear the status")
 	}
 	press(m, "backspace")
 	press(m, "backspace")
-	if m.status != "hit 1 of 1" {
-		t.Errorf("it was found, and the status is %q", m.status)
+	if m.notice.text != "match 1 of 1" {
+		t.Errorf("it was found, and the status is %q", m.notice.text)
 	}
 }

@@ -24,9 +24,9 @@ func largeModel(t testing.TB, n int) *model {
 	}
 	g := sbom.NewGraph(d)
 	b := &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: "large"}, Format: d.Format, Trust: report.VerdictUnsigned, Document: d, Graph: g, Quality: sbom.NewQuality(d, g), Packages: n}
-	m := newModel(Options{Target: "large", Theme: "dark", Pane: PackagesPane})
+	m := newTestModel(Options{Target: "large", Appearance: dark, Pane: PackagesPane})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-	_, cmd := m.Update(doneMsg{report: &report.Report{Target: report.Target{Artifact: report.ArtifactDocument}, SBOMs: []*report.SBOM{b}, Artifacts: []report.Artifact{{ID: "large", Kind: report.KindSBOM, SBOM: 0}}}})
+	_, cmd := m.Update(inspectedMsg{report: &report.Report{Target: report.Target{Artifact: report.ArtifactDocument}, SBOMs: []*report.SBOM{b}, Artifacts: []report.Artifact{{ID: "large", Kind: report.KindSBOM, SBOM: 0}}}})
 	// Indexing goes on in the background; the screen says so until then.
 	for _, msg := range messages(cmd) {
 		m.Update(msg)
@@ -82,7 +82,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	press(packages, "/")
 	b.Run("packages/search", func(b *testing.B) { frame(b, packages, "9", "9", "9", "backspace", "backspace", "backspace") })
 
-	raw := newModel(Options{Target: "large", Theme: "dark", Pane: int(paneRaw) + 1})
+	raw := newTestModel(Options{Target: "large", Appearance: dark, Pane: int(paneRaw) + 1})
 	raw.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	var list []map[string]any
 	for i := range 40_000 {
@@ -95,7 +95,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	envelope := []byte(`{"payload":"` + strings.Repeat("QUJD", 1<<20) + `"}`)
 	s := &report.Signature{ID: "sig", Raw: []report.RawPart{{Name: "envelope", Bytes: envelope}, {Name: "payload", Bytes: data}, {Name: "text", Bytes: envelope[1:]}}}
 	r := &report.Report{Signatures: []*report.Signature{s}, Artifacts: []report.Artifact{{ID: "a", Kind: report.KindSignature, SBOM: -1, Signed: []string{"sig"}}}}
-	_, cmd := raw.Update(doneMsg{report: r})
+	_, cmd := raw.Update(inspectedMsg{report: r})
 	for _, msg := range messages(cmd) {
 		raw.Update(msg)
 	}
