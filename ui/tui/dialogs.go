@@ -82,7 +82,7 @@ func (m *model) act(action dialog.Action) tea.Cmd {
 func (m *model) edited(e dialog.Edited) tea.Cmd {
 	switch e.Purpose {
 	case dialog.Search:
-		m.panes.query = e.Text
+		m.setQuery(e.Text)
 		return m.search(0)
 	case dialog.Filter:
 		m.setFilter(e.Text)
@@ -104,7 +104,7 @@ func (m *model) openHelp() { m.dialogs.Push(dialog.NewHelp(m.entries(), m.look.c
 func (m *model) openPalette() { m.dialogs.Push(dialog.NewPalette(m.entries())) }
 
 func (m *model) openSearch() {
-	m.panes.query = ""
+	m.setQuery("")
 	m.dialogs.Push(dialog.NewSearch())
 }
 

@@ -90,13 +90,17 @@ func (m *model) footer(width int) string {
 
 // hints are the keys that matter most where the user is.
 func (m *model) hints() string {
-	if s := m.sbomState(); m.panes.open == panePackages && s != nil && !m.tree.focused {
+	s, inPane := (*sbomState)(nil), !m.tree.focused
+	if inPane && m.panes.open == panePackages {
+		s = m.sbomState()
+	}
+	if s != nil {
 		if len(s.opened) > 0 {
 			return "esc back  enter follow  y copy  Y as JSON  / search  ? help  q quit"
 		}
 		return "f filter  s sort  b group  v view  enter details  e export  / search  ? help  q quit"
 	}
-	if m.panes.open == paneChecks && !m.tree.focused {
+	if inPane && m.panes.open == paneChecks {
 		return "enter details  i what if  c command  y copy  / search  ? help  q quit"
 	}
 	return "? help  ^p actions  tab tree  / search  i what if  y copy  c command  q quit"

@@ -58,6 +58,36 @@ func TestReportStaysAsItIs(t *testing.T) {
 	}
 }
 
+// TestViewChangesNothing wants everything that is drawn to be there before it is.
+func TestViewChangesNothing(t *testing.T) {
+	t.Parallel()
+	m := newTestModel(Options{Target: "x", Appearance: dark, Engine: &fakeEngine{capabilities: Capabilities{Reverify: true}}})
+	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	m.Update(inspectedMsg{report: hostileReport()})
+	state := func() string {
+		made, places := 0, 0
+		for _, v := range m.panes.views {
+			places += v.Cursor + v.Offset()
+			if v.List() != nil {
+				made++
+			}
+		}
+		return fmt.Sprint(len(m.panes.views), made, places, len(m.panes.folds), len(m.panes.cache.panes), len(m.sboms.states),
+			m.tree.list.Cursor, m.tree.list.Offset())
+	}
+	for _, k := range allKeys {
+		m.Update(pressed(k))
+		before := state()
+		first := m.View().Content
+		if got := state(); got != before {
+			t.Errorf("after %q drawing changes %s to %s", k, before, got)
+		}
+		if m.View().Content != first {
+			t.Errorf("after %q drawing twice gives two screens", k)
+		}
+	}
+}
+
 // TestReportOfImageStaysAsItIs wants the same of a report as the engine makes it.
 func TestReportOfImageStaysAsItIs(t *testing.T) {
 	t.Parallel()

@@ -84,7 +84,7 @@ func (m *model) back() {
 		m.setFilter("")
 		return
 	}
-	m.panes.query = ""
+	m.setQuery("")
 	m.setFocus(true)
 }
 

@@ -145,7 +145,7 @@ func (m *model) lines() present.List {
 	lines := m.panes.cache.get(k)
 	switch {
 	case lines != nil:
-	case m.panes.open == paneRaw && present.RawSize(m.signed(), a) > maxLaidAtOnce:
+	case m.panes.open == paneRaw && present.RawSize(m.signed(), a) > maxRawAtOnce:
 		return present.Static{present.TextLine(present.StyleDim, "laying out "+present.Size(int64(present.RawSize(m.signed(), a))))}
 	default:
 		lines = m.paneLines(a)

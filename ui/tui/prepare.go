@@ -14,11 +14,11 @@ import (
 // when they come to be shown, and the pane says so until they are there.
 
 // maxIndexedAtOnce is up to how many packages a document is indexed, and
-// maxLaidAtOnce up to how many bytes are laid out, while the screen waits: some
+// maxRawAtOnce up to how many bytes are laid out, while the screen waits: some
 // ten milliseconds' work.
 const (
 	maxIndexedAtOnce = 5000
-	maxLaidAtOnce    = 256 << 10
+	maxRawAtOnce     = 256 << 10
 )
 
 // indexedMsg brings the index of a large document.

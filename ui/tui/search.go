@@ -9,6 +9,14 @@ import (
 	"assay/ui/sanitize"
 )
 
+// setQuery changes what is searched for and marked, on both sides.
+func (m *model) setQuery(text string) {
+	m.panes.query = text
+	if text == "" {
+		m.tree.list.Query = ""
+	}
+}
+
 // search goes to the next match in a direction; 0 stays where it already is one.
 func (m *model) search(direction int) tea.Cmd {
 	if m.panes.query == "" {

@@ -73,6 +73,7 @@ func (p *Palette) Update(msg tea.Msg) Action {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		p.input.SetValue(p.input.Value() + pasted(msg))
+		p.at = 0
 	case tea.KeyPressMsg:
 		return p.handleKey(msg)
 	}
