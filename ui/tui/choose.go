@@ -81,9 +81,16 @@ const chooserTop = 3
 // View draws the list.
 func (c *chooser) View() tea.View {
 	t := c.look.current()
-	rows := []string{" " + t.Render(present.StyleHeading, "assay demo") + "  which image?", " " + t.Render(present.StyleDim, c.appearance.Note), ""}
+	rows := []string{
+		" " + t.Render(present.StyleHeading, "assay demo") + "  which image?",
+		" " + t.Render(present.StyleDim, c.appearance.Note),
+		"",
+	}
 	for i, choice := range c.choices {
-		line := present.NewLine(present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), present.Text(present.StylePlain, choice.About))
+		line := present.NewLine(
+			present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))),
+			present.Text(present.StylePlain, choice.About),
+		)
 		line.Fixed = true
 		row := present.Wrap(line, max(1, c.width))[0]
 		if i == c.cursor {

@@ -34,7 +34,10 @@ func (m *model) copyValue() tea.Cmd {
 // would show whole.
 func isBlock(l present.Line, value string) bool {
 	return strings.Contains(value, "\n") && !strings.Contains(l.String(), sanitize.String(value)) &&
-		!slices.ContainsFunc(strings.Split(value, "\n"), func(line string) bool { return sanitize.Changed(strings.ReplaceAll(line, "\t", " ")) })
+		!slices.ContainsFunc(
+			strings.Split(value, "\n"),
+			func(line string) bool { return sanitize.Changed(strings.ReplaceAll(line, "\t", " ")) },
+		)
 }
 
 // copyCommand copies what to do: the command of the diagnosis, else the first
@@ -82,7 +85,12 @@ func (m *model) copy(text, what string) tea.Cmd {
 		text = clipboardText(text)
 	}
 	if len(text) > bounds.Clipboard {
-		return m.notify("%s has %s, which is more than a terminal takes (%s); nothing was copied", what, present.Size(int64(len(text))), present.Size(bounds.Clipboard))
+		return m.notify(
+			"%s has %s, which is more than a terminal takes (%s); nothing was copied",
+			what,
+			present.Size(int64(len(text))),
+			present.Size(bounds.Clipboard),
+		)
 	}
 	return tea.Batch(tea.SetClipboard(text), m.notify("copied %s: %s", what, sanitize.String(bounds.Cut(text, bounds.Status))))
 }

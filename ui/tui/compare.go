@@ -15,7 +15,9 @@ func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
 		s.against, s.difference = m.nextSBOM(b), nil
 	}
 	if s.against == nil {
-		return present.Static{present.TextLine(present.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
+		return present.Static{
+			present.TextLine(present.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images."),
+		}
 	}
 	if s.difference == nil {
 		s.difference = sbom.Diff(s.document, s.against.Document)

@@ -37,7 +37,10 @@ func TestChange(t *testing.T) {
 			if fail {
 				return nil, errors.New("the image has no platform")
 			}
-			return &report.Report{Target: report.Target{Reference: "x", Platforms: 2, Platform: c.Platform}, Verdict: report.VerdictUnsigned}, nil
+			return &report.Report{
+				Target:  report.Target{Reference: "x", Platforms: 2, Platform: c.Platform},
+				Verdict: report.VerdictUnsigned,
+			}, nil
 		},
 		reverify: func(c report.Criteria) (*report.Report, error) {
 			return &report.Report{Target: report.Target{Reference: "x", Platforms: 2}, Criteria: c, Verdict: report.VerdictFailed}, nil
@@ -116,7 +119,11 @@ func TestMistakeStaysInForm(t *testing.T) {
 
 // TestRetry fetches an artifact again and wants every outcome on the screen.
 func TestRetry(t *testing.T) {
-	broken := &report.Report{Verdict: report.VerdictUnknown, Artifacts: []report.Artifact{{ID: "a", Title: "signature", State: report.StateFailed, SBOM: -1}}}
+	t.Parallel()
+	broken := &report.Report{
+		Verdict:   report.VerdictUnknown,
+		Artifacts: []report.Artifact{{ID: "a", Title: "signature", State: report.StateFailed, SBOM: -1}},
+	}
 	for name, c := range map[string]struct {
 		result *report.Report
 		err    error
@@ -174,7 +181,9 @@ func TestLateNewsIsDropped(t *testing.T) {
 	m.Update(pressed("r"))
 	before := m.run.report
 	late := &report.Report{Verdict: report.VerdictVerified}
-	for _, msg := range []tea.Msg{inspectedMsg{report: late}, reverifiedMsg{report: late}, retriedMsg{report: late}, eventMsg{event: report.Event{Report: late}}} {
+	for _, msg := range []tea.Msg{
+		inspectedMsg{report: late}, reverifiedMsg{report: late}, retriedMsg{report: late}, eventMsg{event: report.Event{Report: late}},
+	} {
 		if m.Update(msg); m.run.report != before {
 			t.Errorf("%T of an earlier inspection is shown", msg)
 		}
@@ -211,7 +220,12 @@ func TestActionsOfUnreadImage(t *testing.T) {
 	engine := &fakeEngine{capabilities: Capabilities{Reverify: true, Platforms: true}}
 	m := newTestModel(Options{Target: "x", Appearance: dark, Engine: engine})
 	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	m.Update(inspectedMsg{err: errors.New("no answer"), report: &report.Report{Requests: []report.Request{{Method: "GET", URL: "https://example.com/v2/x", Status: 503}}}})
+	m.Update(
+		inspectedMsg{
+			err:    errors.New("no answer"),
+			report: &report.Report{Requests: []report.Request{{Method: "GET", URL: "https://example.com/v2/x", Status: 503}}},
+		},
+	)
 	for _, key := range []string{"f", "o", "i", "a"} {
 		m.notice.text = ""
 		if press(m, key); !strings.Contains(m.notice.text, "could not be read") {

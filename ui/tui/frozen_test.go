@@ -37,6 +37,7 @@ func same(t *testing.T, when string, want, got *report.Report) {
 // TestReportStaysAsItIs wants a report that was handed out to be the same after a
 // session of keys as one that nobody has looked at.
 func TestReportStaysAsItIs(t *testing.T) {
+	t.Parallel()
 	for name, build := range map[string]func() *report.Report{
 		"every member filled": hostileReport,
 		"two SBOMs":           func() *report.Report { return sbomReport(smallSBOM, smallSBOM) },
@@ -91,7 +92,11 @@ func TestViewChangesNothing(t *testing.T) {
 // TestReportOfImageStaysAsItIs wants the same of a report as the engine makes it.
 func TestReportOfImageStaysAsItIs(t *testing.T) {
 	t.Parallel()
-	for _, c := range []screenCase{{layout: "v3-sign-and-attest", asked: askKey}, {layout: "v2-key-rekor", asked: askOtherKey}, {layout: "sbom-attached-signed"}} {
+	for _, c := range []screenCase{
+		{layout: "v3-sign-and-attest", asked: askKey},
+		{layout: "v2-key-rekor", asked: askOtherKey},
+		{layout: "sbom-attached-signed"},
+	} {
 		t.Run(c.layout, func(t *testing.T) {
 			t.Parallel()
 			r := load(t, c.layout, c.asked)
@@ -122,7 +127,11 @@ func TestReportOfImageStaysAsItIs(t *testing.T) {
 func TestNewsChangesNoReport(t *testing.T) {
 	t.Parallel()
 	build := func() *report.Report {
-		return &report.Report{Partial: true, Artifacts: []report.Artifact{{ID: "a", State: report.StateFetching, SBOM: -1}}, Requests: []report.Request{{URL: "first"}}}
+		return &report.Report{
+			Partial:   true,
+			Artifacts: []report.Artifact{{ID: "a", State: report.StateFetching, SBOM: -1}},
+			Requests:  []report.Request{{URL: "first"}},
+		}
 	}
 	given, untouched := build(), build()
 	m := newTestModel(Options{Target: "x", Appearance: dark})

@@ -37,7 +37,10 @@ type screenCase struct {
 var (
 	askKey      = report.Criteria{Keys: []string{demoDir + "k-p256.pub"}}
 	askOtherKey = report.Criteria{Keys: []string{demoDir + "k-other.pub"}}
-	askGitHub   = report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: "http://127.0.0.1:5401"}
+	askGitHub   = report.Criteria{
+		Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0",
+		Issuer:   "http://127.0.0.1:5401",
+	}
 )
 
 var screens = []screenCase{
@@ -46,7 +49,14 @@ var screens = []screenCase{
 	{name: "wrong-key-50x15", layout: "v2-key-rekor", asked: askOtherKey, width: 50, height: 15},
 	{name: "wrong-key-20x5", layout: "v2-key-rekor", asked: askOtherKey, width: 20, height: 5},
 	{name: "wrong-key-checks-80x24", layout: "v2-key-rekor", asked: askOtherKey, keys: []string{"2"}, width: 80, height: 24},
-	{name: "wrong-key-ascii-80x24", layout: "v2-key-rekor", asked: askOtherKey, width: 80, height: 24, change: func(o *Options) { o.ASCII, o.NoColor = true, true }},
+	{
+		name:   "wrong-key-ascii-80x24",
+		layout: "v2-key-rekor",
+		asked:  askOtherKey,
+		width:  80,
+		height: 24,
+		change: func(o *Options) { o.ASCII, o.NoColor = true, true },
+	},
 	{name: "wrong-identity-80x24", layout: "v2-keyless-github", asked: askGitHub, width: 80, height: 24},
 	{name: "unpinned-120x30", layout: "v2-keyless-github", width: 120, height: 30},
 	{name: "certificate-100x40", layout: "v2-keyless-github", keys: []string{"4"}, width: 100, height: 40},
@@ -74,7 +84,15 @@ func load(tb testing.TB, layout string, asked report.Criteria) *report.Report {
 }
 
 func pressed(name string) tea.KeyPressMsg {
-	special := map[string]rune{"tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown}
+	special := map[string]rune{
+		"tab":       tea.KeyTab,
+		"enter":     tea.KeyEnter,
+		"esc":       tea.KeyEscape,
+		"down":      tea.KeyDown,
+		"up":        tea.KeyUp,
+		"backspace": tea.KeyBackspace,
+		"pgdown":    tea.KeyPgDown,
+	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}
 	}
@@ -174,7 +192,10 @@ func TestMatrix(t *testing.T) {
 // TestThemes draws every pane of a few cases in every theme. Styles are written
 // as the numbers of their escape sequences between ‹ and ›.
 func TestThemes(t *testing.T) {
-	for _, c := range []screenCase{{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey}, {name: "sbom", layout: "sbom-attached-signed", asked: askKey}} {
+	for _, c := range []screenCase{
+		{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey},
+		{name: "sbom", layout: "sbom-attached-signed", asked: askKey},
+	} {
 		for theme, change := range map[string]func(*Options){
 			"dark":     func(*Options) {},
 			"light":    func(o *Options) { o.Theme = "light" },
@@ -209,8 +230,12 @@ func TestAnswerFits(t *testing.T) {
 		asked  report.Criteria
 		want   []string
 	}{
-		{"v2-key-rekor", askOtherKey, []string{"FAILED", "wrong key", "you gave", "3f89bb2b3ed8", "signed by", "7b09f4177369", "assay --key KEY"}},
-		{"v2-keyless-github", askGitHub, []string{"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity"}},
+		{"v2-key-rekor", askOtherKey, []string{
+			"FAILED", "wrong key", "you gave", "3f89bb2b3ed8", "signed by", "7b09f4177369", "assay --key KEY",
+		}},
+		{"v2-keyless-github", askGitHub, []string{
+			"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity",
+		}},
 		{"tag-moved", askKey, []string{"UNSIGNED", "tag moved", "e463efcefb0f", "assay oci:"}},
 		{"bad-payload-tampered", askKey, []string{"FAILED", "payload tampered", "Do not use the image"}},
 		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "bring them along"}},

@@ -47,7 +47,12 @@ func fillHostile(v reflect.Value, depth int) {
 		}
 	case reflect.Slice:
 		if v.Type() == reflect.TypeFor[json.RawMessage]() {
-			encoded, _ := json.Marshal(map[string]any{hostileText: hostileText, "critical": map[string]any{"type": hostileText, "identity": map[string]any{hostileText: hostileText}}})
+			encoded, _ := json.Marshal(
+				map[string]any{
+					hostileText: hostileText,
+					"critical":  map[string]any{"type": hostileText, "identity": map[string]any{hostileText: hostileText}},
+				},
+			)
 			v.SetBytes(encoded)
 			return
 		}
@@ -121,7 +126,8 @@ func TestHostileText(t *testing.T) {
 		m := newTestModel(Options{Target: hostileText, Appearance: dark, Engine: &fakeEngine{capabilities: Capabilities{Reverify: true}}})
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		m.Update(inspectedMsg{report: r})
-		for _, k := range []string{"1", "2", "3", "4", "5", "7", "z", "z", "8", "6", "G", "enter", "esc", "s", "b", "b", "v", "z", "v", "v", "enter", "v", "v", "d", "e", "esc", ":", "esc", "1", "tab", "down", "enter", "y", "Y", "c", "o", "/", "x", "enter", "i", "esc", "?"} {
+		keys := "1 2 3 4 5 7 z z 8 6 G enter esc s b b v z v v enter v v d e esc : esc 1 tab down enter y Y c o / x enter i esc ?"
+		for k := range strings.FieldsSeq(keys) {
 			m.Update(pressed(k))
 			checkHarmless(t, "screen after "+k, m.screen())
 			checkHarmless(t, "title", m.View().WindowTitle)

@@ -23,7 +23,15 @@ func TestLaidBounded(t *testing.T) {
 	claims := json.RawMessage(hostile.Claims("sha256:x", "k", hostile.Wide(2, 15_000)))
 	for n := range 40 {
 		id := fmt.Sprint("sig-", n)
-		r.Signatures = append(r.Signatures, &report.Signature{ID: id, Claims: claims, Log: &report.LogEntry{Body: claims}, Raw: []report.RawPart{{Name: "payload", Bytes: claims}}})
+		r.Signatures = append(
+			r.Signatures,
+			&report.Signature{
+				ID:     id,
+				Claims: claims,
+				Log:    &report.LogEntry{Body: claims},
+				Raw:    []report.RawPart{{Name: "payload", Bytes: claims}},
+			},
+		)
 		r.Artifacts[0].Signed = append(r.Artifacts[0].Signed, id)
 	}
 	m := newTestModel(Options{Target: "x", Appearance: dark})
@@ -112,7 +120,15 @@ func TestCopyBounded(t *testing.T) {
 func TestTextCut(t *testing.T) {
 	t.Parallel()
 	r := &report.Report{SBOMs: []*report.SBOM{{Format: "the list of packages"}}}
-	claims := json.RawMessage(`{"optional":{` + strings.Repeat(`"k":"`+strings.Repeat("v", 1000)+`",`, 1) + `"l":[` + strings.Repeat(`"`+strings.Repeat("v", 1000)+`",`, 800) + `0]}}`)
+	claims := json.RawMessage(
+		`{"optional":{` + strings.Repeat(
+			`"k":"`+strings.Repeat("v", 1000)+`",`,
+			1,
+		) + `"l":[` + strings.Repeat(
+			`"`+strings.Repeat("v", 1000)+`",`,
+			800,
+		) + `0]}}`,
+	)
 	for range 64 {
 		r.Signatures = append(r.Signatures, &report.Signature{Claims: claims})
 	}
@@ -120,7 +136,9 @@ func TestTextCut(t *testing.T) {
 	if err := text.Write(&b, r, text.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := b.String(); len(text) > bounds.Text+1<<20 || !strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations the first ") || !strings.Contains(text, "the list of packages") {
+	if text := b.String(); len(text) > bounds.Text+1<<20 ||
+		!strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations the first ") ||
+		!strings.Contains(text, "the list of packages") {
 		t.Errorf("%d bytes, ending in %s", len(text), text[len(text)-600:])
 	}
 }

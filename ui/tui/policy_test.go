@@ -27,8 +27,14 @@ func loadRefused(tb testing.TB) *report.Report {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	options := inspect.Options{Asked: report.Criteria{Policy: strings.ReplaceAll(string(text), "REGISTRY", image.Host()), Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
-		Stores: inspect.StoreOptions{Reference: mirrored, Signatures: demoDir + "lookaside"}}
+	options := inspect.Options{
+		Asked: report.Criteria{
+			Policy:      strings.ReplaceAll(string(text), "REGISTRY", image.Host()),
+			Offline:     true,
+			TrustedRoot: demoDir + "trusted-root.json",
+		},
+		Stores: inspect.StoreOptions{Reference: mirrored, Signatures: demoDir + "lookaside"},
+	}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/gpg-mirrored:1.0", options, nil)
 	if err != nil {
 		tb.Fatal(err)
@@ -44,7 +50,10 @@ func TestPolicyScreen(t *testing.T) {
 	m.Update(inspectedMsg{report: loadRefused(t)})
 	got := drawn(m)
 	flat := strings.Join(strings.Fields(got), " ")
-	for _, want := range []string{"FAILED", "refused by the policy", "signed under another name", "policy wants", mirrored, "signed as", "registry.example.com/acme/app:1.0", "podman prints", "remapIdentity"} {
+	for _, want := range []string{
+		"FAILED", "refused by the policy", "signed under another name", "policy wants", mirrored,
+		"signed as", "registry.example.com/acme/app:1.0", "podman prints", "remapIdentity",
+	} {
 		if !strings.Contains(flat, want) {
 			t.Errorf("the screen does not show %q:\n%s", want, got)
 		}
@@ -55,8 +64,14 @@ func TestPolicyScreen(t *testing.T) {
 // TestUncheckedIsNotVerified wants a policy that accepts anything to never
 // bring the word verified alone.
 func TestUncheckedIsNotVerified(t *testing.T) {
-	options := inspect.Options{Asked: report.Criteria{Policy: `{"default":[{"type":"insecureAcceptAnything"}]}`, Offline: true, TrustedRoot: demoDir + "trusted-root.json"},
-		Stores: inspect.StoreOptions{Reference: mirrored}}
+	options := inspect.Options{
+		Asked: report.Criteria{
+			Policy:      `{"default":[{"type":"insecureAcceptAnything"}]}`,
+			Offline:     true,
+			TrustedRoot: demoDir + "trusted-root.json",
+		},
+		Stores: inspect.StoreOptions{Reference: mirrored},
+	}
 	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/unsigned:1.0", options, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -91,7 +91,12 @@ func (m *model) sbomLines() present.List {
 	case b.Document == nil:
 		return present.Static(append(present.SBOMTitle(b, m.look.content), present.TextLine(present.StyleBad, "It could not be read.")))
 	case s == nil:
-		return present.Static(append(present.SBOMTitle(b, m.look.content), present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
+		return present.Static(
+			append(
+				present.SBOMTitle(b, m.look.content),
+				present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages))),
+			),
+		)
 	default:
 		return m.sbomPageLines(b, s)
 	}
@@ -126,7 +131,9 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 	}
 	if s.page == pageList && list.Len() == 0 {
 		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
-		list = present.Static{present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
+		list = present.Static{
+			present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " ")),
+		}
 	}
 	return present.Pages{List: list, Above: above}
 }

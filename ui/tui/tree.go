@@ -148,7 +148,12 @@ func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature,
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
 		mark := present.Verdict(sbom.Trust)
-		spans = append(spans, glyph(mark, t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format), present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
+		spans = append(
+			spans,
+			glyph(mark, t.options),
+			present.Text(present.StylePlain, " SBOM "+sbom.Format),
+			present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")),
+		)
 	default:
 		spans = append(spans, present.Text(present.StylePlain, artifactName(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
@@ -187,8 +192,15 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line 
 		how = shortPredicate(s.PredicateType)
 	}
 	word := strings.ToLower(present.Verdict(s.Verdict).Word)
-	return present.Line{Spans: []present.Span{{Text: lead, Style: present.StyleDim}, glyph(present.Verdict(s.Verdict), t.options),
-		present.Text(present.StylePlain, " "+what+"  "+how), present.Text(present.StyleDim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
+	return present.Line{Spans: []present.Span{
+		{Text: lead, Style: present.StyleDim},
+		glyph(present.Verdict(s.Verdict), t.options),
+		present.Text(
+			present.StylePlain,
+			" "+what+"  "+how,
+		),
+		present.Text(present.StyleDim, "  "+word),
+	}, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.

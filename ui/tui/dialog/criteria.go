@@ -29,9 +29,17 @@ func criteria() []criterion {
 	return []criterion{
 		{labelKey, func(c report.Criteria) string { return first(c.Keys) }, func(c *report.Criteria, v string) { c.Keys = oneOrNone(v) }},
 		{labelIdentity, func(c report.Criteria) string { return c.Identity }, func(c *report.Criteria, v string) { c.Identity = v }},
-		{labelIdentityRegexp, func(c report.Criteria) string { return c.IdentityRegexp }, func(c *report.Criteria, v string) { c.IdentityRegexp = v }},
+		{
+			labelIdentityRegexp,
+			func(c report.Criteria) string { return c.IdentityRegexp },
+			func(c *report.Criteria, v string) { c.IdentityRegexp = v },
+		},
 		{labelIssuer, func(c report.Criteria) string { return c.Issuer }, func(c *report.Criteria, v string) { c.Issuer = v }},
-		{labelIssuerRegexp, func(c report.Criteria) string { return c.IssuerRegexp }, func(c *report.Criteria, v string) { c.IssuerRegexp = v }},
+		{
+			labelIssuerRegexp,
+			func(c report.Criteria) string { return c.IssuerRegexp },
+			func(c *report.Criteria, v string) { c.IssuerRegexp = v },
+		},
 		{"annotations", func(c report.Criteria) string { return formatAnnotations(c.Annotations) },
 			func(c *report.Criteria, v string) { c.Annotations = parseAnnotations(v) }},
 		{"trusted root", func(c report.Criteria) string { return c.TrustedRoot }, func(c *report.Criteria, v string) { c.TrustedRoot = v }},

@@ -61,13 +61,14 @@ type (
 		Criteria report.Criteria
 		Platform string
 	}
-	// Edited says that the text of a prompt has changed; Accepted closes the
-	// prompt and keeps its text, Cancelled closes it and drops the text.
+	// Edited says that the text of a prompt has changed.
 	Edited struct {
 		Purpose Purpose
 		Text    string
 	}
-	Accepted  struct{ Purpose Purpose }
+	// Accepted closes a prompt and keeps its text.
+	Accepted struct{ Purpose Purpose }
+	// Cancelled closes a prompt and drops its text.
 	Cancelled struct{ Purpose Purpose }
 )
 

@@ -15,9 +15,22 @@ import (
 // Named keys, as the terminal sends them.
 func pressed(name string) tea.KeyPressMsg {
 	special := map[string]tea.KeyPressMsg{
-		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "tab": {Code: tea.KeyTab},
-		"backspace": {Code: tea.KeyBackspace}, "pgdown": {Code: tea.KeyPgDown},
-		"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+f": {Code: 'f', Mod: tea.ModCtrl}, "ctrl+o": {Code: 'o', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+		"enter": {
+			Code: tea.KeyEnter,
+		},
+		"esc":       {Code: tea.KeyEscape},
+		"up":        {Code: tea.KeyUp},
+		"down":      {Code: tea.KeyDown},
+		"tab":       {Code: tea.KeyTab},
+		"backspace": {Code: tea.KeyBackspace},
+		"pgdown":    {Code: tea.KeyPgDown},
+		"ctrl+c": {
+			Code: 'c',
+			Mod:  tea.ModCtrl,
+		},
+		"ctrl+f": {Code: 'f', Mod: tea.ModCtrl},
+		"ctrl+o": {Code: 'o', Mod: tea.ModCtrl},
+		"ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
 	}
 	if msg, ok := special[name]; ok {
 		return msg

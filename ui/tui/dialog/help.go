@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -40,7 +41,11 @@ func NewHelp(entries []Entry, ascii bool) *Help {
 	}
 	h.lines = append(h.lines, present.Blank(), present.Heading("Words"))
 	for _, v := range verdictMeanings() {
-		line := present.NewLine(present.Text(present.StylePlain, "  "), present.Verdict(v.verdict).Span(ascii), present.Text(present.StylePlain, "  "+v.meaning))
+		line := present.NewLine(
+			present.Text(present.StylePlain, "  "),
+			present.Verdict(v.verdict).Span(ascii),
+			present.Text(present.StylePlain, "  "+v.meaning),
+		)
 		line.Indent = 4
 		h.lines = append(h.lines, line)
 	}
@@ -128,12 +133,10 @@ func (h *Help) Lines(width, height int) []present.Line {
 
 // twoColumns puts the rows that do not fit into height beside the others.
 func twoColumns(rows []present.Line, width, height int) []present.Line {
-	out := append([]present.Line(nil), rows[:min(height, len(rows))]...)
+	out := slices.Clone(rows[:min(height, len(rows))])
 	for i, row := range rows[len(out):] {
-		left := out[i]
-		gap := present.Text(present.StylePlain, strings.Repeat(" ", max(1, width/2-left.Width())))
-		spans := append(left.Spans[:len(left.Spans):len(left.Spans)], gap)
-		out[i].Spans = append(spans, row.Spans...)
+		gap := present.Text(present.StylePlain, strings.Repeat(" ", max(1, width/2-out[i].Width())))
+		out[i].Spans = slices.Concat(out[i].Spans, []present.Span{gap}, row.Spans)
 	}
 	return out
 }

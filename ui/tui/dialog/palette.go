@@ -129,7 +129,11 @@ func (e Entry) line(selected bool) present.Line {
 	}
 	line := present.NewLine(present.Text(present.StyleLabel, name), present.Text(style, does), present.Text(present.StyleDim, why))
 	if selected {
-		line = present.NewLine(present.Text(present.StyleHeading, name+does), present.Text(present.StyleDim, why), present.Text(present.StyleAccent, "  ← enter"))
+		line = present.NewLine(
+			present.Text(present.StyleHeading, name+does),
+			present.Text(present.StyleDim, why),
+			present.Text(present.StyleAccent, "  ← enter"),
+		)
 	}
 	line.Fixed = true
 	return line

@@ -74,7 +74,10 @@ func (p *Prompt) edit(text string) Action {
 
 // Lines shows the text typed so far.
 func (p *Prompt) Lines(width, _ int) []present.Line {
-	line := present.NewLine(present.Text(present.StyleAccent, p.label+p.text), present.Text(present.StyleAccent, "▌  "+hint(p.Keys(), ", ")))
+	line := present.NewLine(
+		present.Text(present.StyleAccent, p.label+p.text),
+		present.Text(present.StyleAccent, "▌  "+hint(p.Keys(), ", ")),
+	)
 	line.Fixed = true
 	return wrap([]present.Line{line}, width)
 }

@@ -193,8 +193,14 @@ func (w *WhatIf) paste(msg tea.PasteMsg) {
 
 // Lines shows the fields, and a problem with what they say.
 func (w *WhatIf) Lines(width, height int) []present.Line {
-	lines := []present.Line{present.Heading("What if"),
-		present.TextLine(present.StyleDim, "Change what is asked of the signatures; every check runs again on what was already fetched."), present.Blank()}
+	lines := []present.Line{
+		present.Heading("What if"),
+		present.TextLine(
+			present.StyleDim,
+			"Change what is asked of the signatures; every check runs again on what was already fetched.",
+		),
+		present.Blank(),
+	}
 	for i := range w.fields {
 		lines = append(lines, w.fields[i].line(i == w.at))
 	}
