@@ -33,11 +33,11 @@ func (m *model) copyValue() tea.Cmd {
 // such as a PEM file, and not a value with a line break hidden in it, which l
 // would show whole.
 func isBlock(l present.Line, value string) bool {
-	return strings.Contains(value, "\n") && !strings.Contains(l.String(), sanitize.String(value)) &&
-		!slices.ContainsFunc(
-			strings.Split(value, "\n"),
-			func(line string) bool { return sanitize.Changed(strings.ReplaceAll(line, "\t", " ")) },
-		)
+	if !strings.Contains(value, "\n") || strings.Contains(l.String(), sanitize.String(value)) {
+		return false
+	}
+	dangerous := func(line string) bool { return sanitize.Changed(strings.ReplaceAll(line, "\t", " ")) }
+	return !slices.ContainsFunc(strings.Split(value, "\n"), dangerous)
 }
 
 // copyCommand copies what to do: the command of the diagnosis, else the first
@@ -73,7 +73,7 @@ func (m *model) copyRow() tea.Cmd {
 	}
 	encoded, err := json.Marshal(row)
 	if err != nil {
-		return m.notify("this row cannot be written as JSON: %s", sanitize.String(err.Error()))
+		return m.notify("this row cannot be written as JSON: %v", err)
 	}
 	return m.copy(string(encoded), "the row")
 }
@@ -85,18 +85,14 @@ func (m *model) copy(text, what string) tea.Cmd {
 		text = clipboardText(text)
 	}
 	if len(text) > bounds.Clipboard {
-		return m.notify(
-			"%s has %s, which is more than a terminal takes (%s); nothing was copied",
-			what,
-			present.Size(int64(len(text))),
-			present.Size(bounds.Clipboard),
-		)
+		const tooLong = "%s has %s, which is more than a terminal takes (%s); nothing was copied"
+		return m.notify(tooLong, what, present.Size(int64(len(text))), present.Size(bounds.Clipboard))
 	}
-	return tea.Batch(tea.SetClipboard(text), m.notify("copied %s: %s", what, sanitize.String(bounds.Cut(text, bounds.Status))))
+	return tea.Batch(tea.SetClipboard(text), m.notify("copied %s: %s", what, bounds.Cut(text, bounds.Status)))
 }
 
-// clipboardText is what is copied of a text. A terminal obeys some characters while
-// they are being pasted, so a text with such is copied as JSON writes it.
+// clipboardText is what is copied of a text. A terminal obeys some characters
+// while they are being pasted, so a text with such is copied as JSON writes it.
 func clipboardText(text string) string {
 	if !sanitize.Changed(text) {
 		return text

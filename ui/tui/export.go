@@ -16,7 +16,6 @@ import (
 
 	"assay/sbom"
 	"assay/ui/present"
-	"assay/ui/sanitize"
 	"assay/ui/text"
 	"assay/ui/tui/dialog"
 )
@@ -100,5 +99,5 @@ func (m *model) exported(msg exportedMsg) tea.Cmd {
 	if open {
 		m.dialogs.Pop()
 	}
-	return m.notify("written to %s", sanitize.String(msg.path))
+	return m.notify("written to %s", msg.path)
 }

@@ -9,7 +9,6 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
-	"assay/ui/sanitize"
 )
 
 // What can be done about fetching: all again, one artifact again, none of it.
@@ -71,7 +70,7 @@ func (m *model) inspected(msg inspectedMsg) tea.Cmd {
 		m.showPage(pageCompare)
 	}
 	if before != "" && before != m.run.digest {
-		return m.notify("the name now points to %s; before it was %s", sanitize.String(m.run.digest), sanitize.String(before))
+		return m.notify("the name now points to %s; before it was %s", m.run.digest, before)
 	}
 	return nil
 }
@@ -109,7 +108,7 @@ func (m *model) cancelArtifact() tea.Cmd {
 		engine.Cancel(a.ID)
 		return nil
 	})
-	return tea.Batch(stop, m.notify("stopped fetching %s; R fetches it again", sanitize.String(artifactName(a))))
+	return tea.Batch(stop, m.notify("stopped fetching %s; R fetches it again", artifactName(a)))
 }
 
 // retryArtifact fetches the artifact under the tree's cursor again.
@@ -120,7 +119,7 @@ func (m *model) retryArtifact() tea.Cmd {
 		r, err := engine.Retry(ctx, a.ID, criteria)
 		return retriedMsg{number, r, err}
 	})
-	return tea.Batch(m.notify("fetching %s again", sanitize.String(artifactName(a))), again)
+	return tea.Batch(m.notify("fetching %s again", artifactName(a)), again)
 }
 
 // retried shows what came of fetching an artifact again.
@@ -131,7 +130,7 @@ func (m *model) retried(msg retriedMsg) tea.Cmd {
 	case errors.Is(msg.err, ErrNothingToRetry):
 		return m.notify("there is no way to fetch this alone; r asks for everything")
 	case msg.err != nil:
-		return m.notify("%s", sanitize.String(msg.err.Error()))
+		return m.notify("%v", msg.err)
 	}
 	m.setReport(msg.report)
 	return m.notify("fetched again: %s", verdictWord(msg.report))

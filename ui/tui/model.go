@@ -10,6 +10,7 @@ import (
 	"assay/inspect/report"
 	"assay/ui/present/bounds"
 	"assay/ui/present/theme"
+	"assay/ui/sanitize"
 	"assay/ui/tui/dialog"
 )
 
@@ -176,10 +177,11 @@ func (m *model) setReport(r *report.Report) {
 	m.refresh()
 }
 
-// notify shows a short message for a few seconds.
+// notify shows a short message for a few seconds. Its arguments may be untrusted
+// text.
 func (m *model) notify(format string, args ...any) tea.Cmd {
 	n := &m.notice
-	n.text = bounds.Cut(fmt.Sprintf(format, args...), bounds.Status)
+	n.text = sanitize.String(bounds.Cut(fmt.Sprintf(format, args...), bounds.Status))
 	n.age++
 	age := n.age
 	return tea.Tick(n.stay, func(time.Time) tea.Msg { return clearNoticeMsg{age} })

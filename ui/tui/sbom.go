@@ -91,12 +91,8 @@ func (m *model) sbomLines() present.List {
 	case b.Document == nil:
 		return present.Static(append(present.SBOMTitle(b, m.look.content), present.TextLine(present.StyleBad, "It could not be read.")))
 	case s == nil:
-		return present.Static(
-			append(
-				present.SBOMTitle(b, m.look.content),
-				present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages))),
-			),
-		)
+		indexing := present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))
+		return present.Static(append(present.SBOMTitle(b, m.look.content), indexing))
 	default:
 		return m.sbomPageLines(b, s)
 	}

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/ui/present"
-	"assay/ui/sanitize"
 )
 
 // setQuery changes what is searched for and marked, on both sides.
@@ -31,12 +30,12 @@ func (m *model) search(direction int) tea.Cmd {
 	}
 	if !v.Find(direction, area.W, area.H) {
 		v.Cursor = max(0, v.Cursor)
-		return m.notify("%q is not here", sanitize.String(m.panes.query))
+		return m.notify("%q is not here", m.panes.query)
 	}
 	if list, ok := v.List().(*present.Folded); ok && list.Hides(v.Cursor, strings.ToLower(m.panes.query)) {
 		m.fold()
 	}
-	if at, of := v.Hits(); of > 0 {
+	if at, of := v.Matches(); of > 0 {
 		return m.notify("match %d of %d", at, of)
 	}
 	return nil

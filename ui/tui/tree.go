@@ -93,6 +93,8 @@ type treeBuilder struct {
 // maxTreeDepth stops a tree that leads into itself.
 const maxTreeDepth = 16
 
+// add adds an artifact with its signatures and what belongs to it. first is the
+// lead of its own row, rest that of the rows below it.
 func (t *treeBuilder) add(i int, first, rest string, depth int) {
 	if depth > maxTreeDepth {
 		return
@@ -147,13 +149,8 @@ func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature,
 	case s != nil:
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
-		mark := present.Verdict(sbom.Trust)
-		spans = append(
-			spans,
-			glyph(mark, t.options),
-			present.Text(present.StylePlain, " SBOM "+sbom.Format),
-			present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")),
-		)
+		spans = append(spans, glyph(present.Verdict(sbom.Trust), t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format),
+			present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
 	default:
 		spans = append(spans, present.Text(present.StylePlain, artifactName(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
@@ -165,11 +162,13 @@ func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature,
 	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
 }
 
+// glyph is a mark without its word.
 func glyph(m present.Mark, o present.Options) present.Span {
 	s := m.Span(o.ASCII)
 	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
 }
 
+// signedLine shows a signature: what it is, how it was made, and its verdict.
 func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line {
 	what := "signature"
 	switch {
@@ -192,15 +191,13 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line 
 		how = shortPredicate(s.PredicateType)
 	}
 	word := strings.ToLower(present.Verdict(s.Verdict).Word)
-	return present.Line{Spans: []present.Span{
+	spans := []present.Span{
 		{Text: lead, Style: present.StyleDim},
 		glyph(present.Verdict(s.Verdict), t.options),
-		present.Text(
-			present.StylePlain,
-			" "+what+"  "+how,
-		),
+		present.Text(present.StylePlain, " "+what+"  "+how),
 		present.Text(present.StyleDim, "  "+word),
-	}, Fixed: true, Copy: s.Source.Reference}
+	}
+	return present.Line{Spans: spans, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.

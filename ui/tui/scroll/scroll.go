@@ -117,12 +117,12 @@ func (v *View) Find(direction, width, height int) bool {
 	return false
 }
 
-// maxCounted is up to how many lines are read to count the hits.
+// maxCounted is up to how many lines are read to count the matches.
 const maxCounted = 20_000
 
-// Hits returns the number of the hit that the cursor is on, and how many there
+// Matches returns the number of the match that the cursor is on, and how many there
 // are; both are zero for a list that is too long to be counted.
-func (v *View) Hits() (at, of int) {
+func (v *View) Matches() (at, of int) {
 	if v.Len() > maxCounted {
 		return 0, 0
 	}

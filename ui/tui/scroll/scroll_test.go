@@ -96,7 +96,7 @@ func TestFind(t *testing.T) {
 		if v.Cursor != c.want {
 			t.Errorf("search %d leads to line %d, not %d", i, v.Cursor, c.want)
 		}
-		if at, of := v.Hits(); at != c.at || of != 11 {
+		if at, of := v.Matches(); at != c.at || of != 11 {
 			t.Errorf("search %d is on match %d of %d, not %d of 11", i, at, of, c.at)
 		}
 	}
