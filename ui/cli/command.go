@@ -10,7 +10,6 @@ import (
 	"math"
 	"os"
 	"strings"
-	"sync/atomic"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -102,36 +101,11 @@ func show(command *cobra.Command, f *flags, target string, options inspect.Optio
 		return &report.UsageError{Err: err}
 	}
 	ctx := command.Context()
-	// gathered is kept so that the same evidence can be judged again.
-	var gathered atomic.Pointer[inspect.Inspection]
-	options.Control = new(inspect.Control)
-	start := func(demand tui.Demand, emit func(report.Event)) (*report.Report, error) {
-		options := demanded(options, demand)
-		i, err := inspect.Inspect(ctx, target, options, emit)
-		if err != nil {
-			return inspect.Unread(target, err), explain(err)
-		}
-		gathered.Store(i)
-		return i.Report(), nil
-	}
+	engine := newImageEngine(target, options)
 	if form == "tui" {
-		o := f.uiOptions(target, note, start)
-		o.Platforms, o.Cancel = true, options.Control.Cancel
-		o.Retry = func(id string, asked report.Criteria) (*report.Report, error) {
-			r, err := gathered.Load().Retry(ctx, id, asked)
-			return r, explain(err)
-		}
-		o.Judge = func(asked report.Criteria) (*report.Report, error) {
-			r, err := gathered.Load().Reverify(ctx, asked)
-			return r, explain(err)
-		}
-		o.Judge = func(asked report.Criteria) (*report.Report, error) {
-			r, err := gathered.Load().Reverify(ctx, asked)
-			return r, explain(err)
-		}
-		return tui.Run(ctx, o)
+		return tui.Run(ctx, f.uiOptions(target, note, engine))
 	}
-	r, err := start(tui.Demand{}, nil)
+	r, err := engine.Inspect(ctx, tui.Change{}, nil)
 	if err != nil {
 		return unread(command, form, r, err)
 	}
@@ -148,27 +122,17 @@ func unread(command *cobra.Command, form string, r *report.Report, err error) er
 	return errors.Join(err, text.WriteJSON(out, r, isTerminal(out)))
 }
 
-// demanded applies what the user changed in the terminal program.
-func demanded(options inspect.Options, demand tui.Demand) inspect.Options {
-	switch demand.Platform {
-	case "":
-	case tui.EveryPlatform:
-		options.Platform, options.AllPlatforms = "", true
-	default:
-		options.Platform, options.AllPlatforms = demand.Platform, false
-	}
-	if demand.Asked != nil {
-		options.Criteria = *demand.Asked
-	}
-	return options
-}
-
 // uiOptions is what the terminal program is told.
-func (f *flags) uiOptions(target, note string, start tui.Start) tui.Options {
-	if note == demoNote && start != nil {
+func (f *flags) uiOptions(target, note string, engine tui.Engine) tui.Options {
+	if note == demoNote {
 		note = demoShort
 	}
-	return tui.Options{Target: target, Start: start, Theme: f.theme, NoColor: !colors(true), ASCII: ascii(), NoMouse: f.noMouse, Note: note}
+	return tui.Options{Target: target, Engine: engine, Appearance: f.appearance(note)}
+}
+
+// appearance is how the terminal program looks; note is shown on every screen.
+func (f *flags) appearance(note string) tui.Appearance {
+	return tui.Appearance{Theme: f.theme, NoColor: !colors(true), ASCII: ascii(), NoMouse: f.noMouse, Note: note}
 }
 
 func print(command *cobra.Command, f *flags, form string, r *report.Report, note string) error {

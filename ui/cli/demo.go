@@ -123,7 +123,7 @@ func (images demoImages) choose(command *cobra.Command, f *flags, address string
 		choices = append(choices, tui.Choice{Name: c.name, About: c.about})
 	}
 	for at := 0; ; {
-		chosen, err := tui.Choose(command.Context(), f.uiOptions("demo", demoNote, nil), choices, at)
+		chosen, err := tui.Choose(command.Context(), f.appearance(demoNote), choices, at)
 		if err != nil || chosen < 0 {
 			return err
 		}

@@ -42,13 +42,13 @@ func newBundle() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			start := func(tui.Demand, func(report.Event)) (*report.Report, error) {
-				return inspect.RunBundle(command.Context(), args[0], artifact, options)
-			}
+			read := fileEngine(func(ctx context.Context) (*report.Report, error) {
+				return inspect.RunBundle(ctx, args[0], artifact, options)
+			})
 			if form == "tui" {
-				return tui.Run(command.Context(), f.uiOptions(args[0], "", start))
+				return tui.Run(command.Context(), f.uiOptions(args[0], "", read))
 			}
-			r, err := start(tui.Demand{}, nil)
+			r, err := read(command.Context())
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -66,15 +67,13 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	start := func(tui.Demand, func(report.Event)) (*report.Report, error) {
-		return inspect.RunSBOMs(command.Context(), args, options, nil)
-	}
+	read := fileEngine(func(ctx context.Context) (*report.Report, error) { return inspect.RunSBOMs(ctx, args, options, nil) })
 	if form == "tui" && filter == "" && export == "" {
-		o := f.uiOptions(args[0], "", start)
+		o := f.uiOptions(args[0], "", read)
 		o.Pane, o.Compare = tui.PackagesPane, len(args) == 2
 		return tui.Run(command.Context(), o)
 	}
-	r, err := start(tui.Demand{}, nil)
+	r, err := read(command.Context())
 	if err != nil {
 		return err
 	}

@@ -191,7 +191,7 @@ func TestEveryPane(t *testing.T) {
 				x.press(p[0] + "/" + p[1])
 				x.waitFor("/" + p[1] + "▌")
 				x.press("\r")
-				x.waitFor("hit ")
+				x.waitFor("match ")
 				x.waitFor(p[1])
 			}
 			x.quit()

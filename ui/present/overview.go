@@ -202,7 +202,7 @@ func who(r *report.Report, s *report.Signature, o Options) []Line {
 		out = append(out, Field("predicate", s.PredicateType))
 	}
 	pass, fail, other := s.Count()
-	out = append(out, Field("checks", fmt.Sprintf("%d pass, %d fail, %d not applicable or open", pass, fail, other)))
+	out = append(out, Field("checks", fmt.Sprintf("%d pass, %d fail, %d not applicable or undecided", pass, fail, other)))
 	for _, n := range s.Notes {
 		out = append(out, field("note", StyleWarn, n))
 	}

@@ -23,12 +23,20 @@ func TestLaidBounded(t *testing.T) {
 	claims := json.RawMessage(hostile.Claims("sha256:x", "k", hostile.Wide(2, 15_000)))
 	for n := range 40 {
 		id := fmt.Sprint("sig-", n)
-		r.Signatures = append(r.Signatures, &report.Signature{ID: id, Claims: claims, Log: &report.LogEntry{Body: claims}, Raw: []report.RawPart{{Name: "payload", Bytes: claims}}})
+		r.Signatures = append(
+			r.Signatures,
+			&report.Signature{
+				ID:     id,
+				Claims: claims,
+				Log:    &report.LogEntry{Body: claims},
+				Raw:    []report.RawPart{{Name: "payload", Bytes: claims}},
+			},
+		)
 		r.Artifacts[0].Signed = append(r.Artifacts[0].Signed, id)
 	}
-	m := newModel(Options{Target: "x", Theme: "dark"})
+	m := newTestModel(Options{Target: "x", Appearance: dark})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
-	m.Update(doneMsg{report: r})
+	m.Update(inspectedMsg{report: r})
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -41,7 +49,7 @@ func TestLaidBounded(t *testing.T) {
 		}
 	}
 	press("tab", "down", "3", "pgdown", "pgdown")
-	line, place := mustCurrent(t, m).String(), m.view().cursor
+	line, place := mustCurrent(t, m).String(), m.view().Cursor
 	press("tab", "tab")
 	for range 39 {
 		press("]", "3", "5", "7")
@@ -49,17 +57,17 @@ func TestLaidBounded(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	kept := 0
-	for _, p := range m.laid.panes {
+	for _, p := range m.panes.cache.panes {
 		kept += p.lines.Len()
 	}
 	with := 0
-	for _, v := range m.views {
-		if v.lines != nil {
+	for _, v := range m.panes.views {
+		if v.List() != nil {
 			with++
 		}
 	}
-	if kept > bounds.Kept+bounds.Rows || with > len(m.laid.panes)+1 {
-		t.Errorf("%d lines are kept in %d panes, %d of %d views have theirs", kept, len(m.laid.panes), with, len(m.views))
+	if kept > bounds.Kept+bounds.Rows || with > len(m.panes.cache.panes)+1 {
+		t.Errorf("%d lines are kept in %d panes, %d of %d views have theirs", kept, len(m.panes.cache.panes), with, len(m.panes.views))
 	}
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 64<<20 {
 		t.Errorf("%d MiB are kept", grown>>20)
@@ -67,8 +75,8 @@ func TestLaidBounded(t *testing.T) {
 	for range 39 {
 		press("[")
 	}
-	if press("3"); m.view().cursor != place || place == 0 || mustCurrent(t, m).String() != line {
-		t.Errorf("the place was %d and is %d", place, m.view().cursor)
+	if press("3"); m.view().Cursor != place || place == 0 || mustCurrent(t, m).String() != line {
+		t.Errorf("the place was %d and is %d", place, m.view().Cursor)
 	}
 }
 
@@ -76,18 +84,18 @@ func TestLaidBounded(t *testing.T) {
 // itself as well.
 func TestLaid(t *testing.T) {
 	t.Parallel()
-	l := &laid{}
+	l := &lineCache{}
 	lines := func(n int) present.Nested { return make(present.Static, n) }
 	key := func(id string) viewKey { return viewKey{id: id} }
-	l.add(key("a"), lines(bounds.Kept/2))
-	l.add(key("b"), lines(bounds.Kept/2))
+	l.put(key("a"), lines(bounds.Kept/2))
+	l.put(key("b"), lines(bounds.Kept/2))
 	if l.get(key("a")) == nil || l.get(key("none")) != nil {
 		t.Error("what was kept is not there")
 	}
-	if dropped := l.add(key("c"), lines(bounds.Kept/2)); len(dropped) != 1 || dropped[0] != key("b") || l.get(key("a")) == nil {
+	if dropped := l.put(key("c"), lines(bounds.Kept/2)); len(dropped) != 1 || dropped[0] != key("b") || l.get(key("a")) == nil {
 		t.Errorf("dropped %v", dropped)
 	}
-	if dropped := l.add(key("large"), lines(bounds.Kept+1)); len(dropped) != 2 || l.get(key("large")) == nil {
+	if dropped := l.put(key("large"), lines(bounds.Kept+1)); len(dropped) != 2 || l.get(key("large")) == nil {
 		t.Errorf("dropped %v", dropped)
 	}
 }
@@ -96,14 +104,14 @@ func TestLaid(t *testing.T) {
 // take, and a word on that.
 func TestCopyBounded(t *testing.T) {
 	t.Parallel()
-	m := newModel(Options{Target: "x", Theme: "dark"})
+	m := newTestModel(Options{Target: "x", Appearance: dark})
 	m.copy(strings.Repeat("x", bounds.Clipboard+1), "the value")
-	if !strings.Contains(m.status, "1.0 MiB") || !strings.Contains(m.status, "nothing was copied") {
-		t.Errorf("status %q", m.status)
+	if !strings.Contains(m.notice.text, "1.0 MiB") || !strings.Contains(m.notice.text, "nothing was copied") {
+		t.Errorf("status %q", m.notice.text)
 	}
 	m.copy(strings.Repeat("x", bounds.Clipboard), "the value")
-	if !strings.HasPrefix(m.status, "copied the value: xxx") || len(m.status) > 2*bounds.Status {
-		t.Errorf("status of %d bytes", len(m.status))
+	if !strings.HasPrefix(m.notice.text, "copied the value: xxx") || len(m.notice.text) > 2*bounds.Status {
+		t.Errorf("status of %d bytes", len(m.notice.text))
 	}
 }
 
@@ -112,7 +120,15 @@ func TestCopyBounded(t *testing.T) {
 func TestTextCut(t *testing.T) {
 	t.Parallel()
 	r := &report.Report{SBOMs: []*report.SBOM{{Format: "the list of packages"}}}
-	claims := json.RawMessage(`{"optional":{` + strings.Repeat(`"k":"`+strings.Repeat("v", 1000)+`",`, 1) + `"l":[` + strings.Repeat(`"`+strings.Repeat("v", 1000)+`",`, 800) + `0]}}`)
+	claims := json.RawMessage(
+		`{"optional":{` + strings.Repeat(
+			`"k":"`+strings.Repeat("v", 1000)+`",`,
+			1,
+		) + `"l":[` + strings.Repeat(
+			`"`+strings.Repeat("v", 1000)+`",`,
+			800,
+		) + `0]}}`,
+	)
 	for range 64 {
 		r.Signatures = append(r.Signatures, &report.Signature{Claims: claims})
 	}
@@ -120,7 +136,9 @@ func TestTextCut(t *testing.T) {
 	if err := text.Write(&b, r, text.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := b.String(); len(text) > bounds.Text+1<<20 || !strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations the first ") || !strings.Contains(text, "the list of packages") {
+	if text := b.String(); len(text) > bounds.Text+1<<20 ||
+		!strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations the first ") ||
+		!strings.Contains(text, "the list of packages") {
 		t.Errorf("%d bytes, ending in %s", len(text), text[len(text)-600:])
 	}
 }
