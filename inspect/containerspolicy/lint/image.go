@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
+	"assay/registry/imageref"
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
@@ -150,7 +150,7 @@ func lintIndex(m ImageContext, where string) []report.PolicyFinding {
 // untagged reports whether a name has neither tag nor digest.
 func untagged(name string) bool {
 	named, err := registry.ParseNamed(name)
-	return err == nil && reference.IsNameOnly(named)
+	return err == nil && imageref.IsNameOnly(named)
 }
 
 func registriesEntry(image registry.ImageName, member string) string {
