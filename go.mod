@@ -124,3 +124,10 @@ require (
 	k8s.io/klog/v2 v2.140.0 // indirect
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
+
+// Stand-ins for modules that spend much of the program's start on what assay
+// never asks for.
+replace (
+	github.com/asaskevich/govalidator => ./inspect/internal/govalidator
+	github.com/atotto/clipboard => ./ui/internal/clipboard
+)
