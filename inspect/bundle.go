@@ -22,7 +22,7 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 	if options.Criteria.Policy != "" || options.SuggestPolicy {
 		return nil, report.Usagef([]report.Option{report.OptionPolicy}, "a policy is about images in a registry; a bundle on disk has no place in it")
 	}
-	options = options.withInputs()
+	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
 	loading, err := options.load(ctx, options.Criteria)

@@ -53,7 +53,7 @@ func Inspect(ctx context.Context, target string, options Options, emit func(repo
 	if err != nil {
 		return nil, &report.UsageError{Err: err}
 	}
-	options = options.withInputs()
+	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
 	// A newer trusted root and keys by URL come from the network; the image does

@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"time"
 
 	"assay/inspect/criteria"
@@ -53,6 +55,9 @@ type Options struct {
 	Inputs *file.Inputs
 	// Control, if not nil, can stop what is being fetched for one artifact.
 	Control *Control
+	// Logger is told of requests, of the cache, of the trusted root, of what the
+	// second verifier said and of what broke down; nil discards that.
+	Logger *slog.Logger
 
 	// prepared is what Criteria comes to, where Prepare has worked that out.
 	prepared *criteria.Criteria
@@ -61,7 +66,7 @@ type Options struct {
 // Prepare reads the keys and the trusted root that options ask for, once for
 // all runs that are given what it returns. The error is as for Run.
 func Prepare(ctx context.Context, options Options) (Options, error) {
-	options = options.withInputs()
+	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
 	loading, err := options.load(ctx, options.Criteria)
@@ -77,13 +82,13 @@ func (o Options) load(ctx context.Context, asked report.Criteria) (*criteria.Loa
 	if o.SignatureRepository != "" && (asked.Policy != "" || o.SuggestPolicy) {
 		return nil, report.Usagef([]report.Option{report.OptionSignatureStorage}, "whoever enforces a policy does not look there: unset it to see what the policy says")
 	}
-	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(), Notes: o.Notes})
+	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(), Notes: o.Notes, Logger: o.Logger})
 }
 
 // discovery is what discovery takes of the options.
 func (o Options) discovery(wantsOpenPGP func(context.Context) bool) discover.Options {
 	return discover.Options{Platform: o.Platform, AllPlatforms: o.AllPlatforms, Registry: o.Registry, SignatureRepository: o.SignatureRepository,
-		RekorURL: o.RekorURL, MaxSBOM: o.MaxSBOM, Offline: o.Criteria.Offline, Stores: o.Stores, Inputs: o.Inputs, Control: o.Control, WantsOpenPGP: wantsOpenPGP}
+		RekorURL: o.RekorURL, MaxSBOM: o.MaxSBOM, Offline: o.Criteria.Offline, Stores: o.Stores, Inputs: o.Inputs, Control: o.Control, Logger: o.Logger, WantsOpenPGP: wantsOpenPGP}
 }
 
 // verification is what verification takes of the options; checks end at end,
@@ -96,11 +101,14 @@ func (o Options) verification(end time.Time, memo *verify.Memo) verify.Options {
 	return out
 }
 
-// withInputs returns o with a place for what is read once only.
-func (o Options) withInputs() Options {
+// withDefaults returns o with a place for what is read once only, and with a
+// logger.
+func (o Options) withDefaults() Options {
 	if o.Inputs == nil {
 		o.Inputs = new(file.Inputs)
 	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
+	o.Registry.Logger = cmp.Or(o.Registry.Logger, o.Logger)
 	return o
 }
 

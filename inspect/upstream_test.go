@@ -9,8 +9,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
 	"assay/inspect/sigstore/primitive"
+	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 )
 

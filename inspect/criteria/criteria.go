@@ -7,6 +7,7 @@ package criteria
 
 import (
 	"context"
+	"log/slog"
 	"regexp"
 	"slices"
 	"time"
@@ -37,6 +38,8 @@ type Options struct {
 	// Notes are said with the criteria's own: what the caller took and does not
 	// use.
 	Notes []string
+	// Logger is told which trusted root is used, and what the second verifier said.
+	Logger *slog.Logger
 }
 
 // Criteria is what a signature is measured against. It is not changed once it
@@ -89,7 +92,7 @@ func compile(asked report.Criteria, options Options) (*Criteria, error) {
 		Identity: asked.Identity, Issuer: asked.Issuer, Workflow: asked.Workflow, Annotations: asked.Annotations,
 		IgnoreLog: asked.IgnoreLog, IgnoreSCT: asked.IgnoreSCT, UseSignedTimestamps: asked.UseSignedTimestamps,
 		AllowChain: asked.AllowChain, IgnoreClaims: asked.IgnoreClaims,
-		Now: options.Now,
+		Now: options.Now, Logger: options.Logger,
 	}
 	if asked.PredicateType != "" {
 		p.PredicateType = sigstore.PredicateURI(asked.PredicateType)

@@ -84,6 +84,7 @@ func (l *Loading) Wait() (*Criteria, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	l.criteria.Verify.Log().Debug("checks use this trusted root", "origin", l.criteria.Verify.Root.Origin)
 	return l.criteria, nil
 }
 

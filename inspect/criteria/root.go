@@ -31,7 +31,7 @@ func chooseRoot(ctx context.Context, asked report.Criteria, options Options) (*t
 	if err != nil {
 		return embedded, nil
 	}
-	repository := trust.Repository{Directory: dir}
+	repository := trust.Repository{Directory: dir, Logger: options.Logger}
 	if asked.Offline {
 		return newest(repository, embedded, ""), nil
 	}

@@ -3,6 +3,7 @@ package discover
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -144,6 +145,7 @@ func (w *walk) take(f *evidence.Signature, s subject, m *registry.Manifest, laye
 		// Many parsers read these bytes. Where one fails over them, everything else
 		// still has its report, and the verdict is left open.
 		if r := recover(); r != nil {
+			w.options.Logger.Debug("reading a layer broke down", "digest", layer.Digest, "cause", r, "stack", string(debug.Stack()))
 			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
 			w.problem(f.Source, err)
 			f.Entity, f.Flaws = nil, blobFlaw(err, layer, "")

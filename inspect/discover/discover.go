@@ -9,7 +9,9 @@
 package discover
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"path/filepath"
 	"sync"
 
@@ -36,6 +38,7 @@ type walk struct {
 // says what was asked for, and is nil where nothing was. Whatever goes wrong
 // afterwards is part of the evidence.
 func Run(ctx context.Context, reference registry.Reference, options Options, notify func(*Discovery, *report.Artifact)) (*Discovery, error) {
+	options.Logger = cmp.Or(options.Logger, slog.New(slog.DiscardHandler))
 	source, err := openSource(reference, options.Registry)
 	if err != nil {
 		return nil, err

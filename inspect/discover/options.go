@@ -2,6 +2,7 @@ package discover
 
 import (
 	"context"
+	"log/slog"
 
 	"assay/inspect/report"
 	"assay/registry/file"
@@ -34,6 +35,8 @@ type Options struct {
 	Inputs *file.Inputs
 	// Control, if not nil, can stop what is being fetched for one artifact.
 	Control *Control
+	// Logger is told of what broke down.
+	Logger *slog.Logger
 	// WantsOpenPGP reports whether an OpenPGP signature is asked for, so that
 	// places are looked at that are not configured. It may wait until keys are
 	// read, for as long as the context lasts.

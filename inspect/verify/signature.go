@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"runtime/debug"
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/criteria"
@@ -61,6 +62,7 @@ func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 		// Certificates, tokens and packets are read by many parsers. Where one
 		// breaks down over a signature, the others still have their report.
 		if r := recover(); r != nil {
+			v.criteria.Verify.Log().Debug("the checks of a signature broke down", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
 			var checks report.Checklist
 			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleMalformed, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),

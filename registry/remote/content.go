@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -129,11 +130,18 @@ func (r *Repository) cached(reference string) *registry.Manifest {
 	if data == nil {
 		return nil
 	}
+	r.debugCached(digest, data)
 	m, err := registry.ParseManifest(data, digest, "", r.limits.Descriptors())
 	if err != nil {
 		return nil
 	}
 	return m
+}
+
+// debugCached logs what was found in the cache.
+func (r *Repository) debugCached(digest string, data []byte) {
+	r.options.logger().LogAttrs(context.Background(), slog.LevelDebug, "from the cache",
+		slog.String("repository", r.Name()), slog.String("digest", digest), slog.Int("bytes", len(data)))
 }
 
 // isWebPage reports whether body looks like HTML, as proxies and login pages
@@ -160,6 +168,9 @@ func (r *Repository) Blob(ctx context.Context, d registry.Descriptor, progress f
 	}
 	data := r.cache.Get(r.Name(), d.Digest)
 	cached := data != nil
+	if cached {
+		r.debugCached(d.Digest, data)
+	}
 	if cached && progress != nil {
 		progress(int64(len(data)))
 	}

@@ -25,7 +25,7 @@ func NewFiles(host string, options Options) *Files {
 	if pool == nil {
 		pool = NewPool()
 	}
-	requests := newRequestLog(pool.host(host, options, limits).transport, limits.Run)
+	requests := newRequestLog(pool.host(host, options, limits).transport, limits.Run, options.logger())
 	return &Files{options: options, requests: requests, client: newClient(requests)}
 }
 

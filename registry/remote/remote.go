@@ -1,6 +1,8 @@
 package remote
 
 import (
+	"cmp"
+	"log/slog"
 	"net/http"
 	"sync"
 
@@ -34,7 +36,14 @@ type Options struct {
 	Transport http.RoundTripper
 	Limits    registry.Limits
 	UserAgent string
+	// Logger is told of every request and of what is taken from the cache; nil
+	// discards that. Headers and the queries of URLs, where tokens are, are left
+	// out.
+	Logger *slog.Logger
 }
+
+// logger is never nil.
+func (o Options) logger() *slog.Logger { return cmp.Or(o.Logger, slog.New(slog.DiscardHandler)) }
 
 // verified reports whether a registry can be reached over https with a valid
 // certificate only. It does not depend on how one was reached in the end: an
@@ -75,7 +84,7 @@ func New(repository name.Repository, options Options) *Repository {
 	if keychain == nil {
 		keychain = systemKeychain{}
 	}
-	requests := newRequestLog(shared.transport, limits.Run)
+	requests := newRequestLog(shared.transport, limits.Run, options.logger())
 	r := &Repository{
 		repository: repository, options: options, limits: limits, requests: requests,
 		host: shared, pool: own, keychain: keychain,

@@ -1,8 +1,11 @@
 package remote
 
 import (
+	"context"
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,9 +15,10 @@ import (
 // requestLog is a RoundTripper that records every request below the
 // authentication layer, so that token requests and redirects are seen too.
 type requestLog struct {
-	next  http.RoundTripper
-	begin time.Time
-	limit int64
+	next   http.RoundTripper
+	begin  time.Time
+	limit  int64
+	logger *slog.Logger
 
 	mu       sync.Mutex
 	requests []registry.Request
@@ -25,8 +29,8 @@ type requestLog struct {
 	completed int
 }
 
-func newRequestLog(next http.RoundTripper, limit int64) *requestLog {
-	return &requestLog{next: next, begin: time.Now(), limit: limit}
+func newRequestLog(next http.RoundTripper, limit int64, logger *slog.Logger) *requestLog {
+	return &requestLog{next: next, begin: time.Now(), limit: limit, logger: logger}
 }
 
 func (r *requestLog) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -57,6 +61,7 @@ func (r *requestLog) level(trips *roundTrips) int {
 
 func (r *requestLog) finish(entry registry.Request, trips *roundTrips, level int, started time.Time) {
 	entry.Duration = time.Since(started)
+	r.debug(entry, level)
 	if trips != nil {
 		trips.reached(int64(level))
 	}
@@ -66,6 +71,23 @@ func (r *requestLog) finish(entry registry.Request, trips *roundTrips, level int
 	if level > r.completed {
 		r.completed = level
 	}
+}
+
+// debug logs a request that has ended, without the query of its URL.
+func (r *requestLog) debug(entry registry.Request, level int) {
+	ctx := context.Background()
+	if !r.logger.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	address, _, _ := strings.Cut(entry.URL, "?")
+	attributes := []slog.Attr{
+		slog.String("method", entry.Method), slog.String("url", address), slog.Int("status", entry.Status), slog.Int64("bytes", entry.Bytes),
+		slog.Int("depth", level), slog.Duration("took", entry.Duration),
+	}
+	if entry.Problem != "" {
+		attributes = append(attributes, slog.String("problem", entry.Problem))
+	}
+	r.logger.LogAttrs(ctx, slog.LevelDebug, "request", attributes...)
 }
 
 // log returns a copy of what was recorded.

@@ -91,7 +91,8 @@ func (fileEngine) Capabilities() tui.Capabilities { return tui.Capabilities{} }
 
 // Inspect reads the files.
 func (e fileEngine) Inspect(ctx context.Context, _ tui.Change, _ func(report.Event)) (*report.Report, error) {
-	return e(ctx)
+	r, err := e(ctx)
+	return r, explain(err)
 }
 
 // Reverify is not available.

@@ -124,3 +124,23 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// TestStart wants modules that spend much of every start on what is never asked
+// for to stay out of the program, or to be replaced by a stand-in.
+func TestStart(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema", "github.com/santhosh-tekuri/jsonschema/v6"} {
+		if slices.Contains(rooms(t)[""].Deps, path) {
+			t.Errorf("the program is linked with %s", path)
+		}
+	}
+	for _, path := range []string{"github.com/asaskevich/govalidator", "github.com/atotto/clipboard"} {
+		out, err := exec.Command("go", "list", "-m", "-f", "{{.Replace.Path}}", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(out), "./") {
+			t.Errorf("%s is %q, and not a stand-in of this module", path, out)
+		}
+	}
+}

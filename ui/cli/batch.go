@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -21,12 +20,12 @@ import (
 	"assay/ui/text"
 )
 
-// atATime is how many references are inspected at the same time, and ahead how
+// maxConcurrent is how many references are inspected at the same time, and maxBuffered how
 // many may be finished or under way before the first of them is printed: a slow
 // one must not make reports pile up without end.
 const (
-	atATime = 8
-	ahead   = 32
+	maxConcurrent = 8
+	maxBuffered   = 32
 )
 
 // outcome is what came of one reference.
@@ -40,18 +39,18 @@ type outcome struct {
 	done    func()
 }
 
-// showMany inspects several references and prints their reports in the order in
+// inspectBatch inspects several references and prints their reports in the order in
 // which they were given. One that cannot be read does not stop the others.
-func showMany(command *cobra.Command, f *flags, args []string, options inspect.Options) error {
-	form, err := f.form()
+func (f *flags) inspectBatch(command *cobra.Command, args []string, options inspect.Options) error {
+	shown, err := f.form()
 	if err != nil {
 		return err
 	}
-	if f.output == "tui" {
+	if form(f.output) == formTUI {
 		return usageError("the terminal program shows one image; give one reference, or -o text or -o json")
 	}
-	if form == "tui" {
-		form = "text"
+	if shown == formTUI {
+		shown = formText
 	}
 	ctx, cancel := context.WithCancel(command.Context())
 	defer cancel()
@@ -60,10 +59,9 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 	}
 	options.Registry.Pool = remote.NewPool()
 	defer options.Registry.Pool.Close()
-	out := command.OutOrStdout()
-	print := printer{form, isTerminal(out), textOptions(out)}
-	queue := inspectAll(ctx, referencesFrom(ctx, args, command.InOrStdin()), options, print)
-	shown := &progress{w: command.ErrOrStderr(), terminal: isTerminal(command.ErrOrStderr())}
+	print := printer{shown, isTerminal(f.env.stdout), f.env.textOptions()}
+	queue := inspectAll(ctx, referencesFrom(ctx, args, f.env.stdin), options, print)
+	done := newProgress(f.env)
 	code := 0
 	for next := range queue {
 		var o outcome
@@ -72,16 +70,16 @@ func showMany(command *cobra.Command, f *flags, args []string, options inspect.O
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		shown.done(o.reference)
-		if err := o.print(newPaced(ctx, out, time.Now(), f.timeout)); err != nil {
+		done.step(o.reference)
+		if err := o.print(newPaced(ctx, f.env.stdout, time.Now(), f.timeout)); err != nil {
 			return fmt.Errorf("writing the report about %s: %w", o.reference, err)
 		}
 		if code == 0 {
 			code = o.code
 		}
 	}
-	shown.end()
-	if shown.n == 0 {
+	done.end()
+	if done.n == 0 {
 		return usageError("the list names no reference")
 	}
 	if code != 0 {
@@ -130,8 +128,8 @@ func referencesFrom(ctx context.Context, args []string, input io.Reader) <-chan 
 // an outcome each, in order. A long report keeps its place among those under way
 // until it is printed, so that not many of them are in memory at a time.
 func inspectAll(ctx context.Context, references <-chan string, options inspect.Options, print printer) <-chan chan outcome {
-	queue := make(chan chan outcome, ahead)
-	slots := make(chan struct{}, atATime)
+	queue := make(chan chan outcome, maxBuffered)
+	slots := make(chan struct{}, maxConcurrent)
 	go func() {
 		defer close(queue)
 		for reference := range references {
@@ -161,7 +159,7 @@ func inspectAll(ctx context.Context, references <-chan string, options inspect.O
 
 // printer is how reports are printed.
 type printer struct {
-	form     string
+	form     form
 	terminal bool
 	text     text.Options
 }
@@ -185,9 +183,9 @@ func (p printer) outcome(reference string, r *report.Report, err error) outcome 
 // write writes a report, or says what went wrong.
 func (p printer) write(w io.Writer, reference string, r *report.Report, err error) error {
 	switch {
-	case p.form == "json" && err != nil:
+	case p.form == formJSON && err != nil:
 		return text.WriteJSONLine(w, inspect.Unread(reference, err), p.terminal)
-	case p.form == "json":
+	case p.form == formJSON:
 		return text.WriteJSONLine(w, r, p.terminal)
 	case err != nil:
 		_, err := fmt.Fprintf(w, "%s\n  %s\n\n", sanitize.String(reference), message(err))
@@ -222,21 +220,29 @@ func (o outcome) print(w io.Writer) error {
 	return o.write(w)
 }
 
-// progress tells on a terminal how many references are done.
+// progress tells on a terminal how many references are done, where the reports
+// themselves go elsewhere.
 type progress struct {
-	w        io.Writer
-	terminal bool
-	n        int
+	// w is nil where nothing is to be told.
+	w io.Writer
+	n int
 }
 
-func (p *progress) done(reference string) {
-	if p.n++; p.terminal && !isTerminal(os.Stdout) {
+func newProgress(env *environment) *progress {
+	if !isTerminal(env.stderr) || isTerminal(env.stdout) {
+		return &progress{}
+	}
+	return &progress{w: env.stderr}
+}
+
+func (p *progress) step(reference string) {
+	if p.n++; p.w != nil {
 		_, _ = fmt.Fprintf(p.w, "\r\x1b[K%d done  %s", p.n, sanitize.Truncate(sanitize.String(reference), 60))
 	}
 }
 
 func (p *progress) end() {
-	if p.terminal && p.n > 0 && !isTerminal(os.Stdout) {
+	if p.w != nil && p.n > 0 {
 		_, _ = io.WriteString(p.w, "\r\x1b[K")
 	}
 }

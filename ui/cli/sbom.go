@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +18,8 @@ import (
 )
 
 // newSBOM builds the command for SBOMs: in files, or of images.
-func newSBOM() *cobra.Command {
-	f := &flags{}
+func newSBOM(env *environment) *cobra.Command {
+	f := &flags{env: env}
 	var filter, export string
 	command := &cobra.Command{
 		Use:   "sbom [flags] FILE|IMAGE [FILE|IMAGE]",
@@ -40,7 +37,7 @@ func newSBOM() *cobra.Command {
 	set := command.Flags()
 	set.StringVar(&filter, "filter", "", "packages to show, such as license:gpl or missing:version")
 	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
-	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{"csv", "json", "spdx"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{exportCSV, exportJSON, exportSPDX}, cobra.ShellCompDirectiveNoFileComp))
 	return command
 }
 
@@ -63,12 +60,12 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	form, err := f.form()
+	shown, err := f.form()
 	if err != nil {
 		return err
 	}
 	read := fileEngine(func(ctx context.Context) (*report.Report, error) { return inspect.RunSBOMs(ctx, args, options, nil) })
-	if form == "tui" && filter == "" && export == "" {
+	if shown == formTUI && filter == "" && export == "" {
 		o := f.uiOptions(args[0], "", read)
 		o.Pane, o.Compare = tui.PackagesPane, len(args) == 2
 		return tui.Run(command.Context(), o)
@@ -77,8 +74,8 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if err != nil {
 		return err
 	}
-	if form == "tui" {
-		form = "text"
+	if shown == formTUI {
+		shown = formText
 	}
 	if len(args) == 2 && (filter != "" || export != "") {
 		return usageError("--filter and --export are for one SBOM, not for a comparison")
@@ -86,24 +83,26 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 	if len(args) == 2 {
 		before, after := r.SBOMs[0], r.SBOMs[1]
 		difference := sbom.Diff(before.Document, after.Document)
-		err = present(command, f, form, forms{
+		err = f.present(command, shown, forms{
 			json: func(w io.Writer, terminal bool) error {
-				return text.WriteDocument(w, comparison{report.SchemaVersion, before.Source.Reference, after.Source.Reference, difference}, terminal)
+				return text.WriteDocument(w, text.SBOMComparison{
+					SchemaVersion: report.SchemaVersion, Before: before.Source.Reference, After: after.Source.Reference, Difference: difference,
+				}, terminal)
 			},
 			text: func(w io.Writer, o text.Options) error { return text.WriteDifference(w, before, after, difference, o) },
 		})
 	} else {
-		err = f.writeSBOM(command, form, r, filter, export)
+		err = f.writeSBOM(command, shown, r, filter, export)
 	}
 	if err != nil {
 		return err
 	}
-	return signedAsAsked(command, options.Criteria, r.SBOMs[:len(args)])
+	return f.signedAsAsked(options.Criteria, r.SBOMs[:len(args)])
 }
 
 // signedAsAsked compares SBOMs with the signer that was asked for, where one was:
 // what nobody has signed is written all the same, and the exit code says so.
-func signedAsAsked(command *cobra.Command, asked report.Criteria, sboms []*report.SBOM) error {
+func (f *flags) signedAsAsked(asked report.Criteria, sboms []*report.SBOM) error {
 	if !asked.Pinned() {
 		return nil
 	}
@@ -112,7 +111,7 @@ func signedAsAsked(command *cobra.Command, asked report.Criteria, sboms []*repor
 		if b.Trust == report.VerdictVerified {
 			continue
 		}
-		_, _ = fmt.Fprintf(command.ErrOrStderr(), "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.String(b.Source.Reference), sanitize.String(bounds.Cut(b.TrustReason, bounds.Message)))
+		_, _ = fmt.Fprintf(f.env.stderr, "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.String(b.Source.Reference), sanitize.String(bounds.Cut(b.TrustReason, bounds.Message)))
 		verdict := report.VerdictFailed
 		if b.Trust == report.VerdictUnsigned {
 			verdict = report.VerdictUnsigned
@@ -124,30 +123,16 @@ func signedAsAsked(command *cobra.Command, asked report.Criteria, sboms []*repor
 	return first
 }
 
-// document and comparison are the JSON of this command.
-type document struct {
-	SchemaVersion int            `json:"schemaVersion"`
-	SBOM          *report.SBOM   `json:"sbom"`
-	Document      *sbom.Document `json:"document"`
-}
-
-type comparison struct {
-	SchemaVersion int              `json:"schemaVersion"`
-	Before        string           `json:"before"`
-	After         string           `json:"after"`
-	Difference    *sbom.Difference `json:"difference"`
-}
-
 // writeSBOM writes the first SBOM of a report, or its packages in a format to
 // be taken elsewhere.
-func (f *flags) writeSBOM(command *cobra.Command, form string, r *report.Report, filter, export string) error {
+func (f *flags) writeSBOM(command *cobra.Command, shown form, r *report.Report, filter, export string) error {
 	b := r.SBOMs[0]
 	view := sbom.NewIndex(b.Document).View()
 	view.Filter(filter)
 	if export == "" {
-		err := present(command, f, form, forms{
+		err := f.present(command, shown, forms{
 			json: func(w io.Writer, terminal bool) error {
-				return text.WriteDocument(w, document{report.SchemaVersion, b, b.Document}, terminal)
+				return text.WriteDocument(w, text.SBOMDocument{SchemaVersion: report.SchemaVersion, SBOM: b, Document: b.Document}, terminal)
 			},
 			text: func(w io.Writer, o text.Options) error { return text.WriteSBOMs(w, r, view, o) },
 		})
@@ -160,35 +145,4 @@ func (f *flags) writeSBOM(command *cobra.Command, form string, r *report.Report,
 		return nil
 	}
 	return f.exportSBOM(command, b.Document, view, export)
-}
-
-// exportSBOM writes the packages that a view shows in a format to be taken
-// elsewhere.
-func (f *flags) exportSBOM(command *cobra.Command, d *sbom.Document, view *sbom.View, format string) error {
-	var write func(io.Writer) error
-	harmless := text.WritePlain
-	switch format {
-	case "csv":
-		write = func(w io.Writer) error { return sbom.WriteCSV(w, view.Packages()) }
-	case "json":
-		write, harmless = func(w io.Writer) error { return sbom.WriteJSON(w, view.Packages()) }, text.WriteEncoded
-	case "spdx":
-		created := time.Now().UTC().Format(time.RFC3339)
-		write = func(w io.Writer) error { return sbom.WriteTagValue(w, d, view.Packages(), "assay-"+version, created) }
-	default:
-		return usageError("--export %q is not known: csv, json or spdx", format)
-	}
-	out := command.OutOrStdout()
-	paced := newPaced(command.Context(), out, f.begun, f.timeout)
-	var err error
-	if isTerminal(out) {
-		var written bytes.Buffer
-		err = errors.Join(write(&written), harmless(paced, written.Bytes()))
-	} else {
-		err = write(paced)
-	}
-	if err != nil {
-		return fmt.Errorf("exporting the packages: %w", err)
-	}
-	return nil
 }
