@@ -14,6 +14,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry/serve"
+	"assay/ui/cli/schema/schematest"
+	"assay/ui/text"
 )
 
 const testdata = "../testdata"
@@ -116,6 +118,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkJSON(t, r)
 			accepted := r.Verdict == report.VerdictVerified
 			if c.Expected != "either" && accepted != (c.Expected == "accept") {
 				t.Errorf("verdict %s, want %s; diagnoses %+v", r.Verdict, c.Expected, r.Diagnoses)
@@ -131,6 +134,18 @@ func TestCases(t *testing.T) {
 			}
 			checkDiagnosis(t, r.Diagnoses[0])
 		})
+	}
+}
+
+// checkJSON holds the JSON of a report to its schema.
+func checkJSON(t *testing.T, r *report.Report) {
+	t.Helper()
+	var out strings.Builder
+	if err := text.WriteJSON(&out, r, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := schematest.Validate("report", []byte(out.String())); err != nil {
+		t.Error(err)
 	}
 }
 

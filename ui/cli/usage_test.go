@@ -48,7 +48,7 @@ func TestNothingNamed(t *testing.T) {
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--rekor-url", "https://log.example"}, "--rekor-url is about images"},
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--policy", "{}"}, "--policy is about images"},
 		{"", []string{"sbom", "testdata/sbom/demo.spdx.json", "--policy", "{}"}, "--policy is about images"},
-		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "has its own name"},
+		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "has its own"},
 		{"", []string{"-"}, "names no reference"},
 		{"\n# nothing\n\n", append(key, "-o", "json", "-"), "names no reference"},
 		{"", []string{"-", "-"}, "names no reference"},
