@@ -130,6 +130,7 @@ func formatOf(form evidence.Form) report.Format {
 		return report.FormatDSSE
 	case evidence.FormStatement:
 		return report.FormatBareStatement
+	default:
+		return report.FormatBundleUnknown
 	}
-	return report.FormatBundleUnknown
 }
