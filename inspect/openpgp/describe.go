@@ -97,8 +97,9 @@ func algorithmName(a packet.PublicKeyAlgorithm) string {
 		return "Ed25519"
 	case packet.PubKeyAlgoEd448:
 		return "Ed448"
+	default:
+		return fmt.Sprintf("public key algorithm %d", a)
 	}
-	return fmt.Sprintf("public key algorithm %d", a)
 }
 
 // describeAlgorithm adds the size or curve.

@@ -2,6 +2,7 @@ package openpgp
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -191,7 +192,7 @@ func (k *Keyring) find(sig *packet.Signature) (key *openpgp.Key, forSigning bool
 }
 
 func fingerprint(key *packet.PublicKey) string {
-	return strings.ToUpper(fmt.Sprintf("%x", key.Fingerprint))
+	return strings.ToUpper(hex.EncodeToString(key.Fingerprint))
 }
 
 // userIDs returns the primary user ID and then the others.

@@ -192,8 +192,9 @@ func gpgReads(key *packet.PublicKey) bool {
 	case packet.PubKeyAlgoEdDSA:
 		curve, err := key.Curve()
 		return err == nil && curve == packet.Curve25519 && key.Version == 4
+	default:
+		return false
 	}
-	return false
 }
 
 func subkeyDetail(key *openpgp.Key) string {
@@ -263,14 +264,14 @@ func (e *verification) checkAlgorithm() {
 			e.against(GPGHashRefused)
 		}
 		e.checks.Fail(report.CheckSignatureAlgorithm, report.Required, report.Outcome{
-			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better",
 			Got:    got,
 			Detail: "collisions can be made, so the signature may be of other content",
 		})
 	case weak != "":
 		e.checks.Fail(report.CheckSignatureAlgorithm, report.Optional, report.Outcome{
-			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve",
 			Got:    got,
 			Detail: weak + "; gpg and podman still take it",

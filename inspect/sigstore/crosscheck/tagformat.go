@@ -163,7 +163,7 @@ func (t *tagFormat) sameVerifier(logged []byte) error {
 // signerCertificate verifies the certificate that says who signed: its chain, the
 // identity asked for, and the certificate timestamps.
 func (t *tagFormat) signerCertificate() error {
-	cert := t.Request.Certificate
+	cert := t.Certificate
 	if cert == nil {
 		return nil
 	}

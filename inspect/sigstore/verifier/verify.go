@@ -13,6 +13,9 @@ import (
 	"assay/inspect/sigstore"
 )
 
+// none says for a reader that there is nothing where something should be.
+const none = "none"
+
 // verification runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type verification struct {
@@ -151,6 +154,7 @@ func (e *verification) checkForm() {
 			e.checks[i].Required = e.keyless() && !e.options.WantKey
 		case report.ReasonBundleChainInV03:
 			e.checks[i].Required = !e.options.AllowChain
+		default:
 		}
 	}
 	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
