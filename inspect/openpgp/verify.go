@@ -359,8 +359,10 @@ func (e *verification) claims() *Claims {
 	return e.message.Claims
 }
 
+// verdict draws the verdict. Without the agreement of the cross-check there is none
+// but failed, whatever the other checks say.
 func (e *verification) verdict() report.Verdict {
-	if e.checks.Blocks() {
+	if e.checks.Blocks() || !e.checks.Passed(report.CheckSecondVerifier) {
 		return report.VerdictFailed
 	}
 	return report.VerdictVerified

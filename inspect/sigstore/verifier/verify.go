@@ -217,12 +217,15 @@ func (e *verification) result() *report.Signature {
 	return out
 }
 
+// verdict draws the verdict. Without the agreement of the cross-check there is none
+// but failed, whatever the other checks say.
 func (e *verification) verdict() report.Verdict {
-	if e.checks.Blocking() > 0 {
+	switch {
+	case e.checks.Blocks() || !e.checks.Passed(report.CheckSecondVerifier):
 		return report.VerdictFailed
-	}
-	if !e.options.Pinned() {
+	case e.options.Pinned():
+		return report.VerdictVerified
+	default:
 		return report.VerdictUnpinned
 	}
-	return report.VerdictVerified
 }
