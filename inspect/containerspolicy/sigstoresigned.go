@@ -63,7 +63,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 	}
 	reason := "this policy engine found no cosign signature of " + e.image.Digest + " in a .sig tag"
 	if e.image.Transport != report.TransportDocker {
-		reason = "an image on disk carries no signatures that this policy engine reads"
+		reason = "this policy engine reads no signatures of an image on disk"
 	}
 	conclude(out, none, reason)
 }

@@ -108,7 +108,7 @@ func ParseBody(raw []byte) *Body {
 	body.Kind, body.Version = doc.Kind, doc.APIVersion
 	read, ok := readers[doc.Kind+" "+doc.APIVersion]
 	if !ok {
-		body.Problem = fmt.Errorf("an entry of kind %q version %q says nothing of a signature", doc.Kind, doc.APIVersion)
+		body.Problem = fmt.Errorf("an entry of kind %q version %q does not describe a signature", doc.Kind, doc.APIVersion)
 		return body
 	}
 	if err := read(doc.Spec, body); err != nil {

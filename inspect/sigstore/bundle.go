@@ -199,7 +199,7 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)),
 			Got:    strconv.Itoa(len(entries)),
-			Detail: "verifiers read the payload anew for each entry",
+			Detail: "verifiers read the payload again for each entry",
 		})
 		entries = entries[:most]
 	}

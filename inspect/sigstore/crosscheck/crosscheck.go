@@ -63,7 +63,7 @@ func (r *Request) keyless() bool { return r.Certificate != nil }
 func guarded(ask func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("it broke down over this input: %v", r)
+			err = fmt.Errorf("it crashed on this input: %v", r)
 		}
 	}()
 	return ask()

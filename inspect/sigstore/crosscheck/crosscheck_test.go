@@ -36,7 +36,7 @@ func TestNothingIsRefused(t *testing.T) {
 	}
 }
 
-// TestPanicIsRefusal wants a verifier that breaks down to count as one that
+// TestPanicIsRefusal wants a verifier that crashes to count as one that
 // refuses.
 func TestPanicIsRefusal(t *testing.T) {
 	t.Parallel()

@@ -108,7 +108,7 @@ func (t *tagFormat) logEntry() error {
 		return errors.New("the log's own types do not read it")
 	}
 	if kind := body.Kind + " " + body.Version; !slices.Contains(t.Entity.AcceptedKinds(), kind) {
-		return fmt.Errorf("an entry of kind %s is not one for this place", kind)
+		return fmt.Errorf("an entry of kind %s does not belong here", kind)
 	}
 	signed := t.Entity.Payload
 	if t.Entity.Format == report.FormatDSSE {

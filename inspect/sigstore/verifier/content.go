@@ -190,7 +190,7 @@ func (e *verification) checkStatement() {
 			Reason: report.ReasonDSSESubjectMismatch,
 			Want:   e.artifact.Digest,
 			Got:    describeSubjects(m.Statement.Subject),
-			Detail: "digest of this image, and what the statement speaks of",
+			Detail: "digest of this image, and what the statement is about",
 		})
 	}
 	e.checkPredicate()

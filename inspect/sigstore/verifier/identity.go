@@ -57,7 +57,7 @@ func (e *verification) checkNames(cert *x509.Certificate) {
 	got := strings.Join(names, ", ")
 	detail := ""
 	if all := len(certview.New(cert).SANs); all > len(names) {
-		detail = fmt.Sprintf("of the certificate's %d names, these are the ones that verifiers compare here", all)
+		detail = fmt.Sprintf("verifiers compare these here, of the %d names in the certificate", all)
 	}
 	switch {
 	case p.Identity == "" && p.IdentityRegexp == nil:

@@ -130,7 +130,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 			Reason: report.ReasonCheckpointMissing,
 			Want:   "a checkpoint",
 			Got:    none,
-			Detail: "a proof leads nowhere without the log's signature on the root",
+			Detail: "without the log's signature on the root a proof shows nothing",
 		})
 		return
 	}

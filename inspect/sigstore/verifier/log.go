@@ -194,7 +194,7 @@ func (e *verification) checkSET(log *trust.Log, required bool) {
 			Reason: report.ReasonSETMissing,
 			Want:   "a signed entry timestamp",
 			Got:    none,
-			Detail: "it is what says when the log took the entry in",
+			Detail: "without it no trusted time says when the log took the entry",
 		})
 	case len(entry.SET) == 0:
 		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof takes its place")

@@ -223,7 +223,7 @@ func (e *verification) checkBodyKey(required bool) {
 	want, detail := primitive.Fingerprint(e.signer.key), "the certificate of the signature, and what was logged"
 	switch {
 	case e.options.Certificate != nil:
-		want, detail = "the key "+want+" without a certificate", "for a signature that carries no certificate cosign wants the bare key of the one given to be logged"
+		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign wants the log entry to hold the plain key of the certificate given"
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}

@@ -29,7 +29,7 @@ func (e *verification) checkValue() {
 	switch outcome.Reason {
 	case report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered:
 		e.checks.Fail(report.CheckEnvelopeSignature, report.Required, outcome)
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "follows from the envelope's signature")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "this follows from the signature of the envelope")
 	default:
 		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
 		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {

@@ -67,7 +67,7 @@ func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ver
 	}
 	out := best.result()
 	if len(all) > 1 {
-		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; this is the one that says most. The others do not take away from it.", len(all)))
+		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; the checks are those of the one that came closest to being accepted. The others do not weaken it.", len(all)))
 	}
 	if n := len(m.Entries); n > 1 && !policy.IgnoreLog {
 		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n, best.entry.LogIndex))
@@ -141,7 +141,7 @@ func (e *verification) checkForm() {
 			Reason: report.ReasonBundleVersionMismatch,
 			Want:   "version 0.3, as bundles of images have",
 			Got:    string(m.Format),
-			Detail: "cosign passes older ones over when they belong to an image",
+			Detail: "cosign skips older versions when they belong to an image",
 		})
 	}
 	if !m.IsLegacy() && !e.checks.Has(report.CheckBundleFormat) {
