@@ -10,6 +10,7 @@ const (
 	ReasonBlobMissing                 Reason = "blob-missing"
 	ReasonBlobDigestMismatch          Reason = "blob-digest-mismatch"
 	ReasonReferrerManifestMissing     Reason = "referrer-manifest-missing"
+	ReasonInternalError               Reason = "internal-error"
 	ReasonBundleMalformed             Reason = "bundle-malformed"
 	ReasonBundleVersionUnknown        Reason = "bundle-version-unknown"
 	ReasonBundleVersionMismatch       Reason = "bundle-version-mismatch"
