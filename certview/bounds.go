@@ -8,32 +8,34 @@ import (
 	"time"
 )
 
-// maxRSA is the longest RSA key in bits with which anything is checked. No
-// authority issues longer ones, and checking with one takes seconds to minutes.
+// maxRSA is the longest RSA key in bits that signatures are verified with. No
+// authority issues longer ones, and verifying with one takes seconds to minutes.
 const maxRSA = 16384
 
-// CheckKey returns an error for a key that is too long to be checked with.
+// CheckKey returns an error for an RSA key that is too long to verify signatures
+// with: more than 16384 bits.
 func CheckKey(key crypto.PublicKey) error {
 	if r, ok := key.(*rsa.PublicKey); ok && r.N != nil && r.N.BitLen() > maxRSA {
-		return fmt.Errorf("its RSA key has %d bits; more than %d are not checked", r.N.BitLen(), maxRSA)
+		return fmt.Errorf("the RSA key has %d bits; at most %d are allowed", r.N.BitLen(), maxRSA)
 	}
 	return nil
 }
 
-// maxCertificate is the largest certificate in bytes with which anything is
-// checked; real ones have one or two thousand.
+// maxCertificate is the largest certificate in bytes that anything is verified
+// with; real ones have one or two thousand.
 const maxCertificate = 128 << 10
 
-// CheckCertificate returns an error for a certificate that is too large, or whose
-// key is too long, to be checked with.
+// CheckCertificate returns an error for a certificate that is too large to verify
+// anything with, more than 128 KiB, or whose key is too long ([CheckKey]).
 func CheckCertificate(c *x509.Certificate) error {
 	if len(c.Raw) > maxCertificate {
-		return fmt.Errorf("it has %d bytes; more than %d are not checked", len(c.Raw), maxCertificate)
+		return fmt.Errorf("it has %d bytes; at most %d are allowed", len(c.Raw), maxCertificate)
 	}
 	return CheckKey(c.PublicKey)
 }
 
-// CheckCertificates is CheckCertificate for several.
+// CheckCertificates is [CheckCertificate] for several. The error names the first
+// that is refused by its number, from 1.
 func CheckCertificates(certs []*x509.Certificate) error {
 	for i, c := range certs {
 		if err := CheckCertificate(c); err != nil {
@@ -43,8 +45,8 @@ func CheckCertificates(certs []*x509.Certificate) error {
 	return nil
 }
 
-// InRange reports whether a time can be written as RFC 3339 has it, which ends
-// with the year 9999. Others are nobody's time, and cannot be written as JSON.
+// InRange reports whether a time can be written in the form of RFC 3339, which
+// ends with the year 9999. Others cannot be written as JSON.
 func InRange(t time.Time) bool {
 	year := t.UTC().Year()
 	return year >= 1 && year <= 9999

@@ -1,11 +1,18 @@
-// Package certview reads an X.509 certificate into the form in which a person
-// wants to see it: names, every subject alternative name, validity, key, every
-// Fulcio extension by its name, the embedded certificate timestamps, and the
-// chain.
+// Package certview describes X.509 certificates for people: names, every subject
+// alternative name, validity, key, every Fulcio extension by its name, the
+// embedded certificate timestamps, and the chain.
 //
-// It shows and never judges: whether a chain leads to a trusted root or a
-// timestamp was really made by a log is for the verifier to say. What cannot
-// be decoded is shown as it is, with a note, and never hides the rest.
+//	certs, err := certview.Parse(data) // PEM or DER
+//	...
+//	c := certview.New(certs[0], certs[1:]...)
+//	fmt.Println(c.Who(), c.Issued(), c.NotAfter)
+//
+// It describes and never verifies: whether a chain leads to a trusted root, or a
+// log made a timestamp, is for a verifier to say. What cannot be decoded is shown
+// as it is, with a note in [Certificate.Problems], and never hides the rest.
+//
+// Values are those of the certificate and untrusted: a program that prints them
+// to a terminal must escape them first.
 package certview
 
 import (
@@ -52,8 +59,9 @@ type SAN struct {
 	Value string `json:"value"`
 }
 
-// Issued returns the OIDC issuer that the certificate names: the Issuer (V2)
-// extension, else the older one; empty when there is neither.
+// Issued returns the OIDC issuer that the certificate names: the value of
+// Fulcio's extension Issuer (V2), else of the older Issuer; empty when there is
+// neither.
 func (c *Certificate) Issued() string {
 	for _, oid := range []string{OIDIssuerV2, OIDIssuer} {
 		if v := c.Extension(oid); v != "" {
@@ -74,8 +82,8 @@ func (c *Certificate) Extension(oid string) string {
 	return ""
 }
 
-// Who returns the certificate's subject in the sense of sigstore: its first
-// subject alternative name, else the distinguished name.
+// Who returns whom the certificate names, in the sense of sigstore: its first
+// subject alternative name, else the distinguished name of the subject.
 func (c *Certificate) Who() string {
 	if len(c.SANs) > 0 {
 		return c.SANs[0].Value
@@ -83,8 +91,8 @@ func (c *Certificate) Who() string {
 	return c.Subject
 }
 
-// New reads cert and, above it, chain (nearest issuer first). It does not fail:
-// what cannot be decoded ends up in Problems.
+// New describes cert and the certificates above it, nearest issuer first. It does
+// not fail: what cannot be decoded is listed in Problems.
 func New(cert *x509.Certificate, chain ...*x509.Certificate) *Certificate {
 	out := describe(cert)
 	for _, above := range chain {
@@ -145,9 +153,9 @@ func (c *Certificate) note(err error) {
 // certificates have an empty one.
 func distinguishedName(name pkix.Name) string { return name.String() }
 
-// Parse reads one or more certificates from PEM (any blocks that are not
-// certificates are passed over) or from DER, and returns them in the order in
-// which they stand. The error names what could not be read.
+// Parse reads one or more certificates from PEM, in which other blocks are
+// skipped, or from DER, and returns them in their order in data. The error says which one could not be read, or is too large to be
+// checked with ([CheckCertificates]); those before it are returned with it.
 func Parse(data []byte) ([]*x509.Certificate, error) {
 	var certs []*x509.Certificate
 	rest := data

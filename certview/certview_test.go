@@ -1,7 +1,6 @@
 package certview_test
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -35,6 +34,7 @@ func FuzzParse(f *testing.F) {
 // TestExtensions wants every Fulcio extension of a GitHub certificate by name,
 // both the bare strings and the DER ones.
 func TestExtensions(t *testing.T) {
+	t.Parallel()
 	pem, err := os.ReadFile("testdata/github.pem")
 	if err != nil {
 		t.Fatal(err)
@@ -57,30 +57,29 @@ func TestExtensions(t *testing.T) {
 		}
 	}
 	for _, e := range c.Extensions {
-		if strings.HasPrefix(e.OID, "1.3.6.1.4.1.57264.1.") && (e.Name == e.OID || e.Explanation == "" || e.Problem != "") {
-			t.Errorf("extension %+v has no name, no explanation, or a problem", e)
+		if !strings.HasPrefix(e.OID, "1.3.6.1.4.1.57264.1.") {
+			continue
+		}
+		if e.Name == e.OID {
+			t.Errorf("extension %s has no name", e.OID)
+		}
+		if e.Explanation == "" {
+			t.Errorf("extension %s has no explanation", e.OID)
+		}
+		if e.Problem != "" {
+			t.Errorf("extension %s: %s", e.OID, e.Problem)
 		}
 	}
-	if len(c.SANs) != 1 || c.SANs[0].Type != "URI" || len(c.SCTs) != 1 || c.SCTs[0].Algorithm != "ECDSA with SHA-256" {
-		t.Errorf("SANs %+v, SCTs %+v", c.SANs, c.SCTs)
+	if len(c.SANs) != 1 {
+		t.Fatalf("SANs %+v, want one", c.SANs)
 	}
-}
-
-func ExampleParse() {
-	pem, err := os.ReadFile("testdata/github.pem")
-	if err != nil {
-		fmt.Println(err)
-		return
+	if got := c.SANs[0].Type; got != "URI" {
+		t.Errorf("the SAN is of type %s, want URI", got)
 	}
-	certs, err := certview.Parse(pem)
-	if err != nil {
-		fmt.Println(err)
-		return
+	if len(c.SCTs) != 1 {
+		t.Fatalf("SCTs %+v, want one", c.SCTs)
 	}
-	c := certview.New(certs[0])
-	fmt.Println(c.Who())
-	fmt.Println(c.Issued())
-	// Output:
-	// https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main
-	// http://127.0.0.1:5401
+	if got := c.SCTs[0].Algorithm; got != "ECDSA with SHA-256" {
+		t.Errorf("the SCT's algorithm is %s, want ECDSA with SHA-256", got)
+	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // PublicKey describes a public key: its kind, and the hexadecimal SHA-256 of
-// its SubjectPublicKeyInfo, by which two keys are told apart.
+// its SubjectPublicKeyInfo, which identifies the key.
 type PublicKey struct {
 	Algorithm         string `json:"algorithm"`
 	FingerprintSHA256 string `json:"fingerprintSHA256"`

@@ -4,6 +4,7 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,12 +33,12 @@ const maxSCTs = 64
 func parseSCTList(der []byte) ([]SCT, error) {
 	var encoded []byte
 	if rest, err := asn1.Unmarshal(der, &encoded); err != nil || len(rest) > 0 {
-		return nil, fmt.Errorf("the SCT list is not a DER octet string")
+		return nil, errors.New("the SCT list is not a DER octet string")
 	}
 	outer := cryptobyte.String(encoded)
 	var list cryptobyte.String
 	if !outer.ReadUint16LengthPrefixed(&list) || !outer.Empty() {
-		return nil, fmt.Errorf("the SCT list has a wrong length")
+		return nil, errors.New("the SCT list has a wrong length")
 	}
 	var out []SCT
 	for !list.Empty() {

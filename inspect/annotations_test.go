@@ -80,7 +80,7 @@ func TestAnnotationsAsCosign(t *testing.T) {
 				c.change(manifest["layers"].([]any)[0].(layer))
 				l.tag(byTag(image, "sig"), l.put(encode(t, manifest)))
 				options := faultOptions()
-				options.Asked = run.asked
+				options.Criteria = run.asked
 				r, err := Run(context.Background(), l.serve()+"@"+image, options, nil)
 				if err != nil {
 					t.Fatal(err)

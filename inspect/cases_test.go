@@ -14,6 +14,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry/serve"
+	"assay/ui/cli/schema/schematest"
+	"assay/ui/text"
 )
 
 const testdata = "../testdata"
@@ -96,7 +98,7 @@ func (c signedCase) options() Options {
 	if in.Key != "" {
 		asked.Keys = []string{filepath.Join(testdata, in.Key)}
 	}
-	options := Options{Asked: asked}
+	options := Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options
 }
@@ -116,12 +118,13 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkJSON(t, r)
 			accepted := r.Verdict == report.VerdictVerified
 			if c.Expected != "either" && accepted != (c.Expected == "accept") {
 				t.Errorf("verdict %s, want %s; diagnoses %+v", r.Verdict, c.Expected, r.Diagnoses)
 			}
-			if accepted != (ExitCode(r) == 0) {
-				t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
+			if accepted != (r.ExitCode() == 0) {
+				t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 			}
 			if c.Cause == "" {
 				return
@@ -131,6 +134,18 @@ func TestCases(t *testing.T) {
 			}
 			checkDiagnosis(t, r.Diagnoses[0])
 		})
+	}
+}
+
+// checkJSON holds the JSON of a report to its schema.
+func checkJSON(t *testing.T, r *report.Report) {
+	t.Helper()
+	var out strings.Builder
+	if err := text.WriteJSON(&out, r, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := schematest.Validate("report", []byte(out.String())); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -161,8 +176,8 @@ func TestUnpinned(t *testing.T) {
 		t.Run(c.Case, func(t *testing.T) {
 			t.Parallel()
 			o := c.options()
-			o.Asked.Keys, o.Asked.Identity, o.Asked.IdentityRegexp, o.Asked.Issuer, o.Asked.IssuerRegexp = nil, "", "", "", ""
-			o.Asked.Workflow = nil
+			o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp = nil, "", "", "", ""
+			o.Criteria.Workflow = nil
 			r, err := Run(context.Background(), c.reference(s), o, nil)
 			if err != nil {
 				t.Fatal(err)

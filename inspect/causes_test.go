@@ -9,38 +9,16 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"assay/certview"
+	"assay/inspect/diagnose"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/sigstore/verifier"
-	"assay/registry"
 )
-
-// TestTableOfCauses wants every row to be complete and every cause to be one
-// row.
-func TestTableOfCauses(t *testing.T) {
-	seen := map[string]bool{}
-	for _, row := range causes() {
-		if seen[row.slug] {
-			t.Errorf("%s stands twice", row.slug)
-		}
-		seen[row.slug] = true
-		if row.check == "" || row.title == "" || row.message == "" || len(row.remedy) == 0 && row.explain == nil && row.slug != "predicate-type-mismatch" {
-			t.Errorf("%s is not complete", row.slug)
-		}
-	}
-	for _, row := range imageCauses {
-		if seen[row.slug] && row.slug != "predicate-type-mismatch" {
-			t.Errorf("%s stands twice", row.slug)
-		}
-	}
-}
 
 // signer makes signatures with a key of its own, in no log.
 type signer struct{ key *ecdsa.PrivateKey }
@@ -85,6 +63,18 @@ func (s signer) attestation(t *testing.T, payload string) *sigstore.Entity {
 
 var causeDigest = "sha256:" + strings.Repeat("5", 64)
 
+// diagnosisOf diagnoses one signature that stands alone. One that is acceptable
+// has none.
+func diagnosisOf(s *report.Signature) report.Diagnosis {
+	s.Deciding = true
+	r := &report.Report{Verdict: s.Verdict, Signatures: []*report.Signature{s}}
+	diagnose.Report(r, diagnose.Context{})
+	if len(r.Diagnoses) == 0 {
+		return report.Diagnosis{}
+	}
+	return r.Diagnoses[0]
+}
+
 // TestCausesMade makes signatures that are wrong in ways that no case in
 // testdata is.
 func TestCausesMade(t *testing.T) {
@@ -114,31 +104,14 @@ func TestCausesMade(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.policy(t)
 			got := verifier.Verify(test.material, sigstore.Artifact{Digest: causeDigest, Image: true}, p)
-			d, _, _ := diagnoseSigned(causes(), got, &diagnosisContext{report: &report.Report{}, policy: p})
-			if d.Cause != test.cause || (test.cause == "") != (got.Verdict == report.VerdictVerified) {
-				t.Errorf("verdict %s, cause %q, want %q; checks %+v", got.Verdict, d.Cause, test.cause, got.Checks)
+			d := diagnosisOf(got)
+			if d.Cause != test.cause {
+				t.Errorf("cause %q, want %q; checks %+v", d.Cause, test.cause, got.Checks)
+			}
+			if accepted := got.Verdict == report.VerdictVerified; accepted != (test.cause == "") {
+				t.Errorf("verdict %s with cause %q", got.Verdict, d.Cause)
 			}
 		})
-	}
-}
-
-// TestBlobFlaw tells bytes that are not there from bytes that could not be
-// asked for.
-func TestBlobFlaw(t *testing.T) {
-	d := registry.Descriptor{Digest: causeDigest}
-	for _, test := range []struct {
-		err    error
-		status report.Status
-		reason report.Reason
-	}{
-		{&registry.Error{Outcome: registry.None}, report.StatusFail, "referrer-manifest-missing"},
-		{&registry.Error{Outcome: registry.Unreadable, Mismatch: true}, report.StatusFail, "blob-digest-mismatch"},
-		{&registry.Error{Outcome: registry.Denied}, report.StatusUnknown, ""},
-		{errors.New("x"), report.StatusUnknown, ""},
-	} {
-		if c := blobFlaw(test.err, d, report.ReasonReferrerManifestMissing)[0]; c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
-			t.Errorf("%v: %+v", test.err, c)
-		}
 	}
 }
 
@@ -151,24 +124,24 @@ func TestOtherQuestions(t *testing.T) {
 		byName[c.Case] = c
 	}
 	root := func(name string) func(*Options) {
-		return func(o *Options) { o.Asked.TrustedRoot = testdata + "/trust/trusted-root-" + name + ".json" }
+		return func(o *Options) { o.Criteria.TrustedRoot = testdata + "/trust/trusted-root-" + name + ".json" }
 	}
 	for _, test := range []struct {
 		name, about string
 		change      func(*Options)
 		cause       string
 	}{
-		{"good-v2-keyless-email", "the log's time does not count without the log", func(o *Options) { o.Asked.IgnoreLog = true }, "cert-expired-at-integrated-time"},
-		{"good-v3-keyless-rekor1", "the log's time does not count without the log", func(o *Options) { o.Asked.IgnoreLog = true }, "cert-expired-at-integrated-time"},
-		{"good-openssl-p256-sha256", "a key of another kind, and no log", func(o *Options) { o.Asked.Keys = []string{testdata + "/keys/k-rsa4096.pub"} }, "wrong-key"},
+		{"good-v2-keyless-email", "the log's time does not count without the log", func(o *Options) { o.Criteria.IgnoreLog = true }, "cert-expired-at-integrated-time"},
+		{"good-v3-keyless-rekor1", "the log's time does not count without the log", func(o *Options) { o.Criteria.IgnoreLog = true }, "cert-expired-at-integrated-time"},
+		{"good-openssl-p256-sha256", "a key of another kind, and no log", func(o *Options) { o.Criteria.Keys = []string{testdata + "/keys/k-rsa4096.pub"} }, "wrong-key"},
 		{"good-v2-keyless-tsa-only", "everything in the root had ended", root("expired"), "trusted-root-expired"},
 		{"good-v3-keyless-tsa-only", "everything in the root had ended", root("expired"), "trusted-root-expired"},
 		{"good-v3-key-tsa-only", "the root is empty", root("empty"), "trusted-root-empty"},
-		{"good-buildkit-index-signed", "a builder's statement is no attestation", func(o *Options) { o.Asked.PredicateType = "vuln" }, "no-signature"},
-		{"good-v2-key-rekor", "no SBOM is attached", func(o *Options) { o.Asked.Attachment = "sbom" }, "no-signature"},
-		{"good-v3-sign-and-attest-sig", "an attested SBOM is not an attached one", func(o *Options) { o.Asked.Attachment = "sbom" }, "attested-not-signed"},
-		{"good-v3-key-rekor1", "it carries no timestamp", func(o *Options) { o.Asked.UseSignedTimestamps = true }, "timestamp-missing"},
-		{"b-x509-chain-in-v03-allowed", "a chain counts only where it was allowed", func(o *Options) { o.Asked.AllowChain = false }, "bundle-chain-in-v0.3"},
+		{"good-buildkit-index-signed", "a builder's statement is no attestation", func(o *Options) { o.Criteria.PredicateType = "vuln" }, "no-signature"},
+		{"good-v2-key-rekor", "no SBOM is attached", func(o *Options) { o.Criteria.Attachment = "sbom" }, "no-signature"},
+		{"good-v3-sign-and-attest-sig", "an attested SBOM is not an attached one", func(o *Options) { o.Criteria.Attachment = "sbom" }, "attested-not-signed"},
+		{"good-v3-key-rekor1", "it carries no timestamp", func(o *Options) { o.Criteria.UseSignedTimestamps = true }, "timestamp-missing"},
+		{"b-x509-chain-in-v03-allowed", "a chain counts only where it was allowed", func(o *Options) { o.Criteria.AllowChain = false }, "bundle-chain-in-v0.3"},
 	} {
 		t.Run(test.name+" "+test.about, func(t *testing.T) {
 			c, ok := byName[test.name]
@@ -185,21 +158,5 @@ func TestOtherQuestions(t *testing.T) {
 				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, test.cause)
 			}
 		})
-	}
-}
-
-// TestWhyIdentity wants the detail of a check on an identity to be a sentence,
-// whatever it is about.
-func TestWhyIdentity(t *testing.T) {
-	t.Parallel()
-	for detail, want := range map[string]string{
-		"of the certificate's 3 names, these are the ones that verifiers compare here": "Of the certificate's 3 names, these are the ones that verifiers compare here.",
-		"the expression begins with alice, which does not occur":                       "The expression begins with alice, which does not occur.",
-	} {
-		var d report.Diagnosis
-		explainIdentity(&d, &report.Signature{Certificate: &certview.Certificate{}}, report.Check{Want: "a", Got: "b", Detail: detail}, nil)
-		if d.Why != want {
-			t.Errorf("%q, want %q", d.Why, want)
-		}
 	}
 }

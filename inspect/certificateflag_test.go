@@ -71,8 +71,8 @@ func TestCertificateFlag(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			options := faultOptions()
-			c.asked.Certificate, c.asked.TrustedRoot, c.asked.Offline = c.file, options.Asked.TrustedRoot, true
-			options.Asked = c.asked
+			c.asked.Certificate, c.asked.TrustedRoot, c.asked.Offline = c.file, options.Criteria.TrustedRoot, true
+			options.Criteria = c.asked
 			r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/"+c.image+":1.0", options, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -90,28 +90,28 @@ func TestCertificateFlag(t *testing.T) {
 func TestCertificateAndKey(t *testing.T) {
 	t.Parallel()
 	options := faultOptions()
-	options.Asked.Certificate = "cert.pem"
+	options.Criteria.Certificate = "cert.pem"
 	_, err := Run(context.Background(), "127.0.0.1:1/x:1", options, nil)
 	wantUsageError(t, err)
 }
 
-// TestCheckClaims wants --check-claims=false to ask only who signed, and to say
+// TestCheckClaims wants leaving the claims out to ask only who signed, and to say
 // so.
 func TestCheckClaims(t *testing.T) {
 	t.Parallel()
 	s := server(t)
 	options := faultOptions()
-	options.Asked.Keys = []string{filepath.Join(testdata, "keys/k-p256.pub")}
-	options.Asked.TrustedRoot = filepath.Join(testdata, "trust/trusted-root.json")
+	options.Criteria.Keys = []string{filepath.Join(testdata, "keys/k-p256.pub")}
+	options.Criteria.TrustedRoot = filepath.Join(testdata, "trust/trusted-root.json")
 	reference := strings.TrimPrefix(s.URL, "http://") + "/layouts/bad-payload-digest-mismatch:1.0"
 	verdicts := map[bool]report.Verdict{false: report.VerdictFailed, true: report.VerdictVerified}
 	for _, ignore := range []bool{false, true} {
-		options.Asked.IgnoreClaims = ignore
+		options.Criteria.IgnoreClaims = ignore
 		r, err := Run(context.Background(), reference, options, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "--check-claims=false") })
+		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "the signed claims were left out") })
 		if r.Verdict != verdicts[ignore] || said != ignore {
 			t.Errorf("claims left out %v: verdict %s, notes %q", ignore, r.Verdict, r.Notes)
 		}

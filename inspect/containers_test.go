@@ -16,8 +16,9 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 
+	"assay/inspect/discover"
 	"assay/inspect/report"
-	"assay/registry"
+	"assay/registry/lookaside"
 	"assay/registry/serve"
 )
 
@@ -97,7 +98,7 @@ func (c policyCase) options(t *testing.T) Options {
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Asked: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
+	o := Options{Criteria: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
 	o.Stores.Reference = c.reference
 	if c.reference == "" {
 		o.Stores.Reference = gpgName
@@ -106,7 +107,7 @@ func (c policyCase) options(t *testing.T) Options {
 		o.Stores.Signatures = filepath.Join(testdata, c.signatures)
 	}
 	if c.registries != "" {
-		if o.Stores.Registries, err = registry.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
+		if o.Stores.Registries, err = lookaside.ParseRegistries("x.yaml", []byte(c.registries)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -122,8 +123,8 @@ func TestPolicy(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := r.Policy
-			if p.Decision != c.decision || ExitCode(r) != c.exit {
-				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, ExitCode(r), p.Reason, p.Requirements)
+			if p.Decision != c.decision || r.ExitCode() != c.exit {
+				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, r.ExitCode(), p.Reason, p.Requirements)
 			}
 			if c.message != "" && !strings.Contains(p.Message, c.message) {
 				t.Errorf("podman prints %q, want %q", p.Message, c.message)
@@ -159,9 +160,9 @@ func TestPolicyLooksAtThePlatform(t *testing.T) {
 
 func TestPolicyUsage(t *testing.T) {
 	for _, o := range []Options{
-		{Asked: report.Criteria{Policy: "none.json", Offline: true}},
-		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{SignerResults: "none.json"}},
-		{Asked: report.Criteria{Offline: true}, Stores: StoreOptions{Reference: "not a name"}},
+		{Criteria: report.Criteria{Policy: "none.json", Offline: true}},
+		{Criteria: report.Criteria{Offline: true}, Stores: discover.StoreOptions{SignerResults: "none.json"}},
+		{Criteria: report.Criteria{Offline: true}, Stores: discover.StoreOptions{Reference: "not a name"}},
 	} {
 		_, err := Run(context.Background(), "oci:"+filepath.Join(testdata, "demo/layouts/unsigned:1.0"), o, nil)
 		var usage *report.UsageError
@@ -218,9 +219,9 @@ func (s *gpgStore) host() string { return strings.TrimPrefix(s.URL, "http://") }
 func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 	t.Helper()
 	asked.Offline, asked.TrustedRoot = true, filepath.Join(testdata, "trust/trusted-root.json")
-	o := Options{Asked: asked, Now: fixtureDay}
+	o := Options{Criteria: asked, Now: fixtureDay}
 	o.Registry.Keychain = authn.NewMultiKeychain()
-	o.Stores.Registries = &registry.Registries{Docker: map[string]registry.SignatureStore{s.host(): {Lookaside: s.URL + "/lookaside"}}}
+	o.Stores.Registries = &lookaside.Registries{Docker: map[string]lookaside.Entry{s.host(): {Lookaside: s.URL + "/lookaside"}}}
 	r, err := Run(context.Background(), s.host()+"/demo/unsigned:1.0", o, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -247,8 +248,8 @@ func TestStores(t *testing.T) {
 	}
 	s.extension, s.refuse = false, true
 	r = s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyUndecided || ExitCode(r) != 1 {
-		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, ExitCode(r))
+	if r.Policy.Decision != report.PolicyUndecided || r.ExitCode() != 1 {
+		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, r.ExitCode())
 	}
 }
 
@@ -279,7 +280,7 @@ func TestOpenPGPKeys(t *testing.T) {
 		}
 	}
 	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
-	o.Asked.Policy, o.Asked.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
+	o.Criteria.Policy, o.Criteria.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
 	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
 	if err != nil || r.Verdict != report.VerdictVerified {
@@ -303,7 +304,7 @@ func TestSignerResultsOfImage(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := policyCase{layout: "demo/layouts/unsigned", policy: "{}"}.options(t)
-	o.Asked.Policy, o.Asked.Keys, o.Stores.SignerResults = "", []string{testdata + "/gpg/keys/rsa.asc"}, path
+	o.Criteria.Policy, o.Criteria.Keys, o.Stores.SignerResults = "", []string{testdata + "/gpg/keys/rsa.asc"}, path
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -335,9 +336,9 @@ func TestSuggestPolicy(t *testing.T) {
 		{"demo/layouts/unsigned", "", "", "", "", "--reference"},
 	} {
 		o := policyCase{layout: c.layout, policy: "{}"}.options(t)
-		o.Asked.Policy, o.Stores.Reference, o.SuggestPolicy = "", c.reference, true
+		o.Criteria.Policy, o.Stores.Reference, o.SuggestPolicy = "", c.reference, true
 		if c.key != "" {
-			o.Asked.Keys = []string{filepath.Join(testdata, c.key)}
+			o.Criteria.Keys = []string{filepath.Join(testdata, c.key)}
 		}
 		if c.signatures != "" {
 			o.Stores.Signatures = filepath.Join(testdata, c.signatures)
@@ -349,27 +350,6 @@ func TestSuggestPolicy(t *testing.T) {
 		s := r.Policy.Suggestion
 		if s == nil || (c.want == "") != (s.Policy == "") || !strings.Contains(s.Policy, c.want) || !strings.Contains(strings.Join(s.Notes, " "), c.note) {
 			t.Errorf("%s: %+v", c.layout, s)
-		}
-	}
-}
-
-// TestVendorStoreIsHinted names the store of a vendor when nothing is
-// configured, and only then.
-func TestVendorStoreIsHinted(t *testing.T) {
-	image, err := registry.ParseImageName("registry.access.redhat.com/ubi9:latest")
-	if err != nil {
-		t.Fatal(err)
-	}
-	configured, err := registry.ParseRegistries("x.yaml", []byte("default-docker: {lookaside: https://x.example.com}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for want, registries := range map[int]*registry.Registries{1: nil, 0: configured} {
-		i := &Inspection{stores: stores{image: image, registries: registries}}
-		r := &report.Report{}
-		i.noteStore(r)
-		if len(r.Notes) != want {
-			t.Errorf("notes %v, want %d", r.Notes, want)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func TestNoTimeToCheck(t *testing.T) {
 	t.Parallel()
 	s := server(t)
 	options := faultOptions()
-	i, policy, err := Gather(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
+	i, err := Inspect(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestNoTimeToCheck(t *testing.T) {
 		{"checked before", time.Now().Add(-time.Second), report.VerdictVerified, false},
 		{"no limit", time.Time{}, report.VerdictVerified, false},
 	} {
-		r := i.judge(c.end, policy, options.Asked)
+		r := i.report(i.discovery.Evidence(), i.criteria, c.end)
 		if r.Verdict != c.want {
 			t.Errorf("%s: verdict %s, want %s", c.name, r.Verdict, c.want)
 		}

@@ -125,7 +125,7 @@ func TestPolicyImage(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			reference, digests := decoyRegistry(t, test.children)
 			o := slowOptions()
-			o.Asked.Policy = policy
+			o.Criteria.Policy = policy
 			r, err := Run(context.Background(), reference, o, nil)
 			if err != nil {
 				t.Fatal(err)

@@ -1,13 +1,12 @@
 // Package inspect is the engine. [Run] resolves a reference, finds everything
-// attached to the image, hands each artifact to its verifier, derives diagnoses
-// and draws the verdict.
+// attached to the image, verifies each signature, derives diagnoses and draws the
+// verdict; [Inspect] does the same and keeps what was found, so that it can be
+// measured again by other criteria at once.
 //
-// The work has two halves. Gathering talks to the registry and keeps what it
-// found in an [Inspection]; it does not depend on what is asked of a signature.
-// Judging is pure: given an Inspection and what is asked, it makes a report. So
-// the same evidence can be judged again under another key or identity at once,
-// which is what the terminal program's what-if does.
+// The work is done in its rooms, one after the other: package criteria reads what
+// was asked for, discover finds what is there, evidence is what it found, verify
+// measures the one by the other, diagnose names causes, and remedy says what to
+// do. What comes out is a report.Report, which nobody changes afterwards.
 //
-// Each artifact travels alone: one that is missing, broken or slow never hides
-// another. The package draws nothing and knows no terminal.
+// The package draws nothing, knows no terminal and no command line.
 package inspect

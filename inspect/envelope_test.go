@@ -48,7 +48,7 @@ func TestEnvelopeAsCosign(t *testing.T) {
 				layer["size"] = len(l.blob(layer["digest"].(string)))
 				l.tag(byTag(image, "att"), l.put(encode(t, manifest)))
 				options := faultOptions()
-				options.Asked = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true,
+				options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true,
 					PredicateType: "cyclonedx", IgnoreLog: strings.Contains(layout, "dsse")}
 				r, err := Run(context.Background(), l.serve()+"@"+image, options, nil)
 				if err != nil {

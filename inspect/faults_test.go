@@ -85,7 +85,7 @@ func faulty(t *testing.T, answer http.HandlerFunc, where func(path string) bool)
 }
 
 func faultOptions() Options {
-	o := Options{Timeout: time.Second, Asked: report.Criteria{
+	o := Options{Timeout: time.Second, Criteria: report.Criteria{
 		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	return o
@@ -111,8 +111,8 @@ func TestFaultOfOneArtifact(t *testing.T) {
 				}
 				return
 			}
-			if r.Verdict != report.VerdictUnknown || ExitCode(r) != 1 {
-				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, ExitCode(r))
+			if r.Verdict != report.VerdictUnknown || r.ExitCode() != 1 {
+				t.Errorf("verdict %s with exit code %d, want unknown with 1", r.Verdict, r.ExitCode())
 			}
 			if len(r.Errors) != 1 || !strings.Contains(r.Errors[0].Message, f.message) {
 				t.Errorf("errors %+v, want one with %q", r.Errors, f.message)

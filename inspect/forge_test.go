@@ -64,14 +64,14 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	}
 	reference, drop := registry.Add(made.Image)
 	defer drop()
-	options := Options{Asked: asked}
+	options := Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	r, err := Run(context.Background(), reference, options, nil)
 	if err != nil {
 		return report.VerdictFailed
 	}
-	if accepted := r.Verdict == report.VerdictVerified; accepted != (ExitCode(r) == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
-		t.Errorf("exit code %d for verdict %s", ExitCode(r), r.Verdict)
+	if accepted := r.Verdict == report.VerdictVerified; accepted != (r.ExitCode() == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
+		t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 	}
 	return r.Verdict
 }

@@ -142,7 +142,7 @@ func (c forgedCase) options(t *testing.T, dir string) Options {
 			t.Fatalf("flag %s is not known here", flag)
 		}
 	}
-	options := Options{Asked: asked}
+	options := Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options
 }

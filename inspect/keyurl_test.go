@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"assay/inspect/criteria"
+	"assay/inspect/remedy"
 	"assay/inspect/report"
-	"assay/registry"
+	"assay/registry/file"
 )
 
 // TestKeyByURL wants a key not to be taken from just anybody on the way: whoever
@@ -31,9 +33,9 @@ func TestKeyByURL(t *testing.T) {
 	for where, want := range map[string]string{
 		s.URL + "/cosign.pub": "", s.URL + "/away": "is not https", "http://keys.invalid/cosign.pub": "--allow-http-registry", "http://192.0.2.1/cosign.pub": "is not https",
 	} {
-		_, err := compile(context.Background(), report.Criteria{Keys: []string{where}, Offline: true}, Options{Registry: registry.Options{}})
+		_, err := criteria.Load(context.Background(), report.Criteria{Keys: []string{where}, Offline: true}, criteria.Options{Inputs: new(file.Inputs)})
 		wrong := new(report.UsageError)
-		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(err.Error(), want)) {
+		if want == "" && err != nil || want != "" && (!errors.As(err, &wrong) || !strings.Contains(remedy.Explain(err), want)) {
 			t.Errorf("%s: error %v, want %q", where, err, want)
 		}
 	}

@@ -16,25 +16,29 @@ import (
 	"sync"
 	"testing"
 
+	"assay/inspect/criteria"
+	"assay/inspect/evidence"
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
 	"assay/inspect/sigstore/verifier"
 	"assay/registry"
+	"assay/registry/file"
+	"assay/registry/layout"
 )
 
 // piece is one signature in a form that can be changed: a layer with its
 // annotations, or a bundle.
 type piece struct {
-	form     string
+	form     evidence.Form
 	layer    sigstore.Layer
 	artifact sigstore.Artifact
 }
 
 func (p piece) read() *sigstore.Entity {
 	switch p.form {
-	case "sig":
+	case evidence.FormSignature:
 		return sigstore.ReadSignature(p.layer)
-	case "att":
+	case evidence.FormAttestation:
 		return sigstore.ReadAttestation(p.layer)
 	}
 	return sigstore.ReadBundle(p.layer.Data)
@@ -44,36 +48,36 @@ func (p piece) read() *sigstore.Entity {
 func piecesOf(t *testing.T, c signedCase) []piece {
 	t.Helper()
 	dir := filepath.Join(testdata, "layouts", c.Layout)
-	layout, err := registry.OpenLayout(dir, false, registry.Limits{})
+	source, err := layout.Open(dir, false, registry.Limits{})
 	if err != nil {
-		if layout, err = registry.OpenLayout(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
+		if source, err = layout.Open(filepath.Join(testdata, "demo/layouts", c.Layout), false, registry.Limits{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ctx := context.Background()
-	image, err := layout.Manifest(ctx, c.Ref)
+	image, err := source.Manifest(ctx, c.Ref)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []piece
-	take := func(m *registry.Manifest, kind string) {
+	take := func(m *registry.Manifest, tag evidence.Form) {
 		for _, l := range m.Layers {
-			data, err := layout.Blob(ctx, l, nil)
+			data, err := source.Blob(ctx, l, nil)
 			if err != nil {
 				continue
 			}
-			form := formOf(kind, l.MediaType)
+			form := evidence.FormOf(tag, l.MediaType)
 			out = append(out, piece{form, sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data}, sigstore.Artifact{Digest: image.Digest, Image: true}})
 		}
 	}
-	for _, kind := range []string{"sig", "att"} {
-		if m, err := layout.Manifest(ctx, registry.ArtifactTag(image.Digest, kind)); err == nil {
-			take(m, kind)
+	for _, tag := range []evidence.Form{evidence.FormSignature, evidence.FormAttestation} {
+		if m, err := source.Manifest(ctx, registry.ArtifactTag(image.Digest, string(tag))); err == nil {
+			take(m, tag)
 		}
 	}
-	referrers, _ := layout.Referrers(ctx, image.Digest)
+	referrers, _ := source.Referrers(ctx, image.Digest)
 	for _, d := range referrers {
-		if m, err := layout.Manifest(ctx, d.Digest); err == nil {
+		if m, err := source.Manifest(ctx, d.Digest); err == nil {
 			take(m, "")
 		}
 	}
@@ -275,11 +279,11 @@ func TestMutants(t *testing.T) {
 			}
 			t.Run(c.Case, func(t *testing.T) {
 				t.Parallel()
-				policy, err := compile(context.Background(), c.options().Asked, c.options())
+				loaded, err := criteria.Load(context.Background(), c.options().Criteria, criteria.Options{Inputs: new(file.Inputs), Now: c.options().Now, Root: c.options().Root})
 				if err != nil {
 					t.Fatal(err)
 				}
-				n, fields := mutateCase(t, piecesOf(t, c), policy, bits)
+				n, fields := mutateCase(t, piecesOf(t, c), loaded.Verify, bits)
 				mu.Lock()
 				defer mu.Unlock()
 				total += n

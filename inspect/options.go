@@ -1,29 +1,33 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"time"
 
+	"assay/inspect/criteria"
+	"assay/inspect/discover"
 	"assay/inspect/report"
-	"assay/inspect/sigstore"
 	"assay/inspect/trust"
-	"assay/registry"
+	"assay/inspect/verify"
 	"assay/registry/file"
+	"assay/registry/remote"
 )
 
 // Options says what to inspect and how.
 type Options struct {
-	// Asked is what a signature is measured against.
-	Asked report.Criteria
+	// Criteria is what a signature is measured against.
+	Criteria report.Criteria
 	// Platform, as os/arch or os/arch/variant, picks a manifest from an index;
 	// it is then what the verdict is about. Empty leaves the index.
 	Platform string
 	// AllPlatforms looks for what is attached to every platform of an index,
 	// however many there are.
 	AllPlatforms bool
-	Registry     registry.Options
-	// SignatureRepository is where cosign's artifacts lie when not beside the
-	// image (COSIGN_REPOSITORY).
+	Registry     remote.Options
+	// SignatureRepository is where cosign's artifacts are when they are not in
+	// the image's repository (COSIGN_REPOSITORY).
 	SignatureRepository string
 	// RekorURL, where set, is a Rekor v1 log that is asked whether it has the
 	// log entries of the signatures.
@@ -39,8 +43,8 @@ type Options struct {
 	Notes []string
 	// Root overrides the trusted root, for the demo and for tests.
 	Root *trust.Root
-	// Stores says where signatures beside the registry are looked for.
-	Stores StoreOptions
+	// Stores says where signatures that are not in the registry are looked for.
+	Stores discover.StoreOptions
 	// SuggestPolicy asks for configuration that would accept the image as it
 	// is signed today, also without a policy to start from.
 	SuggestPolicy bool
@@ -51,27 +55,60 @@ type Options struct {
 	Inputs *file.Inputs
 	// Control, if not nil, can stop what is being fetched for one artifact.
 	Control *Control
+	// Logger is told of requests, of the cache, of the trusted root, of what the
+	// second verifier said and of what broke down; nil discards that.
+	Logger *slog.Logger
 
-	// prepared is what Asked comes to, where Prepare has worked that out.
-	prepared *sigstore.VerifyOptions
+	// prepared is what Criteria comes to, where Prepare has worked that out.
+	prepared *criteria.Criteria
 }
 
 // Prepare reads the keys and the trusted root that options ask for, once for
 // all runs that are given what it returns. The error is as for Run.
 func Prepare(ctx context.Context, options Options) (Options, error) {
-	options = options.withInputs()
+	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
-	policy, err := compile(ctx, options.Asked, options)
-	options.prepared = policy
+	loading, err := options.load(ctx, options.Criteria)
+	if err != nil {
+		return options, err
+	}
+	options.prepared, err = loading.Wait()
 	return options, err
 }
 
-// withInputs returns o with a place for what is read once only.
-func (o Options) withInputs() Options {
+// load begins to read what asked names, unless that was prepared.
+func (o Options) load(ctx context.Context, asked report.Criteria) (*criteria.Loading, error) {
+	if o.SignatureRepository != "" && (asked.Policy != "" || o.SuggestPolicy) {
+		return nil, report.Usagef([]report.Option{report.OptionSignatureStorage}, "whoever enforces a policy does not look there: unset it to see what the policy says")
+	}
+	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(), Notes: o.Notes, Logger: o.Logger})
+}
+
+// discovery is what discovery takes of the options.
+func (o Options) discovery(wantsOpenPGP func(context.Context) bool) discover.Options {
+	return discover.Options{Platform: o.Platform, AllPlatforms: o.AllPlatforms, Registry: o.Registry, SignatureRepository: o.SignatureRepository,
+		RekorURL: o.RekorURL, MaxSBOM: o.MaxSBOM, Offline: o.Criteria.Offline, Stores: o.Stores, Inputs: o.Inputs, Control: o.Control, Logger: o.Logger, WantsOpenPGP: wantsOpenPGP}
+}
+
+// verification is what verification takes of the options; checks end at end,
+// unless that is the zero time.
+func (o Options) verification(end time.Time, memo *verify.Memo) verify.Options {
+	out := verify.Options{SuggestPolicy: o.SuggestPolicy, Memo: memo}
+	if !end.IsZero() {
+		out.Expired = func() bool { return time.Now().After(end) }
+	}
+	return out
+}
+
+// withDefaults returns o with a place for what is read once only, and with a
+// logger.
+func (o Options) withDefaults() Options {
 	if o.Inputs == nil {
 		o.Inputs = new(file.Inputs)
 	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
+	o.Registry.Logger = cmp.Or(o.Registry.Logger, o.Logger)
 	return o
 }
 

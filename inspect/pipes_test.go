@@ -71,12 +71,12 @@ func namedFiles(t *testing.T) []namedFile {
 	}
 	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 	return []namedFile{
-		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
-		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Asked.Keys = []string{pipe} }},
-		{"trusted root", fileAt(t, "demo/trusted-root.json"), func(o *Options, pipe string) { o.Asked.TrustedRoot = pipe }},
-		{"certificate", certificate, func(o *Options, pipe string) { o.Asked.Keys, o.Asked.Certificate = nil, pipe }},
-		{"certificate chain", certificate, func(o *Options, pipe string) { o.Asked.CertificateChain = pipe }},
-		{"policy", []byte(`{"default":[{"type":"reject"}]}`), func(o *Options, pipe string) { o.Asked.Policy = pipe }},
+		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},
+		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},
+		{"trusted root", fileAt(t, "demo/trusted-root.json"), func(o *Options, pipe string) { o.Criteria.TrustedRoot = pipe }},
+		{"certificate", certificate, func(o *Options, pipe string) { o.Criteria.Keys, o.Criteria.Certificate = nil, pipe }},
+		{"certificate chain", certificate, func(o *Options, pipe string) { o.Criteria.CertificateChain = pipe }},
+		{"policy", []byte(`{"default":[{"type":"reject"}]}`), func(o *Options, pipe string) { o.Criteria.Policy = pipe }},
 		{"signatures", fileAt(t, "gpg/signatures/skopeo-rsa.sig"), func(o *Options, pipe string) { o.Stores.Signatures = pipe }},
 		{"signer results", []byte(`[]`), func(o *Options, pipe string) { o.Stores.SignerResults = pipe }},
 	}
@@ -104,15 +104,15 @@ func TestNamedPipes(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.set(&o, pipeOf(t, test.data))
-			i, policy, err := Gather(t.Context(), pipedImage, o, nil)
+			i, err := Inspect(t.Context(), pipedImage, o, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := i.Judge(t.Context(), o.Asked)
+			again, err := i.Reverify(t.Context(), o.Criteria)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, r := range []*report.Report{i.Report(policy), again} {
+			for _, r := range []*report.Report{i.Report(), again} {
 				if r.Verdict != want.Verdict || len(r.Signatures) != len(want.Signatures) || len(r.Errors) != len(want.Errors) {
 					t.Errorf("verdict %s with %d signatures, errors %v; want %s with %d", r.Verdict, len(r.Signatures), r.Errors, want.Verdict, len(want.Signatures))
 				}
@@ -176,13 +176,13 @@ func TestLargeKey(t *testing.T) {
 	t.Parallel()
 	o := faultOptions()
 	key := fileAt(t, "demo/k-p256.pub")
-	o.Asked.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
-	if err := os.WriteFile(o.Asked.Keys[0], append(key, make([]byte, maxKeyFile)...), 0o600); err != nil {
+	o.Criteria.Keys = []string{filepath.Join(t.TempDir(), "large.pub")}
+	if err := os.WriteFile(o.Criteria.Keys[0], append(key, make([]byte, 1<<20)...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Run(t.Context(), pipedImage, o, nil)
 	wrong, tooLarge := new(report.UsageError), new(file.SizeError)
-	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != maxKeyFile {
+	if !errors.As(err, &wrong) || !errors.As(err, &tooLarge) || tooLarge.Limit != 1<<20 {
 		t.Errorf("error %v, want one that says the limit", err)
 	}
 }

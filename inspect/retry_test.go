@@ -36,11 +36,11 @@ func TestRetry(t *testing.T) {
 			}))
 			defer s.Close()
 			o := faultOptions()
-			i, policy, err := Gather(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
+			i, err := Inspect(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/sbom-attached-signed:1.0", o, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := i.Report(policy)
+			before := i.Report()
 			var id string
 			for _, a := range before.Artifacts {
 				if a.State == report.StateFailed {
@@ -51,7 +51,7 @@ func TestRetry(t *testing.T) {
 				t.Fatalf("errors %+v, nothing is broken in %+v", before.Errors, before.Artifacts)
 			}
 			broken.Store(false)
-			after, err := i.Retry(context.Background(), id, o.Asked)
+			after, err := i.Retry(context.Background(), id, o.Criteria)
 			if err != nil || after == nil {
 				t.Fatalf("report %v, %v", after, err)
 			}
@@ -63,7 +63,7 @@ func TestRetry(t *testing.T) {
 					t.Errorf("%s is %s: %s", a.ID, a.State, a.Problem)
 				}
 			}
-			if again, err := i.Retry(context.Background(), id, o.Asked); again != nil || err != nil {
+			if again, err := i.Retry(context.Background(), id, o.Criteria); again != nil || err != nil {
 				t.Errorf("what is there was fetched again: %v, %v", again, err)
 			}
 		})

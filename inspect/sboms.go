@@ -1,153 +1,163 @@
 package inspect
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"strconv"
 	"strings"
 
+	"assay/inspect/internal/limitio"
 	"assay/inspect/report"
-	"assay/inspect/sigstore"
 	"assay/registry"
+	"assay/registry/file"
 	"assay/sbom"
 	"assay/sbom/reader"
 )
 
-// readSBOM is an SBOM after reading, which happens once.
-type readSBOM struct {
-	document *sbom.Document
-	quality  *sbom.Quality
-	graph    *sbom.Graph
-}
-
-// addStatementSBOM keeps the predicate of an attestation that is an SBOM.
-func (g *gatherer) addStatementSBOM(f *found) {
-	if f.material == nil || f.material.Statement == nil || !isSBOMPredicate(f.material.Statement.PredicateType) {
-		return
+// RunSBOMs reads the SBOMs that targets name, in their order. A target is a
+// file, or else an image whose SBOMs are looked for; IMAGE#2 is the second SBOM
+// of an image and IMAGE#linux/arm64 that of a platform, and an image without
+// such an ending gives the one of its own, or of the platform that runs here, that
+// deserves most trust. With one target, all
+// SBOMs of an image are in the report, that one first.
+//
+// The error is a *report.UsageError for a target that is neither, or an image without
+// the SBOM asked for; otherwise as for Run.
+func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(report.Event)) (*report.Report, error) {
+	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Criteria: options.Criteria,
+		Target: report.Target{Reference: strings.Join(targets, "  "), Artifact: report.ArtifactDocument}, Headline: "what it says is inside",
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Errors: []report.Problem{}}
+	for _, target := range targets {
+		found, err := sbomsOf(ctx, target, options, emit)
+		if err != nil {
+			return nil, err
+		}
+		if len(targets) > 1 {
+			found = found[:1]
+		}
+		out.SBOMs = append(out.SBOMs, found...)
 	}
-	g.addSBOM(&foundSBOM{source: f.source, artifactID: f.artifactID, data: f.material.Statement.Predicate, signedID: f.id, subject: f.artifact.Digest, platform: f.platform})
+	for i, b := range out.SBOMs {
+		title := fmt.Sprintf("%s %d", b.Source.Reference, i+1)
+		out.Artifacts = append(out.Artifacts, report.Artifact{ID: title, Kind: report.KindSBOM, Title: b.Source.Reference, Source: b.Source,
+			Subject: b.SubjectDigest, State: report.StateDone, SBOM: i, Platform: b.Platform})
+	}
+	return out, nil
 }
 
-// isSBOMPredicate knows the types in use, old ones included.
-func isSBOMPredicate(predicateType string) bool {
-	for _, prefix := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema", "https://syft.dev/bom"} {
-		if strings.HasPrefix(predicateType, prefix) {
+// sbomsOf returns the SBOMs of one target, the one that is meant first.
+func sbomsOf(ctx context.Context, target string, options Options, emit func(report.Event)) ([]*report.SBOM, error) {
+	if info, err := os.Stat(target); err == nil && !info.IsDir() {
+		b, err := sbomFile(ctx, target, options)
+		return []*report.SBOM{b}, err
+	}
+	if namesFile(target) {
+		return nil, report.Usagef(nil, "there is no file %s", target)
+	}
+	image, which, picked := strings.Cut(target, "#")
+	if _, err := registry.ParseReference(image); err != nil {
+		return nil, report.Usagef(nil, "%s is neither a file that is there nor an image: %w", target, err)
+	}
+	options.AllPlatforms = true
+	r, err := Run(ctx, image, options, emit)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the SBOMs of %s, as there is no such file: %w", image, err)
+	}
+	readable := readableSBOMs(r.SBOMs)
+	if len(readable) == 0 {
+		return nil, report.Usagef(nil, "%s has no SBOM that can be read; `assay %s` shows where it was looked", image, image)
+	}
+	at := 0
+	if picked {
+		if at = pickSBOM(readable, which); at < 0 {
+			return nil, report.Usagef(nil, "%s has no SBOM %q; it has %s", image, which, sbomChoices(readable))
+		}
+	}
+	first := readable[at]
+	if !picked && !first.Own && options.Criteria.Pinned() {
+		return nil, report.Usagef(nil, "%s has no SBOM of its own or of the platform that runs here; it has %s: name one of them, as in %s#%s", image, sbomChoices(readable), image, first.Platform)
+	}
+	return append([]*report.SBOM{first}, append(readable[:at:at], readable[at+1:]...)...), nil
+}
+
+// namesFile reports whether a target that is no file was meant as one: nobody
+// should be asked on the network for a mistyped name.
+func namesFile(target string) bool {
+	for _, prefix := range []string{"./", "../", "/", "~"} {
+		if strings.HasPrefix(target, prefix) {
 			return true
 		}
+	}
+	switch strings.ToLower(path.Ext(target)) {
+	case ".json", ".jsonld", ".xml", ".spdx", ".yaml", ".yml", ".rdf", ".cdx", ".txt", ".gz":
+		return true
 	}
 	return false
 }
 
-// addPlainSBOM keeps a layer that is an SBOM by its content, whatever its media
-// type says.
-func (g *gatherer) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source report.Source, artifactID string) {
-	if !reader.Detect(data) {
-		if isSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
-			g.update(artifactID, func(a *report.Artifact) {
-				a.Problem = "this is called an SBOM but is in no format that assay reads"
-			})
+// readableSBOMs puts those that can be read into the order of what they are
+// worth: those of the image itself and of the platform that runs here before
+// those of other platforms, the most trusted first, among equals as they were. An
+// index that nobody signed may name a signed platform beside another one.
+func readableSBOMs(all []*report.SBOM) []*report.SBOM {
+	var out []*report.SBOM
+	for _, own := range []bool{true, false} {
+		for _, trust := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnsigned, report.VerdictUnknown, report.VerdictFailed, report.VerdictSubjectMismatch} {
+			for _, b := range all {
+				if b.Own == own && b.Trust == trust && b.Document != nil {
+					out = append(out, b)
+				}
+			}
 		}
-		return
 	}
-	g.update(artifactID, func(a *report.Artifact) { a.Kind = report.KindSBOM })
-	b := &foundSBOM{source: source, artifactID: artifactID, data: data, manifest: m.Digest, subject: s.digest, platform: s.platform}
-	if m.Subject != nil {
-		b.about = m.Subject.Digest
-	}
-	g.addSBOM(b)
+	return out
 }
 
-// addBareStatement keeps an in-toto statement that nobody signed, as BuildKit
-// writes them, and the SBOM in it.
-func (g *gatherer) addBareStatement(s subject, data []byte, source report.Source, artifactID string, layer registry.Descriptor) {
-	f := &found{role: s.role, kind: "statement", source: source, artifactID: artifactID, platform: s.platform,
-		artifact: sigstore.Artifact{Digest: s.digest, Image: true, Repository: g.repositoryName()}}
-	statement, err := sigstore.ParseStatement(data)
+// pickSBOM returns which SBOM a number from 1 or a platform means, or -1.
+func pickSBOM(all []*report.SBOM, which string) int {
+	if n, err := strconv.Atoi(which); err == nil {
+		if n < 1 || n > len(all) {
+			return -1
+		}
+		return n - 1
+	}
+	for i, b := range all {
+		if b.Platform == which {
+			return i
+		}
+	}
+	return -1
+}
+
+func sbomChoices(all []*report.SBOM) string {
+	var out []string
+	for i, b := range all {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("#%d %s %s", i+1, b.Format, b.Platform)))
+	}
+	return strings.Join(out, ", ")
+}
+
+func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, error) {
+	ctx, cancel := options.bounded(ctx)
+	defer cancel()
+	limit := options.MaxSBOM
+	if limit <= 0 {
+		limit = reader.DefaultLimit
+	}
+	data, err := options.Inputs.Read(ctx, name, limit)
+	if tooLarge := new(file.SizeError); errors.As(err, &tooLarge) {
+		return nil, report.Usagef([]report.Option{report.OptionMaxSBOM}, "reading the SBOM: %w", err)
+	}
 	if err != nil {
-		g.update(artifactID, func(a *report.Artifact) { a.Problem = err.Error() })
-		return
+		return nil, limitio.NotRead("the SBOM", err)
 	}
-	f.material = sigstore.BareStatement(data, statement)
-	g.addFound(f)
-	if !isSBOMPredicate(statement.PredicateType) && !isSBOMPredicate(layer.Annotations["in-toto.io/predicate-type"]) {
-		return
-	}
-	b := &foundSBOM{source: source, artifactID: artifactID, data: statement.Predicate, bare: true, signedID: f.id, subject: s.digest, platform: s.platform}
-	if source.Store == report.StoreIndexChild && g.manifest.IsIndex() {
-		b.index = g.manifest.Digest
-	}
-	g.addSBOM(b)
-}
-
-func (g *gatherer) addSBOM(b *foundSBOM) {
-	d := reader.Read(b.data, reader.Options{MaxBytes: g.options.MaxSBOM})
+	d := reader.Read(data, reader.Options{MaxBytes: limit})
 	graph := sbom.NewGraph(d)
-	b.read = &readSBOM{document: d, graph: graph, quality: sbom.NewQuality(d, graph)}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.sboms = append(g.sboms, b)
-}
-
-// judgeSBOMs gives each SBOM the trust of what signs it.
-func (i *Inspection) judgeSBOMs(r *report.Report, signed map[string]*report.Signature) {
-	for _, b := range i.sboms {
-		s := &report.SBOM{Source: b.source, SubjectDigest: b.subject, Platform: b.platform, Artifact: b.artifactID, Attached: b.manifest != "", Own: i.isOwn(b), Data: b.data, Diagnostics: []sbom.Diagnostic{}}
-		if d := b.read.document; d != nil {
-			s.Document, s.Format, s.Quality, s.Graph = d, d.Format, b.read.quality, b.read.graph
-			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
-			s.Diagnostics = append(s.Diagnostics, d.Diagnostics...)
-		}
-		s.Trust, s.TrustReason = i.trustOf(b, r, signed)
-		if s.Trust == report.VerdictUnsigned && !i.complete {
-			s.Trust, s.TrustReason = report.VerdictUnknown, "still looking for a signature"
-		}
-		r.SBOMs = append(r.SBOMs, s)
-	}
-	sortSBOMs(r.SBOMs)
-}
-
-// isOwn reports whether an SBOM is of the target itself, or of the platform that
-// stands for an index on this machine.
-func (i *Inspection) isOwn(b *foundSBOM) bool {
-	if b.platform == "" || i.manifest == nil || !i.manifest.IsIndex() {
-		return true
-	}
-	own, ok := ownPlatform(i.manifest)
-	return ok && own.Digest == b.subject
-}
-
-func (i *Inspection) trustOf(b *foundSBOM, r *report.Report, signed map[string]*report.Signature) (report.Verdict, string) {
-	s := signed[b.signedID]
-	if s != nil {
-		if c, ok := s.Check(report.CheckStatementSubject); ok && c.Status == report.StatusFail {
-			return report.VerdictSubjectMismatch, "the statement speaks of " + c.Got
-		}
-	}
-	switch {
-	case b.about != "" && b.about != b.subject:
-		return report.VerdictSubjectMismatch, "its manifest says that it is about " + b.about
-	case b.index != "":
-		if v, of := bestFor(b.index, r.Signatures); v == report.VerdictVerified || v == report.VerdictUnpinned {
-			return v, "nobody signed the statement itself, but it is part of the index that " + of + " signs"
-		}
-		return report.VerdictUnsigned, "a statement by the builder in the index that nobody signed: anyone with push rights could have put it there"
-	case b.bare:
-		return report.VerdictUnsigned, "a statement that nobody signed: anyone with push rights could have put it there"
-	case s != nil:
-		return s.Verdict, "by the attestation that holds it"
-	default:
-		if v, of := bestFor(b.manifest, r.Signatures); of != "" {
-			return v, "by " + of + " of the SBOM's own manifest"
-		}
-		return report.VerdictUnsigned, "nobody signed it: anyone with push rights could have put it there"
-	}
-}
-
-// bestFor returns the best verdict among the signatures of a digest, and which
-// signature that is.
-func bestFor(digest string, signatures []*report.Signature) (verdict report.Verdict, id string) {
-	rank := map[report.Verdict]int{report.VerdictFailed: 1, report.VerdictUnpinned: 2, report.VerdictVerified: 3}
-	for _, s := range signatures {
-		if s.Subject == digest && rank[s.Verdict] > rank[verdict] {
-			verdict, id = s.Verdict, "signature "+s.ID
-		}
-	}
-	return verdict, id
+	return &report.SBOM{Source: report.Source{Store: report.StoreFile, Reference: name, Digest: registry.DigestOf(data, "")},
+		Format: d.Format, Trust: report.VerdictUnsigned, TrustReason: "a file; nothing says who signed it",
+		Packages: len(d.Packages), Files: len(d.Files), Relationships: len(d.Relationships), Diagnostics: d.Diagnostics,
+		Document: d, Graph: graph, Quality: sbom.NewQuality(d, graph), Data: data}, nil
 }

@@ -48,8 +48,7 @@ func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigsto
 		text = change(text, p, &artifact)
 	}
 	s := verifier.Verify(sigstore.ReadBundle([]byte(text)), artifact, p)
-	d, _, _ := diagnoseSigned(causes(), s, &diagnosisContext{report: &report.Report{}, policy: p})
-	return s, d
+	return s, diagnosisOf(s)
 }
 
 func upstreamRoot(t *testing.T, name string) *trust.Root {

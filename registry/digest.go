@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
-	"fmt"
 	"hash"
 	"strings"
 )
@@ -36,17 +35,4 @@ func DigestOf(data []byte, like string) string {
 	}
 	h.Write(data)
 	return algorithm + ":" + hex.EncodeToString(h.Sum(nil))
-}
-
-// checkDigest returns an Error unless data has the digest want.
-func checkDigest(doing, want string, data []byte) error {
-	got := DigestOf(data, want)
-	if got == want {
-		return nil
-	}
-	return &Error{
-		Doing: doing, Outcome: Unreadable, Mismatch: true, Want: want,
-		Got: fmt.Sprintf("%s (%d bytes)", got, len(data)),
-		Err: fmt.Errorf("the bytes served have digest %s, not %s", got, want),
-	}
 }

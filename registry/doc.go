@@ -1,17 +1,19 @@
-// Package registry hands out manifests and blobs whose digests have been
-// checked, and finds what is attached to an image: cosign's tags, referrers
-// through the API or its fallback tag, and children of an index.
+// Package registry is the vocabulary of reading container images: references,
+// digests, descriptors, manifests and platforms, the [Source] that hands them
+// out, its [Error] and its [Limits].
 //
-// A [Source] is a registry ([Remote]) or an OCI layout on disk or in a tar file
-// ([Layout]). It knows nothing of what a signature means. Every answer is one
-// of a few [Outcome]s, because "there is none" and "I was not allowed to look"
-// lead to different verdicts.
+// A Source is a registry (assay/registry/remote) or an OCI layout on disk or in a
+// tar file (assay/registry/layout). OpenPGP signatures stored beside a registry
+// come from assay/registry/lookaside. This package itself opens no file and no
+// connection, and knows nothing of what a signature means.
 //
-// Signatures that lie beside a registry come from a [Lookaside] store, which
-// registries.d ([Registries]) names, or from the registry's own extension.
+// Every answer ends with one of a few [Outcome] values, because "there is none"
+// and "I was not allowed to look" lead to different verdicts. An Error says by
+// typed fields which operation ([Op]) failed, which [Limit] stopped it, and which
+// [Remedy] would permit it; nobody needs to read its text.
 //
-// All that a server sends is untrusted: sizes are bounded by [Limits] before
-// they are read, digests are checked before bytes are handed out and before
-// they are used as part of a path, and a manifest that could be read in two
-// ways is refused.
+// All that a server sends is untrusted: sizes are bounded before content is read
+// ([Bound]), digests are checked before bytes are handed out and before they
+// become part of a path, and a manifest that could be read in two ways is refused
+// ([ParseManifest]).
 package registry

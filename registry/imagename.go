@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/distribution/reference"
+	"assay/registry/imageref"
 )
 
 // ImageName is the name of an image as configuration files of containers know
 // it (policy.json, registries.d): always with its host, and with a tag or a
 // digest. The zero value is no name.
 type ImageName struct {
-	Named reference.Named
+	Named imageref.Named
 }
 
 // ParseImageName reads a name as podman does: docker.io, library/ and latest
@@ -21,23 +21,23 @@ func ParseImageName(text string) (ImageName, error) {
 	if err != nil {
 		return ImageName{}, fmt.Errorf("%q is not an image name: %w", text, err)
 	}
-	if digested, ok := named.(reference.Canonical); ok {
-		if named, err = reference.WithDigest(reference.TrimNamed(named), digested.Digest()); err != nil {
+	if digested, ok := named.(imageref.Canonical); ok {
+		if named, err = imageref.WithDigest(imageref.TrimNamed(named), digested.Digest()); err != nil {
 			return ImageName{}, fmt.Errorf("%q is not an image name: %w", text, err)
 		}
 	}
-	return ImageName{reference.TagNameOnly(named)}, nil
+	return ImageName{imageref.TagNameOnly(named)}, nil
 }
 
 // ParseNamed reads a name with or without tag and digest as podman does. Other
 // programs take a first part in capitals for a host; podman does not.
-func ParseNamed(text string) (reference.Named, error) {
-	named, err := reference.ParseNormalizedNamed(text)
+func ParseNamed(text string) (imageref.Named, error) {
+	named, err := imageref.ParseNormalizedNamed(text)
 	if err != nil {
 		return nil, err
 	}
-	if host := reference.Domain(named); !strings.ContainsAny(host, ".:") && host != "localhost" {
-		return nil, reference.ErrNameNotCanonical
+	if host := imageref.Domain(named); !strings.ContainsAny(host, ".:") && host != "localhost" {
+		return nil, imageref.ErrNotCanonical
 	}
 	return named, nil
 }
@@ -54,10 +54,10 @@ func (n ImageName) String() string {
 }
 
 // Path returns the repository without its host.
-func (n ImageName) Path() string { return reference.Path(n.Named) }
+func (n ImageName) Path() string { return imageref.Path(n.Named) }
 
 // Host returns the registry, with its port where there is one.
-func (n ImageName) Host() string { return reference.Domain(n.Named) }
+func (n ImageName) Host() string { return imageref.Domain(n.Named) }
 
 // Scopes lists the keys under which configuration is looked up, the most
 // specific first: the full name, the repository, its parents, the host, and

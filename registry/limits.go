@@ -9,8 +9,8 @@ type Limits struct {
 	Manifest int64
 	Blob     int64
 	Run      int64
-	// InFlight is how many bytes the answers of one host may have that are read
-	// at the same time. One of them may have more, up to Manifest or Blob.
+	// InFlight is how many bytes those answers of one host may have together that
+	// are read at the same time. A single one may have more, up to Manifest or Blob.
 	InFlight int64
 	// Referrers, Tags and Pages bound listings.
 	Referrers int
@@ -22,13 +22,13 @@ type Limits struct {
 	Platforms int
 	// Attempts is how often one request is tried at the most.
 	Attempts int
-	// Wait bounds how long a server may ask to be left alone (Retry-After).
+	// Wait bounds how long a server may ask a client to wait (Retry-After).
 	Wait time.Duration
 	// Concurrent is how many requests one host gets at a time.
 	Concurrent int
 }
 
-// DefaultLimits holds every bound in one place. They leave room above what real
+// defaultLimits holds every bound in one place. They leave room above what real
 // images need: cosign caps an attachment at 128 MiB, registries a manifest at
 // 4 MiB.
 var defaultLimits = Limits{

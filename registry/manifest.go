@@ -2,7 +2,9 @@ package registry
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -59,9 +61,10 @@ type Manifest struct {
 	Manifests    []Descriptor
 	Subject      *Descriptor
 	Annotations  map[string]string
-	// Refused says why go-containerregistry, with which cosign and crane read
-	// manifests, does not read an image manifest: digests that are none, numbers
-	// that are text. It is shown all the same; nothing in it can be verified.
+	// Refused is why go-containerregistry, with which cosign and crane read
+	// manifests, does not read this image manifest: malformed digests, numbers
+	// that are strings. The manifest is shown all the same; nothing in it can be
+	// verified.
 	Refused error
 }
 
@@ -84,32 +87,33 @@ func (m *Manifest) Descriptor() Descriptor {
 	return Descriptor{MediaType: m.MediaType, Digest: m.Digest, Size: int64(len(m.Raw))}
 }
 
-// parseManifest reads raw, which has the given digest. header is the
-// Content-Type under which it was served, or the media type its descriptor
-// gave. A document that could pass for both an index and an image manifest, or
-// that says another type than its header, is refused (CVE-2021-41190), as is a
-// list of more than most descriptors.
-func parseManifest(raw []byte, digest, header string, most int) (*Manifest, error) {
+// ParseManifest reads raw, which has the given digest. header is the
+// Content-Type under which it was served, or the media type that its descriptor
+// gives; it may be empty. A document that could pass for both an index and an
+// image manifest, or whose mediaType contradicts its header, is refused
+// (CVE-2021-41190). The error is a *DescriptorsError for a list of more than
+// limit descriptors.
+func ParseManifest(raw []byte, digest, header string, limit int) (*Manifest, error) {
 	var doc struct {
 		MediaType    string            `json:"mediaType"`
 		ArtifactType string            `json:"artifactType"`
 		Config       Descriptor        `json:"config"`
-		Layers       descriptorList    `json:"layers"`
-		Manifests    descriptorList    `json:"manifests"`
+		Layers       DescriptorList    `json:"layers"`
+		Manifests    DescriptorList    `json:"manifests"`
 		Subject      *Descriptor       `json:"subject"`
 		Annotations  map[string]string `json:"annotations"`
 	}
-	doc.Layers.most, doc.Manifests.most = most, most
+	doc.Layers.Max, doc.Manifests.Max = limit, limit
 	err := json.Unmarshal(raw, &doc)
-	if doc.Layers.more || doc.Manifests.more {
-		return nil, tooManyDescriptors(most)
+	if tooMany := cmp.Or(doc.Layers.Err(), doc.Manifests.Err()); tooMany != nil {
+		return nil, tooMany
 	}
 	if err != nil {
 		return nil, fmt.Errorf("this is not a manifest (Content-Type %q): %w", header, err)
 	}
-	layers, manifests := doc.Layers.list, doc.Manifests.list
+	layers, manifests := doc.Layers.List, doc.Manifests.List
 	if len(layers) > 0 && len(manifests) > 0 {
-		return nil, fmt.Errorf("the manifest has both layers and manifests, and could be read in two ways")
+		return nil, errors.New("the manifest has both layers and manifests, and could be read in two ways")
 	}
 	header, _, _ = strings.Cut(header, ";")
 	header = strings.TrimSpace(header)
@@ -122,7 +126,7 @@ func parseManifest(raw []byte, digest, header string, most int) (*Manifest, erro
 	case mediaType == "" && (len(layers) > 0 || doc.Config.Digest != ""):
 		mediaType = MediaTypeOCIManifest
 	case mediaType == "":
-		return nil, fmt.Errorf("the document (Content-Type %q) is no image manifest and no index", header)
+		return nil, fmt.Errorf("the document (Content-Type %q) is neither an image manifest nor an index", header)
 	}
 	if isManifestType(header) && isManifestType(mediaType) && header != mediaType {
 		return nil, fmt.Errorf("the manifest says it is %s but was served as %s", mediaType, header)

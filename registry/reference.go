@@ -11,11 +11,11 @@ import (
 )
 
 // Reference is what the user asked for: a registry reference, or an OCI layout
-// in a folder or archive.
+// in a directory or archive.
 type Reference struct {
 	// Text is the reference as typed.
 	Text string
-	// Layout is the folder or archive; empty for a registry.
+	// Layout is the directory or archive; empty for a registry.
 	Layout  string
 	Archive bool
 	// Repository is the registry repository; the zero value for a layout.
@@ -117,8 +117,8 @@ func ArtifactTag(digest, kind string) string {
 	return tag
 }
 
-// isLoopback reports whether host, with or without a port, is this machine.
-func isLoopback(host string) bool {
+// IsLoopback reports whether host, with or without a port, is this machine.
+func IsLoopback(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}

@@ -14,12 +14,12 @@ type Source interface {
 	// *Error.
 	Manifest(ctx context.Context, reference string) (*Manifest, error)
 	// ManifestOf returns the manifest that d names. No more is read than the size
-	// that d gives, and that must be the manifest's; the error is then an *Error
-	// with a *SizeError in it.
+	// that d gives, and the manifest must have that size; otherwise the error is
+	// an *Error that wraps a *SizeError.
 	ManifestOf(ctx context.Context, d Descriptor) (*Manifest, error)
-	// Blob returns the bytes that d names, at most Limits.Blob of them, and as
-	// for ManifestOf no more than d gives. progress, if not nil, is told how many
-	// bytes have come.
+	// Blob returns the bytes that d names, at most Limits.Blob of them and, as
+	// with ManifestOf, exactly as many as d gives. progress, if not nil, is called
+	// with the number of bytes received so far.
 	Blob(ctx context.Context, d Descriptor, progress func(done int64)) ([]byte, error)
 	// Referrers lists the manifests whose subject is digest. A source without
 	// such a listing answers with outcome Unsupported in its error.
@@ -28,11 +28,11 @@ type Source interface {
 	Tags(ctx context.Context) ([]string, error)
 	// Log returns the requests made so far, and how deep they were.
 	Log() RequestLog
-	// Close gives back what the source holds; what it has read stays valid.
+	// Close releases what the source holds; what it has returned stays valid.
 	Close()
 }
 
-// Request is one exchange with a server.
+// Request is one round trip to a server.
 type Request struct {
 	Method, URL string
 	Status      int
@@ -42,7 +42,7 @@ type Request struct {
 	Problem           string
 }
 
-// RequestLog is what a run has cost so far. Depth is the number of round trips
+// RequestLog is what was requested so far. Depth is the number of round trips
 // that had to wait for one another.
 type RequestLog struct {
 	Requests []Request

@@ -63,7 +63,7 @@ func (c Column) Value(p *Package) string {
 	}
 }
 
-// hidden are columns that the filter looks through and no list shows.
+// hidden returns the value in a column that only the filter uses.
 func (c Column) hidden(p *Package) string {
 	switch c {
 	case byDeclared:
@@ -80,11 +80,12 @@ func (c Column) hidden(p *Package) string {
 		return p.Download
 	case byDescription:
 		return p.Description
+	default:
+		return ""
 	}
-	return ""
 }
 
-var columnNames = [...]string{"document", "name", "version", "type", "license", "supplier", "source", "purl", "id"}
+var columnNames = [...]string{"document", "name", "version", "type", fieldLicense, "supplier", "source", fieldPURL, "id"}
 
 // column holds the values that packages have in one column, each once: most
 // columns have few, so that a filter looks at few strings.
@@ -121,7 +122,7 @@ type sortKey struct {
 	number uint32
 }
 
-// sort puts the values in order, what says nothing last, and the packages in
+// sort puts the values in order, missing ones last, and the packages in
 // order of their values, those of one value as in the document.
 func (c *column) sort(natural bool) {
 	keys := make([]sortKey, len(c.values))
@@ -174,7 +175,7 @@ func (c *column) reorder(keys []sortKey, lower []string) {
 	}
 }
 
-// head is the first eight bytes after the common ones. What says nothing gets
+// head is the first eight bytes after the common ones. A missing value gets
 // the largest number, to come last. For versions only whether there is one
 // counts, as their order is not that of bytes.
 func head(text string, skip int, natural bool) uint64 {

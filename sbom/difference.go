@@ -19,7 +19,7 @@ type Difference struct {
 type Change struct {
 	Before *Package `json:"before,omitempty"`
 	After  *Package `json:"after,omitempty"`
-	// Version and License say in what they differ.
+	// Version and License say whether these differ.
 	Version bool `json:"version,omitempty"`
 	License bool `json:"license,omitempty"`
 }

@@ -1,16 +1,26 @@
-// Package sbom is the model of a software bill of materials and what can be
-// asked of one: one [Document] for every format, as plain data, an [Index] to
-// filter, sort and group its packages, a [Graph] of its relationships, its
-// [Quality], the [Difference] of two, and exports.
+// Package sbom is the model of a software bill of materials, and what a reader
+// of one wants to know: one [Document] for every format, as plain data, an
+// [Index] to filter, sort and group its packages, a [Graph] of its relationships,
+// its [Quality], the [Difference] of two, and exports.
 //
-// Readers for the formats are in the packages below it; package reader picks
-// the right one. Reading is tolerant: most documents in the wild break some
-// rule of their format, so what can be read is read, and everything odd becomes
-// a [Diagnostic] instead of an error that hides the rest.
+// Package reader, below this one, makes a Document of the bytes of an SBOM:
 //
-// Documents reach 100 MB. Strings of a Document are therefore parts of the
-// bytes it was read from wherever nothing had to be decoded, and rare members
-// of a package live behind a pointer.
+//	d := reader.Read(data, reader.Options{})
+//	view := sbom.NewIndex(d).View()
+//	view.Filter("type:deb missing:license")
+//	for p := range view.Packages() {
+//		fmt.Println(p.Name, p.Version)
+//	}
+//
+// Reading is tolerant: most published documents break some rule of their format,
+// so what can be read is read, and everything odd becomes a [Diagnostic] instead
+// of an error that hides the rest. The package judges no signature, knows no
+// vulnerabilities but those that a document lists, and does no input or output
+// beyond the writers it is given.
+//
+// Documents reach 100 MB. Strings of a Document are therefore parts of the bytes
+// it was read from wherever nothing had to be decoded, and rare members of a
+// package are behind a pointer.
 package sbom
 
 // Document is what an SBOM says. Empty means that the document does not say;
@@ -53,13 +63,15 @@ type Document struct {
 	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
 
 	// Source is the text that Offset and Length of elements count in. It is the
-	// input, except where that had to be decoded first (UTF-16, YAML, a
+	// input, except where that needs decoding first (UTF-16, YAML, a
 	// document within a JSON string).
 	Source []byte `json:"-"`
 
+	// Unresolved are the IDs that relationships refer to and nothing has. A
+	// reader sets it; nil means that it was not determined.
+	Unresolved map[string]bool `json:"-"`
+
 	identifiers *identifierTable
-	// missing are IDs that references lead to and nothing has, once checked.
-	missing map[string]bool
 }
 
 // File is a file that a document lists.
@@ -75,7 +87,7 @@ type File struct {
 	Length           int        `json:"-"`
 }
 
-// Snippet is a part of a file that a document speaks of.
+// Snippet is a part of a file that a document describes.
 type Snippet struct {
 	ID               string `json:"id,omitempty"`
 	Name             string `json:"name,omitempty"`
@@ -106,11 +118,11 @@ type License struct {
 type ExternalDocument struct {
 	ID       string   `json:"id,omitempty"`
 	URI      string   `json:"uri,omitempty"`
-	Checksum Checksum `json:"checksum,omitempty"`
+	Checksum Checksum `json:"checksum"`
 }
 
-// Annotation is a remark about an element; Subject is that element's ID where
-// the annotation does not stand with it.
+// Annotation is a remark about an element. Subject is the ID of the element; it
+// is empty for an annotation that is listed with its element.
 type Annotation struct {
 	Annotator string `json:"annotator,omitempty"`
 	Date      string `json:"date,omitempty"`
@@ -134,8 +146,8 @@ type Vulnerability struct {
 	Affects []string `json:"affects,omitempty"`
 }
 
-// Raw returns the source of a package as it is written, or nil when the
-// package has no place in the source.
+// Raw returns the part of Source that a package was read from, or nil where
+// there is none.
 func (d *Document) Raw(p *Package) []byte {
 	if p.Length <= 0 || p.Offset < 0 || p.Offset+p.Length > len(d.Source) {
 		return nil
@@ -143,11 +155,18 @@ func (d *Document) Raw(p *Package) []byte {
 	return d.Source[p.Offset : p.Offset+p.Length]
 }
 
-// HasValue reports whether a value says something: it is not empty,
-// NOASSERTION or NONE, nor the "not provided" of some tools.
+// The values that SPDX has where something is not known, and where there is
+// none of it (specification 2.3, clauses 7.5 to 7.17).
+const (
+	NoAssertion = "NOASSERTION"
+	None        = "NONE"
+)
+
+// HasValue reports whether a member has a value: it is not empty, NOASSERTION or
+// NONE, nor the "not provided" of some tools.
 func HasValue(value string) bool {
 	switch value {
-	case "", "NOASSERTION", "NONE", "UNKNOWN", "[not provided]", "noassertion", "none":
+	case "", NoAssertion, None, "UNKNOWN", "[not provided]", "noassertion", "none":
 		return false
 	}
 	return true

@@ -11,17 +11,21 @@ import (
 )
 
 // WriteCSV writes packages as CSV (RFC 4180) with a header. Cells that a
-// spreadsheet would take for a formula get an apostrophe before them: an SBOM
-// is somebody else's text.
+// spreadsheet would take for a formula get an apostrophe before them, as
+// an SBOM is untrusted text.
 func WriteCSV(w io.Writer, packages iter.Seq[*Package]) error {
 	out := csv.NewWriter(w)
-	if err := out.Write([]string{"name", "version", "type", "license", "supplier", "purl", "source", "id"}); err != nil {
+	columns := [...]Column{ByName, ByVersion, ByType, ByLicense, BySupplier, ByPURL, BySource, ByID}
+	row := make([]string, len(columns))
+	for i, c := range columns {
+		row[i] = c.String()
+	}
+	if err := out.Write(row); err != nil {
 		return err
 	}
 	for p := range packages {
-		row := []string{p.Name, p.Version, p.Type(), p.License(), p.Supplier, p.PURL, p.Source(), p.ID}
-		for i := range row {
-			row[i] = harmless(row[i])
+		for i, c := range columns {
+			row[i] = harmless(c.Value(p))
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -67,7 +71,8 @@ type exportSum struct {
 	Value     string `json:"value"`
 }
 
-// WriteJSON writes packages as a JSON array, one to a line.
+// WriteJSON writes packages as a JSON array of objects, one to a line. The error
+// is that of the writer.
 func WriteJSON(w io.Writer, packages iter.Seq[*Package]) error {
 	out := bufio.NewWriter(w)
 	separator := "[\n"
@@ -98,8 +103,8 @@ func WriteJSON(w io.Writer, packages iter.Seq[*Package]) error {
 }
 
 // WriteTagValue writes packages as an SPDX 2.3 tag-value document of its own
-// (specification 2.3, clauses 6 and 7). Created is an RFC 3339 time, and tool
-// the name of the program.
+// (specification 2.3, clauses 6 and 7), named after d. created is an RFC 3339
+// time, and tool the name of the program that writes.
 func WriteTagValue(w io.Writer, d *Document, packages iter.Seq[*Package], tool, created string) error {
 	out := bufio.NewWriter(w)
 	tag := func(name, value string) {
@@ -130,7 +135,7 @@ func writePackageTags(out io.Writer, tag func(name, value string), p *Package, i
 	_, _ = io.WriteString(out, "\n") // Flush returns the error.
 	name := p.Name
 	if name == "" {
-		name = "NOASSERTION"
+		name = NoAssertion
 	}
 	tag("PackageName", name)
 	tag("SPDXID", id)
@@ -156,14 +161,14 @@ func writePackageTags(out io.Writer, tag func(name, value string), p *Package, i
 
 func orNoAssertion(text string) string {
 	if text == "" {
-		return "NOASSERTION"
+		return NoAssertion
 	}
 	return text
 }
 
 func agentText(kind AgentKind, name string) string {
 	if !HasValue(name) {
-		return "NOASSERTION"
+		return NoAssertion
 	}
 	if kind != Person {
 		kind = Organization
@@ -188,7 +193,7 @@ func tagText(value string) string {
 	return value
 }
 
-// identifierText keeps what may stand in an SPDX ID: letters, digits, . and -.
+// identifierText keeps what an SPDX ID may have: letters, digits, . and -.
 func identifierText(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' {

@@ -2,8 +2,7 @@ package sbom
 
 import "strings"
 
-// relation is what a relationship means for the question why something is
-// there.
+// relation is what a relationship says about why an element is in a document.
 type relation uint8
 
 const (
@@ -38,10 +37,10 @@ func classify(kind string) (what relation, reversed bool) {
 	return otherRelation, false
 }
 
-// Graph is the relationships of a document both ways. Elements have numbers:
-// those of Document.count.
+// Graph holds the relationships of a document both ways. Make one with
+// [NewGraph]. It is not safe for concurrent use.
 type Graph struct {
-	document *Document
+	document *Document // whose count says which numbers elements have
 	// out and in hold, for each element, the relationships it is From and To
 	// of: numbers into Relationships, then Implied.
 	out, in links
@@ -81,11 +80,11 @@ func NewGraph(d *Document) *Graph {
 	ends := make([][2]int32, 0, len(d.Relationships)+len(d.Implied))
 	for _, list := range [][]Relationship{d.Relationships, d.Implied} {
 		for i := range list {
-			ends = append(ends, [2]int32{int32(d.number(list[i].From)), int32(d.number(list[i].To))}) //nolint:gosec // by Builder.Room.
+			ends = append(ends, [2]int32{int32(d.number(list[i].From)), int32(d.number(list[i].To))}) //nolint:gosec // the builder bounds how many there are.
 		}
 	}
-	g.out = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][0], int32(i), otherRelation }) //nolint:gosec // by Builder.Room.
-	g.in = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][1], int32(i), otherRelation })  //nolint:gosec // by Builder.Room.
+	g.out = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][0], int32(i), otherRelation }) //nolint:gosec // the builder bounds how many there are.
+	g.in = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][1], int32(i), otherRelation })  //nolint:gosec // the builder bounds how many there are.
 	oriented := func(i int) (parent, child int32, what relation) {
 		what, reversed := classify(g.relationship(i).Type)
 		if parent, child = ends[i][0], ends[i][1]; reversed {
@@ -162,7 +161,7 @@ func (g *Graph) Relations(id string) []Edge {
 }
 
 // Children returns the packages that a package depends on or contains, by
-// their places in the document, each once.
+// their index in Document.Packages, each once.
 func (g *Graph) Children(index int) []int { return g.neighbours(&g.children, index) }
 
 // Parents returns the packages that depend on or contain a package.

@@ -64,9 +64,9 @@ func (d *Document) identifier(number int) string {
 	}
 }
 
-// newIdentifierTable calls duplicate for each element whose ID an earlier one
-// has.
-func newIdentifierTable(d *Document, duplicate func(number int)) *identifierTable {
+// newIdentifierTable calls duplicate, unless nil, for each element whose ID an
+// earlier one has.
+func newIdentifierTable(d *Document, duplicate func(id string, e Element)) *identifierTable {
 	size := 16
 	for size < 2*d.count() {
 		size *= 2
@@ -80,7 +80,7 @@ func newIdentifierTable(d *Document, duplicate func(number int)) *identifierTabl
 		slot := t.slot(d, id)
 		if t.slots[slot] != 0 {
 			if duplicate != nil {
-				duplicate(number)
+				duplicate(id, d.element(number))
 			}
 			continue
 		}
@@ -105,9 +105,16 @@ func (t *identifierTable) number(d *Document, id string) int {
 	return int(t.slots[t.slot(d, id)]) - 1
 }
 
+// IndexIDs prepares Find, and calls duplicate, unless nil, for each element
+// whose ID an earlier element has already. Readers call it; a document that was
+// made or changed in another way needs it before Find is called from several
+// goroutines at once.
+func (d *Document) IndexIDs(duplicate func(id string, e Element)) {
+	d.identifiers = newIdentifierTable(d, duplicate)
+}
+
 // Find returns the element of an ID; of several, the first. It reports false
-// when there is none. The first call on a document that no reader made builds a
-// table and so is not safe beside others.
+// when there is none.
 func (d *Document) Find(id string) (Element, bool) {
 	number := d.number(id)
 	if number < 0 {
@@ -118,7 +125,7 @@ func (d *Document) Find(id string) (Element, bool) {
 
 func (d *Document) number(id string) int {
 	if d.identifiers == nil {
-		d.identifiers = newIdentifierTable(d, nil)
+		d.IndexIDs(nil)
 	}
 	return d.identifiers.number(d, id)
 }

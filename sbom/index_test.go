@@ -28,6 +28,7 @@ func listed(v *View) string {
 }
 
 func TestFilter(t *testing.T) {
+	t.Parallel()
 	v := NewIndex(shelf()).View()
 	for filter, want := range map[string]string{
 		"": "12345", "  ": "12345", "BASH": "1", "debian": "12", "gpl": "15", "license:gpl": "15", "licence:gpl -bash": "5",
@@ -44,6 +45,7 @@ func TestFilter(t *testing.T) {
 }
 
 func TestSort(t *testing.T) {
+	t.Parallel()
 	v := NewIndex(shelf()).View()
 	for _, test := range []struct {
 		by         Column
@@ -60,6 +62,7 @@ func TestSort(t *testing.T) {
 }
 
 func TestGroup(t *testing.T) {
+	t.Parallel()
 	v := NewIndex(shelf()).View()
 	v.Sort(ByName, true)
 	v.GroupBy(ByType)
@@ -74,23 +77,31 @@ func TestGroup(t *testing.T) {
 		t.Errorf("a package that does not match is in row %d", row)
 	}
 	v.GroupBy(ByDocument)
-	if len(v.Groups()) != 0 || v.Len() != 4 {
-		t.Errorf("%v", v.Groups())
+	if len(v.Groups()) != 0 {
+		t.Errorf("groups %v without grouping", v.Groups())
+	}
+	if v.Len() != 4 {
+		t.Errorf("%d packages, want 4", v.Len())
 	}
 }
 
 func TestEmptyIndex(t *testing.T) {
+	t.Parallel()
 	v := NewIndex(&Document{}).View()
 	v.Filter("x")
 	v.Sort(ByName, true)
 	v.GroupBy(ByType)
-	if v.Len() != 0 || v.Find(0) != -1 {
-		t.Error("rows of nothing")
+	if v.Len() != 0 {
+		t.Errorf("%d rows of nothing", v.Len())
+	}
+	if row := v.Find(0); row != -1 {
+		t.Errorf("package 0 of none is in row %d", row)
 	}
 }
 
 // TestFindAgrees compares the search by the rarest byte with the plain one.
 func TestFindAgrees(t *testing.T) {
+	t.Parallel()
 	d := many(500)
 	x := NewIndex(d)
 	got := make(bitset, (len(d.Packages)+63)/64)
@@ -205,7 +216,10 @@ func TestNoAllocation(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	if f := Fields(); !slices.Contains(f, "license") || !slices.Contains(f, "missing") {
-		t.Error(f)
+	t.Parallel()
+	for _, want := range []string{"license", "missing"} {
+		if f := Fields(); !slices.Contains(f, want) {
+			t.Errorf("no %s in %v", want, f)
+		}
 	}
 }

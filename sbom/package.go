@@ -15,8 +15,8 @@ type Package struct {
 	Originator     string    `json:"originator,omitempty"`
 	SupplierKind   AgentKind `json:"supplierKind,omitempty"`
 	OriginatorKind AgentKind `json:"originatorKind,omitempty"`
-	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out, which
-	// there stands for true.
+	// FilesAnalyzed is a claim of SPDX 2: Unset means that it is left out,
+	// which SPDX reads as true.
 	FilesAnalyzed    OptionalBool `json:"filesAnalyzed,omitempty"`
 	LicenseConcluded string       `json:"licenseConcluded,omitempty"`
 	LicenseDeclared  string       `json:"licenseDeclared,omitempty"`
@@ -32,8 +32,8 @@ type Package struct {
 	References []Reference `json:"references,omitempty"`
 	// Details holds what few packages have; nil when there is nothing.
 	Details *PackageDetails `json:"details,omitempty"`
-	// Offset and Length are the bytes of the document's Source that speak of
-	// this package.
+	// Offset and Length are the bytes of the document's Source that this
+	// package was read from.
 	Offset int `json:"-"`
 	Length int `json:"-"`
 }
@@ -81,7 +81,7 @@ type Reference struct {
 // AgentKind is the kind of a supplier, originator or creator.
 type AgentKind uint8
 
-// The kinds; Untyped is what breaks SPDX's rule that there be one.
+// The kinds. SPDX requires one; Untyped is an agent without.
 const (
 	Untyped AgentKind = iota
 	Organization
@@ -168,14 +168,4 @@ func (p *Package) CPEs() []string {
 		}
 	}
 	return out
-}
-
-// AddReference adds an external reference. The first purl becomes the
-// package's PURL.
-func AddReference(p *Package, references []Reference, r Reference) []Reference {
-	if p.PURL == "" && strings.HasSuffix(r.Type, "purl") {
-		p.PURL = r.Locator
-		return references
-	}
-	return append(references, r)
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Quality is what a document is worth: the minimum elements of the NTIA ("The
-// Minimum Elements For a Software Bill of Materials", 2021, data fields), and
-// what is wrong within it.
+// Quality measures a document by the minimum elements of the NTIA ("The Minimum
+// Elements For a Software Bill of Materials", 2021, data fields), and lists
+// duplicates and dangling references.
 type Quality struct {
 	Minimum []MinimumElement
 	// Duplicates are packages that seem to be the same one.
@@ -23,7 +23,7 @@ type MinimumElement struct {
 	ID, Title string
 	Have      int
 	Total     int
-	// Missing are the packages without it, by their places in the document.
+	// Missing are the packages without it, by their index in Document.Packages.
 	Missing []int
 	// Detail says what counts, or what was found for the document's own.
 	Detail string
@@ -45,7 +45,7 @@ type Dangling struct {
 	Missing      string
 }
 
-// NewQuality looks a document through.
+// NewQuality measures a document; g is its graph.
 func NewQuality(d *Document, g *Graph) *Quality {
 	q := &Quality{}
 	q.Minimum = append(q.Minimum,
@@ -95,7 +95,7 @@ func identified(p *Package) bool {
 	return false
 }
 
-// authored wants somebody or something named as creator.
+// authored reports whether the document names a creator.
 func authored(d *Document) bool {
 	for _, creator := range d.Creators {
 		if _, name := SplitAgent(creator); HasValue(name) {
@@ -120,7 +120,7 @@ func duplicates(d *Document) []Duplicate {
 		key  func(p *Package) string
 	}{
 		{"ID", func(p *Package) string { return p.ID }},
-		{"purl", func(p *Package) string { return p.PURL }},
+		{fieldPURL, func(p *Package) string { return p.PURL }},
 		{"name, version and type", func(p *Package) string {
 			if p.Name == "" || p.Version == "" {
 				return ""
@@ -172,9 +172,9 @@ func onlyNew(list []Duplicate, known map[string]bool) []Duplicate {
 // dangling returns the relationships with an end that was found missing when
 // the document was read, or in one made by hand, that has no element.
 func dangling(d *Document) []Dangling {
-	missing := func(id string) bool { return d.missing[id] }
-	if d.missing == nil {
-		missing = func(id string) bool { return id != "NONE" && id != "NOASSERTION" && d.number(id) < 0 }
+	missing := func(id string) bool { return d.Unresolved[id] }
+	if d.Unresolved == nil {
+		missing = func(id string) bool { return id != None && id != NoAssertion && d.number(id) < 0 }
 	}
 	var out []Dangling
 	for _, list := range [][]Relationship{d.Relationships, d.Implied} {

@@ -24,10 +24,16 @@ type term struct {
 	negate bool
 }
 
-// fieldNames are what can stand before a colon. The first of each row is its
+// Names that are both fields of the filter and columns.
+const (
+	fieldLicense = "license"
+	fieldPURL    = "purl"
+)
+
+// fieldNames are the words before a colon. The first of each row is its
 // name; terms may be as short as is clear while a user types.
 var fieldNames = [][]string{
-	{"name"}, {"version"}, {"type"}, {"license", "licence"}, {"supplier"}, {"source"}, {"purl"}, {"id"}, {"originator"},
+	{"name"}, {"version"}, {"type"}, {fieldLicense, "licence"}, {"supplier"}, {"source"}, {fieldPURL}, {"id"}, {"originator"},
 	{"purpose"}, {"copyright"}, {"download"}, {"description"}, {"cpe"}, {"checksum", "hash"},
 }
 
@@ -108,7 +114,7 @@ func completeField(beginning string) string {
 	return found
 }
 
-// Fields returns the names that can stand before a colon in a filter.
+// Fields returns the words that a filter takes before a colon.
 func Fields() []string {
 	var out []string
 	for _, names := range fieldNames {
@@ -141,7 +147,7 @@ func (x *Index) matchField(t term, into bitset) {
 	switch t.field {
 	case "type":
 		x.matchColumn(ByType, t.value, into, strings.HasPrefix)
-	case "license":
+	case fieldLicense:
 		x.matchColumn(byDeclared, t.value, into, strings.Contains)
 		x.matchColumn(byConcluded, t.value, into, strings.Contains)
 	case "cpe", "checksum":
@@ -203,10 +209,10 @@ func (x *Index) matchColumn(c Column, needle string, into bitset, fits func(valu
 	}
 }
 
-// lacking returns the test for a package that says nothing of a field.
+// lacking returns the test for a package that has no value in a field.
 func lacking(field string) func(p *Package) bool {
 	switch field {
-	case "license":
+	case fieldLicense:
 		return func(p *Package) bool { return !HasValue(p.License()) }
 	case "cpe":
 		return func(p *Package) bool {

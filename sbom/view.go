@@ -18,7 +18,8 @@ type View struct {
 	starts       []int32 // reused: of each value of the group column
 }
 
-// Group is a heading with the packages under it: Rows[Start:Start+Count].
+// Group is a heading with the packages under it: Count rows of the view, from
+// row Start on.
 type Group struct {
 	Value        string
 	Start, Count int
@@ -36,7 +37,7 @@ func (x *Index) View() *View {
 //
 //	word            in any field
 //	field:word      in that field: name, version, type, license, supplier, …
-//	missing:field   that say nothing of a field; has:field for the others
+//	missing:field   that have no value in a field; has:field for the others
 //	-term           that do not match the term
 //	"two words"     a term with a space
 func (v *View) Filter(text string) {
@@ -60,8 +61,8 @@ func (v *View) Filter(text string) {
 	v.arrange()
 }
 
-// Sort orders the packages by a column. What says nothing comes last, or first
-// when descending.
+// Sort orders the packages by a column. Packages without a value come last, or
+// first when descending.
 func (v *View) Sort(by Column, descending bool) {
 	v.sort, v.descending = by, descending
 	v.arrange()
@@ -134,13 +135,13 @@ func (v *View) arrangeGroups(c *column) {
 // Len returns how many packages match.
 func (v *View) Len() int { return len(v.rows) }
 
-// Package returns the package in a row, and its place in the document.
+// Package returns the package in a row, and its index in Document.Packages.
 func (v *View) Package(row int) (p *Package, index int) {
 	index = int(v.rows[row])
 	return &v.index.Document.Packages[index], index
 }
 
-// Find returns the row of a package by its place in the document, or -1 when it
+// Find returns the row of a package by its index in Document.Packages, or -1 when it
 // does not match.
 func (v *View) Find(index int) int {
 	if index < 0 || index >= len(v.index.Document.Packages) || !v.matches.has(index) {

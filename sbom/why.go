@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Reason is on what grounds Why says why a package is there, best first.
+// Reason is the kind of evidence for a package being in the document, best first.
 type Reason uint8
 
 // The reasons.
@@ -29,7 +29,7 @@ func (r Reason) String() string {
 	return [...]string{"not said", "root", "dependency", "contained", "by its files", "by source"}[r%6]
 }
 
-// Explanation is why a package is there.
+// Explanation says why a package is in the document.
 type Explanation struct {
 	Reason Reason
 	// Paths are IDs from a root to the package, shortest first.
@@ -40,7 +40,7 @@ type Explanation struct {
 	// the reason is one of these.
 	Files  []string
 	Source string
-	// Note says what the reason is good for, when it is not the best one.
+	// Note says how far the reason goes, where it is not the best one.
 	Note string
 }
 
@@ -61,7 +61,7 @@ func (g *Graph) walk(containments bool) reach {
 	for _, root := range g.roots {
 		if r.from[root] == -2 {
 			r.from[root] = -1
-			queue = append(queue, int32(root)) //nolint:gosec // by Builder.Room.
+			queue = append(queue, int32(root)) //nolint:gosec // the builder bounds how many there are.
 		}
 	}
 	for head := 0; head < len(queue); head++ {
@@ -85,8 +85,8 @@ func (g *Graph) reached() (dependencies, everything *reach) {
 	return &g.dependencies, &g.everything
 }
 
-// Reason returns why a package, by its place in the document, is there, without
-// the paths. It is quick enough for a column of a list.
+// Reason returns why a package, by its index in Document.Packages, is in the
+// document, without the paths. It is quick enough for a column of a list.
 func (g *Graph) Reason(index int) Reason {
 	dependencies, everything := g.reached()
 	p := &g.document.Packages[index]
@@ -122,8 +122,8 @@ func (g *Graph) hasFiles(index int) bool {
 	return false
 }
 
-// Why explains why a package, by its place in the document, is there, with at
-// most limit paths.
+// Why explains why a package, by its index in Document.Packages, is in the
+// document, with at most limit paths and files.
 func (g *Graph) Why(index, limit int) Explanation {
 	p := &g.document.Packages[index]
 	e := Explanation{Reason: g.Reason(index), Source: p.SourceInfo, Files: g.files(index, limit)}
@@ -186,7 +186,7 @@ func (g *Graph) paths(index int, r *reach, limit int) (paths [][]string, more in
 // path returns the IDs from a root to an element.
 func (g *Graph) path(element int, r *reach) []string {
 	var ids []string
-	for at := int32(element); at >= 0; at = r.from[at] { //nolint:gosec // by Builder.Room.
+	for at := int32(element); at >= 0; at = r.from[at] { //nolint:gosec // the builder bounds how many there are.
 		ids = append(ids, g.document.identifier(int(at)))
 	}
 	slices.Reverse(ids)
@@ -220,8 +220,8 @@ func (g *Graph) files(index, limit int) []string {
 	return files[:min(len(files), limit)]
 }
 
-// Files returns the files that a package contains, by their places in the
-// document.
+// Files returns the files that a package contains, by their index in
+// Document.Files.
 func (g *Graph) Files(index int) []int {
 	var out []int
 	from, to := g.children.of(index)

@@ -14,6 +14,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/layout"
 )
 
 const testdata = "../../testdata"
@@ -103,12 +104,12 @@ func (c engineCase) evidence(tb testing.TB) Evidence {
 }
 
 // attachments reads the layers of a layout's .sig tag.
-func attachments(tb testing.TB, layout, sha string) []Attachment {
+func attachments(tb testing.TB, dir, sha string) []Attachment {
 	tb.Helper()
-	if layout == "" {
+	if dir == "" {
 		return nil
 	}
-	source, err := registry.OpenLayout(filepath.Join(testdata, layout), false, registry.Limits{})
+	source, err := layout.Open(filepath.Join(testdata, dir), false, registry.Limits{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func attachments(tb testing.TB, layout, sha string) []Attachment {
 	}
 	var out []Attachment
 	for _, l := range m.Layers {
-		data, err := os.ReadFile(filepath.Join(testdata, layout, "blobs", strings.Replace(l.Digest, ":", "/", 1)))
+		data, err := os.ReadFile(filepath.Join(testdata, dir, "blobs", strings.Replace(l.Digest, ":", "/", 1)))
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -131,6 +132,9 @@ func attachments(tb testing.TB, layout, sha string) []Attachment {
 func evaluateCase(tb testing.TB, c engineCase, root string) (verdict string, outcome *report.Policy) {
 	tb.Helper()
 	p, err := Parse("policy.json", []byte(strings.ReplaceAll(c.Policy, "@/", root+"/")))
+	if err == nil {
+		p.ReadFiles(ReadKeyFile)
+	}
 	if err != nil {
 		return "invalid", Invalid("policy.json", Image{}, err)
 	}

@@ -34,6 +34,7 @@ func FuzzBlob(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	p.ReadFiles(ReadKeyFile)
 	name, err := registry.ParseImageName("registry.example.com/acme/app:1.0")
 	if err != nil {
 		f.Fatal(err)

@@ -2,13 +2,10 @@ package containerspolicy
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
-
-	"github.com/distribution/reference"
 
 	"assay/registry"
+	"assay/registry/imageref"
 )
 
 // MatchRule is a kind of rule by which the name in the claims is compared.
@@ -51,7 +48,7 @@ func parseIdentity(data []byte) (Identity, error) {
 		out.Reference = r.text("dockerReference")
 		if ref, err := registry.ParseNamed(out.Reference); err != nil {
 			r.own("Invalid format of dockerReference %q: %w", out.Reference, err)
-		} else if reference.IsNameOnly(ref) {
+		} else if imageref.IsNameOnly(ref) {
 			r.fail("dockerReference %q contains neither a tag nor digest", out.Reference)
 		}
 	case ExactRepository:
@@ -84,19 +81,10 @@ func (r *reader) exactly(names ...string) {
 	}
 }
 
-// prefixPatterns are compiled when the first policy is read: most runs have
-// none.
-var prefixPatterns = sync.OnceValue(func() (p struct{ domain, name, beginsDomain *regexp.Regexp }) {
-	p.domain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "$")
-	p.name = regexp.MustCompile("^" + reference.NameRegexp.String() + "$")
-	p.beginsDomain = regexp.MustCompile("^" + reference.DomainRegexp.String() + "/")
-	return p
-})
-
 // validPrefix reports whether s is a host, or a name that begins with one.
 func validPrefix(s string) bool {
-	p := prefixPatterns()
-	return p.domain.MatchString(s) || p.name.MatchString(s) && p.beginsDomain.MatchString(s)
+	first, _, ok := strings.Cut(s, "/")
+	return imageref.IsDomain(s) || ok && imageref.IsDomain(first) && imageref.IsName(s)
 }
 
 // String says what the rule wants, for a reader.
@@ -122,10 +110,10 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 		got = nil
 	}
 	if i.Type == ExactReference {
-		return i.accepts(i.Reference, got, func(wanted reference.Named) string { return sameReference(wanted, got) })
+		return i.accepts(i.Reference, got, func(wanted imageref.Named) string { return sameReference(wanted, got) })
 	}
 	if i.Type == ExactRepository {
-		return i.accepts(i.Repository, got, func(wanted reference.Named) string { return sameRepository(wanted, got) })
+		return i.accepts(i.Repository, got, func(wanted imageref.Named) string { return sameRepository(wanted, got) })
 	}
 	if image.Named == nil {
 		return i.String(), "the image has no name to compare with: it was not pulled from a registry"
@@ -154,7 +142,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 	}
 }
 
-func (i Identity) accepts(text string, got reference.Named, compare func(reference.Named) string) (want, refusal string) {
+func (i Identity) accepts(text string, got imageref.Named, compare func(imageref.Named) string) (want, refusal string) {
 	want = string(i.Type) + ": " + text
 	wanted, err := registry.ParseNamed(text)
 	if err != nil || got == nil {
@@ -164,11 +152,11 @@ func (i Identity) accepts(text string, got reference.Named, compare func(referen
 }
 
 // sameReference wants both names whole: with the same tag, or the same digest.
-func sameReference(wanted, got reference.Named) string {
+func sameReference(wanted, got imageref.Named) string {
 	switch {
-	case reference.IsNameOnly(wanted):
+	case imageref.IsNameOnly(wanted):
 		return "the name wanted has neither tag nor digest"
-	case reference.IsNameOnly(got):
+	case imageref.IsNameOnly(got):
 		return "the claims name a repository without a tag, as cosign's do; this rule wants the tag"
 	case wanted.String() != got.String():
 		return differing(wanted, got)
@@ -176,7 +164,7 @@ func sameReference(wanted, got reference.Named) string {
 	return ""
 }
 
-func sameRepository(wanted, got reference.Named) string {
+func sameRepository(wanted, got imageref.Named) string {
 	if wanted.Name() != got.Name() {
 		return "it was signed as another repository"
 	}
@@ -185,23 +173,23 @@ func sameRepository(wanted, got reference.Named) string {
 
 // repoDigestOrExact wants the same tag for a tag; for a digest the same
 // repository under any tag, as the digest itself is compared elsewhere.
-func repoDigestOrExact(intended, got reference.Named) string {
-	if reference.IsNameOnly(got) {
+func repoDigestOrExact(intended, got imageref.Named) string {
+	if imageref.IsNameOnly(got) {
 		return "the claims name a repository without a tag, as cosign's do; this rule never accepts that"
 	}
-	if _, tagged := intended.(reference.NamedTagged); tagged {
+	if _, tagged := intended.(imageref.NamedTagged); tagged {
 		if intended.String() != got.String() {
 			return differing(intended, got)
 		}
 		return ""
 	}
-	if _, digested := intended.(reference.Canonical); digested {
+	if _, digested := intended.(imageref.Canonical); digested {
 		return sameRepository(intended, got)
 	}
 	return "the image's name has neither tag nor digest"
 }
 
-func differing(wanted, got reference.Named) string {
+func differing(wanted, got imageref.Named) string {
 	if wanted.Name() != got.Name() {
 		return "it was signed as another repository"
 	}
@@ -210,13 +198,13 @@ func differing(wanted, got reference.Named) string {
 
 // remap replaces the prefix of an image's name by the one under which it was
 // signed. A name that does not have the prefix stays as it is.
-func (i Identity) remap(image reference.Named) (reference.Named, error) {
+func (i Identity) remap(image imageref.Named) (imageref.Named, error) {
 	name := image.Name()
 	if name != i.Prefix && !strings.HasPrefix(name, i.Prefix+"/") {
 		return image, nil
 	}
 	mapped := strings.Replace(image.String(), i.Prefix, i.SignedPrefix, 1)
-	named, err := reference.ParseNamed(mapped)
+	named, err := imageref.ParseNamed(mapped)
 	if err != nil {
 		return nil, fmt.Errorf("the name becomes %s, which is not a full name: %w", mapped, err)
 	}

@@ -47,6 +47,9 @@ type KeySource struct {
 	Paths []string
 	Data  []byte
 	Datas [][]byte
+
+	// files holds what Path and Paths name, once it was read.
+	files keyFiles
 }
 
 // IsSet reports whether any field is set.

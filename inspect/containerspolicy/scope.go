@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
-
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/imageref"
 )
 
 // Image is what a policy is applied to.
@@ -32,7 +31,7 @@ type Image struct {
 // String is the image as podman names it in messages.
 func (i Image) String() string {
 	if i.Transport == report.TransportDocker {
-		return "docker://" + reference.FamiliarString(i.Name.Named)
+		return "docker://" + imageref.FamiliarString(i.Name.Named)
 	}
 	return string(i.Transport) + ":" + i.Layout
 }

@@ -10,19 +10,13 @@ import (
 	"assay/registry/file"
 )
 
-// maxKeyFile bounds a key or certificate file, in bytes.
-const maxKeyFile = 8 << 20
-
-// Load reads what a source names, each file whole. The error is worded as the operating system
-// has it, which is what podman prints.
+// Load returns what a source names, each file whole, as ReadFiles has read it.
+// The error is worded as the operating system has it, which is what podman
+// prints.
 func (k KeySource) Load() ([][]byte, error) {
-	paths := k.Paths
-	if k.Path != "" {
-		paths = []string{k.Path}
-	}
 	out := [][]byte{}
-	for _, path := range paths {
-		data, err := file.ReadRegular(path, maxKeyFile)
+	for _, path := range k.paths() {
+		data, err := k.files.get(path)
 		switch {
 		case err != nil && (errors.Is(err, file.ErrNotRegular) || !errors.As(err, new(*fs.PathError))):
 			return nil, ownError{err}

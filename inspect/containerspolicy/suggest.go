@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/distribution/reference"
-
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/imageref"
 )
 
 // Signer is somebody whose signature was found, and what a policy needs to name
@@ -73,7 +72,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 func fittingIdentity(image registry.ImageName, signed string) (Identity, bool) {
 	candidates := []Identity{{Type: MatchRepoDigestOrExact}, {Type: MatchRepository}}
 	if named, err := registry.ParseNamed(signed); err == nil {
-		if named.Name() != image.Named.Name() && !reference.IsNameOnly(named) {
+		if named.Name() != image.Named.Name() && !imageref.IsNameOnly(named) {
 			prefix, signedPrefix := commonTail(image.Named.Name(), named.Name())
 			candidates = append(candidates, Identity{Type: RemapIdentity, Prefix: prefix, SignedPrefix: signedPrefix})
 			candidates = append(candidates, Identity{Type: ExactReference, Reference: named.String()})

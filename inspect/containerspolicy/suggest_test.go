@@ -11,6 +11,7 @@ import (
 	"assay/inspect/openpgp"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // fixedNow is a day on which no key of the fixtures has ended that should not
@@ -59,7 +60,7 @@ func TestSuggest(t *testing.T) {
 			if err != nil || p.Evaluate(image, evidence, fixedNow).Decision != report.PolicyAccepted {
 				t.Errorf("the suggestion is not accepted: %v", err)
 			}
-			r, err := registry.ParseRegistries("x.yaml", []byte(s.Registries))
+			r, err := lookaside.ParseRegistries("x.yaml", []byte(s.Registries))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -106,6 +106,23 @@ type Policy struct {
 	Suggestion *PolicySuggestion `json:"suggestion,omitempty"`
 }
 
+// Accepted returns the IDs of the signatures that a requirement accepts. A nil
+// policy accepts none.
+func (p *Policy) Accepted() map[string]bool {
+	out := map[string]bool{}
+	if p == nil {
+		return out
+	}
+	for _, q := range p.Requirements {
+		for _, s := range q.Signatures {
+			if s.Accepted {
+				out[s.Signature] = true
+			}
+		}
+	}
+	return out
+}
+
 // PolicyScope is one scope of the policy.
 type PolicyScope struct {
 	Transport Transport `json:"transport"`

@@ -56,11 +56,6 @@ type Report struct {
 	Partial bool `json:"-"`
 }
 
-// All returns the signatures and then the attestations, in a new slice.
-func (r *Report) All() []*Signature {
-	return append(append([]*Signature(nil), r.Signatures...), r.Attestations...)
-}
-
 // Target is the image (or artifact) that was asked about.
 type Target struct {
 	Reference string `json:"reference"`
@@ -113,6 +108,8 @@ type Problem struct {
 	What   string `json:"-"`
 	Reason string `json:"-"`
 	Hint   string `json:"-"`
+	// Blob is the digest of the blob that could not be fetched, where it was one.
+	Blob string `json:"-"`
 }
 
 // Fetched counts what a run cost. Depth is the number of round trips that had
@@ -160,36 +157,6 @@ type Lookup struct {
 // Failed reports whether the store did not answer the question.
 func (p Lookup) Failed() bool {
 	return p.Outcome == LookupDenied || p.Outcome == LookupRateLimited || p.Outcome == LookupUnreadable
-}
-
-// Diagnosis names the one cause why a signature, or the image, is not
-// accepted, with both sides and what to do.
-type Diagnosis struct {
-	Cause     string   `json:"cause"`
-	Signature string   `json:"signature"`
-	Message   string   `json:"message"`
-	Evidence  Evidence `json:"evidence"`
-	Remedy    []string `json:"remedy"`
-	// Title is the cause in two or three words.
-	Title string `json:"title,omitempty"`
-	// Why explains in a sentence or two how this comes about.
-	Why string `json:"why,omitempty"`
-	// Consequences are the titles of other checks that fail because of this.
-	Consequences []string `json:"consequences,omitempty"`
-	// WantLabel and GotLabel say whose the two sides are ("you gave", "signed
-	// by"); empty means wanted and found.
-	WantLabel string `json:"-"`
-	GotLabel  string `json:"-"`
-	// Command is the one remedy that is a command, ready to be copied.
-	Command string `json:"-"`
-	// Check is the check on which the diagnosis rests, where there is one.
-	Check CheckID `json:"-"`
-}
-
-// Evidence is the two sides of a comparison.
-type Evidence struct {
-	Want string `json:"want"`
-	Got  string `json:"got"`
 }
 
 // RawPart is one piece of original bytes that can be shown as it came.

@@ -23,6 +23,21 @@ const (
 	FormatBareStatement Format = "in-toto-bare"
 )
 
+// IsBundle reports whether the format is that of a sigstore bundle, of whatever
+// version.
+func (f Format) IsBundle() bool {
+	switch f {
+	case FormatBundle01, FormatBundle02, FormatBundle03, FormatBundleUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// PredicateCosignSign is the predicate type that makes a bundle the signature of
+// an image rather than an attestation about it (cosign, pkg/cosign/bundle).
+const PredicateCosignSign = "https://sigstore.dev/cosign/sign/v1"
+
 // TimeClaimed is the source of a time that only the signature's own text gives.
 const TimeClaimed = "as claimed; no trusted source confirms it"
 
@@ -45,6 +60,9 @@ type Signature struct {
 	PredicateType string             `json:"predicateType,omitempty"`
 	Subjects      []StatementSubject `json:"subjects,omitempty"`
 
+	// DigestAlgorithm names the digest algorithm over which the signature is valid,
+	// where that is not the one asked for.
+	DigestAlgorithm string `json:"-"`
 	// Artifact is the ID of the tree node that holds this signature.
 	Artifact string `json:"-"`
 	// Keyless says that a certificate stands for the signer, not a plain key.
@@ -59,8 +77,10 @@ type Signature struct {
 	// as an attestation of another type; WhyNot says so in words.
 	Deciding           bool   `json:"-"`
 	NotDecidingBecause string `json:"-"`
-	// Pin are the flags that name this signer, where a certificate does.
-	Pin string `json:"-"`
+	// Pin are the flags that name this signer, where a certificate does; else
+	// PinAdvice says how a signer is named who has none.
+	Pin       string `json:"-"`
+	PinAdvice string `json:"-"`
 	// Commands verify or show the same by hand.
 	Commands []Command `json:"-"`
 	Raw      []RawPart `json:"-"`
@@ -76,6 +96,20 @@ func (s *Signature) Check(id CheckID) (Check, bool) {
 		}
 	}
 	return Check{}, false
+}
+
+// IsAttestation reports whether what was signed is a statement about the image,
+// and not a signature of it.
+func (s *Signature) IsAttestation() bool {
+	return s.PredicateType != "" && s.PredicateType != PredicateCosignSign
+}
+
+// FitsClaims reports whether a signature fits what it is of, and that names the
+// image, whoever made it.
+func (s *Signature) FitsClaims() bool {
+	value, _ := s.Check(CheckSignatureValue)
+	digest, _ := s.Check(CheckClaimsDigest)
+	return value.Status == StatusPass && digest.Status == StatusPass
 }
 
 // Count returns how many checks passed, failed, and were skipped or undecided.

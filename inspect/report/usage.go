@@ -1,5 +1,7 @@
 package report
 
+import "fmt"
+
 // Option is something that a caller of the engine can set, by the name that the
 // command line gives it without its dashes. The engine says which option a
 // mistake or a limit is about; how the option is written is the front end's
@@ -47,3 +49,17 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return e.Err.Error() }
 func (e *UsageError) Unwrap() error { return e.Err }
+
+// Usagef returns a *UsageError about options with a formatted message.
+func Usagef(options []Option, format string, args ...any) error {
+	return &UsageError{Options: options, Err: fmt.Errorf(format, args...)}
+}
+
+// LimitError says that a limit kept something from being looked at. Option is
+// what changes it.
+type LimitError struct {
+	Option Option
+	Text   string
+}
+
+func (e *LimitError) Error() string { return e.Text }

@@ -82,5 +82,5 @@ func (m *Entity) Signs() bool {
 	if m.Format == report.FormatDSSE {
 		return false
 	}
-	return m.Statement == nil || m.Statement.PredicateType == PredicateCosignSign
+	return m.Statement == nil || m.Statement.PredicateType == report.PredicateCosignSign
 }

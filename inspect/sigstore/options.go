@@ -1,8 +1,10 @@
 package sigstore
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/x509"
+	"log/slog"
 	"regexp"
 	"time"
 
@@ -67,9 +69,13 @@ type VerifyOptions struct {
 	Root *trust.Root
 	// Now is the current time, for certificates without a trusted one.
 	Now time.Time
-	// Notes say which of the options had no effect, and why.
-	Notes []string
+	// Logger is told what the second verifier said, and of what broke down; nil
+	// discards that.
+	Logger *slog.Logger
 }
+
+// Log returns the logger of the options, which is never nil.
+func (o *VerifyOptions) Log() *slog.Logger { return cmp.Or(o.Logger, slog.New(slog.DiscardHandler)) }
 
 // GivenKey is a public key that the user named.
 type GivenKey struct {

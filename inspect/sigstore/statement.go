@@ -17,9 +17,6 @@ import (
 	"assay/inspect/report"
 )
 
-// PredicateCosignSign is the predicate type of a signature made by cosign v3.
-const PredicateCosignSign = "https://sigstore.dev/cosign/sign/v1"
-
 // PayloadTypeInToto is the DSSE payload type of an in-toto statement
 // (in-toto/attestation, spec/v1/envelope.md).
 const PayloadTypeInToto = "application/vnd.in-toto+json"

@@ -1,9 +1,11 @@
 package trust
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -24,6 +26,18 @@ type Repository struct {
 	Directory string
 	// Now is the current time; the zero value means the clock.
 	Now time.Time
+	// Logger is told how a root was had, and why not; nil discards that.
+	Logger *slog.Logger
+}
+
+// debug logs what came of a way to the root.
+func (p Repository) debug(way string, root *Root, err error) {
+	logger := cmp.Or(p.Logger, slog.New(slog.DiscardHandler))
+	if err != nil {
+		logger.Debug("no trusted root "+way, "directory", p.Directory, "error", err)
+		return
+	}
+	logger.Debug("trusted root "+way, "directory", p.Directory, "origin", root.Origin)
 }
 
 func (p Repository) now() time.Time {
@@ -36,7 +50,8 @@ func (p Repository) now() time.Time {
 // Refreshed returns the trusted root of a TUF repository. Metadata that was
 // checked within a day is used without asking the network. The root is cached for
 // [Repository.Cached]; its Origin says where it came from.
-func (p Repository) Refreshed(ctx context.Context) (*Root, error) {
+func (p Repository) Refreshed(ctx context.Context) (root *Root, err error) {
+	defer func() { p.debug("by TUF", root, err) }()
 	type answer struct {
 		root *Root
 		err  error
@@ -98,7 +113,8 @@ func (p Repository) put(data []byte) error {
 
 // Cached returns the root that an earlier run fetched, without asking the
 // network; its Origin says how old it is. The error says why there is none.
-func (p Repository) Cached() (*Root, error) {
+func (p Repository) Cached() (root *Root, err error) {
+	defer func() { p.debug("cached by an earlier run", root, err) }()
 	path := filepath.Join(p.Directory, cachedName)
 	data, fetched, err := readCached(path)
 	if err != nil {

@@ -3,7 +3,6 @@ package file
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 )
@@ -11,14 +10,14 @@ import (
 // Inputs reads what a user names, and keeps it: a pipe, such as that of a shell's
 // <(...), has its text once, and a program that asks again for the same path is
 // given what came the first time. A regular file is read again when it has
-// changed. Reading ends with its context, also in a pipe that nobody writes to.
+// changed. Reading ends with its context, also in a pipe without a writer.
 //
 // The zero value is ready, and nil stands for one that keeps nothing. It may be
 // used from several goroutines. What it returns is shared and must not be
 // changed.
 type Inputs struct {
-	mu   sync.Mutex
-	kept map[string]*input
+	mu     sync.Mutex
+	inputs map[string]*input
 }
 
 // input is one file, or what else has a name, while it is read and afterwards.
@@ -43,11 +42,11 @@ type WaitError struct {
 func (e *WaitError) Error() string {
 	switch {
 	case !errors.Is(e.Err, context.DeadlineExceeded):
-		return fmt.Sprintf("reading %s was cancelled", e.Name)
+		return "reading " + e.Name + " was cancelled"
 	case e.Pipe:
-		return fmt.Sprintf("%s did not end within the time for the run; a pipe ends when its last writer closes it", e.Name)
+		return e.Name + " did not end within the time for the run; a pipe ends when its last writer closes it"
 	}
-	return fmt.Sprintf("%s did not end within the time for the run", e.Name)
+	return e.Name + " did not end within the time for the run"
 }
 
 func (e *WaitError) Unwrap() error { return e.Err }
@@ -59,7 +58,7 @@ func (n *Inputs) Read(ctx context.Context, path string, limit int64) ([]byte, er
 	if err != nil {
 		return nil, asOpening(err)
 	}
-	data, err := n.once(ctx, path, info, func() ([]byte, error) {
+	data, err := n.do(ctx, path, info, func() ([]byte, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
@@ -75,24 +74,24 @@ func (n *Inputs) Read(ctx context.Context, path string, limit int64) ([]byte, er
 }
 
 // Fetch is Read for what is not a file: fetch gets it the first time. An error of
-// fetch is not kept.
+// fetch is not stored.
 func (n *Inputs) Fetch(ctx context.Context, name string, fetch func() ([]byte, error)) ([]byte, error) {
-	return n.once(ctx, name, nil, fetch)
+	return n.do(ctx, name, nil, fetch)
 }
 
-// once calls read unless its result is kept, or on its way, under this name.
-func (n *Inputs) once(ctx context.Context, name string, info os.FileInfo, read func() ([]byte, error)) ([]byte, error) {
+// do calls read unless its result is stored, or on its way, under this name.
+func (n *Inputs) do(ctx context.Context, name string, info os.FileInfo, read func() ([]byte, error)) ([]byte, error) {
 	if n == nil {
 		n = &Inputs{}
 	}
 	n.mu.Lock()
-	one := n.kept[name]
+	one := n.inputs[name]
 	if one == nil || one.stale(info) {
 		one = &input{info: info, done: make(chan struct{})}
-		if n.kept == nil {
-			n.kept = map[string]*input{}
+		if n.inputs == nil {
+			n.inputs = map[string]*input{}
 		}
-		n.kept[name] = one
+		n.inputs[name] = one
 		// Nothing ends a read in a pipe but its writer. It goes on in the
 		// background, and who asks for it next waits for the same one.
 		go n.fill(name, one, read)
@@ -107,13 +106,13 @@ func (n *Inputs) once(ctx context.Context, name string, info os.FileInfo, read f
 }
 
 // fill reads an input. What failed, and large files that can be read again, are
-// not kept.
+// not stored.
 func (n *Inputs) fill(name string, one *input, read func() ([]byte, error)) {
 	one.data, one.err = read()
 	if one.err != nil || isRegular(one.info) && len(one.data) > Small {
 		n.mu.Lock()
-		if n.kept[name] == one {
-			delete(n.kept, name)
+		if n.inputs[name] == one {
+			delete(n.inputs, name)
 		}
 		n.mu.Unlock()
 	}

@@ -1,6 +1,6 @@
-// Package serve is a read-only registry over OCI layouts, exactly as they lie
-// there: a blob that is missing or whose bytes are not those of its digest is
-// served so. The demo and the tests use it; it is no registry for production.
+// Package serve is a read-only registry over OCI layouts, exactly as they are
+// stored: a blob that is missing or whose bytes do not have its digest is served
+// as it is. The demo and the tests use it; it is not a registry for production.
 package serve
 
 import (
@@ -16,7 +16,7 @@ import (
 	"assay/registry"
 )
 
-// Handler serves every folder of layouts that holds an index.json as a
+// Handler serves every directory of layouts that holds an index.json as a
 // repository of the same name below prefix. Without referrers the registry is
 // one that has no referrers API.
 type Handler struct {
@@ -29,7 +29,7 @@ type Handler struct {
 }
 
 // New returns a handler. prefix is the first part of repository names, such as
-// "demo"; empty leaves the folder's name alone.
+// "demo"; empty leaves the name of the directory as it is.
 func New(layouts fs.FS, prefix string, referrers bool) *Handler {
 	return &Handler{layouts: layouts, prefix: prefix, referrers: referrers, opened: map[string]*repository{}}
 }
@@ -116,7 +116,7 @@ func answer(w http.ResponseWriter, r *http.Request, body []byte, contentType str
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) //nolint:gosec // It is a registry: bytes go out as they lie there, with their own type.
+		_, _ = w.Write(body) //nolint:gosec // It is a registry: bytes go out as they are stored, with their own type.
 	}
 }
 

@@ -10,6 +10,14 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
+)
+
+// Members that several objects have, in both forms.
+const (
+	memberName       = "name"
+	memberComponents = "components"
+	memberServices   = "services"
 )
 
 // part is a component while it is read, from either form.
@@ -74,7 +82,7 @@ func (p *part) cpe(value string) {
 // assembler keeps components in the order of the document, outer before inner.
 // An outer one takes its place when it begins and is filled in when it ends.
 type assembler struct {
-	b *sbom.Builder
+	b *build.Builder
 	// within are the places of inner components and of what they are in.
 	within [][2]int
 	// unfinished are places of components that the document breaks off in.
@@ -85,12 +93,12 @@ type assembler struct {
 // returns -1 when there is no room.
 func (a *assembler) open(offset, parent int) int {
 	d := a.b.Document
-	if !a.b.RoomForPackage(offset) {
+	if !a.b.ReservePackage(offset) {
 		return -1
 	}
-	d.Packages = sbom.Grow(a.b, d.Packages, sbom.Package{Offset: offset})
+	build.AppendReserved(a.b, &d.Packages, sbom.Package{Offset: offset}, a.b.Input.Start, offset)
 	index := len(d.Packages) - 1
-	if parent >= 0 && a.b.Room(offset) {
+	if parent >= 0 && a.b.Reserve(offset) {
 		a.within = append(a.within, [2]int{index, parent})
 	}
 	return index
@@ -110,7 +118,7 @@ func (a *assembler) finish() {
 	for _, w := range a.within {
 		inner, outer := &d.Packages[w[0]], &d.Packages[w[1]]
 		if inner.ID != "" && outer.ID != "" {
-			sbom.Keep(a.b, &d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset}, inner.Offset)
+			build.Append(a.b, &d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset}, inner.Offset)
 		}
 	}
 	slices.Sort(a.unfinished)
@@ -141,7 +149,7 @@ func (a *assembler) close(index int, p *part) {
 	}
 	q.LicenseDeclared, q.LicenseConcluded = strings.Join(p.declared, " AND "), strings.Join(p.concluded, " AND ")
 	q.Checksums, q.References = b.Checksums(p.checksums), b.References(p.references)
-	if (len(p.properties)+len(p.texts)+len(p.locations) > 0 || p.scope != "") && sbom.RoomOf[sbom.PackageDetails](b, q.Offset) {
+	if (len(p.properties)+len(p.texts)+len(p.locations) > 0 || p.scope != "") && build.ReserveFor[sbom.PackageDetails](b, q.Offset) {
 		d := q.Detail()
 		d.Properties, d.LicenseTexts, d.Locations, d.Scope = p.properties, p.texts, p.locations, p.scope
 	}
@@ -151,32 +159,27 @@ func (a *assembler) close(index int, p *part) {
 
 // setVersion takes the version as written and notes one that was never
 // published.
-func setVersion(b *sbom.Builder, version, form string, offset int) {
+func setVersion(b *build.Builder, version, form string, offset int) {
 	b.Document.SpecVersion = version
 	b.Document.Format = "CycloneDX-" + version + " " + form
 	switch version {
 	case "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7":
 	default:
-		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "", "specVersion %q is not one of 1.0 to 1.7; it is read like the nearest", version)
+		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "", "specVersion %q is not one of 1.0 to 1.7; the document is read as the nearest of them", version)
 	}
 }
 
 // creator joins what is known of a tool or author.
 func creator(kind, vendor, name, version string) string {
-	text := kind + ":"
-	for _, part := range []string{vendor, name, version} {
-		if part != "" {
-			text += " " + part
-		}
-	}
-	return text
+	parts := slices.DeleteFunc([]string{kind + ":", vendor, name, version}, func(part string) bool { return part == "" })
+	return strings.Join(parts, " ")
 }
 
 // setRoot makes a component what the document is about.
-func setRoot(b *sbom.Builder, index int) {
+func setRoot(b *build.Builder, index int) {
 	d := b.Document
 	d.Name = d.Packages[index].Name
 	if id := d.Packages[index].ID; id != "" {
-		sbom.Keep(b, &d.Roots, id, d.Packages[index].Offset)
+		build.Append(b, &d.Roots, id, d.Packages[index].Offset)
 	}
 }

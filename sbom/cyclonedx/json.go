@@ -2,25 +2,26 @@ package cyclonedx
 
 import (
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // ReadJSON reads CycloneDX JSON (ECMA-424; cyclonedx.org/docs/1.6/json). It
 // never fails: what cannot be read is in the document's diagnostics.
 func ReadJSON(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &jsonReader{Scanner: scan.New(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
+	b := build.New(in)
+	r := &jsonReader{Scanner: jsonscan.New(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
 	r.d.Format = "CycloneDX JSON"
 	r.document()
 	r.Finish()
 	r.assembler.finish()
-	b.Check(sbom.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
+	b.Check(build.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
 	return b.Finish()
 }
 
 type jsonReader struct {
-	*scan.Scanner
-	b         *sbom.Builder
+	*jsonscan.Scanner
+	b         *build.Builder
 	d         *sbom.Document
 	assembler assembler
 	// services and other things with a reference that are no components.
@@ -40,9 +41,9 @@ func (r *jsonReader) document() {
 			r.d.Namespace = r.Text("serialNumber")
 		case "metadata":
 			r.metadata()
-		case "components":
+		case memberComponents:
 			r.components(-1)
-		case "services":
+		case memberServices:
 			r.serviceList()
 		case "dependencies":
 			r.dependencies()
@@ -69,7 +70,7 @@ func (r *jsonReader) metadata() {
 			r.authors("Person")
 		case "manufacture", "manufacturer", "supplier":
 			if made := r.named(string(name)); made != "" {
-				sbom.Keep(r.b, &r.d.Creators, creator("Organization", "", made, ""), r.Offset())
+				build.Append(r.b, &r.d.Creators, creator("Organization", "", made, ""), r.Offset())
 			}
 		case "component":
 			if index := r.component(-1); index >= 0 {
@@ -83,11 +84,11 @@ func (r *jsonReader) metadata() {
 
 // tools reads the list of old and the object since 1.5.
 func (r *jsonReader) tools() {
-	if r.Kind() == scan.Object {
+	if r.Kind() == jsonscan.Object {
 		var name []byte
 		for ok := r.Object("tools"); ok && r.Member(&name); {
 			switch string(name) {
-			case "components", "services":
+			case memberComponents, "services":
 				r.toolList(string(name))
 			default:
 				r.Skip()
@@ -106,15 +107,15 @@ func (r *jsonReader) toolList(what string) {
 			switch string(name) {
 			case "vendor", "author", "publisher", "group":
 				vendor = r.Text("vendor")
-			case "name":
-				tool = r.Text("name")
+			case memberName:
+				tool = r.Text(memberName)
 			case "version":
 				version = r.Text("version")
 			default:
 				r.Skip()
 			}
 		}
-		if r.b.Room(r.Offset()) {
+		if r.b.Reserve(r.Offset()) {
 			r.d.Creators = append(r.d.Creators, creator("Tool", vendor, tool, version))
 		}
 	}
@@ -122,7 +123,7 @@ func (r *jsonReader) toolList(what string) {
 
 func (r *jsonReader) authors(kind string) {
 	for ok := r.Array("authors"); ok && r.Next(); {
-		if name := r.named("an author"); name != "" && r.b.Room(r.Offset()) {
+		if name := r.named("an author"); name != "" && r.b.Reserve(r.Offset()) {
 			r.d.Creators = append(r.d.Creators, creator(kind, "", name, ""))
 		}
 	}
@@ -132,8 +133,8 @@ func (r *jsonReader) authors(kind string) {
 func (r *jsonReader) named(what string) (text string) {
 	var name []byte
 	for ok := r.Object(what); ok && r.Member(&name); {
-		if string(name) == "name" {
-			text = r.Text("name")
+		if string(name) == memberName {
+			text = r.Text(memberName)
 		} else {
 			r.Skip()
 		}
@@ -143,14 +144,14 @@ func (r *jsonReader) named(what string) (text string) {
 
 func (r *jsonReader) serviceList() {
 	var name []byte
-	for ok := r.Array("services"); ok && r.Next(); {
+	for ok := r.Array(memberServices); ok && r.Next(); {
 		for ok := r.Object("a service"); ok && r.Member(&name); {
 			switch string(name) {
 			case "bom-ref":
-				if id := r.Text("bom-ref"); r.b.Room(r.Offset()) {
+				if id := r.Text("bom-ref"); r.b.Reserve(r.Offset()) {
 					r.services[id] = true
 				}
-			case "services":
+			case memberServices:
 				r.serviceList()
 			default:
 				r.Skip()
@@ -178,7 +179,7 @@ func (r *jsonReader) dependencies() {
 				r.Skip()
 			}
 		}
-		// The ref may stand after what it depends on.
+		// The ref may follow the list of what it depends on.
 		for i := first; i < len(r.d.Relationships); i++ {
 			r.d.Relationships[i].From = ref
 		}
@@ -190,6 +191,6 @@ func (r *jsonReader) dependencies() {
 
 func (r *jsonReader) edges(kind string, offset int) {
 	r.Strings("dependsOn", func(to string) {
-		sbom.Keep(r.b, &r.d.Relationships, sbom.Relationship{Type: kind, To: to, Offset: offset}, offset)
+		build.Append(r.b, &r.d.Relationships, sbom.Relationship{Type: kind, To: to, Offset: offset}, offset)
 	})
 }

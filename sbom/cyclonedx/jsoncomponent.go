@@ -1,13 +1,16 @@
 package cyclonedx
 
 import (
+	"cmp"
+
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 func (r *jsonReader) components(parent int) {
-	for ok := r.Array("components"); ok && r.Next(); {
-		if r.Item("components") {
+	for ok := r.Array(memberComponents); ok && r.Next(); {
+		if r.Item(memberComponents) {
 			r.component(parent)
 		}
 	}
@@ -17,22 +20,22 @@ func (r *jsonReader) components(parent int) {
 // the list, or -1 when it was not kept.
 func (r *jsonReader) component(parent int) int {
 	var p part
-	if r.Kind() != scan.Object {
+	if r.Kind() != jsonscan.Object {
 		r.Object("a component") // Notes what it is instead.
 		return -1
 	}
 	p.Offset = r.Offset()
-	mark, index := r.b.Mark(), r.assembler.open(r.Offset(), parent)
+	checkpoint, index := r.b.Checkpoint(), r.assembler.open(r.Offset(), parent)
 	var name []byte
 	for ok := r.Object("a component"); ok && r.Member(&name); {
-		if string(name) == "components" {
+		if string(name) == memberComponents {
 			r.components(index)
 		} else {
 			r.componentMember(&p, name)
 		}
 	}
 	p.Length = r.Offset() - p.Offset
-	r.b.Name(mark, first(p.ID, p.Name))
+	r.b.Name(checkpoint, cmp.Or(p.ID, p.Name))
 	r.Element = ""
 	if r.Stopped() {
 		r.assembler.drop(index)
@@ -40,13 +43,6 @@ func (r *jsonReader) component(parent int) int {
 	}
 	r.assembler.close(index, &p)
 	return index
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (r *jsonReader) componentMember(p *part, name []byte) {
@@ -58,8 +54,8 @@ func (r *jsonReader) componentMember(p *part, name []byte) {
 		p.Purpose = r.Text("type")
 	case "group":
 		p.group = r.Text("group")
-	case "name":
-		p.Name = r.Text("name")
+	case memberName:
+		p.Name = r.Text(memberName)
 	case "version":
 		p.Version = r.Text("version")
 	case "description":
@@ -67,7 +63,7 @@ func (r *jsonReader) componentMember(p *part, name []byte) {
 	case "purl":
 		p.PURL = r.Text("purl")
 	case "cpe":
-		if cpe := r.Text("cpe"); sbom.RoomOf[sbom.Reference](r.b, r.Offset()) {
+		if cpe := r.Text("cpe"); build.ReserveFor[sbom.Reference](r.b, r.Offset()) {
 			p.cpe(cpe)
 		}
 	case "copyright":
@@ -97,13 +93,13 @@ func (r *jsonReader) componentList(p *part, name []byte) {
 	switch string(name) {
 	case "hashes":
 		r.pairs("hashes", "alg", "content", func(algorithm, value string) {
-			p.checksums = sbom.Grow(r.b, p.checksums, sbom.Checksum{Algorithm: algorithm, Value: value})
+			build.AppendReserved(r.b, &p.checksums, sbom.Checksum{Algorithm: algorithm, Value: value}, p.Offset, r.Offset())
 		})
 	case "properties":
 		r.pairs("properties", "name", "value", p.property)
 	case "externalReferences":
 		r.pairs("externalReferences", "type", "url", func(kind, url string) {
-			sbom.Keep(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, r.Offset())
+			build.Append(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, r.Offset())
 			if kind == "distribution" && p.Download == "" {
 				p.Download = url
 			}
@@ -135,7 +131,7 @@ func (r *jsonReader) pairs(what, first, second string, each func(string, string)
 				r.Skip()
 			}
 		}
-		if !r.Stopped() && r.b.Room(r.Offset()) {
+		if !r.Stopped() && r.b.Reserve(r.Offset()) {
 			each(a, b)
 		}
 	}
@@ -160,7 +156,7 @@ func (r *jsonReader) licenses(p *part) {
 				r.Skip()
 			}
 		}
-		if !r.Stopped() && r.b.Room(r.Offset()) {
+		if !r.Stopped() && r.b.Reserve(r.Offset()) {
 			p.license(l)
 		}
 	}
@@ -172,8 +168,8 @@ func (r *jsonReader) license(l *license) {
 		switch string(name) {
 		case "id":
 			l.id = r.Text("id")
-		case "name":
-			l.name = r.Text("name")
+		case memberName:
+			l.name = r.Text(memberName)
 		case "acknowledgement":
 			l.acknowledgement = r.Text("acknowledgement")
 		case "text":

@@ -2,7 +2,8 @@ package cyclonedx
 
 import (
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // vulnerabilities reads what a document says of vulnerabilities, VEX included.
@@ -17,7 +18,7 @@ func (r *jsonReader) vulnerabilities() {
 			r.vulnerabilityMember(&v, name)
 		}
 		if !r.Stopped() {
-			sbom.Keep(r.b, &r.d.Vulnerabilities, v, r.Offset())
+			build.Append(r.b, &r.d.Vulnerabilities, v, r.Offset())
 		}
 	}
 }
@@ -51,7 +52,10 @@ func (r *jsonReader) vulnerabilityMember(v *sbom.Vulnerability, name []byte) {
 			}
 		}
 	case "affects":
-		r.pairs("affects", "ref", "\x00", func(ref, _ string) { v.Affects = sbom.Grow(r.b, v.Affects, ref) })
+		from := r.Offset()
+		r.pairs("affects", "ref", "\x00", func(ref, _ string) {
+			build.AppendReserved(r.b, &v.Affects, ref, from, r.Offset())
+		})
 	default:
 		r.Skip()
 	}
@@ -69,7 +73,7 @@ func (r *jsonReader) annotations() {
 		for ok := r.Object("an annotation"); ok && r.Member(&name); {
 			switch string(name) {
 			case "subjects":
-				r.Strings("subjects", func(id string) { sbom.Keep(r.b, &subjects, id, r.Offset()) })
+				r.Strings("subjects", func(id string) { build.Append(r.b, &subjects, id, r.Offset()) })
 			case "timestamp":
 				a.Date = r.Text("timestamp")
 			case "text":
@@ -83,7 +87,7 @@ func (r *jsonReader) annotations() {
 		for _, subject := range subjects {
 			a.Subject = subject
 			if !r.Stopped() {
-				sbom.Keep(r.b, &r.d.Annotations, a, r.Offset())
+				build.Append(r.b, &r.d.Annotations, a, r.Offset())
 			}
 		}
 	}
@@ -92,7 +96,7 @@ func (r *jsonReader) annotations() {
 func (r *jsonReader) annotator() (text string) {
 	var name []byte
 	for ok := r.Object("annotator"); ok && r.Member(&name); {
-		if r.Kind() == scan.Object {
+		if r.Kind() == jsonscan.Object {
 			text = r.named("annotator")
 		} else {
 			r.Skip()

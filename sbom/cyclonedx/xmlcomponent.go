@@ -4,7 +4,8 @@ import (
 	"encoding/xml"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/xmlscan"
 )
 
 func (r *xmlReader) components(parent int) {
@@ -21,11 +22,11 @@ func (r *xmlReader) components(parent int) {
 // the list, or -1 when it was not kept.
 func (r *xmlReader) component(e *xml.StartElement, offset, parent int) int {
 	var p part
-	p.Offset, p.ID, p.Purpose = offset, scan.Attribute(e, "bom-ref"), scan.Attribute(e, "type")
+	p.Offset, p.ID, p.Purpose = offset, xmlscan.Attribute(e, "bom-ref"), xmlscan.Attribute(e, "type")
 	index := r.assembler.open(offset, parent)
 	r.Element = p.ID
 	r.Children(func(e *xml.StartElement, _ int) {
-		if e.Name.Local == "components" {
+		if e.Name.Local == memberComponents {
 			r.components(index)
 		} else {
 			r.componentMember(&p, e)
@@ -44,7 +45,7 @@ func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 	switch e.Name.Local {
 	case "group":
 		p.group = r.Text()
-	case "name":
+	case memberName:
 		p.Name = r.Text()
 	case "version":
 		p.Version = r.Text()
@@ -53,7 +54,7 @@ func (r *xmlReader) componentMember(p *part, e *xml.StartElement) {
 	case "purl":
 		p.PURL = r.Text()
 	case "cpe":
-		if cpe := r.Text(); sbom.RoomOf[sbom.Reference](r.b, r.Offset()) {
+		if cpe := r.Text(); build.ReserveFor[sbom.Reference](r.b, r.Offset()) {
 			p.cpe(cpe)
 		}
 	case "copyright":
@@ -83,18 +84,18 @@ func (r *xmlReader) componentList(p *part, e *xml.StartElement) {
 	switch e.Name.Local {
 	case "hashes":
 		r.Children(func(e *xml.StartElement, _ int) {
-			if value := r.Text(); r.b.Room(p.Offset) {
-				p.checksums = append(p.checksums, sbom.Checksum{Algorithm: scan.Attribute(e, "alg"), Value: value})
+			if value := r.Text(); r.b.Reserve(p.Offset) {
+				p.checksums = append(p.checksums, sbom.Checksum{Algorithm: xmlscan.Attribute(e, "alg"), Value: value})
 			}
 		})
 	case "properties":
 		r.Children(func(e *xml.StartElement, _ int) {
-			if value := r.Text(); r.b.Room(p.Offset) {
-				p.property(scan.Attribute(e, "name"), value)
+			if value := r.Text(); r.b.Reserve(p.Offset) {
+				p.property(xmlscan.Attribute(e, "name"), value)
 			}
 		})
 	case "externalReferences":
-		r.Children(func(e *xml.StartElement, _ int) { r.reference(p, scan.Attribute(e, "type")) })
+		r.Children(func(e *xml.StartElement, _ int) { r.reference(p, xmlscan.Attribute(e, "type")) })
 	case "licenses":
 		r.Children(func(e *xml.StartElement, _ int) { r.license(p, e) })
 	case "evidence":
@@ -111,7 +112,7 @@ func (r *xmlReader) reference(p *part, kind string) {
 			return
 		}
 		url := r.Text()
-		sbom.Keep(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, p.Offset)
+		build.Append(r.b, &p.references, sbom.Reference{Type: kind, Locator: url}, p.Offset)
 		if kind == "distribution" && p.Download == "" {
 			p.Download = url
 		}
@@ -119,7 +120,7 @@ func (r *xmlReader) reference(p *part, kind string) {
 }
 
 func (r *xmlReader) license(p *part, e *xml.StartElement) {
-	l := license{acknowledgement: scan.Attribute(e, "acknowledgement")}
+	l := license{acknowledgement: xmlscan.Attribute(e, "acknowledgement")}
 	if e.Name.Local == "expression" {
 		l.expression = r.Text()
 	} else {
@@ -127,7 +128,7 @@ func (r *xmlReader) license(p *part, e *xml.StartElement) {
 			switch e.Name.Local {
 			case "id":
 				l.id = r.Text()
-			case "name":
+			case memberName:
 				l.name = r.Text()
 			case "text":
 				l.text = r.Text()
@@ -136,7 +137,7 @@ func (r *xmlReader) license(p *part, e *xml.StartElement) {
 			}
 		})
 	}
-	if r.b.Room(p.Offset) {
+	if r.b.Reserve(p.Offset) {
 		p.license(l)
 	}
 }
@@ -151,7 +152,7 @@ func (r *xmlReader) evidence(p *part) {
 			r.Children(func(e *xml.StartElement, _ int) {
 				if e.Name.Local != "location" {
 					r.Skip()
-				} else if text := r.Text(); text != "" && r.b.Room(p.Offset) {
+				} else if text := r.Text(); text != "" && r.b.Reserve(p.Offset) {
 					p.locations = append(p.locations, text)
 				}
 			})

@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/xmlscan"
 )
 
 // ReadXML reads CycloneDX XML (cyclonedx.org/docs/1.6/xml). It never fails:
 // what cannot be read is in the document's diagnostics.
 func ReadXML(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &xmlReader{XML: scan.NewXML(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
+	b := build.New(in)
+	r := &xmlReader{Scanner: xmlscan.New(b), b: b, d: b.Document, assembler: assembler{b: b}, services: map[string]bool{}}
 	r.d.Format = "CycloneDX XML"
 	r.document()
 	r.assembler.finish()
-	b.Check(sbom.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
+	b.Check(build.Rules{IDsOptional: true, Known: func(id string) bool { return r.services[id] }})
 	return b.Finish()
 }
 
 type xmlReader struct {
-	*scan.XML
-	b         *sbom.Builder
+	*xmlscan.Scanner
+	b         *build.Builder
 	d         *sbom.Document
 	assembler assembler
 	services  map[string]bool
@@ -35,14 +36,14 @@ func (r *xmlReader) document() {
 	}
 	version := root.Name.Space[strings.LastIndexByte(root.Name.Space, '/')+1:]
 	setVersion(r.b, version, "XML", offset)
-	r.d.Namespace = scan.Attribute(root, "serialNumber")
+	r.d.Namespace = xmlscan.Attribute(root, "serialNumber")
 	r.Children(func(e *xml.StartElement, _ int) {
 		switch e.Name.Local {
 		case "metadata":
 			r.metadata()
-		case "components":
+		case memberComponents:
 			r.components(-1)
-		case "services":
+		case memberServices:
 			r.serviceList()
 		case "dependencies":
 			r.dependencies("")
@@ -77,7 +78,7 @@ func (r *xmlReader) metadata() {
 }
 
 func (r *xmlReader) addCreator(kind, name string) {
-	if name != "" && r.b.Room(r.Offset()) {
+	if name != "" && r.b.Reserve(r.Offset()) {
 		r.d.Creators = append(r.d.Creators, creator(kind, "", name, ""))
 	}
 }
@@ -88,7 +89,7 @@ func (r *xmlReader) tools() {
 		switch e.Name.Local {
 		case "tool":
 			r.tool()
-		case "components", "services":
+		case memberComponents, "services":
 			r.Children(func(*xml.StartElement, int) { r.tool() })
 		default:
 			r.Skip()
@@ -102,7 +103,7 @@ func (r *xmlReader) tool() {
 		switch e.Name.Local {
 		case "vendor", "author", "publisher", "group":
 			vendor = r.Text()
-		case "name":
+		case memberName:
 			tool = r.Text()
 		case "version":
 			version = r.Text()
@@ -110,7 +111,7 @@ func (r *xmlReader) tool() {
 			r.Skip()
 		}
 	})
-	if r.b.Room(r.Offset()) {
+	if r.b.Reserve(r.Offset()) {
 		r.d.Creators = append(r.d.Creators, creator("Tool", vendor, tool, version))
 	}
 }
@@ -118,7 +119,7 @@ func (r *xmlReader) tool() {
 // named reads the <name> within the current element.
 func (r *xmlReader) named() (name string) {
 	r.Children(func(e *xml.StartElement, _ int) {
-		if e.Name.Local == "name" {
+		if e.Name.Local == memberName {
 			name = r.Text()
 		} else {
 			r.Skip()
@@ -129,11 +130,11 @@ func (r *xmlReader) named() (name string) {
 
 func (r *xmlReader) serviceList() {
 	r.Children(func(e *xml.StartElement, _ int) {
-		if id := scan.Attribute(e, "bom-ref"); id != "" && r.b.Room(r.Offset()) {
+		if id := xmlscan.Attribute(e, "bom-ref"); id != "" && r.b.Reserve(r.Offset()) {
 			r.services[id] = true
 		}
 		r.Children(func(e *xml.StartElement, _ int) {
-			if e.Name.Local == "services" {
+			if e.Name.Local == memberServices {
 				r.serviceList()
 			} else {
 				r.Skip()
@@ -149,9 +150,9 @@ func (r *xmlReader) dependencies(from string) {
 		if e.Name.Local == "provides" {
 			kind = "PROVIDES"
 		}
-		ref := scan.Attribute(e, "ref")
+		ref := xmlscan.Attribute(e, "ref")
 		if from != "" {
-			sbom.Keep(r.b, &r.d.Relationships, sbom.Relationship{From: from, Type: kind, To: ref, Offset: offset}, offset)
+			build.Append(r.b, &r.d.Relationships, sbom.Relationship{From: from, Type: kind, To: ref, Offset: offset}, offset)
 		}
 		r.dependencies(ref)
 	})
@@ -162,7 +163,7 @@ func (r *xmlReader) vulnerabilities() {
 		var v sbom.Vulnerability
 		r.Children(func(e *xml.StartElement, _ int) { r.vulnerabilityMember(&v, e.Name.Local) })
 		if !r.Stopped {
-			sbom.Keep(r.b, &r.d.Vulnerabilities, v, r.Offset())
+			build.Append(r.b, &r.d.Vulnerabilities, v, r.Offset())
 		}
 	})
 }
@@ -185,7 +186,7 @@ func (r *xmlReader) vulnerabilityMember(v *sbom.Vulnerability, name string) {
 					case e.Name.Local == "severity" && v.Severity == "":
 						v.Severity = text
 					case e.Name.Local == "ref":
-						sbom.Keep(r.b, &v.Affects, text, r.Offset())
+						build.Append(r.b, &v.Affects, text, r.Offset())
 					}
 				})
 			case "state":

@@ -19,7 +19,7 @@ type corpusFile struct {
 
 // corpus returns the documents of the folder that ASSAY_SBOM_CORPUS names: a
 // counts.tsv of file, format, packages and note, with the files beside it.
-func corpus(t testing.TB) []corpusFile {
+func corpus(t *testing.T) []corpusFile {
 	t.Helper()
 	dir := os.Getenv("ASSAY_SBOM_CORPUS")
 	if dir == "" {
@@ -48,8 +48,10 @@ func corpus(t testing.TB) []corpusFile {
 // TestPublicDocuments compares package counts with an independent count over a
 // folder of public documents.
 func TestPublicDocuments(t *testing.T) {
+	t.Parallel()
 	for _, f := range corpus(t) {
 		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
 			d := Read(f.data, Options{})
 			if f.packages < 0 {
 				if len(d.Diagnostics) == 0 || d.Diagnostics[0].Severity != sbom.Error {

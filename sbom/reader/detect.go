@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // keys is what the outermost members of a JSON object tell of its format.
@@ -26,7 +27,7 @@ const maxKeys = 200
 // stops as soon as one of them settles the matter: most documents say what they
 // are in their first line, and few in their last.
 func readKeys(in sbom.Input) *keys {
-	s := scan.New(sbom.NewBuilder(in))
+	s := jsonscan.New(build.New(in))
 	k := &keys{names: map[string]bool{}}
 	var name []byte
 	for ok := s.Object(""); ok && s.Member(&name) && len(k.names) < maxKeys; {
@@ -39,7 +40,7 @@ func readKeys(in sbom.Input) *keys {
 		case "spdxVersion", "@graph":
 			k.certain = true
 		case "$schema", "@context":
-			if s.Kind() == scan.String || s.Kind() == scan.Array {
+			if s.Kind() == jsonscan.String || s.Kind() == jsonscan.Array {
 				s.Strings(key, func(text string) { k.schema += text + " " })
 			} else {
 				s.Skip()
@@ -47,7 +48,7 @@ func readKeys(in sbom.Input) *keys {
 			k.certain = strings.Contains(k.schema, "spdx.org/rdf/") || strings.Contains(k.schema, "cyclonedx.org/schema")
 		case "SPDXID":
 			id := ""
-			if s.Kind() == scan.String {
+			if s.Kind() == jsonscan.String {
 				id = s.Text(key)
 			} else {
 				s.Skip()

@@ -9,10 +9,10 @@ import (
 
 // TestSPDX3 wants what elements say of each other put together.
 func TestSPDX3(t *testing.T) {
+	t.Parallel()
 	d := load(t, "graph.spdx3.json")
-	if len(d.Diagnostics) > 0 || d.Format != "SPDX-3.0.1 JSON-LD" || d.Name != "graph" || d.Created != "2026-01-02T03:04:05Z" {
-		t.Errorf("%s %s %s %v", d.Format, d.Name, d.Created, d.Diagnostics)
-	}
+	equal(t, "diagnostics", said(d), "")
+	equal(t, "format, name, time", [3]string{d.Format, d.Name, d.Created}, [3]string{"SPDX-3.0.1 JSON-LD", "graph", "2026-01-02T03:04:05Z"})
 	if got := fmt.Sprint(d.Creators, d.Roots, len(d.Packages), len(d.Files), len(d.Relationships), len(d.Annotations)); got != "[Organization: ACME Tool: maker-1] [urn:a] 3 1 6 1" {
 		t.Error(got)
 	}
@@ -24,12 +24,10 @@ func TestSPDX3(t *testing.T) {
 	if got := fmt.Sprint(b.PURL, " ", b.Supplier, " ", b.LicenseDeclared); got != "pkg:huggingface/b@2 Other NOASSERTION" {
 		t.Error(got)
 	}
-	if len(d.Licenses) != 1 || d.Licenses[0].Text != "Do as you like." {
-		t.Error(d.Licenses)
-	}
-	if e := sbom.NewGraph(d).Why(2, 1); e.Reason != sbom.Depended || fmt.Sprint(e.Paths) != "[[urn:a urn:d]]" {
-		t.Errorf("%+v", e)
-	}
+	equal(t, "licence texts", licenseTexts(d), "Do as you like.")
+	e := sbom.NewGraph(d).Why(2, 1)
+	equal(t, "reason", e.Reason, sbom.Depended)
+	equal(t, "paths", fmt.Sprint(e.Paths), "[[urn:a urn:d]]")
 }
 
 const nestedXML = `<?xml version="1.0" encoding="ISO-8859-1"?>
@@ -51,9 +49,11 @@ const nestedXML = `<?xml version="1.0" encoding="ISO-8859-1"?>
 `
 
 func TestCycloneDXXML(t *testing.T) {
+	t.Parallel()
 	d := Read([]byte(nestedXML), Options{})
-	if len(d.Diagnostics) > 0 || len(d.Packages) != 3 {
-		t.Fatalf("%d packages, %v", len(d.Packages), d.Diagnostics)
+	equal(t, "diagnostics", said(d), "")
+	if len(d.Packages) != 3 {
+		t.Fatalf("%d packages, want 3", len(d.Packages))
 	}
 	p := d.Packages[1]
 	if got := fmt.Sprint([]any{p.Name, p.Version, p.Supplier, p.LicenseDeclared, p.PURL, p.Checksums, p.CPEs(), p.More().Properties}); got !=
@@ -67,15 +67,19 @@ func TestCycloneDXXML(t *testing.T) {
 }
 
 func TestSyft(t *testing.T) {
+	t.Parallel()
 	d := load(t, "demo.syft.json")
 	g := sbom.NewGraph(d)
-	if d.Name == "" || len(d.Creators) != 1 || d.SpecVersion == "" || len(d.Roots) != 1 {
-		t.Errorf("%q %v %q %v", d.Name, d.Creators, d.SpecVersion, d.Roots)
+	equal(t, "creators", len(d.Creators), 1)
+	equal(t, "roots", len(d.Roots), 1)
+	for what, value := range map[string]string{"name": d.Name, "version of the schema": d.SpecVersion} {
+		if value == "" {
+			t.Errorf("the document has no %s", what)
+		}
 	}
 	p := &d.Packages[0]
-	if p.Supplier != "Matthias Klose <doko@debian.org>" || p.SourceInfo != "found by dpkg-db-cataloger" || p.More().Locations[0] != "/var/lib/dpkg/status" {
-		t.Errorf("%+v", p)
-	}
+	equal(t, "supplier, source, location", [3]string{p.Supplier, p.SourceInfo, p.More().Locations[0]},
+		[3]string{"Matthias Klose <doko@debian.org>", "found by dpkg-db-cataloger", "/var/lib/dpkg/status"})
 	if e := g.Why(0, 3); e.Reason == sbom.Unexplained {
 		t.Errorf("%+v", e)
 	}
@@ -96,6 +100,7 @@ const smallRDF = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns
 </rdf:RDF>`
 
 func TestRDF(t *testing.T) {
+	t.Parallel()
 	d := Read([]byte(smallRDF), Options{})
 	if got := said(d); got != "warning reference-dangling 4:5 SPDXRef-gone" {
 		t.Error(got)
@@ -106,12 +111,10 @@ func TestRDF(t *testing.T) {
 		t.Error(got)
 	}
 	// Half of it keeps what stands before the break.
-	if d := Read([]byte(smallRDF[:len(smallRDF)-300]), Options{}); len(d.Packages) != 1 || d.Diagnostics[len(d.Diagnostics)-1].Code != sbom.CodeTruncated {
-		t.Errorf("%d packages, %v", len(d.Packages), d.Diagnostics)
-	}
+	d = Read([]byte(smallRDF[:len(smallRDF)-300]), Options{})
+	equal(t, "packages of a truncated document", len(d.Packages), 1)
+	equal(t, "last diagnostic of a truncated document", d.Diagnostics[len(d.Diagnostics)-1].Code, sbom.CodeTruncated)
 	// Licences in a circle.
 	round := `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><Package rdf:about="#SPDXRef-a"><licenseDeclared><OrLaterOperator rdf:nodeID="A"><member rdf:nodeID="A"/></OrLaterOperator></licenseDeclared></Package></rdf:RDF>`
-	if d := Read([]byte(round), Options{}); len(d.Packages) != 1 {
-		t.Errorf("%d packages", len(d.Packages))
-	}
+	equal(t, "packages", len(Read([]byte(round), Options{}).Packages), 1)
 }

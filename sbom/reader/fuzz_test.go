@@ -13,6 +13,7 @@ import (
 
 // fuzz feeds a reader anything and uses what comes out as the program does.
 func fuzz(f *testing.F, read func(sbom.Input) *sbom.Document) {
+	f.Helper()
 	names, _ := filepath.Glob("../../testdata/sbom/*")
 	for _, name := range names {
 		if data, err := os.ReadFile(name); err == nil {
@@ -32,6 +33,7 @@ func fuzz(f *testing.F, read func(sbom.Input) *sbom.Document) {
 }
 
 func use(t *testing.T, d *sbom.Document) {
+	t.Helper()
 	x := sbom.NewIndex(d)
 	v := x.View()
 	v.Filter("a -missing:version")

@@ -9,7 +9,7 @@ import (
 	"assay/sbom"
 )
 
-func load(t testing.TB, name string) *sbom.Document {
+func load(t *testing.T, name string) *sbom.Document {
 	t.Helper()
 	data, err := os.ReadFile("../../testdata/sbom/" + name)
 	if err != nil {
@@ -18,16 +18,37 @@ func load(t testing.TB, name string) *sbom.Document {
 	return Read(data, Options{})
 }
 
-func place(t testing.TB, d *sbom.Document, id string) int {
+func place(t *testing.T, d *sbom.Document, id string) int {
 	t.Helper()
 	e, ok := d.Find(id)
-	if !ok || e.Kind != sbom.PackageElement {
-		t.Fatalf("no package %s", id)
+	if !ok {
+		t.Fatalf("no element %s", id)
+	}
+	if e.Kind != sbom.PackageElement {
+		t.Fatalf("%s is no package", id)
 	}
 	return e.Index
 }
 
+// equal reports a value that is not the one wanted.
+func equal[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// licenseTexts are the texts of a document's licences, one to a line.
+func licenseTexts(d *sbom.Document) string {
+	var texts []string
+	for _, l := range d.Licenses {
+		texts = append(texts, l.Text)
+	}
+	return strings.Join(texts, "\n\n")
+}
+
 func TestWhy(t *testing.T) {
+	t.Parallel()
 	d := load(t, "reasons.spdx.json")
 	g := sbom.NewGraph(d)
 	for id, want := range map[string]string{
@@ -42,23 +63,25 @@ func TestWhy(t *testing.T) {
 		"lost":   "not said",
 	} {
 		e := g.Why(place(t, d, "SPDXRef-"+id), 5)
-		got := e.Reason.String()
+		words := []string{e.Reason.String()}
 		for _, path := range e.Paths {
-			got += " " + strings.ReplaceAll(strings.Join(path, ">"), "SPDXRef-", "")
+			words = append(words, strings.ReplaceAll(strings.Join(path, ">"), "SPDXRef-", ""))
 		}
 		if e.Reason == sbom.FoundAsFile {
-			got += fmt.Sprint(" ", e.Files)
+			words = append(words, fmt.Sprint(e.Files))
 		}
 		if e.Reason == sbom.FoundInSource {
-			got += " " + e.Source
+			words = append(words, e.Source)
 		}
-		if got != want || e.Reason != sbom.Depended && e.Note == "" {
-			t.Errorf("%s: %q (%s), want %q", id, got, e.Note, want)
+		equal(t, id, strings.Join(words, " "), want)
+		if e.Reason != sbom.Depended && e.Note == "" {
+			t.Errorf("%s: no note for %s", id, e.Reason)
 		}
 	}
 }
 
 func TestRelations(t *testing.T) {
+	t.Parallel()
 	d := load(t, "reasons.spdx.json")
 	g := sbom.NewGraph(d)
 	var got []string
@@ -79,21 +102,25 @@ func TestRelations(t *testing.T) {
 
 // TestGuessedRoots takes away what the document describes.
 func TestGuessedRoots(t *testing.T) {
+	t.Parallel()
 	d := &sbom.Document{Packages: []sbom.Package{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}},
 		Relationships: []sbom.Relationship{{From: "a", Type: "DEPENDS_ON", To: "b"}, {From: "c", Type: "DEPENDS_ON", To: "d"}, {From: "d", Type: "DEPENDS_ON", To: "c"}}}
 	g := sbom.NewGraph(d)
 	if roots, guessed := g.Roots(); fmt.Sprint(roots, guessed) != "[0] true" {
 		t.Errorf("roots %v %v", roots, guessed)
 	}
-	if e := g.Why(1, 3); e.Reason != sbom.Depended || !strings.Contains(e.Note, "no root") {
-		t.Errorf("%+v", e)
+	e := g.Why(1, 3)
+	equal(t, "reason for b", e.Reason, sbom.Depended)
+	if !strings.Contains(e.Note, "no root") {
+		t.Errorf("the note %q does not say that there is no root", e.Note)
 	}
-	if e := g.Why(2, 3); e.Reason != sbom.Contained || fmt.Sprint(e.Paths) != "[[d c]]" {
-		t.Errorf("%+v", e)
-	}
+	e = g.Why(2, 3)
+	equal(t, "reason for c", e.Reason, sbom.Contained)
+	equal(t, "paths to c", fmt.Sprint(e.Paths), "[[d c]]")
 }
 
 func TestQuality(t *testing.T) {
+	t.Parallel()
 	d := load(t, "reasons.spdx.json")
 	q := sbom.NewQuality(d, sbom.NewGraph(d))
 	var got []string
@@ -110,12 +137,15 @@ func TestQuality(t *testing.T) {
 	if fmt.Sprint(q.Duplicates) != "[{name, version and type libc 2.36  [5 9]}]" {
 		t.Errorf("duplicates %v", q.Duplicates)
 	}
-	if len(q.Dangling) != 1 || q.Dangling[0].Missing != "SPDXRef-gone" {
-		t.Errorf("dangling %v", q.Dangling)
+	var dangling []string
+	for _, e := range q.Dangling {
+		dangling = append(dangling, e.Missing)
 	}
+	equal(t, "dangling", strings.Join(dangling, " "), "SPDXRef-gone")
 }
 
 func TestNested(t *testing.T) {
+	t.Parallel()
 	d := load(t, "nested.cdx.json")
 	if len(d.Diagnostics) > 0 {
 		t.Error(d.Diagnostics)
@@ -134,23 +164,24 @@ func TestNested(t *testing.T) {
 		t.Error(got)
 	}
 	outer := d.Packages[2]
-	if outer.LicenseDeclared != "MIT AND Ours" || outer.Supplier != "ACME" || outer.SourceInfo != "found by java-cataloger" || outer.More().Scope != "optional" || len(outer.Checksums) != 1 {
-		t.Errorf("%+v", outer)
-	}
-	if len(d.Licenses) != 1 || d.Licenses[0].Text != "Do as you like." || d.Creators[0] != "Tool: org maker 3" || d.Roots[0] != "app" {
-		t.Errorf("%v %v %v", d.Licenses, d.Creators, d.Roots)
-	}
+	equal(t, "licence, supplier, source, scope", [4]string{outer.LicenseDeclared, outer.Supplier, outer.SourceInfo, outer.More().Scope},
+		[4]string{"MIT AND Ours", "ACME", "found by java-cataloger", "optional"})
+	equal(t, "checksums", len(outer.Checksums), 1)
+	equal(t, "licence texts", licenseTexts(d), "Do as you like.")
+	equal(t, "creator", d.Creators[0], "Tool: org maker 3")
+	equal(t, "root", d.Roots[0], "app")
 	if v := fmt.Sprint(d.Vulnerabilities); v != "[{CVE-2026-0001 NVD high  not_affected code_not_reachable never called [inner]}]" {
 		t.Error(v)
 	}
-	if len(d.Relationships) != 3 || d.Relationships[2].From != "outer" {
-		t.Error(d.Relationships)
+	if len(d.Relationships) != 3 {
+		t.Fatalf("relationships %v, want 3", d.Relationships)
 	}
+	equal(t, "end of the last relationship", d.Relationships[2].From, "outer")
 }
 
 func TestLicenses(t *testing.T) {
+	t.Parallel()
 	d := load(t, "reasons.spdx.json")
-	if len(d.Licenses) != 1 || d.Licenses[0].ID != "LicenseRef-1" || d.Licenses[0].Text != "Do as you\nlike." {
-		t.Error(d.Licenses)
-	}
+	equal(t, "licence texts", licenseTexts(d), "Do as you\nlike.")
+	equal(t, "ID of the licence", d.Licenses[0].ID, "LicenseRef-1")
 }

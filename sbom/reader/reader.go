@@ -1,5 +1,14 @@
-// Package reader finds out which format an SBOM is in and reads it. A new
-// format is one row of the table here and one file beside the others.
+// Package reader reads SBOMs of every supported format: SPDX 2.1 to 2.3 as JSON,
+// tag-value, YAML and RDF/XML, SPDX 3.0 as JSON-LD, CycloneDX 1.0 to 1.7 as JSON
+// and XML, and the native JSON of syft. It finds out by content which of them a
+// document is in; the packages next to it read one family each.
+//
+// Documents are untrusted. Reading one is bounded in size, depth and memory, and
+// a document that breaks the rules of its format yields what can be read of it,
+// with diagnostics.
+//
+// A new format is one row in the table of this package and one function that
+// reads it.
 package reader
 
 import (
@@ -12,18 +21,20 @@ import (
 	"assay/sbom/syft"
 )
 
-// DefaultLimit is the largest document in bytes that is read unless asked
-// otherwise; cosign has the same for attachments.
+// DefaultLimit is the largest document in bytes that is read by default; cosign
+// has the same limit for attachments.
 const DefaultLimit = 128 << 20
 
-// Options says how to read.
+// Options bound the reading of a document. The zero value has the defaults.
 type Options struct {
-	// MaxBytes is the largest document that is read; zero means DefaultLimit.
+	// MaxBytes is the largest document that is read, in bytes; zero or less means
+	// DefaultLimit.
 	MaxBytes int64
 }
 
-// format is one kind of SBOM. Of fits, only the one for the kind of text is
-// set; read is nil for what is known and not read, which refusal explains.
+// format is one kind of SBOM. Of json, xml and lines one is set, by the kind of
+// text; it reports whether a document is of this format. read is nil for a format
+// that is recognised and not read; refusal then says why.
 type format struct {
 	name    string
 	json    func(k *keys) bool
@@ -46,12 +57,12 @@ var formats = []format{
 	{name: "SPDX tag-value", lines: isSPDXTag, read: spdx.ReadTagValue},
 }
 
-// Detect reports whether data looks like an SBOM that Read knows. It goes by
-// content: media types and names are often wrong.
+// Detect reports whether data looks like an SBOM of a format that Read
+// recognises. It goes by content: media types and names are often wrong.
 func Detect(data []byte) bool { return Format(data) != "" }
 
 // Format returns the kind of SBOM that data looks like, such as "SPDX JSON",
-// or the empty string. What is wrapped is looked into.
+// or the empty string. It looks into wrappers, as Read does.
 func Format(data []byte) string {
 	text, _ := decode(data)
 	in, _ := unwrap(text)
@@ -61,16 +72,23 @@ func Format(data []byte) string {
 	return ""
 }
 
-// Read reads an SBOM. It never fails: what could not be read, up to the whole
-// document, is in the diagnostics. Data must not be changed afterwards, as the
-// document's strings point into it.
+// Read reads an SBOM, whatever its format, and takes off what clients wrap it in:
+// an in-toto statement, a JSON string, cosign's {"Data": …}, {"sbom": …}.
+//
+// It never fails and never returns nil: what could not be read is in the
+// document's diagnostics, up to the whole document, for which
+// [sbom.Document.Refused] reports true. Data must not be changed afterwards, as
+// the document's strings point into it. Read verifies no signature and fetches
+// nothing.
 func Read(data []byte, options Options) *sbom.Document {
 	limit := options.MaxBytes
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
 	if int64(len(data)) > limit {
-		return refuse("not read", sbom.CodeTooLarge, fmt.Sprintf("the document has %d bytes and the limit is %d; --max-sbom-size raises it", len(data), limit))
+		d := refuse("not read", sbom.CodeTooLarge, fmt.Sprintf("the document has %d bytes and the limit is %d", len(data), limit))
+		d.Diagnostics[0].Limit = limit
+		return d
 	}
 	text, notes := decode(data)
 	in, wrapped := unwrap(text)
@@ -87,19 +105,20 @@ func read(in sbom.Input) *sbom.Document {
 	f := choose(in)
 	switch {
 	case f == nil:
-		return refuse("unknown", sbom.CodeUnknownFormat, "this is in no format that is read: SPDX 2 JSON, tag-value, YAML or RDF, SPDX 3 JSON-LD, CycloneDX JSON or XML, syft JSON")
+		return refuse("unknown", sbom.CodeUnknownFormat, "the format is none of those that are read: "+
+			"SPDX 2 JSON, tag-value, YAML or RDF, SPDX 3 JSON-LD, CycloneDX JSON or XML, syft JSON")
 	case f.read == nil:
 		return refuse(f.name, sbom.CodeNotRead, f.refusal)
 	}
 	return guarded(f, in)
 }
 
-// guarded turns a panic of a reader into a diagnostic. None is known; but the
-// documents are strangers', and one of them must not end the program.
+// guarded turns a panic of a reader into a diagnostic. None is known, but the
+// documents are untrusted, and none of them may end the program.
 func guarded(f *format, in sbom.Input) (d *sbom.Document) {
 	defer func() {
 		if r := recover(); r != nil {
-			d = refuse(f.name, sbom.CodeUnreadable, fmt.Sprintf("the reader of this format gave up: %v", r))
+			d = refuse(f.name, sbom.CodeUnreadable, fmt.Sprintf("the reader of this format failed: %v", r))
 		}
 	}()
 	return f.read(in)

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // decode turns data into UTF-8 without byte order mark. It returns data itself
@@ -69,26 +70,27 @@ func unwrap(data []byte) (sbom.Input, []sbom.Diagnostic) {
 // inside returns what is within a wrapper, and in words what wraps it, or no
 // words when nothing does.
 func inside(in sbom.Input) (sbom.Input, string) {
-	s := scan.New(sbom.NewBuilder(in))
+	s := jsonscan.New(build.New(in))
 	switch s.Kind() {
-	case scan.String:
+	case jsonscan.String:
 		if text := s.Text(""); !s.Stopped() && len(text) > 1 {
 			return sbom.Input{Data: []byte(text)}, "a JSON string"
 		}
-	case scan.Object:
+	case jsonscan.Object:
 		return insideObject(in, s)
+	default: // Nothing else wraps a document.
 	}
 	return in, ""
 }
 
 // insideObject looks at the first members of an object. A member of a wrapper
 // counts only where its own value could be a document.
-func insideObject(in sbom.Input, s *scan.Scanner) (sbom.Input, string) {
+func insideObject(in sbom.Input, s *jsonscan.Scanner) (sbom.Input, string) {
 	statement := false
 	var name []byte
 	for ok := s.Object(""); ok && s.Member(&name); {
 		kind, offset := s.Kind(), s.Offset()
-		document := kind == scan.Object || kind == scan.String
+		document := kind == jsonscan.Object || kind == jsonscan.String
 		switch string(name) {
 		case "spdxVersion", "SPDXID", "bomFormat", "$schema", "@context", "@graph", "artifacts", "packages", "components", "files":
 			return in, ""
@@ -111,7 +113,7 @@ func insideObject(in sbom.Input, s *scan.Scanner) (sbom.Input, string) {
 
 // mentions passes over a predicate and reports whether the statement says so
 // after it.
-func mentions(data []byte, offset int, s *scan.Scanner) bool {
+func mentions(data []byte, offset int, s *jsonscan.Scanner) bool {
 	s.Skip()
 	rest := data[s.Offset():]
 	return bytes.Contains(rest, []byte(`"predicateType"`)) || bytes.Contains(rest, []byte(`"_type"`)) && offset > 0
@@ -119,7 +121,7 @@ func mentions(data []byte, offset int, s *scan.Scanner) bool {
 
 // member is the input for the value at an offset: the data up to where the
 // value ends, so that places stay those of the whole.
-func member(in sbom.Input, s *scan.Scanner, offset int) sbom.Input {
+func member(in sbom.Input, s *jsonscan.Scanner, offset int) sbom.Input {
 	if s.Offset() == offset {
 		s.Skip()
 	}

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/xmlscan"
 )
 
 // ReadRDF reads SPDX 2 RDF/XML (SPDX specification 2.3, annex on RDF): resources
@@ -17,8 +18,8 @@ import (
 // The reader of spdx/tools-golang parses in goroutines of its own, so that a
 // panic there could not be caught, and reads all of a document or nothing.
 func ReadRDF(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &rdfReader{XML: scan.NewXML(b), b: b, d: b.Document, resources: map[string]*resource{}, externals: map[string]string{}}
+	b := build.New(in)
+	r := &rdfReader{Scanner: xmlscan.New(b), b: b, d: b.Document, resources: map[string]*resource{}, externals: map[string]string{}}
 	r.d.Format = "SPDX RDF"
 	if root, _ := r.Root(); root != nil {
 		r.Children(func(e *xml.StartElement, offset int) { r.resource(e, offset) })
@@ -30,8 +31,8 @@ func ReadRDF(in sbom.Input) *sbom.Document {
 }
 
 type rdfReader struct {
-	*scan.XML
-	b *sbom.Builder
+	*xmlscan.Scanner
+	b *build.Builder
 	d *sbom.Document
 
 	resources map[string]*resource
@@ -53,8 +54,8 @@ type property struct{ name, text, reference string }
 
 const spdxTerms = "http://spdx.org/rdf/terms#"
 
-// resource reads the element of a resource and returns its ID, which is made up
-// where it has none.
+// resource reads the element of a resource and returns its ID, or one of the
+// reader's own where it has none.
 func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
 	id := referenceOf(e, "about")
 	if id == "" {
@@ -64,7 +65,7 @@ func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
 	if s == nil {
 		s = &resource{id: id}
 		r.resources[id] = s
-		if r.b.RoomForFile(offset) {
+		if r.b.ReserveFile(offset) {
 			r.order = append(r.order, s)
 		}
 	}
@@ -84,7 +85,7 @@ func (r *rdfReader) resource(e *xml.StartElement, offset int) string {
 }
 
 func (r *rdfReader) add(s *resource, p property) {
-	sbom.Keep(r.b, &s.properties, p, s.offset)
+	build.Append(r.b, &s.properties, p, s.offset)
 }
 
 // property reads what is said of a resource: a reference, other resources in
@@ -108,17 +109,17 @@ func (r *rdfReader) property(s *resource, e *xml.StartElement, _ int) {
 
 // referenceOf returns the ID in an attribute: a URI, or that of a blank node.
 func referenceOf(e *xml.StartElement, attribute string) string {
-	if uri := scan.Attribute(e, attribute); uri != "" {
+	if uri := xmlscan.Attribute(e, attribute); uri != "" {
 		return uri
 	}
-	if node := scan.Attribute(e, "nodeID"); node != "" {
+	if node := xmlscan.Attribute(e, "nodeID"); node != "" {
 		return "_:" + node
 	}
 	return ""
 }
 
-// get returns the first value of a property: its text, or what a reference to a
-// named individual of SPDX stands for.
+// get returns the first value of a property: its text, or the value that a
+// named individual of SPDX means.
 func (s *resource) get(name string) string {
 	for i := range s.properties {
 		if s.properties[i].name == name {
@@ -135,9 +136,9 @@ func (p *property) value() string {
 	term, ok := strings.CutPrefix(p.reference, spdxTerms)
 	switch {
 	case ok && term == "noassertion":
-		return "NOASSERTION"
+		return sbom.NoAssertion
 	case ok && term == "none":
-		return "NONE"
+		return sbom.None
 	case ok:
 		// checksumAlgorithm_sha1, relationshipType_contains, …
 		_, rest, found := strings.Cut(term, "_")
@@ -184,9 +185,9 @@ func fragment(uri string) string {
 func (r *rdfReader) identifier(uri string) string {
 	switch uri {
 	case spdxTerms + "noassertion":
-		return "NOASSERTION"
+		return sbom.NoAssertion
 	case spdxTerms + "none":
-		return "NONE"
+		return sbom.None
 	}
 	if base, id, ok := strings.Cut(uri, "#"); ok {
 		if external := r.externals[base]; external != "" {

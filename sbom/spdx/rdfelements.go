@@ -1,10 +1,12 @@
 package spdx
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // assemble makes the document of the resources, in the order in which they
@@ -29,7 +31,7 @@ func (r *rdfReader) assemble() {
 		case "Snippet":
 			r.d.Snippets = append(r.d.Snippets, sbom.Snippet{ID: r.identifier(s.id), Name: s.get("name"), FromFile: s.get("snippetFromFile"), LicenseConcluded: r.license(s, "licenseConcluded")})
 		case "ExtractedLicensingInfo":
-			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: first(s.get("licenseId"), fragment(s.id)), Name: s.get("name"), Text: s.get("extractedText"),
+			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: cmp.Or(s.get("licenseId"), fragment(s.id)), Name: s.get("name"), Text: s.get("extractedText"),
 				Comment: s.get("comment"), SeeAlso: s.all("seeAlso")})
 		}
 		r.relationships(s)
@@ -45,7 +47,7 @@ func (r *rdfReader) document(s *resource) {
 		external := sbom.ExternalDocument{ID: e.get("externalDocumentId")}
 		for i := range e.properties {
 			if p := &e.properties[i]; p.name == "spdxDocument" {
-				external.URI = first(p.reference, p.text)
+				external.URI = cmp.Or(p.reference, p.text)
 			}
 		}
 		if sums := r.checksums(e); len(sums) > 0 {
@@ -89,14 +91,14 @@ func (r *rdfReader) pkg(s *resource) {
 		p.FilesAnalyzed = sbom.False
 	}
 	r.linked(s, "externalRef", func(e *resource) {
-		p.References = sbom.AddReference(&p, p.References, sbom.Reference{Category: strings.ToUpper(e.get("referenceCategory")), Type: e.get("referenceType"),
+		p.References = build.AddReference(&p, p.References, sbom.Reference{Category: strings.ToUpper(e.get("referenceCategory")), Type: e.get("referenceType"),
 			Locator: e.get("referenceLocator"), Comment: e.get("comment")})
 	})
 	r.details(s, &p)
 	r.references(s, "hasFile", func(id string) {
-		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: id, Offset: s.offset}, s.offset)
+		build.Append(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: contains, To: id, Offset: s.offset}, s.offset)
 	})
-	if r.b.RoomForPackage(s.offset) {
+	if r.b.ReservePackage(s.offset) {
 		r.d.Packages = append(r.d.Packages, p)
 	}
 }
@@ -166,7 +168,7 @@ func (r *rdfReader) expression(p *property, steps *int) string {
 	case "WithExceptionOperator":
 		return r.operand(s, "member", steps) + " WITH " + r.operand(s, "licenseException", steps)
 	default:
-		return first(s.get("licenseId"), s.get("licenseExceptionId"), fragment(p.reference))
+		return cmp.Or(s.get("licenseId"), s.get("licenseExceptionId"), fragment(p.reference))
 	}
 	var parts []string
 	for i := range s.properties {

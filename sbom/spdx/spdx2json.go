@@ -7,10 +7,9 @@
 package spdx
 
 import (
-	"strings"
-
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // ReadJSON reads SPDX 2 JSON (SPDX specification 2.3, clauses 6 to 12, with
@@ -19,8 +18,8 @@ import (
 func ReadJSON(in sbom.Input) *sbom.Document { return readJSON(in, "JSON") }
 
 func readJSON(in sbom.Input, form string) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &jsonReader{Scanner: scan.New(b), b: b, d: b.Document, form: form, unknown: map[string]bool{}}
+	b := build.New(in)
+	r := &jsonReader{Scanner: jsonscan.New(b), b: b, d: b.Document, form: form, unknown: map[string]bool{}}
 	r.d.Format = "SPDX " + form
 	r.document()
 	r.Finish()
@@ -29,9 +28,16 @@ func readJSON(in sbom.Input, form string) *sbom.Document {
 	return b.Finish()
 }
 
+// Members that several objects have.
+const (
+	memberID      = "SPDXID"
+	memberName    = "name"
+	memberComment = "comment"
+)
+
 type jsonReader struct {
-	*scan.Scanner
-	b    *sbom.Builder
+	*jsonscan.Scanner
+	b    *build.Builder
 	d    *sbom.Document
 	form string
 
@@ -40,9 +46,7 @@ type jsonReader struct {
 	checksum      sbom.Checksum
 	referenceList []sbom.Reference
 	reference     sbom.Reference
-	// referenceOf is the package that has the references.
-	referenceOf *sbom.Package
-	fileItem    sbom.File
+	fileItem      sbom.File
 	// unknown members that were noted already.
 	unknown map[string]bool
 }
@@ -53,20 +57,20 @@ func (r *jsonReader) document() {
 		switch string(name) {
 		case "spdxVersion":
 			r.version()
-		case "SPDXID":
-			r.d.ID = r.Text("SPDXID")
-		case "name":
-			r.d.Name = r.Text("name")
+		case memberID:
+			r.d.ID = r.Text(memberID)
+		case memberName:
+			r.d.Name = r.Text(memberName)
 		case "documentNamespace":
 			r.d.Namespace = r.Text("documentNamespace")
 		case "dataLicense":
 			r.d.DataLicense = r.Text("dataLicense")
-		case "comment":
-			r.d.Comment = r.Text("comment")
+		case memberComment:
+			r.d.Comment = r.Text(memberComment)
 		case "creationInfo":
 			r.creation()
 		case "documentDescribes":
-			r.Strings("documentDescribes", func(id string) { sbom.Keep(r.b, &r.d.Roots, id, r.Offset()) })
+			r.Strings("documentDescribes", func(id string) { build.Append(r.b, &r.d.Roots, id, r.Offset()) })
 		case "externalDocumentRefs":
 			r.externalDocuments()
 		case "packages":
@@ -101,7 +105,7 @@ func (r *jsonReader) version() {
 
 // setVersion takes the version as written and notes one that was never
 // published.
-func setVersion(b *sbom.Builder, version, form string, offset int) {
+func setVersion(b *build.Builder, version, form string, offset int) {
 	b.Document.SpecVersion = version
 	b.Document.Format = version + " " + form
 	switch version {
@@ -110,7 +114,7 @@ func setVersion(b *sbom.Builder, version, form string, offset int) {
 		b.Document.Format = "SPDX " + form
 		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion is empty")
 	default:
-		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; it is read like the nearest")
+		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; the document is read as the nearest of them")
 	}
 }
 
@@ -119,7 +123,7 @@ func setVersion(b *sbom.Builder, version, form string, offset int) {
 func (r *jsonReader) unknownMember(what string, name []byte) {
 	if len(r.unknown) < 100 && !r.unknown[string(name)] {
 		r.unknown[string(name)] = true
-		r.b.Note(r.Offset(), sbom.Info, sbom.CodeUnknownMember, r.Element, what+` has "`+string(name)+`", which SPDX 2 does not know`)
+		r.b.Note(r.Offset(), sbom.Info, sbom.CodeUnknownMember, r.Element, what+` has "`+string(name)+`", which SPDX 2 does not have`)
 	}
 	r.Skip()
 }
@@ -131,10 +135,10 @@ func (r *jsonReader) creation() {
 		case "created":
 			r.d.Created = r.Text("created")
 		case "creators":
-			r.Strings("creators", func(creator string) { sbom.Keep(r.b, &r.d.Creators, creator, r.Offset()) })
+			r.Strings("creators", func(creator string) { build.Append(r.b, &r.d.Creators, creator, r.Offset()) })
 		case "licenseListVersion":
 			r.d.LicenseListVersion = r.Text("licenseListVersion")
-		case "comment":
+		case memberComment:
 			r.Skip()
 		default:
 			r.unknownMember("creationInfo", name)
@@ -142,161 +146,13 @@ func (r *jsonReader) creation() {
 	}
 }
 
-func (r *jsonReader) packages() {
-	from := r.Offset()
-	for ok := r.Array("packages"); ok && r.Next(); {
-		if !r.Item("packages") {
-			continue
-		}
-		var p sbom.Package
-		p.Offset = r.Offset()
-		mark := r.b.Mark()
-		r.pkg(&p)
-		p.Length = r.Offset() - p.Offset
-		r.b.Name(mark, first(p.ID, p.Name))
-		r.Element = ""
-		// A package within which the text breaks off is not told from one that
-		// never had what is missing, so it is left out.
-		if r.Stopped() || p.Length == 0 {
-			return
-		}
-		if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
-			r.d.Packages = sbom.Append(r.d.Packages, p, r.b, from, p.Offset)
-		}
-	}
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-func (r *jsonReader) pkg(p *sbom.Package) {
-	var name []byte
-	for ok := r.Object("a package"); ok && r.Member(&name); {
-		switch string(name) {
-		case "name":
-			p.Name = r.Text("name")
-		case "SPDXID":
-			p.ID = r.Text("SPDXID")
-			r.Element = p.ID
-		case "versionInfo":
-			p.Version = r.Text("versionInfo")
-		case "supplier":
-			p.SupplierKind, p.Supplier = r.agent("supplier")
-		case "originator":
-			p.OriginatorKind, p.Originator = r.agent("originator")
-		case "downloadLocation":
-			p.Download = r.Text("downloadLocation")
-		case "filesAnalyzed":
-			p.FilesAnalyzed = r.Boolean("filesAnalyzed")
-		case "sourceInfo":
-			p.SourceInfo = r.Text("sourceInfo")
-		case "licenseConcluded":
-			p.LicenseConcluded = r.Text("licenseConcluded")
-		case "licenseDeclared":
-			p.LicenseDeclared = r.Text("licenseDeclared")
-		case "copyrightText":
-			p.Copyright = r.Text("copyrightText")
-		case "description":
-			p.Description = r.Text("description")
-		case "primaryPackagePurpose":
-			p.Purpose = r.Text("primaryPackagePurpose")
-		case "checksums":
-			p.Checksums = r.checksums()
-		case "externalRefs":
-			p.References = r.references(p)
-		case "hasFiles":
-			r.hasFiles(p)
-		default:
-			r.packageDetail(p, name)
-		}
-	}
-}
-
-// packageDetail reads the members that few packages have.
-func (r *jsonReader) packageDetail(p *sbom.Package, name []byte) {
-	switch string(name) {
-	case "summary":
-		p.Detail().Summary = r.Text("summary")
-	case "comment":
-		p.Detail().Comment = r.Text("comment")
-	case "homepage":
-		if text := r.Text("homepage"); sbom.HasValue(text) {
-			p.Detail().Homepage = text
-		}
-	case "packageFileName":
-		p.Detail().FileName = r.Text("packageFileName")
-	case "licenseComments":
-		p.Detail().LicenseComments = r.Text("licenseComments")
-	case "releaseDate":
-		p.Detail().ReleaseDate = r.Text("releaseDate")
-	case "builtDate":
-		p.Detail().BuiltDate = r.Text("builtDate")
-	case "validUntilDate":
-		p.Detail().ValidUntil = r.Text("validUntilDate")
-	case "packageVerificationCode":
-		r.verificationCode(p)
-	case "licenseInfoFromFiles":
-		r.Strings("licenseInfoFromFiles", func(text string) {
-			p.Detail().LicenseInfoFromFiles = r.appendRoom(p.Detail().LicenseInfoFromFiles, text)
-		})
-	case "attributionTexts":
-		r.Strings("attributionTexts", func(text string) {
-			p.Detail().AttributionTexts = r.appendRoom(p.Detail().AttributionTexts, text)
-		})
-	case "annotations":
-		if list := r.annotations(); len(list) > 0 {
-			p.Detail().Annotations = list
-		}
-	default:
-		r.unknownMember("a package", name)
-	}
-}
-
-func (r *jsonReader) appendRoom(list []string, text string) []string {
-	if !r.b.Room(r.Offset()) {
-		return list
-	}
-	return sbom.Grow(r.b, list, text)
-}
-
-// agent takes the kind off a supplier or originator.
-func (r *jsonReader) agent(what string) (sbom.AgentKind, string) {
-	if r.Kind() == scan.Null {
-		r.Skip()
-		return sbom.Untyped, ""
-	}
-	offset := r.Offset()
-	text := r.Text(what)
-	if r.Stopped() {
-		return sbom.Untyped, ""
-	}
-	return splitAgent(r.b, offset, what, text, r.Element)
-}
-
-// splitAgent notes what SPDX does not allow and writers do: an agent that is
-// empty, NONE, or without a kind (specification 2.3, clauses 7.5 and 7.6).
-func splitAgent(b *sbom.Builder, offset int, what, text, element string) (sbom.AgentKind, string) {
-	kind, name := sbom.SplitAgent(text)
-	switch {
-	case kind != sbom.Untyped || text == "NOASSERTION":
-	case strings.TrimSpace(text) == "":
-		b.Note(offset, sbom.Warning, sbom.CodeAgentEmpty, element, what+" is empty; NOASSERTION says that nothing is said")
-	case text == "NONE":
-		b.Note(offset, sbom.Warning, sbom.CodeAgentNone, element, what+" is NONE, which SPDX does not have here")
-	default:
-		b.Note(offset, sbom.Warning, sbom.CodeAgentUntyped, element, what+` "`+text+`" is neither Organization, Person nor NOASSERTION`)
-	}
-	return kind, name
+func (r *jsonReader) appendText(list []string, text string) []string {
+	build.Append(r.b, &list, text, r.Offset())
+	return list
 }
 
 // rules holds a document of SPDX 2 to its specification. The document itself is
 // SPDXRef-DOCUMENT even where it forgets to say so (clause 6.3).
-func rules() sbom.Rules {
-	return sbom.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType, Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
+func rules() build.Rules {
+	return build.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType, Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
 }

@@ -1,12 +1,15 @@
 package spdx
 
-import "assay/sbom"
+import (
+	"assay/sbom"
+	"assay/sbom/internal/build"
+)
 
-// items walks a list of objects. member takes one member of an item and reports
-// whether it knows it; keep takes an item that is whole and has room. Items are
-// read into t, which lies with the reader for those of which there are many: a
-// document of 100 MB has hundreds of thousands of such lists.
-func items[T any](r *jsonReader, what, item string, t *T, member func(*jsonReader, *T, []byte) bool, keep func(*jsonReader, *T)) {
+// items appends the objects of a list to another. member reads one member of an
+// item and reports whether it knows it; an item that the text breaks off in is
+// left out. Items are read into t, which the reader holds for kinds that are
+// frequent: a document of 100 MB has hundreds of thousands of such lists.
+func items[T any](r *jsonReader, what, item string, t *T, member func(*jsonReader, *T, []byte) bool, to *[]T) {
 	for ok := r.Array(what); ok && r.Next(); {
 		if !r.Item(what) {
 			continue
@@ -15,8 +18,8 @@ func items[T any](r *jsonReader, what, item string, t *T, member func(*jsonReade
 		*t = none
 		offset := r.Offset()
 		object(r, item, t, member)
-		if !r.Stopped() && sbom.RoomOf[T](r.b, offset) {
-			keep(r, t)
+		if !r.Stopped() {
+			build.Append(r.b, to, *t, offset)
 		}
 	}
 }
@@ -34,9 +37,7 @@ func object[T any](r *jsonReader, what string, t *T, member func(*jsonReader, *T
 // checksums reads a list of digests (SPDX 2.3, clauses 7.10 and 8.4).
 func (r *jsonReader) checksums() []sbom.Checksum {
 	r.checksumList = r.checksumList[:0]
-	items(r, "checksums", "a checksum", &r.checksum, checksumMember, func(r *jsonReader, c *sbom.Checksum) {
-		r.checksumList = sbom.Grow(r.b, r.checksumList, *c)
-	})
+	items(r, "checksums", "a checksum", &r.checksum, checksumMember, &r.checksumList)
 	return r.b.Checksums(r.checksumList)
 }
 
@@ -55,11 +56,12 @@ func checksumMember(r *jsonReader, c *sbom.Checksum, name []byte) bool {
 // references reads external references (SPDX 2.3, clause 7.21).
 func (r *jsonReader) references(p *sbom.Package) []sbom.Reference {
 	r.referenceList = r.referenceList[:0]
-	r.referenceOf = p
-	items(r, "externalRefs", "an external reference", &r.reference, referenceMember, func(r *jsonReader, ref *sbom.Reference) {
-		r.referenceList = sbom.AddReference(r.referenceOf, r.referenceList, *ref)
-	})
-	return r.b.References(r.referenceList)
+	items(r, "externalRefs", "an external reference", &r.reference, referenceMember, &r.referenceList)
+	list := r.referenceList[:0]
+	for _, ref := range r.referenceList {
+		list = build.AddReference(p, list, ref)
+	}
+	return r.b.References(list)
 }
 
 func referenceMember(r *jsonReader, ref *sbom.Reference, name []byte) bool {
@@ -70,8 +72,8 @@ func referenceMember(r *jsonReader, ref *sbom.Reference, name []byte) bool {
 		ref.Type = r.Text("referenceType")
 	case "referenceLocator":
 		ref.Locator = r.Text("referenceLocator")
-	case "comment":
-		ref.Comment = r.Text("comment")
+	case memberComment:
+		ref.Comment = r.Text(memberComment)
 	default:
 		return false
 	}
@@ -89,34 +91,10 @@ func (r *jsonReader) verificationCode(p *sbom.Package) {
 	})
 }
 
-// hasFiles keeps the files of a package as relationships that are implied. Its
-// ID may come later, so implyFiles fills it in.
-func (r *jsonReader) hasFiles(p *sbom.Package) {
-	r.Kind()
-	offset := r.Offset()
-	r.Strings("hasFiles", func(file string) {
-		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: p.ID, Type: "CONTAINS", To: file, Offset: offset}, offset)
-	})
-}
-
-// implyFiles fills in packages whose ID stands after their hasFiles.
-func (r *jsonReader) implyFiles() {
-	at := 0
-	for i := range r.d.Implied {
-		implied := &r.d.Implied[i]
-		for at < len(r.d.Packages) && r.d.Packages[at].Offset+r.d.Packages[at].Length < implied.Offset {
-			at++
-		}
-		if implied.From == "" && at < len(r.d.Packages) {
-			implied.From = r.d.Packages[at].ID
-		}
-	}
-}
-
 // annotations reads remarks (SPDX 2.3, clause 12).
 func (r *jsonReader) annotations() []sbom.Annotation {
 	var out []sbom.Annotation
-	items(r, "annotations", "an annotation", new(sbom.Annotation), annotationMember, func(r *jsonReader, a *sbom.Annotation) { out = sbom.Grow(r.b, out, *a) })
+	items(r, "annotations", "an annotation", new(sbom.Annotation), annotationMember, &out)
 	return out
 }
 
@@ -128,90 +106,12 @@ func annotationMember(r *jsonReader, a *sbom.Annotation, name []byte) bool {
 		a.Date = r.Text("annotationDate")
 	case "annotationType":
 		a.Type = r.Text("annotationType")
-	case "comment":
-		a.Comment = r.Text("comment")
-	case "spdxElementId", "SPDXREF", "SPDXID":
+	case memberComment:
+		a.Comment = r.Text(memberComment)
+	case "spdxElementId", "SPDXREF", memberID:
 		a.Subject = r.Text("spdxElementId")
 	default:
 		return false
-	}
-	return true
-}
-
-func (r *jsonReader) files() {
-	from := r.Offset()
-	for ok := r.Array("files"); ok && r.Next(); {
-		if !r.Item("files") {
-			continue
-		}
-		f := &r.fileItem
-		*f = sbom.File{Offset: r.Offset()}
-		mark := r.b.Mark()
-		object(r, "a file", f, fileMember)
-		f.Length = r.Offset() - f.Offset
-		r.b.Name(mark, first(f.ID, f.Name))
-		r.Element = ""
-		if r.Stopped() {
-			return
-		}
-		if r.b.RoomForFile(f.Offset) {
-			r.d.Files = sbom.Append(r.d.Files, *f, r.b, from, f.Offset)
-		}
-	}
-}
-
-func fileMember(r *jsonReader, f *sbom.File, name []byte) bool {
-	switch string(name) {
-	case "SPDXID":
-		f.ID = r.Text("SPDXID")
-		r.Element = f.ID
-	case "fileName":
-		f.Name = r.Text("fileName")
-	case "checksums":
-		f.Checksums = r.checksums()
-	case "fileTypes":
-		f.Types = r.fileTypes()
-	case "licenseConcluded":
-		f.LicenseConcluded = r.Text("licenseConcluded")
-	case "copyrightText":
-		f.Copyright = r.Text("copyrightText")
-	case "comment":
-		f.Comment = r.Text("comment")
-	case "annotations":
-		for _, a := range r.annotations() {
-			a.Subject = first(a.Subject, f.ID)
-			sbom.Keep(r.b, &r.d.Annotations, a, f.Offset)
-		}
-	case "licenseInfoInFiles", "licenseComments", "noticeText", "fileContributors", "attributionTexts", "fileDependencies", "artifactOfs":
-		r.Skip()
-	default:
-		return false
-	}
-	return true
-}
-
-func (r *jsonReader) fileTypes() []string {
-	var out []string
-	r.Strings("fileTypes", func(text string) { out = r.appendRoom(out, text) })
-	return out
-}
-
-func (r *jsonReader) snippets() {
-	items(r, "snippets", "a snippet", new(sbom.Snippet), snippetMember, func(r *jsonReader, s *sbom.Snippet) { r.d.Snippets = sbom.Grow(r.b, r.d.Snippets, *s) })
-}
-
-func snippetMember(r *jsonReader, s *sbom.Snippet, name []byte) bool {
-	switch string(name) {
-	case "SPDXID":
-		s.ID = r.Text("SPDXID")
-	case "name":
-		s.Name = r.Text("name")
-	case "snippetFromFile":
-		s.FromFile = r.Text("snippetFromFile")
-	case "licenseConcluded":
-		s.LicenseConcluded = r.Text("licenseConcluded")
-	default:
-		r.Skip()
 	}
 	return true
 }
@@ -225,7 +125,6 @@ func (r *jsonReader) relationships() {
 		}
 		rel = sbom.Relationship{Offset: r.Offset()}
 		object(r, "a relationship", &rel, relationshipMember)
-		// Room is looked at where it is added.
 		if !r.Stopped() {
 			addRelationship(r.b, rel, from)
 		}
@@ -240,8 +139,8 @@ func relationshipMember(r *jsonReader, rel *sbom.Relationship, name []byte) bool
 		rel.Type = r.Text("relationshipType")
 	case "relatedSpdxElement":
 		rel.To = r.Text("relatedSpdxElement")
-	case "comment":
-		rel.Comment = r.Text("comment")
+	case memberComment:
+		rel.Comment = r.Text(memberComment)
 	default:
 		return false
 	}
@@ -249,21 +148,21 @@ func relationshipMember(r *jsonReader, rel *sbom.Relationship, name []byte) bool
 }
 
 func (r *jsonReader) licenses() {
-	items(r, "hasExtractedLicensingInfos", "a licence", new(sbom.License), licenseMember, func(r *jsonReader, l *sbom.License) { r.d.Licenses = sbom.Grow(r.b, r.d.Licenses, *l) })
+	items(r, "hasExtractedLicensingInfos", "a licence", new(sbom.License), licenseMember, &r.d.Licenses)
 }
 
 func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
 	switch string(name) {
 	case "licenseId":
 		l.ID = r.Text("licenseId")
-	case "name":
-		l.Name = r.Text("name")
+	case memberName:
+		l.Name = r.Text(memberName)
 	case "extractedText":
 		l.Text = r.Text("extractedText")
-	case "comment":
-		l.Comment = r.Text("comment")
+	case memberComment:
+		l.Comment = r.Text(memberComment)
 	case "seeAlsos":
-		r.Strings("seeAlsos", func(text string) { l.SeeAlso = r.appendRoom(l.SeeAlso, text) })
+		r.Strings("seeAlsos", func(text string) { l.SeeAlso = r.appendText(l.SeeAlso, text) })
 	default:
 		r.Skip()
 	}
@@ -271,9 +170,7 @@ func licenseMember(r *jsonReader, l *sbom.License, name []byte) bool {
 }
 
 func (r *jsonReader) externalDocuments() {
-	items(r, "externalDocumentRefs", "an external document", new(sbom.ExternalDocument), externalDocumentMember, func(r *jsonReader, e *sbom.ExternalDocument) {
-		r.d.Externals = sbom.Grow(r.b, r.d.Externals, *e)
-	})
+	items(r, "externalDocumentRefs", "an external document", new(sbom.ExternalDocument), externalDocumentMember, &r.d.Externals)
 }
 
 func externalDocumentMember(r *jsonReader, e *sbom.ExternalDocument, name []byte) bool {

@@ -1,14 +1,14 @@
 package spdx
 
 import (
-	"strings"
+	"cmp"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
 )
 
-// node is an element of SPDX 3 while it is read: its class may stand after all
-// else, so members of every class have their place here.
+// node is an element of SPDX 3 while it is read: its class may follow
+// all other members, so it has room for the members of every class.
 type node struct {
 	class, id, name, comment, description string
 	offset, length                        int
@@ -36,7 +36,7 @@ type node struct {
 
 type sbomDetails struct{ summary, homepage, built, released, validUntil string }
 
-// reset empties a node but keeps the room of its lists.
+// reset empties a node but keeps the capacity of its lists.
 func (n *node) reset() {
 	*n = node{originators: n.originators[:0], identifiers: n.identifiers[:0], verified: n.verified[:0], checksums: n.checksums[:0],
 		references: n.references[:0], to: n.to[:0], by: n.by[:0], using: n.using[:0], roots: n.roots[:0], seeAlso: n.seeAlso[:0]}
@@ -49,10 +49,10 @@ func (g *graphReader) member(n *node, name []byte) {
 	case "spdxId", "@id":
 		n.id = g.Text("spdxId")
 		g.Element = n.id
-	case "name":
-		n.name = g.Text("name")
-	case "comment":
-		n.comment = g.Text("comment")
+	case memberName:
+		n.name = g.Text(memberName)
+	case memberComment:
+		n.comment = g.Text(memberComment)
 	case "description":
 		n.description = g.Text("description")
 	case "creationInfo":
@@ -70,7 +70,7 @@ func (g *graphReader) member(n *node, name []byte) {
 	case "externalRef":
 		g.externalReferences(n)
 	case "suppliedBy":
-		n.supplier = first(g.agentReferences("suppliedBy")...)
+		n.supplier = cmp.Or(g.agentReferences("suppliedBy")...)
 	case "originatedBy":
 		n.originators = append(n.originators, g.agentReferences("originatedBy")...)
 	default:
@@ -83,7 +83,7 @@ func (g *graphReader) member(n *node, name []byte) {
 // strings appends the strings of a list, or a single one.
 func (g *graphReader) strings(what string, to *[]string) {
 	g.Strings(what, func(text string) {
-		sbom.Keep(g.b, to, text, g.Offset())
+		build.Append(g.b, to, text, g.Offset())
 	})
 }
 
@@ -157,148 +157,4 @@ func (g *graphReader) otherMember(n *node, name []byte) bool {
 		return false
 	}
 	return true
-}
-
-// objects walks a value that is a string, an object, or a list of both, as
-// JSON-LD allows everywhere: strings are IDs of elements.
-func (g *graphReader) objects(what string, reference func(string), object func(name []byte), done func()) {
-	one := func() {
-		if g.Kind() == scan.String {
-			reference(g.Text(what))
-			return
-		}
-		if g.Null(what) {
-			return
-		}
-		var name []byte
-		for ok := g.Object(what); ok && g.Member(&name); {
-			object(name)
-		}
-		if !g.Stopped() && g.b.Room(g.Offset()) {
-			done()
-		}
-	}
-	if g.Kind() != scan.Array {
-		one()
-		return
-	}
-	for ok := g.Array(what); ok && g.Next(); {
-		one()
-	}
-}
-
-func (g *graphReader) integrity(n *node) {
-	var c sbom.Checksum
-	g.objects("verifiedUsing", func(id string) { sbom.Keep(g.b, &n.verified, id, g.Offset()) }, func(name []byte) {
-		switch string(name) {
-		case "algorithm":
-			c.Algorithm = g.Text("algorithm")
-		case "hashValue":
-			c.Value = g.Text("hashValue")
-		default:
-			g.Skip()
-		}
-	}, func() {
-		n.checksums = append(n.checksums, sbom.Checksum{Algorithm: strings.ToUpper(c.Algorithm), Value: c.Value})
-		c = sbom.Checksum{}
-	})
-}
-
-func (g *graphReader) externalIdentifiers(n *node) {
-	var r sbom.Reference
-	g.objects("externalIdentifier", func(id string) { sbom.Keep(g.b, &n.identifiers, id, g.Offset()) }, func(name []byte) {
-		switch string(name) {
-		case "externalIdentifierType":
-			r.Type = g.Text("externalIdentifierType")
-		case "identifier":
-			r.Locator = g.Text("identifier")
-		case "comment":
-			r.Comment = g.Text("comment")
-		default:
-			g.Skip()
-		}
-	}, func() {
-		sbom.Keep(g.b, &n.references, r, g.Offset())
-		r = sbom.Reference{}
-	})
-}
-
-// imports reads the elements of other documents that this one speaks of.
-func (g *graphReader) imports() {
-	var e sbom.ExternalDocument
-	g.objects("import", func(string) {}, func(name []byte) {
-		switch string(name) {
-		case "externalSpdxId":
-			e.ID = g.Text("externalSpdxId")
-		case "locationHint":
-			e.URI = g.Text("locationHint")
-		default:
-			g.Skip()
-		}
-	}, func() {
-		sbom.Keep(g.b, &g.d.Externals, e, g.Offset())
-		g.others[e.ID] = true
-		e = sbom.ExternalDocument{}
-	})
-}
-
-func (g *graphReader) externalReferences(n *node) {
-	var r sbom.Reference
-	g.objects("externalRef", func(string) {}, func(name []byte) {
-		switch string(name) {
-		case "externalRefType":
-			r.Type = g.Text("externalRefType")
-		case "locator":
-			g.Strings("locator", func(text string) { r.Locator = text })
-		case "comment":
-			r.Comment = g.Text("comment")
-		default:
-			g.Skip()
-		}
-	}, func() {
-		sbom.Keep(g.b, &n.references, r, g.Offset())
-		r = sbom.Reference{}
-	})
-}
-
-// agentReferences reads agents by ID, or written out in place.
-func (g *graphReader) agentReferences(what string) []string {
-	var ids []string
-	var id, name, kind string
-	g.objects(what, func(id string) { sbom.Keep(g.b, &ids, id, g.Offset()) }, func(member []byte) {
-		switch string(member) {
-		case "spdxId", "@id":
-			id = g.Text("spdxId")
-		case "name":
-			name = g.Text("name")
-		case "type", "@type":
-			kind = g.Text("type")
-		default:
-			g.Skip()
-		}
-	}, func() {
-		id = first(id, "_:"+name)
-		inline := node{class: kind, id: id, name: name}
-		g.keepOther(class(kind), &inline)
-		ids = append(ids, id)
-		id, name, kind = "", "", ""
-	})
-	return ids
-}
-
-// creationReference reads the creation information by ID, or written out.
-func (g *graphReader) creationReference() string {
-	var n node
-	var id string
-	g.objects("creationInfo", func(text string) { id = text }, func(name []byte) {
-		if string(name) == "@id" || string(name) == "spdxId" {
-			n.id = g.Text("@id")
-		} else if !g.otherMember(&n, name) {
-			g.Skip()
-		}
-	}, func() {
-		id = first(n.id, "_:inline")
-		g.creations[id] = creation{version: n.version, created: n.created, by: n.by, using: n.using}
-	})
-	return id
 }

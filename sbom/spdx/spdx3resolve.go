@@ -1,6 +1,7 @@
 package spdx
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func (g *graphReader) resolvePackage(p *sbom.Package, by pendingPackage) {
 }
 
 func (g *graphReader) dangling(p *sbom.Package, member, id string) {
-	if !g.b.Broken() {
+	if !g.b.Truncated() {
 		g.b.Note(p.Offset, sbom.Warning, sbom.CodeDangling, id, member+` of "`+p.ID+`" refers to "`+id+`", which is not in the document`)
 	}
 }
@@ -63,14 +64,14 @@ func (g *graphReader) agent(id, member string, p *sbom.Package) (sbom.AgentKind,
 		}
 		return a.kind, a.name
 	case individual(id):
-		return sbom.Untyped, "NOASSERTION"
+		return sbom.Untyped, sbom.NoAssertion
 	}
 	g.dangling(p, member, id)
 	return sbom.Untyped, id
 }
 
-// individual reports the named elements of the specification that stand for
-// nothing being said: NoAssertionElement, NoneElement, NoAssertionLicense, …
+// individual reports the named elements of the specification that mean no
+// value: NoAssertionElement, NoneElement, NoAssertionLicense, …
 func individual(id string) bool {
 	return strings.HasPrefix(id, "https://spdx.org/rdf/3") || strings.HasPrefix(id, "spdx:") ||
 		id == "NoAssertionElement" || id == "NoneElement" || strings.HasSuffix(id, "_NoAssertionLicense") || strings.HasSuffix(id, "_NoneLicense")
@@ -127,9 +128,9 @@ func (g *graphReader) license(id string) string {
 	}
 	switch {
 	case strings.HasSuffix(id, "NoAssertionLicense") || strings.HasSuffix(id, "NoAssertionElement") || strings.HasSuffix(id, "Licensing/NoAssertion"):
-		return "NOASSERTION"
+		return sbom.NoAssertion
 	case strings.HasSuffix(id, "NoneLicense") || strings.HasSuffix(id, "NoneElement") || strings.HasSuffix(id, "Licensing/None"):
-		return "NONE"
+		return sbom.None
 	}
 	return strings.TrimPrefix(id, "https://spdx.org/licenses/")
 }
@@ -150,7 +151,7 @@ func (g *graphReader) resolveCreation() {
 		g.d.Format = "SPDX-" + version + " JSON-LD"
 	}
 	if !strings.HasPrefix(version, "3.0") {
-		g.b.Note(g.b.Input.Start, sbom.Warning, sbom.CodeVersion, "", `the specification's version "`+version+`" is not one of 3.0.0 and 3.0.1; it is read like the nearest`)
+		g.b.Note(g.b.Input.Start, sbom.Warning, sbom.CodeVersion, "", `the specification's version "`+version+`" is neither 3.0.0 nor 3.0.1; the document is read as the nearest of them`)
 	}
 	g.d.Created = c.created
 	for _, id := range append(clone(c.by), c.using...) {
@@ -159,7 +160,7 @@ func (g *graphReader) resolveCreation() {
 		if kind == sbom.Untyped {
 			kind = a.kind
 		}
-		if name = first(name, id); kind != sbom.Untyped {
+		if name = cmp.Or(name, id); kind != sbom.Untyped {
 			name = kind.String() + ": " + name
 		}
 		g.d.Creators = append(g.d.Creators, name)
@@ -194,7 +195,7 @@ func (g *graphReader) resolveRoots() {
 	}
 	g.d.Roots = roots
 	for i := range g.d.Relationships {
-		if r := &g.d.Relationships[i]; r.Type == "DESCRIBES" {
+		if r := &g.d.Relationships[i]; r.Type == describes {
 			addRoot(g.b, r.To, r.Offset)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // packageTag reads a tag of a package (SPDX 2.3, clause 7) and reports whether
@@ -22,7 +23,7 @@ func (r *tagReader) packageTag(tag []byte, value string, offset int) bool {
 	case "FilesAnalyzed":
 		r.filesAnalyzed(value, offset)
 	case "PackageChecksum":
-		if r.b.Room(offset) {
+		if r.b.Reserve(offset) {
 			r.checksums = append(r.checksums, splitChecksum(value))
 		}
 	case "PackageSourceInfo":
@@ -62,7 +63,7 @@ func (r *tagReader) packageDetail(tag []byte, value string, offset int) bool {
 			p.Detail().Homepage = value
 		}
 	case "PackageLicenseInfoFromFiles":
-		if r.b.Room(offset) {
+		if r.b.Reserve(offset) {
 			p.Detail().LicenseInfoFromFiles = append(p.Detail().LicenseInfoFromFiles, value)
 		}
 	case "PackageLicenseComments":
@@ -72,7 +73,7 @@ func (r *tagReader) packageDetail(tag []byte, value string, offset int) bool {
 	case "PackageComment":
 		p.Detail().Comment = value
 	case "PackageAttributionText":
-		if r.b.Room(offset) {
+		if r.b.Reserve(offset) {
 			p.Detail().AttributionTexts = append(p.Detail().AttributionTexts, value)
 		}
 	case "ReleaseDate":
@@ -106,8 +107,8 @@ func (r *tagReader) externalReference(value string, offset int) {
 		r.malformed("ExternalRef", value, offset)
 		return
 	}
-	if sbom.RoomOf[sbom.Reference](r.b, offset) {
-		r.references = sbom.AddReference(&r.pkg, r.references, sbom.Reference{Category: category, Type: kind, Locator: strings.TrimSpace(locator)})
+	if build.ReserveFor[sbom.Reference](r.b, offset) {
+		r.references = build.AddReference(&r.pkg, r.references, sbom.Reference{Category: category, Type: kind, Locator: strings.TrimSpace(locator)})
 	}
 }
 
@@ -116,11 +117,11 @@ func (r *tagReader) fileTag(tag []byte, value string, offset int) bool {
 	f := &r.file
 	switch string(tag) {
 	case "FileChecksum":
-		if r.b.Room(offset) {
+		if r.b.Reserve(offset) {
 			r.checksums = append(r.checksums, splitChecksum(value))
 		}
 	case "FileType":
-		if r.b.Room(offset) {
+		if r.b.Reserve(offset) {
 			f.Types = append(f.Types, value)
 		}
 	case "LicenseConcluded":
@@ -170,7 +171,7 @@ func (r *tagReader) licenseTag(tag []byte, value string, offset int) bool {
 	case "ExtractedText":
 		l.Text = value
 	case "LicenseCrossReference":
-		sbom.Keep(r.b, &l.SeeAlso, value, offset)
+		build.Append(r.b, &l.SeeAlso, value, offset)
 	case "LicenseComment":
 		l.Comment = value
 	default:

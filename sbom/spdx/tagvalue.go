@@ -2,10 +2,9 @@ package spdx
 
 import (
 	"bytes"
-	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
 )
 
 // ReadTagValue reads SPDX 2 tag-value (SPDX specification 2.3, clause 4.4, with
@@ -13,10 +12,10 @@ import (
 // <text> over several lines. Lines may be of any length. It never fails: what
 // cannot be read is in the document's diagnostics.
 func ReadTagValue(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
+	b := build.New(in)
 	r := &tagReader{b: b, d: b.Document, data: in.Data, unknown: map[string]bool{}}
 	r.d.Format = "SPDX tag-value"
-	for at := in.Start; at < len(r.data) && !b.Full(); {
+	for at := in.Start; at < len(r.data) && !b.Exhausted(); {
 		at = r.line(at)
 	}
 	r.endElement(len(r.data))
@@ -36,14 +35,14 @@ const (
 )
 
 type tagReader struct {
-	b    *sbom.Builder
+	b    *build.Builder
 	d    *sbom.Document
 	data []byte
 
-	section section
-	pkg     sbom.Package
-	file    sbom.File
-	mark    int
+	section    section
+	pkg        sbom.Package
+	file       sbom.File
+	checkpoint int
 	// owner is the ID of the last package: files after it are in it.
 	owner string
 
@@ -51,7 +50,7 @@ type tagReader struct {
 	references []sbom.Reference
 	annotation *sbom.Annotation
 	unknown    map[string]bool
-	// noClose says that no </text> follows, so that it is looked for once.
+	// noClose says that no </text> follows, so that the search is made once.
 	noClose bool
 }
 
@@ -63,16 +62,16 @@ func (r *tagReader) line(start int) int {
 	if len(line) == 0 || line[0] == '#' {
 		return end + 1
 	}
-	colon := bytes.IndexByte(line, ':')
-	if colon < 0 {
-		r.b.Note(start, sbom.Warning, sbom.CodeNoTag, "", "a line that is neither a tag nor a comment")
+	tag, value, ok := bytes.Cut(line, []byte{':'})
+	if !ok {
+		r.b.Note(start, sbom.Warning, sbom.CodeNoTag, "", "the line is neither a tag nor a comment")
 		return end + 1
 	}
-	tag, value := bytes.TrimSpace(line[:colon]), bytes.TrimSpace(line[colon+1:])
+	tag, value = bytes.TrimSpace(tag), bytes.TrimSpace(value)
 	if bytes.HasPrefix(value, textOpen) {
 		value, end = r.text(start, end)
 	}
-	r.tag(tag, scan.View(value), start)
+	r.tag(tag, build.String(value), start)
 	return end + 1
 }
 
@@ -88,7 +87,7 @@ func lineEnd(data []byte, start int) int {
 	return len(data)
 }
 
-// text returns what stands between <text> and </text>, and the end of the line
+// text returns the text between <text> and </text>, and the end of the line
 // that closes it. Without a closing one the text ends with its line, so that
 // what follows is not lost.
 func (r *tagReader) text(start, end int) ([]byte, int) {
@@ -99,7 +98,7 @@ func (r *tagReader) text(start, end int) ([]byte, int) {
 	}
 	if length < 0 {
 		r.noClose = true
-		r.b.Note(start, sbom.Error, sbom.CodeTextOpen, "", "a <text> that is never closed; it is read up to the end of its line")
+		r.b.Note(start, sbom.Error, sbom.CodeTextOpen, "", "<text> is never closed; it is read up to the end of its line")
 		return bytes.TrimSpace(r.data[open:end]), end
 	}
 	return r.data[open : open+length], lineEnd(r.data, open+length)
@@ -120,11 +119,11 @@ func (r *tagReader) tag(tag []byte, value string, offset int) {
 	case "SnippetSPDXID", "SnippetSPDXIdentifier":
 		r.endElement(offset)
 		r.section = inSnippet
-		sbom.Keep(r.b, &r.d.Snippets, sbom.Snippet{ID: value}, offset)
+		build.Append(r.b, &r.d.Snippets, sbom.Snippet{ID: value}, offset)
 	case "LicenseID":
 		r.endElement(offset)
 		r.section = inLicense
-		sbom.Keep(r.b, &r.d.Licenses, sbom.License{ID: value}, offset)
+		build.Append(r.b, &r.d.Licenses, sbom.License{ID: value}, offset)
 	case "Relationship":
 		r.relationship(value, offset)
 	case "RelationshipComment":
@@ -155,6 +154,7 @@ func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
 		known = r.snippetTag(tag, value)
 	case inLicense:
 		known = r.licenseTag(tag, value, offset)
+	case inDocument:
 	}
 	return known || r.documentTag(tag, value, offset)
 }
@@ -162,7 +162,7 @@ func (r *tagReader) sectionTag(tag []byte, value string, offset int) bool {
 func (r *tagReader) unknownTag(tag []byte, offset int) {
 	if len(r.unknown) < 100 && !r.unknown[string(tag)] {
 		r.unknown[string(tag)] = true
-		r.b.Note(offset, sbom.Info, sbom.CodeUnknownTag, "", `the tag "`+string(tag)+`" is not known here; it is passed over`)
+		r.b.Note(offset, sbom.Info, sbom.CodeUnknownTag, "", `SPDX 2 has no tag "`+string(tag)+`"; it is skipped`)
 	}
 }
 
@@ -179,7 +179,7 @@ func (r *tagReader) documentTag(tag []byte, value string, offset int) bool {
 	case "DocumentComment":
 		r.d.Comment = value
 	case "Creator":
-		sbom.Keep(r.b, &r.d.Creators, value, offset)
+		build.Append(r.b, &r.d.Creators, value, offset)
 	case "Created":
 		r.d.Created = value
 	case "CreatorComment":
@@ -191,108 +191,4 @@ func (r *tagReader) documentTag(tag []byte, value string, offset int) bool {
 		return false
 	}
 	return true
-}
-
-func (r *tagReader) externalDocument(value string, offset int) {
-	id, rest, _ := strings.Cut(value, " ")
-	uri, checksum, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	if uri == "" {
-		r.malformed("ExternalDocumentRef", value, offset)
-		return
-	}
-	sbom.Keep(r.b, &r.d.Externals, sbom.ExternalDocument{ID: id, URI: uri, Checksum: splitChecksum(strings.TrimSpace(checksum))}, offset)
-}
-
-func (r *tagReader) malformed(tag, value string, offset int) {
-	r.b.Notef(offset, sbom.Warning, sbom.CodeMalformed, "", "%s %.80q has not all of its parts", tag, value)
-}
-
-func splitChecksum(value string) sbom.Checksum {
-	algorithm, sum, _ := strings.Cut(value, ":")
-	return sbom.Checksum{Algorithm: strings.TrimSpace(algorithm), Value: strings.TrimSpace(sum)}
-}
-
-func (r *tagReader) identifier(value string) {
-	switch r.section {
-	case inPackage:
-		r.pkg.ID = value
-		r.owner = value
-	case inFile:
-		r.file.ID = value
-	default:
-		if r.d.ID == "" {
-			r.d.ID = value
-		}
-	}
-}
-
-func (r *tagReader) relationship(value string, offset int) {
-	from, rest, _ := strings.Cut(value, " ")
-	kind, to, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	if !ok {
-		r.malformed("Relationship", value, offset)
-		return
-	}
-	to, _, _ = strings.Cut(strings.TrimLeft(to, " "), " ")
-	addRelationship(r.b, sbom.Relationship{From: from, Type: kind, To: to, Offset: offset}, 0)
-}
-
-func (r *tagReader) annotationTag(tag, value string, offset int) {
-	if tag == "Annotator" || r.annotation == nil {
-		if !sbom.RoomOf[sbom.Annotation](r.b, offset) {
-			return
-		}
-		r.d.Annotations = sbom.Grow(r.b, r.d.Annotations, sbom.Annotation{})
-		r.annotation = &r.d.Annotations[len(r.d.Annotations)-1]
-	}
-	switch tag {
-	case "Annotator":
-		r.annotation.Annotator = value
-	case "AnnotationDate":
-		r.annotation.Date = value
-	case "AnnotationType":
-		r.annotation.Type = value
-	case "AnnotationComment":
-		r.annotation.Comment = value
-	case "SPDXREF":
-		r.annotation.Subject = value
-	}
-}
-
-// endElement keeps the package or file that ends at an offset.
-func (r *tagReader) endElement(offset int) {
-	switch r.section {
-	case inPackage:
-		r.endPackage(offset)
-	case inFile:
-		r.endFile(offset)
-	}
-	r.section, r.mark = inDocument, r.b.Mark()
-	r.checksums, r.references = r.checksums[:0], r.references[:0]
-}
-
-func (r *tagReader) endPackage(offset int) {
-	p := &r.pkg
-	p.Length = offset - p.Offset
-	p.Checksums, p.References = r.b.Checksums(r.checksums), r.b.References(r.references)
-	r.b.Name(r.mark, first(p.ID, p.Name))
-	r.owner = p.ID
-	if r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
-		r.d.Packages = sbom.Append(r.d.Packages, *p, r.b, 0, offset)
-	}
-}
-
-// endFile keeps a file. One that stands after a package is in it (clause 8.1).
-func (r *tagReader) endFile(offset int) {
-	f := &r.file
-	f.Length = offset - f.Offset
-	f.Checksums = r.b.Checksums(r.checksums)
-	r.b.Name(r.mark, first(f.ID, f.Name))
-	if !r.b.RoomForFile(f.Offset) {
-		return
-	}
-	r.d.Files = sbom.Append(r.d.Files, *f, r.b, 0, offset)
-	if r.owner != "" && f.ID != "" {
-		sbom.Keep(r.b, &r.d.Implied, sbom.Relationship{From: r.owner, Type: "CONTAINS", To: f.ID, Offset: f.Offset}, f.Offset)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"assay/sbom"
+	"assay/sbom/internal/build"
 )
 
 // ReadYAML reads SPDX 2 YAML. Its members are those of JSON, so the document is
@@ -16,7 +17,7 @@ import (
 // that JSON.
 func ReadYAML(in sbom.Input) *sbom.Document {
 	if err := checkYAML(in.Data[in.Start:]); err != nil {
-		b := sbom.NewBuilder(in)
+		b := build.New(in)
 		b.Document.Format = "SPDX YAML"
 		b.Note(-1, sbom.Error, sbom.CodeTooLarge, "", err.Error()+"; convert it to JSON or tag-value")
 		return b.Finish()
@@ -24,14 +25,14 @@ func ReadYAML(in sbom.Input) *sbom.Document {
 	w := &yamlWriter{limit: yamlGrowth*(len(in.Data)-in.Start) + yamlFloor}
 	err := w.document(in.Data[in.Start:])
 	if err != nil && len(w.out) == 0 {
-		b := sbom.NewBuilder(in)
+		b := build.New(in)
 		b.Document.Format = "SPDX YAML"
 		b.Note(-1, sbom.Error, sbom.CodeUnreadable, "", "the document cannot be read: "+err.Error())
 		return b.Finish()
 	}
 	line, _ := sbom.Place(in.Data, in.Start)
 	w.firstLine = line - 1
-	d := readJSON(sbom.Input{Data: w.out, Place: w.place}, "YAML")
+	d := readJSON(sbom.Input{Data: w.out, Place: w.place, FreeElements: in.FreeElements}, "YAML")
 	if err != nil {
 		d.Diagnostics = append(d.Diagnostics, sbom.Diagnostic{Severity: sbom.Error, Code: sbom.CodeUnreadable, Message: err.Error()})
 	}
@@ -109,12 +110,12 @@ type yamlWriter struct {
 // yamlMark says which place in the YAML a byte of the JSON comes from.
 type yamlMark struct{ offset, line, column int }
 
-var errYAMLGrowth = errors.New("its aliases make the document many times its size; it is not read")
+var errYAMLGrowth = errors.New("the aliases make the document many times its size; it is not read")
 
 func (w *yamlWriter) document(data []byte) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the YAML reader gave up: %v", r)
+			err = fmt.Errorf("the YAML reader failed: %v", r)
 		}
 	}()
 	var root yaml.Node
@@ -133,7 +134,7 @@ func (w *yamlWriter) node(n *yaml.Node, depth int) error {
 		return errYAMLGrowth
 	}
 	if depth > yamlMaxDepth {
-		return errors.New("nesting beyond any sense; it is not read")
+		return errors.New("the nesting is too deep; the document is not read")
 	}
 	w.marks = append(w.marks, yamlMark{len(w.out), n.Line, n.Column})
 	switch n.Kind {

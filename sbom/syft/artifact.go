@@ -2,23 +2,24 @@ package syft
 
 import (
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
-func (r *reader) artifact() {
+func (r *reader) artifact(from int) {
 	if !r.Item("artifacts") {
 		return
 	}
 	var p sbom.Package
 	p.Offset = r.Offset()
-	mark := r.b.Mark()
+	checkpoint := r.b.Checkpoint()
 	r.fields("an artifact", func(member string) bool { return r.artifactMember(&p, member) })
 	p.Length = r.Offset() - p.Offset
-	r.b.Name(mark, p.ID)
+	r.b.Name(checkpoint, p.ID)
 	r.Element = ""
-	if !r.Stopped() && p.Length > 0 && r.b.RoomForPackage(p.Offset) && r.b.RoomForDetails(p.Offset, p.Details) {
+	if !r.Stopped() && p.Length > 0 && r.b.ReservePackage(p.Offset) && r.b.ReserveDetails(p.Offset, p.Details) {
 		p.Checksums, p.References = r.b.Checksums(p.Checksums), r.b.References(p.References)
-		r.d.Packages = sbom.Grow(r.b, r.d.Packages, p)
+		build.AppendReserved(r.b, &r.d.Packages, p, from, p.Offset)
 	}
 }
 
@@ -49,7 +50,7 @@ func (r *reader) artifactMember(p *sbom.Package, member string) bool {
 		for ok := r.Array("locations"); ok && r.Next(); {
 			r.fields("a location", func(member string) bool {
 				if member == "path" {
-					if path := r.Text("path"); r.b.Room(p.Offset) {
+					if path := r.Text("path"); r.b.Reserve(p.Offset) {
 						p.Detail().Locations = append(p.Detail().Locations, path)
 					}
 				}
@@ -67,11 +68,11 @@ func (r *reader) artifactMember(p *sbom.Package, member string) bool {
 // metadata is what the package's own manager says. Its maintainer is whom the
 // SPDX documents of syft name as supplier.
 func (r *reader) metadata(p *sbom.Package) bool {
-	if r.Kind() != scan.Object {
+	if r.Kind() != jsonscan.Object {
 		return false
 	}
 	r.fields("metadata", func(member string) bool {
-		if member == "maintainer" && r.Kind() == scan.String {
+		if member == "maintainer" && r.Kind() == jsonscan.String {
 			p.Supplier = r.Text("maintainer")
 			p.SupplierKind = sbom.Person
 			return true
@@ -87,7 +88,7 @@ const maxLicense = 16 << 10
 // license takes both forms: a string in older documents, an object since.
 func (r *reader) license(p *sbom.Package) {
 	var text, declaredAs string
-	if r.Kind() == scan.String {
+	if r.Kind() == jsonscan.String {
 		text = r.Text("a licence")
 	} else {
 		var value, expression string
@@ -108,7 +109,7 @@ func (r *reader) license(p *sbom.Package) {
 			text = value
 		}
 	}
-	if text == "" || !r.b.Room(p.Offset) {
+	if text == "" || !r.b.Reserve(p.Offset) {
 		return
 	}
 	field := &p.LicenseDeclared
@@ -125,7 +126,7 @@ func (r *reader) license(p *sbom.Package) {
 
 func (r *reader) cpe(p *sbom.Package) {
 	text := ""
-	if r.Kind() == scan.String {
+	if r.Kind() == jsonscan.String {
 		text = r.Text("a CPE")
 	} else {
 		r.fields("a CPE", func(member string) bool {
@@ -136,6 +137,6 @@ func (r *reader) cpe(p *sbom.Package) {
 		})
 	}
 	if text != "" {
-		sbom.Keep(r.b, &p.References, sbom.Reference{Category: "SECURITY", Type: "cpe23Type", Locator: text}, p.Offset)
+		build.Append(r.b, &p.References, sbom.Reference{Category: "SECURITY", Type: "cpe23Type", Locator: text}, p.Offset)
 	}
 }

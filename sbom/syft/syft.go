@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"assay/sbom"
-	"assay/sbom/scan"
+	"assay/sbom/internal/build"
+	"assay/sbom/internal/jsonscan"
 )
 
 // ReadJSON reads a syft document (github.com/anchore/syft, schema/json). It
 // never fails: what cannot be read is in the document's diagnostics.
 func ReadJSON(in sbom.Input) *sbom.Document {
-	b := sbom.NewBuilder(in)
-	r := &reader{Scanner: scan.New(b), b: b, d: b.Document}
+	b := build.New(in)
+	r := &reader{Scanner: jsonscan.New(b), b: b, d: b.Document}
 	r.d.Format = "syft JSON"
 	r.document()
 	r.Finish()
-	b.Check(sbom.Rules{Known: func(id string) bool { return id == r.source }})
+	b.Check(build.Rules{Known: func(id string) bool { return id == r.source }})
 	return b.Finish()
 }
 
 type reader struct {
-	*scan.Scanner
-	b *sbom.Builder
+	*jsonscan.Scanner
+	b *build.Builder
 	d *sbom.Document
 	// source is the ID of what was scanned, which relationships start from.
 	source string
@@ -34,16 +35,18 @@ func (r *reader) document() {
 	for ok := r.Object("the document"); ok && r.Member(&name); {
 		switch string(name) {
 		case "artifacts":
+			from := r.Offset()
 			for ok := r.Array("artifacts"); ok && r.Next(); {
-				r.artifact()
+				r.artifact(from)
 			}
 		case "artifactRelationships":
 			for ok := r.Array("artifactRelationships"); ok && r.Next(); {
 				r.relationship()
 			}
 		case "files":
+			from := r.Offset()
 			for ok := r.Array("files"); ok && r.Next(); {
-				r.file()
+				r.file(from)
 			}
 		case "source":
 			r.sourceMember()
@@ -82,7 +85,7 @@ func (r *reader) sourceMember() {
 			name = r.Text("name")
 		case "target":
 			// A string for folders, an object for images in older documents.
-			if r.Kind() != scan.String {
+			if r.Kind() != jsonscan.String {
 				return false
 			}
 			target = r.Text("target")
@@ -97,7 +100,7 @@ func (r *reader) sourceMember() {
 	// The source is the document's subject, and what contains its packages.
 	r.d.ID = r.source
 	if r.source != "" {
-		sbom.Keep(r.b, &r.d.Roots, r.source, r.Offset())
+		build.Append(r.b, &r.d.Roots, r.source, r.Offset())
 	}
 }
 
@@ -117,11 +120,11 @@ func (r *reader) descriptor() {
 		return true
 	})
 	if tool != "" {
-		sbom.Keep(r.b, &r.d.Creators, "Tool: "+strings.TrimRight(tool+"-"+version, "-"), r.Offset())
+		build.Append(r.b, &r.d.Creators, "Tool: "+strings.TrimRight(tool+"-"+version, "-"), r.Offset())
 	}
 }
 
-func (r *reader) file() {
+func (r *reader) file(from int) {
 	if !r.Item("files") {
 		return
 	}
@@ -139,7 +142,7 @@ func (r *reader) file() {
 			})
 		case "digests":
 			for ok := r.Array("digests"); ok && r.Next(); {
-				sbom.Keep(r.b, &f.Checksums, r.digest(), f.Offset)
+				build.Append(r.b, &f.Checksums, r.digest(), f.Offset)
 			}
 		default:
 			return false
@@ -147,9 +150,9 @@ func (r *reader) file() {
 		return true
 	})
 	f.Length = r.Offset() - f.Offset
-	if !r.Stopped() && r.b.RoomForFile(f.Offset) {
+	if !r.Stopped() && r.b.ReserveFile(f.Offset) {
 		f.Checksums = r.b.Checksums(f.Checksums)
-		r.d.Files = sbom.Grow(r.b, r.d.Files, f)
+		build.AppendReserved(r.b, &r.d.Files, f, from, f.Offset)
 	}
 }
 
@@ -189,6 +192,6 @@ func (r *reader) relationship() {
 		return true
 	})
 	if !r.Stopped() {
-		sbom.Keep(r.b, &r.d.Relationships, rel, rel.Offset)
+		build.Append(r.b, &r.d.Relationships, rel, rel.Offset)
 	}
 }

@@ -34,7 +34,7 @@ func (a *attacked) asked() report.Criteria {
 }
 
 func (a *attacked) options() inspect.Options {
-	o := inspect.Options{Asked: a.asked()}
+	o := inspect.Options{Criteria: a.asked()}
 	o.Registry.Keychain = authn.NewMultiKeychain()
 	return o
 }

@@ -159,9 +159,9 @@ func TestLargeNameAndExpression(t *testing.T) {
 	})}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	o := a.options()
-	o.Asked.Keys = nil
-	o.Asked.IdentityRegexp = `[Hh]ttps://github\.com/[^/]+/[^/]+/\.github/workflows/(build|release|publish)\.ya?ml@refs/(heads|tags)/.*release$`
-	o.Asked.Issuer = "https://token.actions.githubusercontent.com"
+	o.Criteria.Keys = nil
+	o.Criteria.IdentityRegexp = `[Hh]ttps://github\.com/[^/]+/[^/]+/\.github/workflows/(build|release|publish)\.ya?ml@refs/(heads|tags)/.*release$`
+	o.Criteria.Issuer = "https://token.actions.githubusercontent.com"
 	a.timed(t, image, o)
 }
 
@@ -217,8 +217,8 @@ func TestCertificateWithManyNames(t *testing.T) {
 	})}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	o := a.options()
-	o.Asked.Keys = nil
-	o.Asked.Identity, o.Asked.Issuer = "x", "y"
+	o.Criteria.Keys = nil
+	o.Criteria.Identity, o.Criteria.Issuer = "x", "y"
 	a.timed(t, image, o)
 }
 
@@ -268,7 +268,7 @@ func TestAllowedChainPathBuilding(t *testing.T) {
 	})}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	o := a.options()
-	o.Asked.Keys, o.Asked.AllowChain, o.Asked.Identity, o.Asked.Issuer = nil, true, "x", "y"
+	o.Criteria.Keys, o.Criteria.AllowChain, o.Criteria.Identity, o.Criteria.Issuer = nil, true, "x", "y"
 	a.timed(t, image, o)
 }
 

@@ -68,13 +68,13 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 	defer server.Close()
 	reference, _ := server.Add(image)
 	o := a.options()
-	o.Asked.Keys = []string{other}
-	o.Asked.Policy = `{"default":[{"type":"insecureAcceptAnything"}]}`
+	o.Criteria.Keys = []string{other}
+	o.Criteria.Policy = `{"default":[{"type":"insecureAcceptAnything"}]}`
 	r, err := inspect.Run(context.Background(), reference, o, nil)
 	if err != nil {
 		return // A mistake in the command line is a good answer.
 	}
-	if inspect.ExitCode(r) == 0 {
+	if r.ExitCode() == 0 {
 		said := ""
 		for _, note := range r.Notes {
 			if strings.Contains(note, "--key") {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
@@ -44,6 +45,9 @@ type demoCase struct {
 }
 
 const (
+	demoKey            = "k-p256"
+	demoUnsigned       = "unsigned"
+	demoSBOM           = "sbom"
 	demoEmail          = "alice@acme.test"
 	demoIssuer         = "http://127.0.0.1:5400"
 	demoGitHub         = "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main"
@@ -51,21 +55,21 @@ const (
 )
 
 var demoCases = []demoCase{
-	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", "k-p256", report.Criteria{}},
+	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", demoKey, report.Criteria{}},
 	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Criteria{Identity: demoEmail, Issuer: demoIssuer}},
 	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
 	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Criteria{}},
 	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
-	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", "k-p256", report.Criteria{}},
-	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", "k-p256", report.Criteria{}},
-	{"unsigned", "nobody signed it", "unsigned", "1.0", "k-p256", report.Criteria{}},
+	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", demoKey, report.Criteria{}},
+	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", demoKey, report.Criteria{}},
+	{demoUnsigned, "nobody signed it", demoUnsigned, "1.0", demoKey, report.Criteria{}},
 	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "", report.Criteria{Policy: demoPolicy}},
-	{"sbom", "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", "k-p256", report.Criteria{}},
+	{demoSBOM, "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", demoKey, report.Criteria{}},
 }
 
 // newDemo builds the demo command.
-func newDemo(images demoImages) *cobra.Command {
-	f := &flags{}
+func newDemo(env *environment) *cobra.Command {
+	f, images := &flags{env: env}, demoImages{env.demo}
 	command := &cobra.Command{
 		Use:   "demo [CASE]",
 		Short: "Look around without a network: signed, mis-signed and SBOM-carrying images inside this program",
@@ -80,24 +84,25 @@ func newDemo(images demoImages) *cobra.Command {
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	f.registerDebug(set)
 	return command
 }
 
 func demoList() string {
-	out := ""
+	var out strings.Builder
 	for _, c := range demoCases {
-		out += fmt.Sprintf("  %-18s %s\n", c.name, c.about)
+		fmt.Fprintf(&out, "  %-18s %s\n", c.name, c.about)
 	}
-	return out
+	return out.String()
 }
 
 func (images demoImages) run(command *cobra.Command, f *flags, args []string) error {
-	form, err := f.form()
+	shown, err := f.form()
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 && form != "tui" {
-		_, err := io.WriteString(command.OutOrStdout(), demoNote+"\n\n"+demoList()+"\nassay demo CASE shows one of them.\n")
+	if len(args) == 0 && shown != formTUI {
+		_, err := io.WriteString(f.env.stdout, demoNote+"\n\n"+demoList()+"\nassay demo CASE shows one of them.\n")
 		return err
 	}
 	address, stop, err := images.serve(command.Context())
@@ -123,7 +128,7 @@ func (images demoImages) choose(command *cobra.Command, f *flags, address string
 		choices = append(choices, tui.Choice{Name: c.name, About: c.about})
 	}
 	for at := 0; ; {
-		chosen, err := tui.Choose(command.Context(), f.uiOptions("demo", demoNote, nil), choices, at)
+		chosen, err := tui.Choose(command.Context(), f.appearance(demoNote), choices, at)
 		if err != nil || chosen < 0 {
 			return err
 		}
@@ -142,7 +147,10 @@ func (images demoImages) show(command *cobra.Command, f *flags, c demoCase, addr
 	if err := images.addPolicy(&options, address); err != nil {
 		return err
 	}
-	return show(command, f, address+"/"+demoPrefix+"/"+c.layout+":"+c.tag, options, demoNote)
+	if options.Logger, err = f.logger(); err != nil {
+		return err
+	}
+	return f.inspect(command, address+"/"+demoPrefix+"/"+c.layout+":"+c.tag, options, demoNote)
 }
 
 // options asks for what the case is about, with the demo's own trusted
@@ -166,7 +174,7 @@ func (images demoImages) options(c demoCase) (inspect.Options, error) {
 		}
 		asked.Keys = []string{string(pem)}
 	}
-	options := inspect.Options{Asked: asked, Root: root, Timeout: time.Minute}
+	options := inspect.Options{Criteria: asked, Root: root, Timeout: time.Minute}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	return options, nil
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"assay/inspect"
-	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // demoPolicy, as the policy that a case asks for, is the one that the binary
@@ -37,17 +37,17 @@ func (images demoImages) lookasideHandler(next http.Handler) http.Handler {
 // addPolicy puts the demo's policy and store in the place of this
 // machine's.
 func (images demoImages) addPolicy(options *inspect.Options, address string) error {
-	if options.Asked.Policy != demoPolicy {
+	if options.Criteria.Policy != demoPolicy {
 		return nil
 	}
 	text, err := fs.ReadFile(images.files, "policy.json")
 	if err != nil {
 		return err
 	}
-	options.Asked.Policy = strings.ReplaceAll(string(text), "REGISTRY", address)
-	options.Stores.Registries = &registry.Registries{
+	options.Criteria.Policy = strings.ReplaceAll(string(text), "REGISTRY", address)
+	options.Stores.Registries = &lookaside.Registries{
 		Files:  []string{"registries.d/demo.yaml"},
-		Docker: map[string]registry.SignatureStore{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"), File: "registries.d/demo.yaml"}},
+		Docker: map[string]lookaside.Entry{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"), File: "registries.d/demo.yaml"}},
 	}
 	return nil
 }

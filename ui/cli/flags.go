@@ -1,43 +1,40 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"assay/inspect"
+	"assay/inspect/discover"
 	"assay/inspect/report"
 	"assay/registry"
-	"assay/registry/file"
 )
 
 // flags is what the command line sets, before it is turned into options.
 type flags struct {
-	asked        report.Criteria
-	annotations  listFlag
-	workflow     map[string]*string
-	checkClaims  bool
-	platform     string
-	allowHTTP    bool
-	allowTLS     bool
-	timeout      time.Duration
-	rekorURL     string
-	policy       string
-	registriesD  string
-	suggest      bool
-	stores       inspect.StoreOptions
-	output       string
-	theme        string
-	noMouse      bool
-	allowPrivate bool
-	noCache      bool
-	limits       registry.Limits
-	maxSBOM      int64
+	env           *environment
+	asked         report.Criteria
+	annotations   listFlag
+	workflow      map[string]*string
+	checkClaims   bool
+	platform      string
+	allowHTTP     bool
+	allowInsecure bool
+	timeout       time.Duration
+	rekorURL      string
+	policy        string
+	registriesD   string
+	suggest       bool
+	stores        discover.StoreOptions
+	output        string
+	theme         string
+	noMouse       bool
+	allowPrivate  bool
+	noCache       bool
+	limits        registry.Limits
+	maxSBOM       int64
+	debug         string
 	// set are the flags themselves, to tell an empty value from none.
 	set *pflag.FlagSet
 	// begun is when the program began.
@@ -85,12 +82,13 @@ func (f *flags) register(command *cobra.Command) {
 	set.BoolVar(&f.suggest, "suggest-policy", false, "write a policy.json that would accept the image as it is signed today")
 	set.StringVar(&f.rekorURL, "rekor-url", "", "ask the Rekor v1 log at this URL whether it has the log entries of the signatures")
 	set.StringVar(&f.platform, "platform", "", "look at os/arch[/variant] of an image with several; all looks at every one")
-	set.BoolVar(&f.allowTLS, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
+	set.BoolVar(&f.allowInsecure, "allow-insecure-registry", false, "allow registries whose certificate does not verify, and plain http")
 	set.BoolVar(&f.allowHTTP, "allow-http-registry", false, "allow plain http (always allowed on this machine)")
 	set.DurationVar(&f.timeout, "timeout", defaultTimeout, "bound on the whole run, making the report included")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
-	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"auto", "tui", "text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	f.registerDebug(set)
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	set.BoolVar(&f.allowPrivate, "allow-private-addresses", false, "follow a public registry's redirects and token realms to private addresses")
@@ -139,90 +137,4 @@ func (f *flags) notes() []string {
 		}
 	}
 	return out
-}
-
-// cache is where content is kept between runs, or nil.
-func (f *flags) cache() *registry.Cache {
-	dir, err := os.UserCacheDir()
-	if f.noCache || err != nil {
-		return nil
-	}
-	return registry.OpenCache(filepath.Join(dir, "assay"), 0)
-}
-
-// everyPlatform reports whether no platform is picked, but all are looked at.
-func (f *flags) everyPlatform() bool { return f.platform == "all" }
-
-// refuseEmpty refuses flags with an empty value. They come from variables that
-// are not set, and would ask for nothing where something was to be asked for.
-func (f *flags) refuseEmpty() error {
-	var err error
-	f.set.Visit(func(flag *pflag.Flag) {
-		if err == nil && flag.Value.Type() == "string" && flag.Value.String() == "" {
-			err = usageError("--%s is empty; leave it out, or give it a value", flag.Name)
-		}
-	})
-	if err == nil && slices.Contains(f.asked.Keys, "") {
-		err = usageError("--key is empty; leave it out, or give it a value")
-	}
-	return err
-}
-
-// refuse refuses flags that were given where they would ask for nothing; why says
-// so after the name.
-func (f *flags) refuse(why string, names ...string) error {
-	for _, name := range names {
-		if f.set.Changed(name) {
-			return usageError("--%s %s; leave it out", name, why)
-		}
-	}
-	return nil
-}
-
-// options turns flags and environment into what the engine takes.
-func (f *flags) options() (inspect.Options, error) {
-	if err := f.refuseEmpty(); err != nil {
-		return inspect.Options{}, err
-	}
-	repository := os.Getenv("COSIGN_REPOSITORY")
-	asked := f.asked
-	asked.IgnoreClaims = !f.checkClaims
-	for _, text := range f.annotations {
-		key, value, ok := strings.Cut(text, "=")
-		if !ok || key == "" {
-			return inspect.Options{}, usageError("-a %q is not of the form key=value", text)
-		}
-		if asked.Annotations == nil {
-			asked.Annotations = map[string]string{}
-		}
-		asked.Annotations[key] = value
-	}
-	for claim, value := range f.workflow {
-		if *value != "" {
-			if asked.Workflow == nil {
-				asked.Workflow = map[string]string{}
-			}
-			asked.Workflow[claim] = *value
-		}
-	}
-	platform := f.platform
-	if f.everyPlatform() {
-		platform = ""
-	}
-	if parts := strings.Split(platform, "/"); platform != "" && (len(parts) < 2 || len(parts) > 3 || slices.Contains(parts, "")) {
-		return inspect.Options{}, usageError("--platform %q is not of the form os/arch or os/arch/variant", platform)
-	}
-	stores, err := f.storeOptions(&asked)
-	if err != nil {
-		return inspect.Options{}, err
-	}
-	return inspect.Options{
-		Stores: stores, SuggestPolicy: f.suggest,
-		Asked: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(),
-		Registry: registry.Options{
-			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowTLS, UserAgent: "assay/" + version,
-			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,
-		},
-	}, nil
 }

@@ -55,7 +55,13 @@ func serveTLS(t *testing.T, handler http.Handler) *httptest.Server {
 // an address; with none it refuses those.
 func proxyTo(t *testing.T, address string, plain http.Handler) string {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(proxyHandler(address, plain))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func proxyHandler(address string, plain http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect {
 			plain.ServeHTTP(w, r)
 			return
@@ -74,9 +80,7 @@ func proxyTo(t *testing.T, address string, plain http.Handler) string {
 		_, _ = io.WriteString(client, "HTTP/1.1 200 OK\r\n\r\n")
 		go func() { _, _ = io.Copy(server, client) }()
 		_, _ = io.Copy(client, server)
-	}))
-	t.Cleanup(s.Close)
-	return s.URL
+	}
 }
 
 // TestInterceptedRun has somebody in the way of a run that does not verify
@@ -85,10 +89,7 @@ func proxyTo(t *testing.T, address string, plain http.Handler) string {
 // must not be told "nothing has changed" about the old one.
 func TestInterceptedRun(t *testing.T) {
 	t.Parallel()
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := program(t)
 	genuine := repositoryOf("unsigned", "v2-key-rekor")
 	old := repositoryOf("v2-key-rekor", "unsigned")
 	now := httptest.NewRecorder()
@@ -111,6 +112,7 @@ func TestInterceptedRun(t *testing.T) {
 		"--allow-http-registry":     proxyTo(t, "", inTheWay),
 	} {
 		t.Run(flag, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			authority := filepath.Join(dir, "authority.pem")
 			if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: registry.Certificate().Raw}), 0o600); err != nil {
@@ -128,8 +130,11 @@ func TestInterceptedRun(t *testing.T) {
 				if err := json.Unmarshal(out, &r); err != nil {
 					t.Fatalf("%v\n%s%s", err, out, problems.String())
 				}
-				if string(r.Verdict) != verdict || (r.Target.Digest == digest) != (verdict == "unsigned") {
-					t.Errorf("%s about %s, want %s; %s", r.Verdict, r.Target.Digest, verdict, problems.String())
+				if string(r.Verdict) != verdict {
+					t.Errorf("%s, want %s; %s", r.Verdict, verdict, problems.String())
+				}
+				if genuine := r.Target.Digest == digest; genuine != (verdict == "unsigned") {
+					t.Errorf("%s is about %s", r.Verdict, r.Target.Digest)
 				}
 			}
 			digest := now.Header().Get("Docker-Content-Digest")

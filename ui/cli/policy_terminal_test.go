@@ -5,6 +5,7 @@ import "testing"
 // TestPolicyToRemedy follows a user from an image that podman refuses to the
 // copied rule, and to the policy that would accept it.
 func TestPolicyToRemedy(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, "demo", "policy-refuses")
 	x.waitFor("FAILED refused by the policy: signed under another name")
 	x.waitFor("signed as registry.example.com/acme/app:1.0")

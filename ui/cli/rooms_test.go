@@ -56,7 +56,7 @@ func TestArrows(t *testing.T) {
 		"assay/inspect/containerspolicy/...", "github.com/sigstore/sigstore-go/...", "github.com/ProtonMail/go-crypto/..."}
 	engine := []string{"assay/inspect", "assay/inspect/criteria", "assay/inspect/evidence", "assay/inspect/discover", "assay/inspect/verify", "assay/inspect/diagnose", "assay/inspect/remedy"}
 	screens := slices.Concat(verifiers, engine, []string{"assay/registry/...", "net/http", "assay/sbom/reader", "assay/ui/cli"})
-	pure := []string{"assay/registry/remote", "assay/registry/cache", "assay/registry/lookaside", "assay/registry/layout", "os", "net", "net/http"}
+	pure := []string{"assay/registry/remote", "assay/registry/cache", "assay/registry/layout", "os", "net", "net/http"}
 	above := []string{"assay/ui/...", "assay/inspect/..."}
 	for path, r := range all {
 		direct, deep := []string(nil), []string(nil)
@@ -121,6 +121,26 @@ func TestSizes(t *testing.T) {
 		most := map[string]int{"": 1, "inspect": 6}[path]
 		if n := len(r.GoFiles); most > 0 && n > most {
 			t.Errorf("%s has %d files; %d are the most", path, n, most)
+		}
+	}
+}
+
+// TestStart wants modules that spend much of every start on what is never asked
+// for to stay out of the program, or to be replaced by a stand-in.
+func TestStart(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema", "github.com/santhosh-tekuri/jsonschema/v6"} {
+		if slices.Contains(rooms(t)[""].Deps, path) {
+			t.Errorf("the program is linked with %s", path)
+		}
+	}
+	for _, path := range []string{"github.com/asaskevich/govalidator", "github.com/atotto/clipboard"} {
+		out, err := exec.Command("go", "list", "-m", "-f", "{{.Replace.Path}}", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(out), "./") {
+			t.Errorf("%s is %q, and not a stand-in of this module", path, out)
 		}
 	}
 }

@@ -20,8 +20,9 @@ import (
 	"assay/registry/serve"
 )
 
-// binary builds the program once for all tests of this file.
-var binary = sync.OnceValues(func() (string, error) {
+// build builds the program once for all benchmarks: the test binary, which is the
+// program for tests, is larger.
+var build = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(scratch, "assay")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
@@ -30,6 +31,15 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+func built(b *testing.B) string {
+	b.Helper()
+	path, err := build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
 // terminal is a running program with the screen that it draws.
 type terminal struct {
 	t      *testing.T
@@ -37,6 +47,10 @@ type terminal struct {
 	screen *vt.Emulator
 	ended  chan error
 	pid    int
+	// closed is closed when all that the program wrote was read.
+	closed chan struct{}
+	// changed has an element when something was read.
+	changed chan struct{}
 
 	mu  sync.Mutex
 	raw bytes.Buffer
@@ -47,13 +61,11 @@ type terminal struct {
 // start runs assay in a pseudo terminal of the given size.
 func start(t *testing.T, width, height uint16, args ...string) *terminal {
 	t.Helper()
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := program(t)
 	command := exec.Command(path, args...)
 	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
-	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), started: time.Now()}
+	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), closed: make(chan struct{}), changed: make(chan struct{}, 1), started: time.Now()}
+	var err error
 	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +91,7 @@ func start(t *testing.T, width, height uint16, args ...string) *terminal {
 }
 
 func (x *terminal) read() {
+	defer close(x.closed)
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := x.file.Read(buffer)
@@ -89,6 +102,10 @@ func (x *terminal) read() {
 		}
 		_, _ = x.screen.Write(buffer[:n])
 		x.mu.Unlock()
+		select {
+		case x.changed <- struct{}{}:
+		default:
+		}
 		if err != nil {
 			return
 		}
@@ -102,32 +119,55 @@ func (x *terminal) text() string {
 	return x.screen.String()
 }
 
+// all waits for the program to end and returns everything that it wrote.
+func (x *terminal) all() string {
+	x.t.Helper()
+	select {
+	case <-x.closed:
+	case <-time.After(30 * time.Second):
+		x.t.Fatalf("the program did not end:\n%s", x.text())
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.raw.String()
+}
+
 // waitFor wants the screen to show a text within a few seconds.
 func (x *terminal) waitFor(text string) {
 	x.t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for time.Now().Before(deadline) {
-		if strings.Contains(strings.Join(strings.Fields(x.text()), " "), text) {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	x.t.Fatalf("the screen never showed %q:\n%s", text, x.text())
+	x.waitUntil(fmt.Sprintf("show %q", text), func() bool {
+		return strings.Contains(strings.Join(strings.Fields(x.text()), " "), text)
+	})
 }
 
 // waitForRaw wants the program to send a sequence that the screen does not
 // show.
 func (x *terminal) waitForRaw(sequence string) {
 	x.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	x.waitUntil(fmt.Sprintf("send %q", sequence), func() bool {
 		x.mu.Lock()
-		sent := bytes.Contains(x.raw.Bytes(), []byte(sequence))
-		x.mu.Unlock()
-		if sent {
+		defer x.mu.Unlock()
+		return bytes.Contains(x.raw.Bytes(), []byte(sequence))
+	})
+}
+
+// waitUntil wants something to hold within a time; it looks whenever the program
+// has written.
+func (x *terminal) waitUntil(what string, holds func() bool) {
+	x.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case <-x.changed:
+		case <-x.closed:
+			if !holds() {
+				x.t.Fatalf("the program ended and did not %s:\n%s", what, x.text())
+			}
 			return
+		case <-deadline:
+			x.t.Fatalf("the program did not %s:\n%s", what, x.text())
 		}
 	}
-	x.t.Fatalf("%q was never sent", sequence)
 }
 
 func (x *terminal) press(keys string) { _, _ = x.file.WriteString(keys) }
@@ -152,10 +192,7 @@ func (x *terminal) quit() {
 	case <-time.After(5 * time.Second):
 		x.t.Fatalf("q did not end the program:\n%s", x.text())
 	}
-	time.Sleep(50 * time.Millisecond)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if !bytes.Contains(x.raw.Bytes(), []byte("\x1b[?1049l")) {
+	if !strings.Contains(x.all(), "\x1b[?1049l") {
 		x.t.Error("the alternate screen was not left")
 	}
 }
@@ -163,6 +200,7 @@ func (x *terminal) quit() {
 // TestFailedVerificationToRemedy follows a user from a failed verification to
 // the copied remedy.
 func TestFailedVerificationToRemedy(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, "demo", "wrong-key")
 	x.waitFor("FAILED signed, but not by the key you gave")
 	x.waitFor("you gave SHA256:3f89bb2b3ed8…")
@@ -175,6 +213,7 @@ func TestFailedVerificationToRemedy(t *testing.T) {
 // TestEveryPane walks through all panes of three cases and searches each for
 // something that only it shows.
 func TestEveryPane(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		panes [][2]string
@@ -185,13 +224,15 @@ func TestEveryPane(t *testing.T) {
 		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			x := start(t, 120, 40, "demo", c.name)
 			x.waitFor("as stored")
+			x.waitFor("requests, depth") // All answers are in.
 			for _, p := range c.panes {
 				x.press(p[0] + "/" + p[1])
 				x.waitFor("/" + p[1] + "▌")
 				x.press("\r")
-				x.waitFor("hit ")
+				x.waitFor("match ")
 				x.waitFor(p[1])
 			}
 			x.quit()
@@ -201,6 +242,7 @@ func TestEveryPane(t *testing.T) {
 
 // TestResizeAndSmallScreens changes the size while the program runs.
 func TestResizeAndSmallScreens(t *testing.T) {
+	t.Parallel()
 	x := start(t, 120, 40, "demo", "verified-key")
 	x.waitFor("VERIFIED")
 	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {200, 60}, {80, 24}} {
@@ -215,6 +257,7 @@ func TestResizeAndSmallScreens(t *testing.T) {
 
 // TestChooser picks a case from the list, comes back to it, and leaves.
 func TestChooser(t *testing.T) {
+	t.Parallel()
 	x := start(t, 100, 30, "demo")
 	x.waitFor("which image?")
 	x.press("jjj\r")
@@ -227,6 +270,7 @@ func TestChooser(t *testing.T) {
 // TestUnreachableRegistry wants the first frame before the first byte from the
 // network, and the error on the screen.
 func TestUnreachableRegistry(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, "--offline", "127.0.0.1:1/nobody/here:1.0")
 	x.waitFor("COULD NOT BE READ")
 	x.waitFor("connection refused")
@@ -235,6 +279,7 @@ func TestUnreachableRegistry(t *testing.T) {
 
 // TestFindPackage follows a user to a package and why it is there.
 func TestFindPackage(t *testing.T) {
+	t.Parallel()
 	x := start(t, 80, 24, "demo", "sbom")
 	x.waitFor("VERIFIED")
 	x.press("6")
@@ -252,6 +297,7 @@ func TestFindPackage(t *testing.T) {
 // TestNetworkLostHalfway cuts the connection after the image's own manifest:
 // the answers so far stay, what is missing says why, and a reload recovers.
 func TestNetworkLostHalfway(t *testing.T) {
+	t.Parallel()
 	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
 	var lost atomic.Bool
 	lost.Store(true)
@@ -273,9 +319,11 @@ func TestNetworkLostHalfway(t *testing.T) {
 
 // TestResizeWhileLoading changes the size while answers are on their way.
 func TestResizeWhileLoading(t *testing.T) {
+	t.Parallel()
 	good := serve.New(os.DirFS("testdata/demo/layouts"), "", true)
+	resized := make(chan struct{})
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		time.Sleep(300 * time.Millisecond)
+		<-resized
 		good.ServeHTTP(w, r)
 	}))
 	defer s.Close()
@@ -283,69 +331,18 @@ func TestResizeWhileLoading(t *testing.T) {
 	x.waitFor("LOOKING")
 	for _, size := range [][2]uint16{{50, 15}, {20, 5}, {80, 24}} {
 		x.resize(size[0], size[1])
-		time.Sleep(100 * time.Millisecond)
+		x.waitFor("LOOKING")
 	}
+	close(resized)
 	x.waitFor("✓ VERIFIED")
 	x.waitFor("14 packages")
 	x.quit()
 }
 
-// runPlain runs assay without a terminal.
-func runPlain(t *testing.T, args ...string) (stdout, stderr string, code int) {
-	t.Helper()
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command(path, args...)
-	var out, problems bytes.Buffer
-	command.Stdout, command.Stderr = &out, &problems
-	_ = command.Run()
-	return out.String(), problems.String(), command.ProcessState.ExitCode()
-}
-
-// TestExitCodes holds the exit codes to the contract.
-func TestExitCodes(t *testing.T) {
-	for _, c := range []struct {
-		args []string
-		code int
-		want string
-	}{
-		{[]string{"demo", "verified-key", "-o", "text"}, 0, "VERIFIED"},
-		{[]string{"demo", "wrong-key", "-o", "text"}, 12, "FAILED"},
-		{[]string{"demo", "unsigned", "-o", "json"}, 10, `"verdict": "unsigned"`},
-		{[]string{"demo", "policy-refuses", "-o", "json"}, 12, `"cause": "policy-identity-mismatch"`},
-		{[]string{"--offline", "-o", "text", "--policy", `{"default":[{"type":"insecureAcceptAnything"}]}`, "oci:testdata/demo/layouts/unsigned:1.0"}, 0, "accepted by the policy, nothing verified"},
-		{[]string{"--offline", "-o", "text", "--policy", `{"default":[{"type":"reject"}]}`, "oci:testdata/demo/layouts/unsigned:1.0"}, 12, "refused by the policy"},
-		{[]string{"--offline", "-o", "text", "--policy", "no-such-file", "oci:testdata/demo/layouts/unsigned:1.0"}, 2, ""},
-		{[]string{"--offline", "-o", "text", "--registries-d", "no-such-folder", "oci:testdata/demo/layouts/unsigned:1.0"}, 2, ""},
-		{[]string{"demo", "tag-moved", "-o", "json"}, 10, `"cause": "tag-moved-after-signing"`},
-		{[]string{"--offline", "-o", "text", "oci:testdata/demo/layouts/v2-key-rekor:none"}, 11, ""},
-		{[]string{"--offline", "-o", "text", "127.0.0.1:1/a/b:c"}, 1, ""},
-		{[]string{"-o", "text", "not a reference"}, 2, ""},
-		{[]string{"--no-such-flag"}, 2, ""},
-		{[]string{"--offline", "--key", "no-such-file", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
-		{[]string{"--offline", "--certificate-identity", "x", "-o", "text", "127.0.0.1:1/a/b:c"}, 2, ""},
-	} {
-		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
-			stdout, stderr, code := runPlain(t, c.args...)
-			if code != c.code || !strings.Contains(stdout, c.want) {
-				t.Errorf("exit code %d, want %d\n%s%s", code, c.code, stdout, stderr)
-			}
-			if c.want == "" && !strings.HasPrefix(stderr, "assay: ") {
-				t.Errorf("stderr %q says nothing", stderr)
-			}
-		})
-	}
-}
-
 // BenchmarkFirstFrame reports the time from start to the first byte of the
 // alternate screen, in milliseconds.
 func BenchmarkFirstFrame(b *testing.B) {
-	path, err := binary()
-	if err != nil {
-		b.Fatal(err)
-	}
+	path := built(b)
 	for b.Loop() {
 		command := exec.Command(path, "demo", "verified-key", "-o", "tui")
 		command.Env = append(os.Environ(), "TERM=xterm-256color")
@@ -373,6 +370,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 // TestWhatIf follows a user from an identity that was not meant to the one that
 // signed, without asking the registry again.
 func TestWhatIf(t *testing.T) {
+	t.Parallel()
 	x := start(t, 110, 30, "demo", "wrong-identity")
 	x.waitFor("FAILED signed, but not by the identity you gave")
 	x.press("i")

@@ -1,10 +1,15 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"maps"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"assay/inspect/report"
 
 	"github.com/spf13/cobra"
 )
@@ -43,18 +48,19 @@ func TestNothingNamed(t *testing.T) {
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--rekor-url", "https://log.example"}, "--rekor-url is about images"},
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--policy", "{}"}, "--policy is about images"},
 		{"", []string{"sbom", "testdata/sbom/demo.spdx.json", "--policy", "{}"}, "--policy is about images"},
-		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "has its own name"},
+		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "has its own"},
 		{"", []string{"-"}, "names no reference"},
 		{"\n# nothing\n\n", append(key, "-o", "json", "-"), "names no reference"},
 		{"", []string{"-", "-"}, "names no reference"},
 	} {
-		stdout, stderr, code, _ := runWithInput(t, test.input, test.args...)
-		if code != exitUsage || stdout != "" || !strings.HasPrefix(stderr, "assay: ") || !strings.Contains(stderr, test.want) {
-			t.Errorf("%q: exit code %d, want 2 and %q on stderr\n%s%s", test.args, code, test.want, stdout, stderr)
+		r := runWith(t, test.input, test.args...)
+		r.want(t, exitUsage, "", test.want)
+		if r.stdout != "" {
+			t.Errorf("%q writes to standard output:\n%s", test.args, r.stdout)
 		}
-	}
-	if stdout, stderr, code := runPlain(t, "--help"); code != 0 || stderr != "" || !strings.Contains(stdout, "--key") {
-		t.Errorf("--help: exit code %d\n%s%s", code, stdout, stderr)
+		if !strings.HasPrefix(r.stderr, "assay: ") {
+			t.Errorf("%q: %q does not begin with the program's name", test.args, r.stderr)
+		}
 	}
 }
 
@@ -63,9 +69,11 @@ func TestNothingNamedOnTerminal(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{nil, {""}, {"--key", "testdata/demo/k-p256.pub"}, {"oci:"}, {"sbom", ""}} {
 		x := start(t, 80, 24, args...)
-		err := <-x.ended
-		if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != exitUsage { //nolint:errorlint // As Wait returns it.
+		var exit *exec.ExitError
+		if err := <-x.ended; !errors.As(err, &exit) {
 			t.Errorf("%q ended with %v, want exit code 2", args, err)
+		} else if exit.ExitCode() != exitUsage {
+			t.Errorf("%q: exit code %d, want 2", args, exit.ExitCode())
 		}
 	}
 }
@@ -94,18 +102,65 @@ func TestAnnotationsFlag(t *testing.T) {
 		{[]string{"-a", "a=1\nb=2"}, nil},
 		{[]string{"-a", `a="1"`}, nil},
 	} {
-		f := &flags{}
+		f := &flags{env: &environment{lookup: os.LookupEnv}}
 		command := &cobra.Command{}
 		f.register(command)
 		err := command.ParseFlags(test.args)
 		if err == nil {
 			options, wrong := f.options()
-			if err = wrong; err == nil && !maps.Equal(options.Asked.Annotations, test.want) {
-				t.Errorf("%q: %v, want %v", test.args, options.Asked.Annotations, test.want)
+			if err = wrong; err == nil && !maps.Equal(options.Criteria.Annotations, test.want) {
+				t.Errorf("%q: %v, want %v", test.args, options.Criteria.Annotations, test.want)
 			}
 		}
 		if (err == nil) != (test.want != nil) {
 			t.Errorf("%q: error %v", test.args, err)
+		}
+	}
+}
+
+// TestOptionsBeforeMessage wants the options of a mistake before its message, as
+// they are given on the command line.
+func TestOptionsBeforeMessage(t *testing.T) {
+	t.Parallel()
+	mistake := errors.New("a plain key and an identity exclude each other")
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"none":     {&report.UsageError{Err: mistake}, mistake.Error()},
+		"flags":    {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionIdentity}, Err: mistake}, "--key, --certificate-identity: " + mistake.Error()},
+		"twice":    {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionKey}, Err: mistake}, "--key: " + mistake.Error()},
+		"variable": {&report.UsageError{Options: []report.Option{report.OptionSignatureStorage}, Err: mistake}, "COSIGN_REPOSITORY: " + mistake.Error()},
+		"wrapped":  {fmt.Errorf("outer: %w", &report.UsageError{Options: []report.Option{report.OptionKey}, Err: mistake}), "--key: outer: " + mistake.Error()},
+		"other":    {mistake, mistake.Error()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := message(c.err); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestOptionsAreFlags wants every option that a mistake or a limit can name to be
+// a flag of some command, or a variable of the environment.
+func TestOptionsAreFlags(t *testing.T) {
+	t.Parallel()
+	root := newRoot(&environment{lookup: os.LookupEnv})
+	for _, option := range []report.Option{
+		report.OptionKey, report.OptionCertificate, report.OptionChain, report.OptionIdentity, report.OptionIdentityRegexp, report.OptionIssuer,
+		report.OptionIssuerRegexp, report.OptionDigestAlgorithm, report.OptionAttachment, report.OptionArtifact, report.OptionPolicy, report.OptionTrustedRoot,
+		report.OptionPlatform, report.OptionReference, report.OptionSignerResults, report.OptionTimeout, report.OptionAllowHTTP, report.OptionAllowInsecure,
+		report.OptionAllowPrivate, report.OptionMaxManifest, report.OptionMaxBlob, report.OptionMaxRun, report.OptionMaxReferrers, report.OptionMaxLayers,
+		report.OptionMaxPlatforms, report.OptionMaxSBOM,
+	} {
+		found := root.Flags().Lookup(string(option)) != nil
+		for _, command := range root.Commands() {
+			found = found || command.Flags().Lookup(string(option)) != nil
+		}
+		if !found {
+			t.Errorf("%s is no flag", spell(option))
 		}
 	}
 }

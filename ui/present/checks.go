@@ -14,7 +14,7 @@ func Checks(s *report.Signature, o Options) []Line {
 		return nothing("There is no signature whose checks could be shown.")
 	}
 	pass, fail, other := s.Count()
-	out := []Line{NewLine(Span{title(s), StyleHeading}, Text(StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or open", pass, fail, other))), Blank()}
+	out := []Line{NewLine(Span{title(s), StyleHeading}, Text(StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), Blank()}
 	for _, c := range failuresFirst(s.Checks) {
 		out = append(out, check(c, o)...)
 	}
@@ -43,6 +43,9 @@ func failuresFirst(checks []report.Check) []report.Check {
 	return out
 }
 
+// titleWidth is the width in cells of the word for a check's state and its title.
+const titleWidth = 40
+
 // check shows one check: its state, what it is about, and the two sides where
 // they tell more than the state. What needs no attention begins folded.
 func check(c report.Check, o Options) []Line {
@@ -54,7 +57,7 @@ func check(c report.Check, o Options) []Line {
 	if c.Status == report.StatusSkipped {
 		style = StyleDim
 	}
-	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, 36), style}}
+	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, titleWidth-len(mark.Word)), style}}
 	value := c.Got
 	if value == "" {
 		value = c.Detail

@@ -164,9 +164,9 @@ func laidJSON(data []byte, rows, size int) []Line {
 		return []Line{TextLine(StyleDim, "nothing")}
 	}
 	if !json.Valid(data) {
-		return textLines(StylePlain, view(data), rows, size)
+		return textLines(StylePlain, string(data), rows, size)
 	}
-	return all(layJSON(view(data), rows, size))
+	return all(layJSON(string(data), rows, size))
 }
 
 // all makes every line of a list.

@@ -1,15 +1,15 @@
 package present
 
 import (
+	"bytes"
 	"encoding/json"
-	"strings"
-	"unsafe"
 
 	"assay/ui/present/bounds"
 )
 
-// jsonValue is a JSON value within a text that is valid. Looking into one makes
-// nothing, however large it is; encoding/json makes several times its size.
+// jsonValue is a JSON value within a text that is valid. Looking into one
+// allocates nothing, however large it is; encoding/json allocates several times
+// its size.
 type jsonValue string
 
 // jsonOf returns the value that data holds, or nothing where it is no JSON.
@@ -17,13 +17,7 @@ func jsonOf(data []byte) jsonValue {
 	if !json.Valid(data) {
 		return ""
 	}
-	return jsonValue(strings.Trim(view(data), " \t\r\n"))
-}
-
-// view returns bytes as text without a copy of them. What reports hold is never
-// changed.
-func view(data []byte) string {
-	return unsafe.String(unsafe.SliceData(data), len(data)) //nolint:gosec // See above; pieces have megabytes, and many are kept.
+	return jsonValue(bytes.Trim(data, " \t\r\n"))
 }
 
 // each calls f with every member of an object, or element of a list, until it

@@ -223,6 +223,10 @@ func (w *wrapper) add(s Span) {
 			n = sanitize.Width(word)
 		}
 		for n > w.width-w.used {
+			if w.used >= w.width && w.used > w.start() {
+				w.newRow()
+				continue
+			}
 			head, rest := splitAt(word, w.width-w.used)
 			w.push(Span{head, s.Style})
 			w.newRow()

@@ -63,7 +63,7 @@ func progress(r *report.Report) string {
 // focus is the signature that is looked at, or nil.
 func Overview(r *report.Report, focus *report.Signature, o Options) []Line {
 	var out []Line
-	if d := diagnosisFor(r, focus); d != nil {
+	if d := r.Explanation(focus); d != nil {
 		out = append(out, Diagnosis(*d, position(r, d.Signature))...)
 		out = append(out, Blank())
 	}
@@ -76,7 +76,7 @@ func Overview(r *report.Report, focus *report.Signature, o Options) []Line {
 	}
 	shown := focus
 	if shown == nil {
-		shown = first(r)
+		shown = r.Primary()
 	}
 	if shown != nil {
 		out = append(out, who(r, shown, o)...)
@@ -90,45 +90,6 @@ func Overview(r *report.Report, focus *report.Signature, o Options) []Line {
 	out = append(out, image(r)...)
 	out = append(out, Criteria(r)...)
 	return out
-}
-
-// diagnosisFor returns the diagnosis of the signature in focus, else the
-// primary one where nothing is in focus or the image as a whole is concerned.
-func diagnosisFor(r *report.Report, focus *report.Signature) *report.Diagnosis {
-	for i := range r.Diagnoses {
-		if focus != nil && r.Diagnoses[i].Signature == focus.ID {
-			return &r.Diagnoses[i]
-		}
-	}
-	if len(r.Diagnoses) == 0 || r.Partial || r.Verdict == report.VerdictVerified {
-		return nil
-	}
-	if focus == nil || r.Diagnoses[0].Signature == "" {
-		return &r.Diagnoses[0]
-	}
-	return nil
-}
-
-func first(r *report.Report) *report.Signature {
-	all := r.All()
-	if len(r.Diagnoses) > 0 && r.Verdict != report.VerdictVerified {
-		for _, s := range all {
-			if s.ID == r.Diagnoses[0].Signature {
-				return s
-			}
-		}
-	}
-	for _, v := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictFailed} {
-		for _, s := range all {
-			if s.Deciding && s.Verdict == v {
-				return s
-			}
-		}
-	}
-	if len(all) > 0 {
-		return all[0]
-	}
-	return nil
 }
 
 func position(r *report.Report, id string) string {
@@ -165,12 +126,12 @@ func Diagnosis(d report.Diagnosis, where string) []Line {
 	if d.Why != "" && !strings.Contains(d.Message, d.Why) {
 		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleDim, d.Why)}, Indent: 2})
 	}
-	for _, r := range d.Remedy {
+	for _, step := range d.Steps() {
 		style, prefix := StylePlain, "  "
-		if r == d.Command {
+		if step.Copyable {
 			style, prefix = StyleAccent, "    "
 		}
-		out = append(out, Line{Spans: []Span{{prefix, StylePlain}, Text(style, r)}, Indent: len(prefix), Copy: r})
+		out = append(out, Line{Spans: []Span{{prefix, StylePlain}, Text(style, step.Text)}, Indent: len(prefix), Copy: step.Text})
 	}
 	if len(d.Consequences) > 0 {
 		out = append(out, Line{Spans: []Span{{"  fails with it: ", StyleDim}, Text(StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
@@ -241,21 +202,21 @@ func who(r *report.Report, s *report.Signature, o Options) []Line {
 		out = append(out, Field("predicate", s.PredicateType))
 	}
 	pass, fail, other := s.Count()
-	out = append(out, Field("checks", fmt.Sprintf("%d pass, %d fail, %d not applicable or open", pass, fail, other)))
+	out = append(out, Field("checks", fmt.Sprintf("%d pass, %d fail, %d not applicable or undecided", pass, fail, other)))
 	for _, n := range s.Notes {
 		out = append(out, field("note", StyleWarn, n))
 	}
 	if s.Verdict == report.VerdictUnpinned && s.Pin != "" {
 		out = append(out, Blank(), TextLine(StyleUnpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.VerdictUnpinned {
-		out = append(out, Blank(), TextLine(StyleUnpinned, "It holds by the key that its log entry records. To pin it, get the key from the publisher and give it with --key."))
+		out = append(out, Blank(), TextLine(StyleUnpinned, "It holds by the key that its log entry records. "+s.PinAdvice))
 	}
 	return append(out, Blank())
 }
 
 func title(s *report.Signature) string {
 	what := "Signature"
-	if s.PredicateType != "" && s.PredicateType != "https://sigstore.dev/cosign/sign/v1" {
+	if s.IsAttestation() {
 		what = "Attestation"
 	}
 	if s.Keyless {
@@ -305,7 +266,7 @@ func others(r *report.Report, shown *report.Signature, o Options) []Line {
 		}
 		if s.NotDecidingBecause != "" {
 			l.Spans = append(l.Spans, Text(StyleDim, "  — "+s.NotDecidingBecause))
-		} else if d := diagnosisFor(r, s); d != nil && d.Signature == s.ID {
+		} else if d := r.Explanation(s); d != nil && d.Signature == s.ID {
 			l.Spans = append(l.Spans, Text(StylePlain, "  — "+d.Title))
 		}
 		l.Target, l.Indent = s.ID, 4

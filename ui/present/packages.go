@@ -75,7 +75,12 @@ func diagnostics(d *sbom.Document, limit int) []Line {
 		if n.Line > 0 {
 			place = fmt.Sprintf("line %d, column %d: ", n.Line, n.Column)
 		}
-		out = append(out, Line{Spans: []Span{Text(style, string(n.Severity)), Text(StyleDim, "  "+place), Text(StylePlain, n.Message), Text(StyleDim, "  "+n.Element)}, Indent: 4, Copy: n.Message, Row: n})
+		message := n.Message
+		if n.Limit > 0 {
+			message += "; --" + string(report.OptionMaxSBOM) + " raises it"
+		}
+		spans := []Span{Text(style, string(n.Severity)), Text(StyleDim, "  "+place), Text(StylePlain, message), Text(StyleDim, "  "+n.Element)}
+		out = append(out, Line{Spans: spans, Indent: 4, Copy: message, Row: n})
 	}
 	return out
 }

@@ -62,7 +62,7 @@ func original(data []byte, hexadecimal bool) List {
 	case len(data) == 0:
 		return Static(JSON(data))
 	case json.Valid(data):
-		return layJSON(view(data), bounds.RawRows, 1<<62)
+		return layJSON(string(data), bounds.RawRows, 1<<62)
 	}
-	return layText(StylePlain, view(data), bounds.RawRows, 1<<62)
+	return layText(StylePlain, string(data), bounds.RawRows, 1<<62)
 }

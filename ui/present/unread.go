@@ -32,8 +32,8 @@ func unread(r *report.Report) []Line {
 
 // problemPlace is a short name of where something could not be read.
 func problemPlace(r *report.Report, p report.Problem) string {
-	if strings.HasPrefix(p.What, "fetching blob ") {
-		return "blob " + ShortDigest(strings.Fields(p.What)[2])
+	if p.Blob != "" {
+		return "blob " + ShortDigest(p.Blob)
 	}
 	for _, kind := range []string{".sig", ".att", ".sbom"} {
 		if strings.HasSuffix(p.Source.Reference, kind) {

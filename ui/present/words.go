@@ -54,7 +54,7 @@ func Status(s report.Status) Mark {
 	case report.StatusSkipped:
 		return Mark{"–", "-", "skip", StyleDim}
 	}
-	return Mark{"?", "?", "open", StyleWarn}
+	return Mark{"?", "?", "undecided", StyleWarn}
 }
 
 // State returns the mark of an artifact that is on its way.

@@ -16,18 +16,18 @@ type Choice struct{ Name, About string }
 
 // Choose lets the user pick one of choices and returns its index, or -1 when
 // the user leaves. at is the row that the cursor begins on.
-func Choose(ctx context.Context, options Options, choices []Choice, at int) (int, error) {
-	c := &chooser{options: options, choices: choices, keys: newKeyMap(), theme: theme.New(options.Theme != "light"), cursor: at, chosen: -1}
-	_, err := newProgram(ctx, c, options).Run()
-	return c.chosen, ended(ctx, err)
+func Choose(ctx context.Context, appearance Appearance, choices []Choice, at int) (int, error) {
+	c := &chooser{appearance: appearance, look: newLook(appearance), choices: choices, keys: newKeyMap(), cursor: at, chosen: -1}
+	_, err := newProgram(ctx, c, appearance).Run()
+	return c.chosen, endError(ctx, err)
 }
 
 // chooser is a list to pick from.
 type chooser struct {
-	options       Options
+	appearance    Appearance
+	look          look
 	choices       []Choice
 	keys          keyMap
-	theme         theme.Theme
 	width, height int
 	cursor        int
 	chosen        int
@@ -35,7 +35,7 @@ type chooser struct {
 
 // Init asks for the background colour.
 func (c *chooser) Init() tea.Cmd {
-	if c.options.Theme == "auto" && !c.options.NoColor {
+	if c.appearance.Theme == "auto" && !c.appearance.NoColor {
 		return tea.RequestBackgroundColor
 	}
 	return nil
@@ -47,7 +47,7 @@ func (c *chooser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		c.width, c.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		c.theme = theme.New(msg.IsDark())
+		c.look.theme = theme.New(msg.IsDark())
 	case tea.MouseClickMsg:
 		if row := msg.Y - chooserTop; row >= 0 && row < len(c.choices) {
 			c.cursor, c.chosen = row, row
@@ -56,14 +56,14 @@ func (c *chooser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, c.keys.Up):
-			c.cursor = clamp(c.cursor-1, len(c.choices)-1)
+			c.cursor = max(0, c.cursor-1)
 		case key.Matches(msg, c.keys.Down):
-			c.cursor = clamp(c.cursor+1, len(c.choices)-1)
+			c.cursor = max(0, min(c.cursor+1, len(c.choices)-1))
 		case key.Matches(msg, c.keys.Top):
 			c.cursor = 0
 		case key.Matches(msg, c.keys.Bottom):
 			c.cursor = len(c.choices) - 1
-		case key.Matches(msg, c.keys.Open):
+		case key.Matches(msg, c.keys.Follow):
 			c.chosen = c.cursor
 			return c, tea.Quit
 		case key.Matches(msg, c.keys.Quit), key.Matches(msg, c.keys.Back):
@@ -80,13 +80,17 @@ const chooserTop = 3
 
 // View draws the list.
 func (c *chooser) View() tea.View {
-	t := c.theme
-	if c.options.NoColor {
-		t = t.NoColor()
+	t := c.look.current()
+	rows := []string{
+		" " + t.Render(present.StyleHeading, "assay demo") + "  which image?",
+		" " + t.Render(present.StyleDim, c.appearance.Note),
+		"",
 	}
-	rows := []string{" " + t.Render(present.StyleHeading, "assay demo") + "  which image?", " " + t.Render(present.StyleDim, c.options.Note), ""}
 	for i, choice := range c.choices {
-		line := present.NewLine(present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))), present.Text(present.StylePlain, choice.About))
+		line := present.NewLine(
+			present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))),
+			present.Text(present.StylePlain, choice.About),
+		)
 		line.Fixed = true
 		row := present.Wrap(line, max(1, c.width))[0]
 		if i == c.cursor {
@@ -101,7 +105,7 @@ func (c *chooser) View() tea.View {
 	}
 	v := tea.NewView(strings.Join(rows, "\n"))
 	v.AltScreen, v.WindowTitle = true, "assay demo"
-	if !c.options.NoMouse {
+	if !c.appearance.NoMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	return v

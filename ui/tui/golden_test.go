@@ -37,7 +37,10 @@ type screenCase struct {
 var (
 	askKey      = report.Criteria{Keys: []string{demoDir + "k-p256.pub"}}
 	askOtherKey = report.Criteria{Keys: []string{demoDir + "k-other.pub"}}
-	askGitHub   = report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: "http://127.0.0.1:5401"}
+	askGitHub   = report.Criteria{
+		Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0",
+		Issuer:   "http://127.0.0.1:5401",
+	}
 )
 
 var screens = []screenCase{
@@ -46,7 +49,14 @@ var screens = []screenCase{
 	{name: "wrong-key-50x15", layout: "v2-key-rekor", asked: askOtherKey, width: 50, height: 15},
 	{name: "wrong-key-20x5", layout: "v2-key-rekor", asked: askOtherKey, width: 20, height: 5},
 	{name: "wrong-key-checks-80x24", layout: "v2-key-rekor", asked: askOtherKey, keys: []string{"2"}, width: 80, height: 24},
-	{name: "wrong-key-ascii-80x24", layout: "v2-key-rekor", asked: askOtherKey, width: 80, height: 24, change: func(o *Options) { o.ASCII, o.NoColor = true, true }},
+	{
+		name:   "wrong-key-ascii-80x24",
+		layout: "v2-key-rekor",
+		asked:  askOtherKey,
+		width:  80,
+		height: 24,
+		change: func(o *Options) { o.ASCII, o.NoColor = true, true },
+	},
 	{name: "wrong-identity-80x24", layout: "v2-keyless-github", asked: askGitHub, width: 80, height: 24},
 	{name: "unpinned-120x30", layout: "v2-keyless-github", width: 120, height: 30},
 	{name: "certificate-100x40", layout: "v2-keyless-github", keys: []string{"4"}, width: 100, height: 40},
@@ -63,18 +73,26 @@ var screens = []screenCase{
 
 // load inspects a demo layout; its path stands for the reference, so that
 // screens do not depend on a port.
-func load(t testing.TB, layout string, asked report.Criteria) *report.Report {
-	t.Helper()
+func load(tb testing.TB, layout string, asked report.Criteria) *report.Report {
+	tb.Helper()
 	asked.TrustedRoot, asked.Offline = demoDir+"trusted-root.json", true
-	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Asked: asked}, nil)
+	r, err := inspect.Run(context.Background(), "oci:"+demoDir+"layouts/"+layout+":1.0", inspect.Options{Criteria: asked}, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }
 
 func pressed(name string) tea.KeyPressMsg {
-	special := map[string]rune{"tab": tea.KeyTab, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown}
+	special := map[string]rune{
+		"tab":       tea.KeyTab,
+		"enter":     tea.KeyEnter,
+		"esc":       tea.KeyEscape,
+		"down":      tea.KeyDown,
+		"up":        tea.KeyUp,
+		"backspace": tea.KeyBackspace,
+		"pgdown":    tea.KeyPgDown,
+	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}
 	}
@@ -92,14 +110,15 @@ func drawn(m *model) string {
 	return strings.Join(rows, "\n") + "\n"
 }
 
-func modelFor(t testing.TB, c screenCase) *model {
-	options := Options{Target: c.layout, Theme: "dark"}
+func modelFor(tb testing.TB, c screenCase) *model {
+	tb.Helper()
+	options := Options{Target: c.layout, Appearance: dark}
 	if c.change != nil {
 		c.change(&options)
 	}
-	m := newModel(options)
+	m := newTestModel(options)
 	m.Update(tea.WindowSizeMsg{Width: c.width, Height: c.height})
-	m.Update(doneMsg{report: load(t, c.layout, c.asked)})
+	m.Update(inspectedMsg{report: load(tb, c.layout, c.asked)})
 	for _, k := range c.keys {
 		m.Update(pressed(k))
 	}
@@ -162,7 +181,7 @@ func TestMatrix(t *testing.T) {
 				var all strings.Builder
 				for p := range paneCount {
 					m.Update(pressed(string(rune('1' + p))))
-					all.WriteString("=== " + paneNames[p] + "\n" + drawn(m))
+					all.WriteString("=== " + paneNames()[p] + "\n" + drawn(m))
 				}
 				compareGolden(t, name, all.String())
 			})
@@ -173,7 +192,10 @@ func TestMatrix(t *testing.T) {
 // TestThemes draws every pane of a few cases in every theme. Styles are written
 // as the numbers of their escape sequences between ‹ and ›.
 func TestThemes(t *testing.T) {
-	for _, c := range []screenCase{{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey}, {name: "sbom", layout: "sbom-attached-signed", asked: askKey}} {
+	for _, c := range []screenCase{
+		{name: "wrong-key", layout: "v2-key-rekor", asked: askOtherKey},
+		{name: "sbom", layout: "sbom-attached-signed", asked: askKey},
+	} {
 		for theme, change := range map[string]func(*Options){
 			"dark":     func(*Options) {},
 			"light":    func(o *Options) { o.Theme = "light" },
@@ -187,7 +209,7 @@ func TestThemes(t *testing.T) {
 				for p := range paneCount {
 					m.Update(pressed(string(rune('1' + p))))
 					screen := strings.NewReplacer("\x1b[0m", "‹›", "\x1b[m", "‹›").Replace(m.screen())
-					all.WriteString("=== " + paneNames[p] + "\n" + styleSequence.ReplaceAllString(screen, "‹$1›") + "\n")
+					all.WriteString("=== " + paneNames()[p] + "\n" + styleSequence.ReplaceAllString(screen, "‹$1›") + "\n")
 				}
 				if theme == "no-color" && strings.Contains(all.String(), "38;") {
 					t.Error("there are colours where none are wanted")
@@ -208,11 +230,15 @@ func TestAnswerFits(t *testing.T) {
 		asked  report.Criteria
 		want   []string
 	}{
-		{"v2-key-rekor", askOtherKey, []string{"FAILED", "wrong key", "you gave", "3f89bb2b3ed8", "signed by", "7b09f4177369", "assay --key KEY"}},
-		{"v2-keyless-github", askGitHub, []string{"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity"}},
+		{"v2-key-rekor", askOtherKey, []string{
+			"FAILED", "wrong key", "you gave", "3f89bb2b3ed8", "signed by", "7b09f4177369", "assay --key KEY",
+		}},
+		{"v2-keyless-github", askGitHub, []string{
+			"FAILED", "wrong identity", "refs/tags/v1.0", "refs/heads/main", "--certificate-identity",
+		}},
 		{"tag-moved", askKey, []string{"UNSIGNED", "tag moved", "e463efcefb0f", "assay oci:"}},
 		{"bad-payload-tampered", askKey, []string{"FAILED", "payload tampered", "Do not use the image"}},
-		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "bring them along"}},
+		{"unsigned", askKey, []string{"UNSIGNED", "no signature", "include them"}},
 	} {
 		t.Run(c.layout, func(t *testing.T) {
 			got := drawn(modelFor(t, screenCase{layout: c.layout, asked: c.asked, width: 80, height: 24}))
@@ -232,9 +258,9 @@ func TestEverySize(t *testing.T) {
 	r := load(t, "v3-sign-and-attest", report.Criteria{})
 	for width := 1; width <= 125; width += 7 {
 		for height := 1; height <= 41; height += 5 {
-			m := newModel(Options{Target: "x", Theme: "dark"})
+			m := newTestModel(Options{Target: "x", Appearance: dark})
 			m.Update(tea.WindowSizeMsg{Width: width, Height: height})
-			m.Update(doneMsg{report: r})
+			m.Update(inspectedMsg{report: r})
 			for _, k := range []string{"1", "2", "tab", "down", "3", "4", "G", "5", "w", "6", "7", "pgdown", "8", "?", "esc", "/"} {
 				m.Update(pressed(k))
 				checkSize(t, m, fmt.Sprintf("%dx%d after %s", width, height, k))

@@ -26,6 +26,8 @@ func (r rect) contains(x, y int) bool {
 type layout struct {
 	Mode   mode
 	Header rect
+	// Body is between header and tabs; Tree and Detail are parts of it.
+	Body   rect
 	Tree   rect
 	Detail rect
 	Tabs   rect
@@ -39,9 +41,13 @@ const (
 	splitWidth            = 100
 	treeWidth             = 34
 	treeWidthMost         = 48
+	treePercent           = 32
 	headerHeight          = 3
 	footerHeight          = 2
 )
+
+// dividerWidth is the room between tree and detail: a bar and a space.
+const dividerWidth = 2
 
 // newLayout divides a screen of width by height cells. treeShown says which of
 // tree and detail is shown where there is room for one only.
@@ -61,11 +67,12 @@ func newLayout(width, height int, treeShown bool) layout {
 	l.Footer = rect{0, height - 1, width, 1}
 	l.Tabs = rect{0, height - footerHeight, width, 1}
 	body := rect{0, headerHeight, width, height - headerHeight - footerHeight}
+	l.Body = body
 	switch {
 	case l.Mode == modeSplit:
-		tree := min(max(treeWidth, width*32/100), treeWidthMost)
+		tree := min(max(treeWidth, width*treePercent/100), treeWidthMost)
 		l.Tree = rect{0, body.Y, tree, body.H}
-		l.Detail = rect{tree + 2, body.Y, width - tree - 2, body.H}
+		l.Detail = rect{tree + dividerWidth, body.Y, width - tree - dividerWidth, body.H}
 	case treeShown:
 		l.Tree = body
 	default:

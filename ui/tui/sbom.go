@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui/present"
@@ -24,7 +22,9 @@ const (
 	sbomPageCount
 )
 
-var sbomPageNames = [sbomPageCount]string{"list", "tree", "licences", "quality", "document", "compare"}
+func sbomPageNames() [sbomPageCount]string {
+	return [sbomPageCount]string{"list", "tree", "licences", "quality", "document", "compare"}
+}
 
 // sbomState is how the user looks at one document. It is kept for as long as
 // the program runs, whatever else is looked at.
@@ -42,6 +42,23 @@ type sbomState struct {
 	difference *sbom.Difference
 }
 
+// sboms is how the user looks at each document.
+type sboms struct {
+	states map[*sbom.Document]*sbomState
+	// indexing are the documents whose index is being made in the background.
+	indexing map[*sbom.Document]bool
+}
+
+func newSBOMs() sboms {
+	return sboms{states: map[*sbom.Document]*sbomState{}, indexing: map[*sbom.Document]bool{}}
+}
+
+// filter is the filter of the package list, as typed.
+func (s *sbomState) filter() string {
+	filter, _, _, _ := s.view.Settings()
+	return filter
+}
+
 func newSBOMState(b *report.SBOM) *sbomState {
 	s := &sbomState{document: b.Document, graph: b.Graph, view: sbom.NewIndex(b.Document).View()}
 	if s.graph == nil {
@@ -57,10 +74,10 @@ func (m *model) sbomState() *sbomState {
 	if b == nil || b.Document == nil {
 		return nil
 	}
-	s := m.sboms[b.Document]
+	s := m.sboms.states[b.Document]
 	if s == nil && len(b.Document.Packages) <= maxIndexedAtOnce {
 		s = newSBOMState(b)
-		m.sboms[b.Document] = s
+		m.sboms.states[b.Document] = s
 	}
 	return s
 }
@@ -72,44 +89,47 @@ func (m *model) sbomLines() present.List {
 	case b == nil:
 		return present.Static{present.TextLine(present.StyleDim, "No SBOM was found with this image.")}
 	case b.Document == nil:
-		return present.Static(append(present.SBOMTitle(b, m.content), present.TextLine(present.StyleBad, "It could not be read.")))
+		return present.Static(append(present.SBOMTitle(b, m.look.content), present.TextLine(present.StyleBad, "It could not be read.")))
 	case s == nil:
-		return present.Static(append(present.SBOMTitle(b, m.content), present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))))
+		indexing := present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))
+		return present.Static(append(present.SBOMTitle(b, m.look.content), indexing))
 	default:
 		return m.sbomPageLines(b, s)
 	}
 }
 
 func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
-	above := append(present.SBOMTitle(b, m.content), s.pageBar())
+	above := append(present.SBOMTitle(b, m.look.content), s.pageBar())
 	for i := range above {
 		above[i].Fixed = true
 	}
 	if n := len(s.opened); n > 0 {
-		above = append(above[:2:2], present.TextLine(present.StyleDim, "esc back to the "+sbomPageNames[s.page]))
+		above = append(above[:2:2], present.TextLine(present.StyleDim, "esc back to the "+sbomPageNames()[s.page]))
 		return present.Pages{List: present.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
 	}
 	var list present.List
 	switch s.page {
 	case pageTree:
 		if s.tree == nil {
-			s.tree = present.NewPackageTree(s.document, s.graph, m.content)
+			s.tree = present.NewPackageTree(s.document, s.graph, m.look.content)
 		}
 		list = s.tree
 	case pageLicences:
 		list = present.Static(present.Licences(s.document))
 	case pageQuality:
-		list = present.Static(present.Quality(s.document, b.Quality, m.content))
+		list = present.Static(present.Quality(s.document, b.Quality, m.look.content))
 	case pageDocument:
 		list = present.Static(present.SBOMDocument(b))
 	case pageCompare:
 		list = m.compareLines(b, s)
 	default:
-		list = present.NewPackageList(s.document, s.view, s.graph, m.content)
+		list = present.NewPackageList(s.document, s.view, s.graph, m.look.content)
 	}
 	if s.page == pageList && list.Len() == 0 {
 		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
-		list = present.Static{present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " "))}
+		list = present.Static{
+			present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " ")),
+		}
 	}
 	return present.Pages{List: list, Above: above}
 }
@@ -117,7 +137,7 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 // pageBar names the views of an SBOM, and marks the one that is shown.
 func (s *sbomState) pageBar() present.Line {
 	line := present.Line{Fixed: true}
-	for p, name := range sbomPageNames {
+	for p, name := range sbomPageNames() {
 		style := present.StyleDim
 		if sbomPage(p) == s.page {
 			style, name = present.StyleAccent, "["+name+"]"
@@ -126,54 +146,6 @@ func (s *sbomState) pageBar() present.Line {
 	}
 	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.StyleDim})
 	return line
-}
-
-// compareLines compares with another SBOM of the report: the one chosen, else
-// the next.
-func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
-	if s.against == nil || s.against.Document == s.document {
-		s.against, s.difference = m.nextSBOM(b), nil
-	}
-	if s.against == nil {
-		return present.Static{present.TextLine(present.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images.")}
-	}
-	if s.difference == nil {
-		s.difference = sbom.Diff(s.document, s.against.Document)
-	}
-	return present.Static(present.Difference(present.SBOMName(b), present.SBOMName(s.against), s.difference))
-}
-
-// nextSBOM is the readable SBOM after the one that b is compared with now, or
-// after b itself.
-func (m *model) nextSBOM(b *report.SBOM) *report.SBOM {
-	all := m.report.SBOMs
-	from := b
-	if s := m.sboms[b.Document]; s != nil && s.against != nil {
-		from = s.against
-	}
-	at := 0
-	for i := range all {
-		if all[i].Document == from.Document {
-			at = i
-		}
-	}
-	for n := 1; n <= len(all); n++ {
-		next := all[(at+n)%len(all)]
-		if next.Document != nil && next.Document != b.Document {
-			return next
-		}
-	}
-	return nil
-}
-
-// compareNext compares with the next SBOM of the report.
-func (m *model) compareNext() tea.Cmd {
-	b, s := m.sbom(), m.sbomState()
-	if s.page == pageCompare {
-		s.against, s.difference = m.nextSBOM(b), nil
-	}
-	m.showPage(pageCompare)
-	return nil
 }
 
 // showPage opens one of the views of the SBOM.
@@ -198,7 +170,7 @@ func (m *model) openPackage(index int) {
 // were open.
 func (m *model) closePackage() bool {
 	s := m.sbomState()
-	if m.pane != panePackages || s == nil || len(s.opened) == 0 {
+	if m.panes.open != panePackages || s == nil || len(s.opened) == 0 {
 		return false
 	}
 	s.opened = s.opened[:len(s.opened)-1]
@@ -210,12 +182,12 @@ func (m *model) closePackage() bool {
 // onPackages reports whether the list of packages itself is shown.
 func (m *model) onPackages() bool {
 	s := m.sbomState()
-	return m.pane == panePackages && s != nil && s.page == pageList && len(s.opened) == 0
+	return m.panes.open == panePackages && s != nil && s.page == pageList && len(s.opened) == 0
 }
 
 // packageLine is where the list shows a package, or -1.
 func (m *model) packageLine(index int) int {
-	pages, ok := m.view().lines.(present.Pages)
+	pages, ok := m.view().List().(present.Pages)
 	if !ok {
 		return -1
 	}

@@ -6,6 +6,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/tui/scroll"
 )
 
 // node is a row of the tree: an artifact, or one signature of several in it.
@@ -16,8 +17,49 @@ type node struct {
 	line     present.Line
 }
 
-// newTree lays out the artifacts of a report, each signature with its state.
-func newTree(r *report.Report, o present.Options) []node {
+func (n node) id() string {
+	if n.signed != nil {
+		return n.artifact.ID + " " + n.signed.ID
+	}
+	return n.artifact.ID
+}
+
+// tree is the side that lists everything found.
+type tree struct {
+	nodes []node
+	list  scroll.View
+	// shown says that it is on the screen where there is room for one side only,
+	// focused that the keys go to it.
+	shown, focused bool
+}
+
+// set takes a new report and keeps the cursor on the artifact it was on.
+func (t *tree) set(r *report.Report, o present.Options) {
+	id := ""
+	if n := t.selected(); n != nil {
+		id = n.id()
+	}
+	t.nodes = newNodes(r, o)
+	lines := make([]present.Line, len(t.nodes))
+	for i, n := range t.nodes {
+		lines[i] = n.line
+		if id != "" && n.id() == id {
+			t.list.Cursor = i
+		}
+	}
+	t.list.Set(present.Static(lines))
+}
+
+// selected is the node under the cursor, or nil.
+func (t *tree) selected() *node {
+	if t.list.Cursor < 0 || t.list.Cursor >= len(t.nodes) {
+		return nil
+	}
+	return &t.nodes[t.list.Cursor]
+}
+
+// newNodes lays out the artifacts of a report, each signature with its state.
+func newNodes(r *report.Report, o present.Options) []node {
 	t := &treeBuilder{report: r, options: o, children: map[string][]int{}, signed: map[string]*report.Signature{}}
 	known := map[string]bool{}
 	for _, a := range r.Artifacts {
@@ -51,6 +93,8 @@ type treeBuilder struct {
 // maxTreeDepth stops a tree that leads into itself.
 const maxTreeDepth = 16
 
+// add adds an artifact with its signatures and what belongs to it. first is the
+// lead of its own row, rest that of the rows below it.
 func (t *treeBuilder) add(i int, first, rest string, depth int) {
 	if depth > maxTreeDepth {
 		return
@@ -96,19 +140,19 @@ func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature,
 	spans := []present.Span{{Text: lead, Style: present.StyleDim}}
 	switch {
 	case a.State == report.StatePending || a.State == report.StateFetching || a.State == report.StateVerifying:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+name(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+artifactName(a)))
 		if a.Total > 0 {
 			spans = append(spans, present.Text(present.StyleDim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
 		}
 	case a.State == report.StateFailed && s == nil && len(a.Signed) == 0:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+name(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+artifactName(a)))
 	case s != nil:
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
-		mark := present.Verdict(sbom.Trust)
-		spans = append(spans, glyph(mark, t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format), present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
+		spans = append(spans, glyph(present.Verdict(sbom.Trust), t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format),
+			present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
 	default:
-		spans = append(spans, present.Text(present.StylePlain, name(a)))
+		spans = append(spans, present.Text(present.StylePlain, artifactName(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
 			spans = append(spans, present.Text(present.StyleDim, "  "+present.ShortDigest(a.Subject)))
 		} else if len(a.Signed) > 0 {
@@ -118,17 +162,19 @@ func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature,
 	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
 }
 
+// glyph is a mark without its word.
 func glyph(m present.Mark, o present.Options) present.Span {
 	s := m.Span(o.ASCII)
 	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
 }
 
+// signedLine shows a signature: what it is, how it was made, and its verdict.
 func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line {
 	what := "signature"
 	switch {
 	case s.Format == report.FormatBareStatement:
 		what = "statement"
-	case s.PredicateType != "" && s.PredicateType != "https://sigstore.dev/cosign/sign/v1":
+	case s.IsAttestation():
 		what = "attestation"
 	}
 	how := "by key"
@@ -145,8 +191,13 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line 
 		how = shortPredicate(s.PredicateType)
 	}
 	word := strings.ToLower(present.Verdict(s.Verdict).Word)
-	return present.Line{Spans: []present.Span{{Text: lead, Style: present.StyleDim}, glyph(present.Verdict(s.Verdict), t.options),
-		present.Text(present.StylePlain, " "+what+"  "+how), present.Text(present.StyleDim, "  "+word)}, Fixed: true, Copy: s.Source.Reference}
+	spans := []present.Span{
+		{Text: lead, Style: present.StyleDim},
+		glyph(present.Verdict(s.Verdict), t.options),
+		present.Text(present.StylePlain, " "+what+"  "+how),
+		present.Text(present.StyleDim, "  "+word),
+	}
+	return present.Line{Spans: spans, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.
@@ -158,7 +209,8 @@ func shortPredicate(uri string) string {
 	return uri
 }
 
-func name(a *report.Artifact) string {
+// artifactName is the short name of an artifact.
+func artifactName(a *report.Artifact) string {
 	if a.Platform != "" && (a.Kind == report.KindImage) {
 		return a.Platform
 	}

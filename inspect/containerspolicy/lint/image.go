@@ -5,17 +5,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
+	"assay/registry/imageref"
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 // ImageContext is what is known of how an image and the policy come together.
 type ImageContext struct {
 	Image      containerspolicy.Image
-	Registries *registry.Registries
+	Registries *lookaside.Registries
 	// Signed is everything that was found, of the image and of its index.
 	Signed []*report.Signature
 	// Index is the digest of the index that was asked about, where the policy
@@ -122,7 +123,7 @@ func lintSimple(m ImageContext, where string) []report.PolicyFinding {
 	if base == "" && m.Image.Transport == report.TransportDocker && len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 {
 		f := report.PolicyFinding{Code: report.FindingLookasideNotSet, Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
 			Remedy: "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
-		if known := registry.PublicLookaside(m.Image.Name.Host()); known != "" {
+		if known := lookaside.PublicURL(m.Image.Name.Host()); known != "" {
 			f.Remedy = registriesEntry(m.Image.Name, "lookaside: "+known)
 			f.Message += " The vendor is known to publish at " + known + "."
 		}
@@ -149,7 +150,7 @@ func lintIndex(m ImageContext, where string) []report.PolicyFinding {
 // untagged reports whether a name has neither tag nor digest.
 func untagged(name string) bool {
 	named, err := registry.ParseNamed(name)
-	return err == nil && reference.IsNameOnly(named)
+	return err == nil && imageref.IsNameOnly(named)
 }
 
 func registriesEntry(image registry.ImageName, member string) string {

@@ -9,6 +9,7 @@ import (
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/lookaside"
 )
 
 func codes(findings []report.PolicyFinding) []report.FindingCode {
@@ -39,6 +40,7 @@ func TestPolicy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.ReadFiles(containerspolicy.ReadKeyFile)
 	findings := Policy(p)
 	got := codes(findings)
 	for _, want := range []report.FindingCode{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others", "accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",
@@ -84,7 +86,7 @@ func TestForImage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := registry.ParseRegistries("x.yaml", []byte(c.registries))
+		r, err := lookaside.ParseRegistries("x.yaml", []byte(c.registries))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +95,7 @@ func TestForImage(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %v", c.requirement, c.registries, got, c.want)
 		}
 		for _, f := range findings {
-			if f.Code == "lookaside-not-set" && !strings.Contains(f.Remedy, registry.PublicLookaside(name.Host())) {
+			if f.Code == "lookaside-not-set" && !strings.Contains(f.Remedy, lookaside.PublicURL(name.Host())) {
 				t.Errorf("the vendor's store is not named: %s", f.Remedy)
 			}
 		}

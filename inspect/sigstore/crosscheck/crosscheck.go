@@ -13,6 +13,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/bundle"
@@ -53,17 +54,20 @@ func Verify(r *Request) (by string, err error) {
 	if r.Entity.IsLegacy() {
 		by, ask = "sigstore's own packages", r.askTagFormat
 	}
-	return by, guarded(ask)
+	err = r.guarded(ask)
+	r.Options.Log().Debug("cross-check", "by", by, "artifact", r.Artifact.Digest, "error", err)
+	return by, err
 }
 
 // keyless reports whether a certificate says who signed.
 func (r *Request) keyless() bool { return r.Certificate != nil }
 
 // guarded runs ask; a panic in a library over hostile input is a refusal.
-func guarded(ask func() error) (err error) {
+func (r *Request) guarded(ask func() error) (err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("it crashed on this input: %v", r)
+		if cause := recover(); cause != nil {
+			r.Options.Log().Debug("the second verifier crashed", "cause", cause, "stack", string(debug.Stack()))
+			err = fmt.Errorf("it crashed on this input: %v", cause)
 		}
 	}()
 	return ask()

@@ -40,14 +40,15 @@ func TestNothingIsRefused(t *testing.T) {
 // refuses.
 func TestPanicIsRefusal(t *testing.T) {
 	t.Parallel()
-	if err := guarded(func() error { panic("out of range") }); err == nil || !strings.Contains(err.Error(), "out of range") {
+	r := &Request{Options: &sigstore.VerifyOptions{}}
+	if err := r.guarded(func() error { panic("out of range") }); err == nil || !strings.Contains(err.Error(), "out of range") {
 		t.Errorf("a panic ends in %v", err)
 	}
-	if err := guarded(func() error { return nil }); err != nil {
+	if err := r.guarded(func() error { return nil }); err != nil {
 		t.Error(err)
 	}
 	want := errors.New("no")
-	if err := guarded(func() error { return want }); !errors.Is(err, want) {
+	if err := r.guarded(func() error { return want }); !errors.Is(err, want) {
 		t.Errorf("%v, want %v", err, want)
 	}
 }

@@ -73,7 +73,9 @@ func (e *verification) otherScheme(message []byte) report.Outcome {
 	if !primitive.IsEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
-				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + primitive.HashName(h), Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.options.Hash) + ")"}
+				e.otherHash = primitive.HashName(h)
+				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + e.otherHash,
+					Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.options.Hash) + ")"}
 			}
 		}
 	}

@@ -28,7 +28,9 @@ type verification struct {
 	signer signer
 	// signerHash is the hash with which the signature fits the signer's key.
 	signerHash crypto.Hash
-	entry      *rekor.Entry
+	// otherHash names the hash with which it fits instead, in otherScheme.
+	otherHash string
+	entry     *rekor.Entry
 	// intact says that the signature fits its payload and the signer's key.
 	intact bool
 
@@ -192,7 +194,7 @@ func (e *verification) result() *report.Signature {
 	out := &report.Signature{
 		Format: m.Format, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
 		Keyless: e.keyless(), Timestamps: e.timestamps, Raw: m.Raw, Deciding: true,
-		Claims: signedClaims(m),
+		Claims: signedClaims(m), DigestAlgorithm: e.otherHash,
 	}
 	if cert := e.certificate(); cert != nil {
 		var above []*x509.Certificate

@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -30,14 +31,14 @@ func Cases() []Case {
 	return []Case{
 		{Name: "deep-log", Signatures: func(digest string) []Layer {
 			return each(Layers, func(i int) Layer {
-				return Signature(Claims(digest, "n", fmt.Sprint(i)), Logged(Body(Deep(deepest))))
+				return Signature(Claims(digest, "n", strconv.Itoa(i)), Logged(Body(Deep(deepest))))
 			})
 		}},
 		{Name: "deep-claims", Signatures: func(digest string) []Layer {
-			return each(Layers, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Deep(deepest)), nil) })
+			return each(Layers, func(i int) Layer { return Signature(Claims(digest, strconv.Itoa(i), Deep(deepest)), nil) })
 		}},
 		{Name: "wide-claims", Signatures: func(digest string) []Layer {
-			return each(Layers, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(150, 10_000)), nil) })
+			return each(Layers, func(i int) Layer { return Signature(Claims(digest, strconv.Itoa(i), Wide(150, 10_000)), nil) })
 		}},
 		{Name: "deep-statement", Attestations: func(digest string) []Layer {
 			return each(Layers, func(i int) Layer { return Envelope(Statement(digest, 1, fmt.Sprintf("[%d,%s]", i, Deep(deepest)))) })
@@ -51,7 +52,7 @@ func Cases() []Case {
 			return each(Layers, func(i int) Layer { return Signature(Claims(digest, "n", value(i)), Logged(Body(`[1]`))) })
 		}},
 		{Name: "flat-claims", Signatures: func(digest string) []Layer {
-			return each(1, func(i int) Layer { return Signature(Claims(digest, fmt.Sprint(i), Wide(1, 1_000_000)), nil) })
+			return each(1, func(i int) Layer { return Signature(Claims(digest, strconv.Itoa(i), Wide(1, 1_000_000)), nil) })
 		}},
 		{Name: "subjects", Attestations: func(digest string) []Layer {
 			return each(1, func(int) Layer { return Envelope(Statement(digest, 10_000, "{}")) })

@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +42,7 @@ type Case struct {
 	Signatures, Attestations func(digest string) []Layer
 }
 
-// Write writes the image as an OCI layout with the tag 1.0 into the folder dir,
+// Write writes the image as an OCI layout with the tag 1.0 into the directory dir,
 // which it makes.
 func (c Case) Write(dir string) error {
 	l := layout{dir: dir}
@@ -129,9 +130,7 @@ func Claims(digest, name, value string) []byte {
 // Signature is a layer of a .sig tag with a signature that fits nothing.
 func Signature(payload []byte, annotations map[string]string) Layer {
 	all := map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(make([]byte, 71))}
-	for k, v := range annotations {
-		all[k] = v
-	}
+	maps.Copy(all, annotations)
 	return Layer{mediaTypeSimpleSigning, payload, all}
 }
 

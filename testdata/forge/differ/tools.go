@@ -72,13 +72,13 @@ func (t *tools) engine(ctx context.Context, m *forge.Made, flags []string, refer
 	if err != nil {
 		return answer{asked: true, broken: true, line: err.Error()}
 	}
-	options := inspect.Options{Asked: asked}
+	options := inspect.Options{Criteria: asked}
 	options.Registry.Keychain = authn.NewMultiKeychain()
 	r, err := inspect.Run(ctx, reference, options, nil)
 	if err != nil {
 		return answer{asked: true, line: err.Error()}
 	}
-	return answerOf(r, inspect.ExitCode(r))
+	return answerOf(r, r.ExitCode())
 }
 
 func answerOf(r *report.Report, code int) answer {
