@@ -3,7 +3,7 @@ package report
 // CheckID names a check. The set is part of the JSON contract.
 type CheckID string
 
-// The checks; [Checks] has them in their order, with what each is for.
+// The checks, in the order in which they are shown.
 const (
 	CheckArtifactBlob        CheckID = "artifact.blob"
 	CheckArtifactMediaType   CheckID = "artifact.mediatype"
@@ -149,15 +149,6 @@ var rows, positions = func() (map[CheckID]check, map[CheckID]int) {
 	}
 	return byID, position
 }()
-
-// Checks returns the IDs of all checks in the order in which they are shown.
-func Checks() []CheckID {
-	out := make([]CheckID, len(checks))
-	for n, row := range checks {
-		out[n] = row.id
-	}
-	return out
-}
 
 // Title returns the few words that say what the check with this ID
 // establishes; an ID without a title is returned as it is.
