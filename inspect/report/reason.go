@@ -134,7 +134,7 @@ const (
 	ReasonOpenPGPKeyUsage              Reason = "openpgp-key-usage"
 	ReasonOpenPGPKeyUnsupported        Reason = "openpgp-key-unsupported"
 	ReasonOpenPGPSignatureInvalid      Reason = "openpgp-signature-invalid"
-	ReasonOpenPGPWeakAlgorithm         Reason = "openpgp-weak-algorithm"
+	ReasonOpenPGPAlgorithmWeak         Reason = "openpgp-weak-algorithm"
 	ReasonOpenPGPKeyRevoked            Reason = "openpgp-key-revoked"
 	ReasonOpenPGPKeyExpired            Reason = "openpgp-key-expired"
 	ReasonOpenPGPSignatureExpired      Reason = "openpgp-signature-expired"
