@@ -46,7 +46,7 @@ func (a *attachmentCheck) run() {
 			a.refuse(report.CheckKeyMatch, report.Outcome{
 				Reason: report.ReasonVerifierDisagreement,
 				Want:   "a signature that can be read",
-				Got:    "reading it broke down",
+				Got:    "reading it crashed",
 				Detail: fmt.Sprint(r),
 			}, "")
 		}

@@ -124,10 +124,10 @@ func (e *evaluation) requirement(r Requirement) report.PolicyRequirement {
 	out := report.PolicyRequirement{Type: r.Type, Description: r.Describe(), Signatures: []report.PolicySignature{}}
 	switch r.Type {
 	case TypeAcceptAnything:
-		out.Satisfied, out.Reason = true, "it accepts anything and checks nothing"
+		out.Satisfied, out.Reason = true, "it accepts every image and checks nothing"
 	case TypeReject:
 		out.Message = fmt.Sprintf("Running image %s is rejected by policy.", e.image)
-		out.Reason = "the policy rejects whatever falls under this scope, signed or not"
+		out.Reason = "the policy rejects every image under this scope, signed or not"
 	case TypeSignedBy:
 		out.Checks = true
 		e.signedBy(r, &out)

@@ -96,8 +96,9 @@ func (i Identity) String() string {
 		return string(i.Type) + " " + i.Repository
 	case RemapIdentity:
 		return string(i.Type) + " " + i.Prefix + " → " + i.SignedPrefix
+	default:
+		return string(i.Type)
 	}
-	return string(i.Type)
 }
 
 // Accepts compares the name in the claims with the image's under the rule. want
@@ -108,10 +109,10 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 	if err != nil {
 		got = nil
 	}
-	switch i.Type {
-	case ExactReference:
+	if i.Type == ExactReference {
 		return i.accepts(i.Reference, got, func(wanted imageref.Named) string { return sameReference(wanted, got) })
-	case ExactRepository:
+	}
+	if i.Type == ExactRepository {
 		return i.accepts(i.Repository, got, func(wanted imageref.Named) string { return sameRepository(wanted, got) })
 	}
 	if image.Named == nil {
@@ -136,8 +137,9 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 		return string(i.Type) + ": " + intended.Name(), sameRepository(intended, got)
 	case MatchRepoDigestOrExact, RemapIdentity:
 		return want, repoDigestOrExact(intended, got)
+	default:
+		return want, "the rule is not known"
 	}
-	return want, "the rule is not known"
 }
 
 func (i Identity) accepts(text string, got imageref.Named, compare func(imageref.Named) string) (want, refusal string) {

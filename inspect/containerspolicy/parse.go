@@ -3,6 +3,7 @@ package containerspolicy
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"assay/inspect/internal/strictjson"
 	"assay/inspect/report"
@@ -106,7 +107,7 @@ func parseRequirements(data []byte) ([]Requirement, error) {
 	for n, raw := range list {
 		r, err := parseRequirement(raw)
 		if err != nil {
-			return nil, at(fmt.Sprint(n), err)
+			return nil, at(strconv.Itoa(n), err)
 		}
 		out[n] = r
 	}

@@ -139,10 +139,7 @@ func whyNot(transport report.Transport, scope string, image Image) string {
 	if transport != report.TransportDocker || !image.Name.Known() {
 		return "it is another path"
 	}
-	host := scope
-	if i := strings.IndexByte(scope, '/'); i >= 0 {
-		host = scope[:i]
-	}
+	host, _, _ := strings.Cut(scope, "/")
 	name := image.Name.Named.Name()
 	switch {
 	case strings.HasPrefix(scope, "*."):

@@ -3,6 +3,7 @@ package containerspolicy
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -56,7 +57,7 @@ func printedReference(reference string) string {
 
 func parseBlob(blob []byte) (parsedSignature, error) {
 	if len(blob) == 0 {
-		return parsedSignature{}, fmt.Errorf("empty signature blob")
+		return parsedSignature{}, errors.New("empty signature blob")
 	}
 	if isOpenPGPPacket(blob[0]) {
 		return parsedSignature{openpgp: openpgp.Read(blob)}, nil
@@ -66,7 +67,7 @@ func parseBlob(blob []byte) (parsedSignature, error) {
 	}
 	format, content, found := bytes.Cut(blob[1:], []byte{'\n'})
 	if !found {
-		return parsedSignature{}, fmt.Errorf("invalid signature format, missing newline")
+		return parsedSignature{}, errors.New("invalid signature format, missing newline")
 	}
 	for _, b := range format {
 		if b < 0x20 || b >= 0x7f {

@@ -126,7 +126,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 	}
 	reason := "nothing in the stores that this policy engine reads is an OpenPGP signature of " + e.image.Digest
 	if e.image.Transport != report.TransportDocker {
-		reason = "an image on disk carries no signatures that this policy engine reads"
+		reason = "this policy engine reads no signatures of an image on disk"
 	}
 	conclude(out, "A signature was required, but no signature exists", reason)
 }

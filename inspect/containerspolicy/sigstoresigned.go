@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 	"github.com/sigstore/sigstore/pkg/signature"
@@ -62,7 +63,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 	}
 	reason := "this policy engine found no cosign signature of " + e.image.Digest + " in a .sig tag"
 	if e.image.Transport != report.TransportDocker {
-		reason = "an image on disk carries no signatures that this policy engine reads"
+		reason = "this policy engine reads no signatures of an image on disk"
 	}
 	conclude(out, none, reason)
 }
@@ -135,10 +136,9 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 		return
 	}
 	a.checks.Pass(report.CheckSignatureEncoding, report.Required, report.Outcome{Got: fmt.Sprintf("%d bytes", len(value))})
-	want := ""
+	want := describeKeys(keys)
 	var failures []error
 	for _, key := range keys {
-		want += certview.DescribeKey(key).Algorithm + " SHA256:" + certview.DescribeKey(key).FingerprintSHA256 + " "
 		verifier, err := signature.LoadVerifier(key, crypto.SHA256)
 		if err != nil {
 			a.refuse(report.CheckKeyMatch, report.Outcome{
@@ -164,6 +164,16 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 		Got:    "does not fit",
 		Detail: text,
 	}, "cryptographic signature verification failed: "+text)
+}
+
+// describeKeys names the keys of which any may have signed.
+func describeKeys(keys []crypto.PublicKey) string {
+	out := make([]string, len(keys))
+	for n, key := range keys {
+		described := certview.DescribeKey(key)
+		out[n] = described.Algorithm + " SHA256:" + described.FingerprintSHA256
+	}
+	return strings.Join(out, " or ")
 }
 
 // claims compares digest and name in the claims with the image.

@@ -123,8 +123,8 @@ type (
 		Identity *suggestedIdentity     `json:"signedIdentity,omitempty"`
 	}
 	suggestedPolicy struct {
-		Default    []suggestedRequirement                       `json:"default"`
-		Transports map[string]map[string][]suggestedRequirement `json:"transports"`
+		Default    []suggestedRequirement                                 `json:"default"`
+		Transports map[report.Transport]map[string][]suggestedRequirement `json:"transports"`
 	}
 )
 
@@ -161,7 +161,7 @@ func write(image registry.ImageName, s Signer, identity Identity) []byte {
 		r.Identity = identity.written()
 	}
 	out, err := json.MarshalIndent(suggestedPolicy{Default: []suggestedRequirement{{Type: TypeReject}},
-		Transports: map[string]map[string][]suggestedRequirement{"docker": {image.Named.Name(): {r}}}}, "", "  ")
+		Transports: map[report.Transport]map[string][]suggestedRequirement{report.TransportDocker: {image.Named.Name(): {r}}}}, "", "  ")
 	if err != nil {
 		return nil
 	}

@@ -46,7 +46,7 @@ func NeverMatches(transport report.Transport, scope string) string {
 	case strings.Contains(scope, "*"):
 		return "a wildcard has the form *.example.com"
 	case host == "index.docker.io":
-		return "names there are compared as docker.io/…"
+		return "names of that host are compared as docker.io/…"
 	case !strings.ContainsAny(host, ".:") && host != "localhost":
 		return "it has no host in front; short names are compared as docker.io/library/…"
 	case strings.Contains(rest, ":") && strings.Contains(rest, "@"):

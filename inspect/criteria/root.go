@@ -60,7 +60,7 @@ func namedRoot(ctx context.Context, path string, inputs *file.Inputs) (*trust.Ro
 
 // newest is the root that an earlier run has kept, else the built-in one.
 func newest(repository trust.Repository, embedded *trust.Root, remark string) *trust.Root {
-	root, err := repository.Kept()
+	root, err := repository.Cached()
 	if err != nil {
 		root = embedded
 	}

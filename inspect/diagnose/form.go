@@ -30,6 +30,9 @@ func storageCauses() []cause {
 
 func bundleCauses() []cause {
 	return []cause{
+		{reason: report.ReasonInternalError, check: report.CheckBundleFormat, title: "assay broke down over it",
+			message: "Assay failed while it checked this signature. Nothing that the signature says was taken for true.",
+			remedy:  []string{"Report this to the people who make assay, with the image and the debug log.", "Until it is mended, ask another verifier."}},
 		{reason: report.ReasonBundleMalformed, check: report.CheckBundleFormat, title: "the bundle cannot be read",
 			message: "The sigstore bundle cannot be read.", remedy: resign},
 		{reason: report.ReasonBundleVersionUnknown, check: report.CheckBundleFormat, title: "the bundle's version is unknown",

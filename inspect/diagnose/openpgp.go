@@ -38,7 +38,7 @@ func openPGPCauses() []cause {
 			remedy:  []string{remedy.OlderKeyForms}},
 		{reason: report.ReasonOpenPGPSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not fit",
 			message: "The signature names a key that you trust, but does not fit its content: content or signature was changed.", remedy: distrust},
-		{reason: report.ReasonOpenPGPWeakAlgorithm, check: report.CheckSignatureAlgorithm, title: "with an algorithm that is broken",
+		{reason: report.ReasonOpenPGPAlgorithmWeak, check: report.CheckSignatureAlgorithm, title: "with an algorithm that is broken",
 			message: "The signature is made with a hash for which collisions are easy to find.", remedy: resign},
 		{reason: report.ReasonOpenPGPKeyRevoked, check: report.CheckKeyValidity, title: "its key was revoked",
 			message: "The key that signed was revoked by its owner.",

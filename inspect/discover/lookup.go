@@ -64,8 +64,9 @@ func kindOfTag(kind evidence.Form) report.Kind {
 		return report.KindAttestation
 	case evidence.FormSBOM:
 		return report.KindSBOM
+	default:
+		return report.KindOther
 	}
-	return report.KindOther
 }
 
 // lookUpReferrers asks the referrers API and, at the same time, for the fallback

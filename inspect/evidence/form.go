@@ -13,8 +13,7 @@ const MediaTypeInToto = "application/vnd.in-toto+json"
 // FormOf tells how to read a layer. In a .sig or .att tag every layer is what
 // the tag says, whatever its media type, because cosign does not look at it.
 func FormOf(tag Form, mediaType string) Form {
-	switch tag {
-	case FormSignature, FormAttestation, FormSBOM:
+	if tag == FormSignature || tag == FormAttestation || tag == FormSBOM {
 		return tag
 	}
 	switch {

@@ -27,7 +27,7 @@ type Claims struct {
 	Digest string
 	// Reference is the name under which it was signed, as written.
 	Reference string
-	// Creator is the program that signed, as it says of itself.
+	// Creator is the program that signed, by its own account.
 	Creator string
 	// Timestamp is in seconds since 1970, or nil. No trusted source confirms it.
 	Timestamp *int64

@@ -54,11 +54,11 @@ func (e *verification) readMessage() (err error) {
 	case md.SignatureError != nil:
 		return md.SignatureError
 	case md.Signature == nil:
-		return errors.New("it did not come to the signature")
+		return errors.New("it did not reach the signature")
 	case !bytes.Equal(content, e.message.Payload):
 		return errors.New("it reads other content")
 	case !bytes.Equal(md.SignedBy.PublicKey.Fingerprint, e.key.PublicKey.Fingerprint):
-		return errors.New("it takes another key for the signer")
+		return errors.New("it finds that another key signed")
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func readOldPackets(data []byte) (sig xpacket.Packet, content []byte, err error)
 	for sig == nil || content == nil {
 		p, err := packets.Next()
 		if err != nil {
-			return nil, nil, fmt.Errorf("it does not come to the end of the message: %w", err)
+			return nil, nil, fmt.Errorf("it does not reach the end of the message: %w", err)
 		}
 		switch p := p.(type) {
 		case *xpacket.Compressed:

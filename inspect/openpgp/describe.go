@@ -29,7 +29,7 @@ func (e *verification) result() *report.Signature {
 		out.Raw = append(out.Raw, report.RawPart{Name: "signed content", MediaType: "application/json", Bytes: m.Payload})
 	}
 	if m.Claims != nil && m.Claims.Creator != "" {
-		out.Notes = append(out.Notes, "made by "+m.Claims.Creator+", as it says of itself")
+		out.Notes = append(out.Notes, "made by "+m.Claims.Creator+", by its own account")
 	}
 	if c, ok := out.Check(report.CheckSignatureAlgorithm); ok && c.Status == report.StatusFail {
 		out.Notes = append(out.Notes, "weak algorithm: "+c.Got)
@@ -97,8 +97,9 @@ func algorithmName(a packet.PublicKeyAlgorithm) string {
 		return "Ed25519"
 	case packet.PubKeyAlgoEd448:
 		return "Ed448"
+	default:
+		return fmt.Sprintf("public key algorithm %d", a)
 	}
-	return fmt.Sprintf("public key algorithm %d", a)
 }
 
 // describeAlgorithm adds the size or curve.

@@ -2,6 +2,7 @@ package openpgp
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -96,7 +97,7 @@ func (k *Keyring) add(r io.Reader, name string) error {
 	}
 	for _, e := range list {
 		if e.PrivateKey != nil {
-			return errors.New("it holds a private key; give the public one (gpg --export), and keep this one to yourself")
+			return errors.New("it holds a private key; give the public one (gpg --export), and keep this one secret")
 		}
 		if len(k.entities) >= maxKeys {
 			return fmt.Errorf("it holds more than %d keys", maxKeys)
@@ -191,7 +192,7 @@ func (k *Keyring) find(sig *packet.Signature) (key *openpgp.Key, forSigning bool
 }
 
 func fingerprint(key *packet.PublicKey) string {
-	return strings.ToUpper(fmt.Sprintf("%x", key.Fingerprint))
+	return strings.ToUpper(hex.EncodeToString(key.Fingerprint))
 }
 
 // userIDs returns the primary user ID and then the others.
@@ -220,6 +221,6 @@ func expiry(key *openpgp.Key) time.Time {
 // recovered turns a panic in a library over hostile input into an error.
 func recovered(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("reading it broke down: %v", r)
+		*err = fmt.Errorf("reading it crashed: %v", r)
 	}
 }

@@ -110,7 +110,7 @@ func (m *Material) readArmored(data []byte) error {
 		Reason: report.ReasonOpenPGPArmored,
 		Want:   "a binary signed message",
 		Got:    "armor: " + block.Type,
-		Detail: "podman reads binary messages only; gpg --dearmor makes one of it",
+		Detail: "podman reads binary messages only; gpg --dearmor converts it",
 	})
 	return m.readMessage(block.Body)
 }

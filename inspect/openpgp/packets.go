@@ -91,7 +91,7 @@ func (m *Material) readLayer(r io.Reader, room *int64) error {
 		}
 		if p.Tag == tagLiteral || p.Tag == tagOnePass || p.Tag == tagSignature {
 			if m.layer != 0 && m.layer != layer {
-				return errors.New("content and signature are not compressed together, and gpg does not see the one with the other then")
+				return errors.New("content and signature are not compressed together, and gpg then does not connect the two")
 			}
 			m.layer = layer
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -40,7 +41,7 @@ func ParseSignerResults(data []byte) ([]SignerResult, error) {
 	}
 	var out []SignerResult
 	for n, raw := range list {
-		out = append(out, parseResult(fmt.Sprint(n+1), raw)...)
+		out = append(out, parseResult(strconv.Itoa(n+1), raw)...)
 	}
 	return out, nil
 }

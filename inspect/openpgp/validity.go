@@ -26,7 +26,7 @@ func (e *verification) checkValidity() {
 	primary, identity := e.key.Entity.PrimarySelfSignature()
 	subkey := e.isSubkey()
 	if primary == nil || subkey && e.key.SelfSignature == nil {
-		e.checks.Undecided(report.CheckKeyValidity, report.Required, "the key has no self-signature that would say how long it is valid")
+		e.checks.Undecided(report.CheckKeyValidity, report.Required, "the key has no self-signature, which would say how long it is valid")
 		return
 	}
 	claimed := "it says that it was made on " + formatTime(made) + ", which no trusted source confirms"
@@ -35,7 +35,7 @@ func (e *verification) checkValidity() {
 	switch {
 	case e.keyRevoked():
 		if !e.key.Entity.Revoked(now) && !e.key.Revoked(now) {
-			claimed = disputed + "gpgme heeds a revocation from the future, Go's own does not yet; " + claimed
+			claimed = disputed + "gpgme respects a revocation dated in the future, Go's own library does not until then; " + claimed
 		}
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPKeyRevoked,
@@ -48,37 +48,37 @@ func (e *verification) checkValidity() {
 			Reason: report.ReasonOpenPGPKeyRevoked,
 			Want:   "a key whose user ID is not revoked",
 			Got:    "revoked " + e.revocation(),
-			Detail: disputed + "gpgme takes a key whose only user ID is revoked, Go's own does not; " + claimed,
+			Detail: disputed + "gpgme accepts a key whose only user ID is revoked, Go's own library does not; " + claimed,
 		})
 	case e.key.Entity.PrimaryKey.KeyExpired(primary, now) || subkey && e.key.PublicKey.KeyExpired(e.key.SelfSignature, now):
 		e.failExpired(primary, made, claimed)
 	case made.Before(begins):
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureOlderThanKey,
-			Want:   "a signature made after its key, which begins " + formatTime(begins),
+			Want:   "a signature made after its key, which is valid from " + formatTime(begins),
 			Got:    "made " + formatTime(made),
-			Detail: disputed + "gpgme, with which distributions build it, refuses a signature that is older than its key, Go's own takes it; " + claimed,
+			Detail: disputed + "gpgme, which distributions use, refuses a signature that is older than its key, Go's own library accepts it; " + claimed,
 		})
 	case made.After(now):
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureExpired,
-			Want:   "a signature that has begun",
+			Want:   "a signature that is already valid",
 			Got:    "made " + formatTime(made),
-			Detail: disputed + "gpgme takes a signature from the future, Go's own does not; " + claimed,
+			Detail: disputed + "gpgme accepts a signature dated in the future, Go's own library does not; " + claimed,
 		})
 	case sig.SigExpired(now):
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureExpired,
-			Want:   "a signature that has not ended",
-			Got:    "ended; made " + formatTime(made),
+			Want:   "a signature that has not expired",
+			Got:    "expired; made " + formatTime(made),
 			Detail: claimed,
 		})
 	case e.selfExpired(primary):
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureExpired,
-			Want:   "a key whose own signature has begun and not ended",
-			Got:    "it has ended or not begun",
-			Detail: disputed + "gpgme does not look at when a key's own signature ends, Go's own does; " + claimed,
+			Want:   "a key whose self-signature is valid now",
+			Got:    "it has expired or is not valid yet",
+			Detail: disputed + "gpgme does not look at when a self-signature expires, Go's own library does; " + claimed,
 		})
 	case e.unknownNotation() != "":
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
@@ -145,9 +145,9 @@ func (e *verification) selfExpired(primary *packet.Signature) bool {
 // whether it was valid when the signature claims to be made.
 func (e *verification) failExpired(primary *packet.Signature, made time.Time, claimed string) {
 	begins, end := e.key.PublicKey.CreationTime, e.keyEnd(primary)
-	got, when := "ended "+formatTime(end), "the key was valid then: "
+	got, when := "expired "+formatTime(end), "the key was valid then: "
 	if end.IsZero() || begins.After(e.options.Now) {
-		got = "begins " + formatTime(begins)
+		got = "valid from " + formatTime(begins)
 	}
 	if !end.IsZero() && made.After(end) || made.Before(begins) {
 		when = "the key was not valid even then: "

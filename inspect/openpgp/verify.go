@@ -67,7 +67,7 @@ func VerifyAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *rep
 			e.checks.Fail(report.CheckSecondVerifier, report.Required, report.Outcome{
 				Reason: report.ReasonVerifierDisagreement,
 				Want:   "a signature that can be read",
-				Got:    "reading it broke down",
+				Got:    "reading it crashed",
 				Detail: fmt.Sprint(r),
 			})
 			out, status = &report.Signature{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.VerdictFailed, Checks: e.checks, Deciding: true}, GPGUnknown
@@ -116,7 +116,7 @@ func (e *verification) checkFormat() {
 func (e *verification) checkKey() {
 	sig := e.message.signature()
 	if sig == nil {
-		e.checks.Undecided(report.CheckKeyMatch, report.Required, "there is no signature whose key could be looked for")
+		e.checks.Undecided(report.CheckKeyMatch, report.Required, "there is no signature that names a key")
 		return
 	}
 	named := "OpenPGP key " + e.message.KeyID()
@@ -165,7 +165,7 @@ func (e *verification) checkKey() {
 			Reason: report.ReasonOpenPGPKeyUnsupported,
 			Want:   "a key of version 4 by RSA, DSA, ECDSA or EdDSA with Curve25519",
 			Got:    fmt.Sprintf("%s, version %d", describeAlgorithm(key.PublicKey), key.PublicKey.Version),
-			Detail: disputed + "gpg reads no such key, so where podman is built with gpgme it has none; Go's own takes it",
+			Detail: disputed + "gpg does not read such a key, so podman built with gpgme has none; Go's own library accepts it",
 		})
 	case len(sig.IssuerFingerprint) > 0 && !bytes.Equal(sig.IssuerFingerprint, key.PublicKey.Fingerprint):
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
@@ -192,8 +192,9 @@ func gpgReads(key *packet.PublicKey) bool {
 	case packet.PubKeyAlgoEdDSA:
 		curve, err := key.Curve()
 		return err == nil && curve == packet.Curve25519 && key.Version == 4
+	default:
+		return false
 	}
-	return false
 }
 
 func subkeyDetail(key *openpgp.Key) string {
@@ -207,7 +208,7 @@ func subkeyDetail(key *openpgp.Key) string {
 func (e *verification) checkValue() {
 	sig := e.message.signature()
 	if sig == nil || e.key == nil || len(e.message.signatures) != 1 || e.message.Payload == nil {
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is no one signature, content and key to check it with")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is not exactly one signature with content and a key to check it with")
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
@@ -263,14 +264,14 @@ func (e *verification) checkAlgorithm() {
 			e.against(GPGHashRefused)
 		}
 		e.checks.Fail(report.CheckSignatureAlgorithm, report.Required, report.Outcome{
-			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better",
 			Got:    got,
 			Detail: "collisions can be made, so the signature may be of other content",
 		})
 	case weak != "":
 		e.checks.Fail(report.CheckSignatureAlgorithm, report.Optional, report.Outcome{
-			Reason: report.ReasonOpenPGPWeakAlgorithm,
+			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve",
 			Got:    got,
 			Detail: weak + "; gpg and podman still take it",
@@ -358,8 +359,10 @@ func (e *verification) claims() *Claims {
 	return e.message.Claims
 }
 
+// verdict draws the verdict. Without the agreement of the cross-check there is none
+// but failed, whatever the other checks say.
 func (e *verification) verdict() report.Verdict {
-	if e.checks.Blocks() {
+	if e.checks.Blocks() || !e.checks.Passed(report.CheckSecondVerifier) {
 		return report.VerdictFailed
 	}
 	return report.VerdictVerified

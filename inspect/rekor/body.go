@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -107,7 +108,7 @@ func ParseBody(raw []byte) *Body {
 	body.Kind, body.Version = doc.Kind, doc.APIVersion
 	read, ok := readers[doc.Kind+" "+doc.APIVersion]
 	if !ok {
-		body.Problem = fmt.Errorf("an entry of kind %q version %q says nothing of a signature", doc.Kind, doc.APIVersion)
+		body.Problem = fmt.Errorf("an entry of kind %q version %q does not describe a signature", doc.Kind, doc.APIVersion)
 		return body
 	}
 	if err := read(doc.Spec, body); err != nil {
@@ -194,7 +195,7 @@ func readHashedRekord2(spec json.RawMessage, body *Body) error {
 	}
 	body.HashAlgorithm, body.Hash, body.Covers = algorithm2(doc.HashedRekord.Data.Algorithm), doc.HashedRekord.Data.Digest, CoversArtifact
 	if len(body.Hash) == 0 {
-		return fmt.Errorf("it has no digest")
+		return errors.New("it has no digest")
 	}
 	return body.add2(doc.HashedRekord.Signature)
 }
@@ -234,7 +235,7 @@ func readDSSE1(spec json.RawMessage, body *Body) error {
 		return err
 	}
 	if len(doc.Signatures) == 0 {
-		return fmt.Errorf("it has no signature")
+		return errors.New("it has no signature")
 	}
 	for _, s := range doc.Signatures {
 		if err := body.add(s.Signature, s.Verifier); err != nil {
@@ -297,7 +298,7 @@ func readIntoto2(spec json.RawMessage, body *Body) error {
 		}
 	}
 	if len(body.Signatures) == 0 {
-		return fmt.Errorf("it has no signature")
+		return errors.New("it has no signature")
 	}
 	return nil
 }
@@ -306,7 +307,7 @@ func readIntoto2(spec json.RawMessage, body *Body) error {
 func (b *Body) add(signature, verifier []byte) error {
 	block, _ := pem.Decode(verifier)
 	if block == nil {
-		return fmt.Errorf("its public key is not PEM")
+		return errors.New("its public key is not PEM")
 	}
 	return b.addDER(signature, block.Bytes, string(verifier))
 }
@@ -320,7 +321,7 @@ func (b *Body) add2(s signature2) error {
 		der := s.Verifier.PublicKey.RawBytes
 		return b.addDER(s.Content, der, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})))
 	}
-	return fmt.Errorf("it names no key and no certificate")
+	return errors.New("it names no key and no certificate")
 }
 
 func (b *Body) addDER(signature, der []byte, text string) error {

@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -122,11 +123,11 @@ func (c *Checkpoint) SignedBy(logs []trust.Log, want []byte) (*trust.Log, error)
 	for i := range logs {
 		log := &logs[i]
 		for _, s := range c.Signatures {
-			if !strings.HasPrefix(log.ID, fmt.Sprintf("%x", s.Hint)) {
+			if !strings.HasPrefix(log.ID, hex.EncodeToString(s.Hint)) {
 				continue
 			}
 			known = true
-			if verifyNote(log, c.Signed, s.Signature) && originFits(c.Origin, s.Name, log) && log.ID == fmt.Sprintf("%x", want) {
+			if verifyNote(log, c.Signed, s.Signature) && originFits(c.Origin, s.Name, log) && log.ID == hex.EncodeToString(want) {
 				return log, nil
 			}
 		}

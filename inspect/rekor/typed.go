@@ -113,7 +113,7 @@ func typed(entry types.EntryImpl) (*Typed, error) {
 	case *intoto2.V002Entry:
 		return typedIntoto2(e)
 	}
-	return nil, fmt.Errorf("an entry of type %T says nothing of a signature", entry)
+	return nil, fmt.Errorf("an entry of type %T does not describe a signature", entry)
 }
 
 func typedIntoto2(e *intoto2.V002Entry) (*Typed, error) {

@@ -50,6 +50,12 @@ func TestChecklist(t *testing.T) {
 	if !l.Failed(CheckKeyMatch) {
 		t.Error("the failed check is not found")
 	}
+	if !l.Passed(CheckArtifactBlob) {
+		t.Error("the passed check is not found")
+	}
+	if l.Passed(CheckSecondVerifier) {
+		t.Error("a skipped check counts as passed")
+	}
 	if l.Failed(CheckArtifactBlob) {
 		t.Error("a passed check counts as failed")
 	}

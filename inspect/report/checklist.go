@@ -63,6 +63,11 @@ func (l Checklist) Failed(id CheckID) bool {
 	return slices.ContainsFunc(l, func(c Check) bool { return c.ID == id && c.Status == StatusFail })
 }
 
+// Passed reports whether a check with this ID was recorded as passed.
+func (l Checklist) Passed(id CheckID) bool {
+	return slices.ContainsFunc(l, func(c Check) bool { return c.ID == id && c.Status == StatusPass })
+}
+
 // Blocking counts the checks that keep the signature from being accepted.
 func (l Checklist) Blocking() int {
 	n := 0

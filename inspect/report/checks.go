@@ -3,7 +3,7 @@ package report
 // CheckID names a check. The set is part of the JSON contract.
 type CheckID string
 
-// The checks; [Checks] has them in their order, with what each is for.
+// The checks, in the order in which they are shown.
 const (
 	CheckArtifactBlob        CheckID = "artifact.blob"
 	CheckArtifactMediaType   CheckID = "artifact.mediatype"
@@ -62,7 +62,7 @@ type check struct {
 // shown: what was signed, by whom, and what the log and the clock say.
 var checks = []check{
 	{id: CheckArtifactBlob, title: "bytes match their digest",
-		meaning: "What the registry sent hashes to the digest that its manifest names, so nothing was swapped on the way."},
+		meaning: "The bytes from the registry have the digest that the manifest names, so nothing was replaced on the way."},
 	{id: CheckArtifactMediaType, title: "media type of the artifact",
 		meaning: "Verifiers skip what carries another media type, however well it is signed."},
 	{id: CheckBundleFormat, title: "bundle is well formed",
@@ -78,17 +78,17 @@ var checks = []check{
 	{id: CheckEnvelopeSignature, title: "envelope signature",
 		meaning: "The signature covers the envelope's type and payload together (DSSE)."},
 	{id: CheckSignatureValue, title: "signature fits payload and key",
-		meaning: "The arithmetic: these bytes were signed by the holder of this key."},
+		meaning: "The signature verifies: the holder of this key signed these bytes."},
 	{id: CheckKeyMatch, title: "signed with the key you gave", underPolicy: "signed with a key of the policy",
-		meaning: "Anybody can sign with a key of their own. Only the key that you trust says something."},
+		meaning: "Anybody can sign with a key of their own. Only a signature by the key that you trust counts."},
 	{id: CheckSignatureAlgorithm, title: "algorithms are strong",
-		meaning: "Old algorithms can be forged today."},
+		meaning: "Signatures by old algorithms can be forged today."},
 	{id: CheckKeyValidity, title: "key is neither expired nor revoked",
 		meaning: "OpenPGP keys can expire or be revoked by their owner."},
 	{id: CheckClaimsDigest, title: "claims name this image",
 		meaning: "The signer wrote down which manifest was signed. Another digest means that the signature is for another image."},
 	{id: CheckStatementSubject, title: "statement is about this image",
-		meaning: "The statement lists by digest what it is about. Without this image among them it says nothing about it."},
+		meaning: "The statement lists by digest what it is about. If this image is not among them, the statement does not apply to it."},
 	{id: CheckClaimsReference, title: "claims name this repository", underPolicy: "claims name what the policy wants",
 		meaning: "The signer wrote down under which name the image was pushed. cosign does not compare it; the policies of podman do."},
 	{id: CheckClaimsAnnotations, title: "annotations asked for are signed",
@@ -100,27 +100,27 @@ var checks = []check{
 	{id: CheckCertificateChain, title: "certificate issued by a trusted CA",
 		meaning: "Only a certificate that leads to a root that you trust says who signed."},
 	{id: CheckCertificateValidity, title: "certificate valid when it signed",
-		meaning: "Certificates of keyless signers live for minutes. The signature must have been made within them, by a time that somebody else confirms."},
+		meaning: "Keyless certificates are valid for minutes. A trusted time must show that the signature was made within them."},
 	{id: CheckCertificateSCT, title: "certificate is in a CT log (SCT)",
 		meaning: "The authority logged the certificate in public, so that one issued by mistake can be noticed."},
 	{id: CheckCertificateIdentity, title: "signer is the identity you gave",
-		meaning: "Anybody can get a certificate in their own name. Only the name that you trust says something."},
+		meaning: "Anybody can get a certificate in their own name. Only the name that you trust counts."},
 	{id: CheckCertificateIssuer, title: "issuer is the one you gave",
-		meaning: "The same name means something else at another login provider."},
+		meaning: "The same name can be somebody else at another login provider."},
 	{id: CheckCertificateWorkflow, title: "workflow is the one you gave",
-		meaning: "Facts about the run that signed, which the authority took from the login token."},
+		meaning: "The authority copied these facts about the signing run from the login token."},
 	{id: CheckLogPresent, title: "signature carries a log entry",
-		meaning: "An entry in a public log makes a signature that the signer did not mean visible to them."},
-	{id: CheckLogKey, title: "log is a trusted one",
+		meaning: "An entry in a public log lets signers notice signatures that they did not make."},
+	{id: CheckLogKey, title: "log is trusted",
 		meaning: "Anybody can run a log. Only entries of a log in the trusted root count."},
 	{id: CheckLogSET, title: "signed entry timestamp (SET)",
 		meaning: "The log signs that it has taken the entry in, and when."},
 	{id: CheckLogInclusion, title: "inclusion proof",
-		meaning: "Hashes that lead from the entry to the root of the log: proof that it really is in there."},
+		meaning: "Hashes lead from the entry to the root of the log, which proves that the log holds the entry."},
 	{id: CheckLogCheckpoint, title: "checkpoint signed by the log",
-		meaning: "The log's signature over its root. Without it a proof could lead into a log made up for this purpose."},
+		meaning: "The log signs its root. Without that signature a proof could lead into a made-up log."},
 	{id: CheckLogTime, title: "time from the log",
-		meaning: "The time at which the log saw the signature, which certificates are measured against."},
+		meaning: "Certificates are checked against the time at which the log received the signature."},
 	{id: CheckLogBodyHash, title: "log entry is of this payload",
 		meaning: "The entry must be of these signed bytes. Otherwise it was borrowed from another signature."},
 	{id: CheckLogBodySignature, title: "log entry is of this signature",
@@ -131,12 +131,12 @@ var checks = []check{
 		meaning: "A timestamp by an authority (RFC 3161) can take the place of the log's time."},
 	{id: CheckTimestampSignature, title: "timestamp is of this signature",
 		meaning: "The timestamp must be of this signature. Otherwise it was borrowed from another one."},
-	{id: CheckTimestampChain, title: "timestamp authority is a trusted one",
+	{id: CheckTimestampChain, title: "timestamp authority is trusted",
 		meaning: "Only an authority in the trusted root can say when something was signed."},
 	{id: CheckTimestampTime, title: "timestamp within certificate validity",
 		meaning: "The timestamp must be within the life of the certificate."},
 	{id: CheckSecondVerifier, title: "a second verifier agrees",
-		meaning: "A second, independent verifier looks at the same; where it disagrees the signature is not accepted."},
+		meaning: "A second, independent verifier checks the same signature; if it disagrees, the signature is not accepted."},
 	{id: CheckAttachmentSigned, title: "attachment is signed",
 		meaning: "Whoever may push to the repository can attach an SBOM. A signature says who answers for it."},
 }
@@ -149,15 +149,6 @@ var rows, positions = func() (map[CheckID]check, map[CheckID]int) {
 	}
 	return byID, position
 }()
-
-// Checks returns the IDs of all checks in the order in which they are shown.
-func Checks() []CheckID {
-	out := make([]CheckID, len(checks))
-	for n, row := range checks {
-		out[n] = row.id
-	}
-	return out
-}
 
 // Title returns the few words that say what the check with this ID
 // establishes; an ID without a title is returned as it is.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -94,6 +95,7 @@ func ReadBundle(data []byte) *Entity {
 	return m
 }
 
+// DescribeJSON writes the beginning of what should be JSON, for a reader.
 func DescribeJSON(data []byte) string {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return "nothing (0 bytes)"
@@ -188,7 +190,7 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d log entries", maxEntries),
-			Got:    fmt.Sprint(len(entries)),
+			Got:    strconv.Itoa(len(entries)),
 		})
 		entries = entries[:maxEntries]
 	}
@@ -196,8 +198,8 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d log entries for a payload of %d bytes", most, len(m.Payload)),
-			Got:    fmt.Sprint(len(entries)),
-			Detail: "verifiers read the payload anew for each entry",
+			Got:    strconv.Itoa(len(entries)),
+			Detail: "verifiers read the payload again for each entry",
 		})
 		entries = entries[:most]
 	}
@@ -210,7 +212,7 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d timestamps", maxTimestamps),
-			Got:    fmt.Sprint(len(stamps)),
+			Got:    strconv.Itoa(len(stamps)),
 		})
 		stamps = stamps[:maxTimestamps]
 	}
@@ -273,7 +275,7 @@ func (m *Entity) readCertificates(ders [][]byte) {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d certificates", maxChain),
-			Got:    fmt.Sprint(len(ders)),
+			Got:    strconv.Itoa(len(ders)),
 		})
 		ders = ders[:maxChain]
 	}

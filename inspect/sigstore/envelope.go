@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"assay/inspect/internal/strictjson"
@@ -104,7 +105,7 @@ func (m *Entity) readEnvelope(data []byte) {
 		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
 			Reason: report.ReasonDSSETwoSignatures,
 			Want:   fmt.Sprintf("at most %d signatures", maxEnvelopeSignatures),
-			Got:    fmt.Sprint(len(m.Envelope.Signatures)),
+			Got:    strconv.Itoa(len(m.Envelope.Signatures)),
 		})
 		m.Envelope.Signatures = m.Envelope.Signatures[:1]
 	}
@@ -146,7 +147,7 @@ func (m *Entity) readPayload(count int) {
 		m.Flaws.Fail(report.CheckEnvelopeSignature, report.Required, report.Outcome{
 			Reason: report.ReasonDSSETwoSignatures,
 			Want:   "exactly one signature",
-			Got:    fmt.Sprint(count),
+			Got:    strconv.Itoa(count),
 			Detail: "with several, verifiers differ in which one they look at",
 		})
 	}

@@ -80,7 +80,7 @@ func ReadAttestation(layer Layer) *Entity {
 			Reason: report.ReasonSignatureAnnotationMissing,
 			Want:   "annotation " + annotationSignature + ", empty",
 			Got:    "none",
-			Detail: "cosign passes the layer over without it",
+			Detail: "cosign skips the layer without it",
 		})
 	}
 	m.readAnnotations(layer)
@@ -101,7 +101,7 @@ func (m *Entity) checkMediaType(layer Layer, want string) {
 			Reason: report.ReasonLayerMediaTypeWrong,
 			Want:   want,
 			Got:    layer.MediaType,
-			Detail: "cosign does not look at the layer's media type; stricter readers pass such a layer over",
+			Detail: "cosign does not look at the layer's media type; stricter readers skip such a layer",
 		})
 	}
 }
@@ -180,7 +180,7 @@ func (m *Entity) readAnnotations(layer Layer) {
 				Reason: report.ReasonTimestampMalformed,
 				Want:   "an RFC 3161 timestamp",
 				Got:    primitive.Shorten(text, 40),
-				Detail: "its annotation is not JSON, over which cosign refuses the signature: " + err.Error(),
+				Detail: "its annotation is not JSON, and cosign refuses the signature for that: " + err.Error(),
 			})
 		} else {
 			m.addTimestamp(doc.SignedRFC3161Timestamp)

@@ -21,7 +21,7 @@ type Repository struct {
 	// trusted. The zero value stands for the public-good instance.
 	URL  string
 	Root []byte
-	// Directory keeps metadata, and the root last fetched, between runs; see
+	// Directory is where metadata and the root last fetched are cached; see
 	// CacheDir.
 	Directory string
 	// Now is the current time; the zero value means the clock.
@@ -48,8 +48,8 @@ func (p Repository) now() time.Time {
 }
 
 // Refreshed returns the trusted root of a TUF repository. Metadata that was
-// checked within a day is used without asking the network. The root is kept for
-// Kept; its Origin says how it was had.
+// checked within a day is used without asking the network. The root is cached for
+// [Repository.Cached]; its Origin says where it came from.
 func (p Repository) Refreshed(ctx context.Context) (root *Root, err error) {
 	defer func() { p.debug("by TUF", root, err) }()
 	type answer struct {
@@ -88,19 +88,19 @@ func (p Repository) fetch(ctx context.Context) (*Root, error) {
 		return nil, err
 	}
 	r.Origin = "public-good, by TUF on " + p.now().UTC().Format(time.DateOnly)
-	// Where nothing can be kept, the next run fetches again.
-	_ = p.keep(data)
+	// Where nothing can be cached, the next run fetches again.
+	_ = p.put(data)
 	return r, nil
 }
 
-// keptName is the file with the root that was last fetched.
-const keptName = "trusted_root.json"
+// cachedName is the file with the root that was last fetched.
+const cachedName = "trusted_root.json"
 
-func (p Repository) keep(data []byte) error {
+func (p Repository) put(data []byte) error {
 	if err := os.MkdirAll(p.Directory, 0o700); err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(p.Directory, keptName+".unfinished-*")
+	temporary, err := os.CreateTemp(p.Directory, cachedName+".unfinished-*")
 	if err != nil {
 		return err
 	}
@@ -108,17 +108,17 @@ func (p Repository) keep(data []byte) error {
 	if err := errors.Join(err, temporary.Close()); err != nil {
 		return errors.Join(err, os.Remove(temporary.Name()))
 	}
-	return os.Rename(temporary.Name(), filepath.Join(p.Directory, keptName))
+	return os.Rename(temporary.Name(), filepath.Join(p.Directory, cachedName))
 }
 
-// Kept returns the root that an earlier run fetched, without asking the
+// Cached returns the root that an earlier run fetched, without asking the
 // network; its Origin says how old it is. The error says why there is none.
-func (p Repository) Kept() (root *Root, err error) {
-	defer func() { p.debug("kept by an earlier run", root, err) }()
-	path := filepath.Join(p.Directory, keptName)
-	data, fetched, err := readKept(path)
+func (p Repository) Cached() (root *Root, err error) {
+	defer func() { p.debug("cached by an earlier run", root, err) }()
+	path := filepath.Join(p.Directory, cachedName)
+	data, fetched, err := readCached(path)
 	if err != nil {
-		return nil, fmt.Errorf("looking for a trusted root that was kept: %w", err)
+		return nil, fmt.Errorf("looking for a cached trusted root: %w", err)
 	}
 	r, err := Parse(data)
 	if err != nil {
@@ -128,18 +128,18 @@ func (p Repository) Kept() (root *Root, err error) {
 	return r, nil
 }
 
-// readKept reads what keep wrote, and when that was.
-func readKept(path string) (data []byte, written time.Time, err error) {
-	kept, err := file.OpenOwn(path)
+// readCached reads what put wrote, and when that was.
+func readCached(path string) (data []byte, written time.Time, err error) {
+	cached, err := file.OpenOwn(path)
 	if err != nil {
 		return nil, written, err
 	}
-	defer kept.Close() //nolint:errcheck // Only read.
-	info, err := kept.Stat()
+	defer cached.Close() //nolint:errcheck // Only read.
+	info, err := cached.Stat()
 	if err != nil {
 		return nil, written, err
 	}
-	data, err = file.All(kept, path, file.Small)
+	data, err = file.All(cached, path, file.Small)
 	return data, info.ModTime(), err
 }
 
@@ -155,7 +155,7 @@ func days(age time.Duration) string {
 	}
 }
 
-// CacheDir returns the directory in which TUF metadata is kept:
+// CacheDir returns the directory in which TUF metadata is cached:
 // $XDG_CACHE_HOME/assay/tuf or the system's equivalent.
 func CacheDir() (string, error) {
 	dir, err := os.UserCacheDir()

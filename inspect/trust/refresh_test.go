@@ -98,7 +98,7 @@ func TestRefresh(t *testing.T) {
 	}
 	served := serveTUF(t, wanted)
 	p := Repository{URL: served.url, Root: served.root, Directory: t.TempDir()}
-	if _, err := p.Kept(); err == nil {
+	if _, err := p.Cached(); err == nil {
 		t.Error("there is a root before any was fetched")
 	}
 	got, err := p.Refreshed(context.Background())
@@ -121,9 +121,9 @@ func TestRefresh(t *testing.T) {
 		t.Error("a repository that answers nothing gave a root")
 	}
 	p.Now = time.Now().Add(10*24*time.Hour + time.Hour)
-	kept, err := p.Kept()
-	if err != nil || len(kept.Logs) != len(want.Logs) || !strings.HasSuffix(kept.Origin, "kept for 10 days") {
-		t.Errorf("kept %v, %v", kept, err)
+	cached, err := p.Cached()
+	if err != nil || len(cached.Logs) != len(want.Logs) || !strings.HasSuffix(cached.Origin, "kept for 10 days") {
+		t.Errorf("cached %v, %v", cached, err)
 	}
 }
 
@@ -139,7 +139,7 @@ func TestRefreshRefusesOtherKeys(t *testing.T) {
 	if _, err := p.Refreshed(context.Background()); err == nil {
 		t.Error("metadata signed with other keys was taken")
 	}
-	if _, err := p.Kept(); err == nil {
-		t.Error("a root from it was kept")
+	if _, err := p.Cached(); err == nil {
+		t.Error("a root from it was cached")
 	}
 }

@@ -22,7 +22,7 @@ func Problem(source report.Source, err error) report.Problem {
 	p := report.Problem{Source: source, Message: remedy.Explain(err), Reason: err.Error(), Hint: remedy.ForError(err)}
 	var e *registry.Error
 	if errors.As(err, &e) && e.Err != nil {
-		p.What, p.Reason = e.Action.String(), e.Err.Error()
+		p.What, p.Reason = e.String(), e.Err.Error()
 		if e.Op == registry.OpBlob {
 			p.Blob = e.Ref
 		}

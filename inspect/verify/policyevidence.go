@@ -62,8 +62,7 @@ func (v *verification) policyEvidenceWith(attachments bool) containerspolicy.Evi
 
 // unreadable reports whether a store that podman reads could not be.
 func unreadable(p report.Lookup, attachments bool) bool {
-	switch p.Outcome {
-	case report.LookupFound, report.LookupNone, report.LookupUnsupported:
+	if p.Outcome == report.LookupFound || p.Outcome == report.LookupNone || p.Outcome == report.LookupUnsupported {
 		return false
 	}
 	switch p.Store {
@@ -71,8 +70,9 @@ func unreadable(p report.Lookup, attachments bool) bool {
 		return true
 	case report.StoreTag:
 		return attachments && strings.HasSuffix(p.Reference, ".sig")
+	default:
+		return false
 	}
-	return false
 }
 
 // refusedAttachments says why podman does not read the image's .sig tag, or

@@ -65,7 +65,7 @@ func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 			v.criteria.Verify.Log().Debug("the checks of a signature broke down", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
 			var checks report.Checklist
 			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
-				Reason: report.ReasonBundleMalformed, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),
+				Reason: report.ReasonInternalError, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),
 			})
 			s = named(unread(f, checks), f)
 		}
@@ -130,6 +130,7 @@ func formatOf(form evidence.Form) report.Format {
 		return report.FormatDSSE
 	case evidence.FormStatement:
 		return report.FormatBareStatement
+	default:
+		return report.FormatBundleUnknown
 	}
-	return report.FormatBundleUnknown
 }

@@ -7,10 +7,12 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -81,9 +83,7 @@ func write(directory string) error {
 		n.visit(reflect.TypeOf(output.value))
 		if output.isCut {
 			cuts := r.Reflect([]encode.Cut{})
-			for name, definition := range cuts.Definitions {
-				s.Definitions[name] = definition
-			}
+			maps.Copy(s.Definitions, cuts.Definitions)
 			root := s.Definitions[nameOf(reflect.TypeOf(output.value))]
 			root.Properties.Set("cut", &jsonschema.Schema{Type: "array", Items: cuts.Items, Description: "Where something too large was cut."})
 		}
@@ -91,7 +91,7 @@ func write(directory string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(directory, output.file), append(data, '\n'), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(directory, output.file), append(data, '\n'), 0o600); err != nil {
 			return err
 		}
 	}
@@ -149,15 +149,12 @@ func (n *nullable) visit(t reflect.Type) {
 		if name == "" || name == "-" || strings.Contains(options, "omit") {
 			continue
 		}
-		switch field.Type.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Map:
-			property, ok := definition.Properties.Get(name)
-			if !ok {
-				continue
-			}
-			about := property.Description
-			property.Description = ""
-			definition.Properties.Set(name, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{property, {Type: "null"}}, Description: about})
+		property, ok := definition.Properties.Get(name)
+		if !ok || !slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice, reflect.Map}, field.Type.Kind()) {
+			continue
 		}
+		about := property.Description
+		property.Description = ""
+		definition.Properties.Set(name, &jsonschema.Schema{AnyOf: []*jsonschema.Schema{property, {Type: "null"}}, Description: about})
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"assay/inspect/report"
 )
 
-// Exit codes; 10 and 12 are those of verdicts, see inspect.ExitCode.
+// Exit codes; 10 and 12 are those of verdicts, see report.Verdict.ExitCode.
 const (
 	exitUnreadable  = 1
 	exitUsage       = 2

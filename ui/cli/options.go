@@ -100,7 +100,7 @@ func (f *flags) options() (inspect.Options, error) {
 	return inspect.Options{
 		Stores: stores, SuggestPolicy: f.suggest,
 		Criteria: asked, Platform: platform, AllPlatforms: f.everyPlatform(), Timeout: f.timeout, RekorURL: f.rekorURL, MaxSBOM: f.maxSBOM,
-		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(), Logger: logger,
+		SignatureRepository: repository, Inputs: new(file.Inputs), Notes: f.notes(), Logger: logger, Getenv: f.env.get,
 		Registry: remote.Options{
 			AllowHTTP: f.allowHTTP, AllowInsecure: f.allowInsecure, UserAgent: userAgent(),
 			AllowPrivate: f.allowPrivate, Cache: f.cache(), Limits: f.limits,

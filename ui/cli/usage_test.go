@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"assay/inspect/report"
 	"errors"
 	"fmt"
 	"maps"
@@ -8,8 +9,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-
-	"assay/inspect/report"
 
 	"github.com/spf13/cobra"
 )
@@ -48,7 +47,7 @@ func TestNothingNamed(t *testing.T) {
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--rekor-url", "https://log.example"}, "--rekor-url is about images"},
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--policy", "{}"}, "--policy is about images"},
 		{"", []string{"sbom", "testdata/sbom/demo.spdx.json", "--policy", "{}"}, "--policy is about images"},
-		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "has its own"},
+		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "--reference: the name is for an image that was read from disk"},
 		{"", []string{"-"}, "names no reference"},
 		{"\n# nothing\n\n", append(key, "-o", "json", "-"), "names no reference"},
 		{"", []string{"-", "-"}, "names no reference"},
@@ -163,4 +162,18 @@ func TestOptionsAreFlags(t *testing.T) {
 			t.Errorf("%s is no flag", spell(option))
 		}
 	}
+}
+
+// TestKeyInVariable reads a key from a variable of the environment.
+func TestKeyInVariable(t *testing.T) {
+	t.Parallel()
+	key, err := os.ReadFile("testdata/demo/k-p256.pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{
+		"--offline", "--trusted-root", "testdata/demo/trusted-root.json", "-o", "text", "--key", "env://SIGNER", "oci:testdata/demo/layouts/v2-key-rekor:1.0",
+	}
+	runHere(t.Context(), strings.NewReader(""), map[string]string{"SIGNER": string(key)}, args...).want(t, 0, "✓ VERIFIED", "")
+	runPlain(t, args...).want(t, exitUsage, "", "SIGNER")
 }

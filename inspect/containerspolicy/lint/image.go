@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"assay/registry/imageref"
-
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
 	"assay/registry"
+	"assay/registry/imageref"
 	"assay/registry/lookaside"
 )
 

@@ -20,7 +20,7 @@ func Policy(p *containerspolicy.Policy) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	out = append(out, lintRequirements("default", p.Default)...)
 	if len(p.Default) == 1 && p.Default[0].Type == containerspolicy.TypeAcceptAnything {
-		out = append(out, report.PolicyFinding{Code: report.FindingDefaultAcceptsAnything, Where: "default", Message: "Whatever no scope is written for runs unchecked.",
+		out = append(out, report.PolicyFinding{Code: report.FindingDefaultAcceptsAnything, Where: "default", Message: "Images outside every scope run unchecked.",
 			Remedy: `Make the default "reject" and write scopes for what may run.`})
 	}
 	for _, transport := range slices.Sorted(maps.Keys(p.Transports)) {
@@ -49,7 +49,7 @@ func lintRequirements(where string, list []containerspolicy.Requirement) []repor
 	for n, r := range list {
 		switch {
 		case r.Type == containerspolicy.TypeReject && len(list) > 1:
-			add(n, report.FindingRejectWithOthers, "All requirements must be met, and reject never is: the others here do nothing.", "Drop one or the other.")
+			add(n, report.FindingRejectWithOthers, "All requirements must be met, and reject never is, so the others have no effect.", "Drop one or the other.")
 		case r.Type == containerspolicy.TypeAcceptAnything && len(list) > 1:
 			add(n, report.FindingAcceptsWithOthers, "All requirements must be met: accepting anything does not waive the others here.", "Drop it.")
 		case r.Type == containerspolicy.TypeSignedBaseLayer:
@@ -76,7 +76,7 @@ func lintKeys(r containerspolicy.Requirement, add func(code report.FindingCode, 
 			continue
 		}
 		if _, err := source.Load(); err != nil {
-			add(report.FindingKeyFileMissing, "A key or certificate file cannot be read: "+err.Error()+". Images under this scope are refused.", "Put the file there, or name the one that is.")
+			add(report.FindingKeyFileMissing, "A key or certificate file cannot be read: "+err.Error()+". Images under this scope are refused.", "Put the file there, or correct the path.")
 			return
 		}
 	}

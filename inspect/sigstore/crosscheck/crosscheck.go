@@ -66,8 +66,8 @@ func (r *Request) keyless() bool { return r.Certificate != nil }
 func (r *Request) guarded(ask func() error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			r.Options.Log().Debug("the second verifier broke down", "cause", cause, "stack", string(debug.Stack()))
-			err = fmt.Errorf("it broke down over this input: %v", cause)
+			r.Options.Log().Debug("the second verifier crashed", "cause", cause, "stack", string(debug.Stack()))
+			err = fmt.Errorf("it crashed on this input: %v", cause)
 		}
 	}()
 	return ask()

@@ -108,7 +108,7 @@ func (t *tagFormat) logEntry() error {
 		return errors.New("the log's own types do not read it")
 	}
 	if kind := body.Kind + " " + body.Version; !slices.Contains(t.Entity.AcceptedKinds(), kind) {
-		return fmt.Errorf("an entry of kind %s is not one for this place", kind)
+		return fmt.Errorf("an entry of kind %s does not belong here", kind)
 	}
 	signed := t.Entity.Payload
 	if t.Entity.Format == report.FormatDSSE {
@@ -163,7 +163,7 @@ func (t *tagFormat) sameVerifier(logged []byte) error {
 // signerCertificate verifies the certificate that says who signed: its chain, the
 // identity asked for, and the certificate timestamps.
 func (t *tagFormat) signerCertificate() error {
-	cert := t.Request.Certificate
+	cert := t.Certificate
 	if cert == nil {
 		return nil
 	}

@@ -43,7 +43,10 @@ func VerifyDigest(key crypto.PublicKey, hash crypto.Hash, digest, sig []byte) bo
 	return false
 }
 
-var hashes = map[string]crypto.Hash{"sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
+// SHA256 is the name of the hash that most signatures are made with.
+const SHA256 = "sha256"
+
+var hashes = map[string]crypto.Hash{SHA256: crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
 
 // Hash returns the hash that a log entry or a bundle calls sha256, sha384 or sha512.
 func Hash(name string) (hash crypto.Hash, known bool) {

@@ -151,7 +151,7 @@ func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authori
 	origin := e.options.Root.Origin
 	if !codeSigning {
 		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
-		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, "none"),
+		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, none),
 			Detail: "extended key usages of the certificate"}
 	}
 	if len(e.times) == 0 {
@@ -275,7 +275,7 @@ func (e *verification) checkSCT(cert *x509.Certificate) {
 		e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
 			Reason: report.ReasonSCTMissing,
 			Want:   "a signed certificate timestamp",
-			Got:    "none",
+			Got:    none,
 			Detail: "a certificate that is in no CT log cannot be noticed if it was issued by mistake",
 		})
 		return

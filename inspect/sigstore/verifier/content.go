@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -61,7 +62,7 @@ func (e *verification) checkClaims() {
 		err = json.Unmarshal(m.Payload, &claims)
 	}
 	if err == nil && claims.Critical.Image.DockerManifestDigest == "" {
-		err = fmt.Errorf("they name no image (critical.image.docker-manifest-digest)")
+		err = errors.New("they name no image (critical.image.docker-manifest-digest)")
 	}
 	if err != nil {
 		e.checks.Fail(report.CheckPayloadFormat, report.Required, report.Outcome{
@@ -153,7 +154,7 @@ func (e *verification) checkAnnotations(have map[string]any) {
 
 func describeAnnotations(have map[string]any) string {
 	if len(have) == 0 {
-		return "none"
+		return none
 	}
 	var out []string
 	for k, v := range have {
@@ -189,7 +190,7 @@ func (e *verification) checkStatement() {
 			Reason: report.ReasonDSSESubjectMismatch,
 			Want:   e.artifact.Digest,
 			Got:    describeSubjects(m.Statement.Subject),
-			Detail: "digest of this image, and what the statement speaks of",
+			Detail: "digest of this image, and what the statement is about",
 		})
 	}
 	e.checkPredicate()

@@ -72,6 +72,7 @@ func (e *verification) passesOver(reason report.Reason) bool {
 		return true
 	case report.ReasonTrustedRootExpiredRekor:
 		return len(e.entry.SET) > 0
+	default:
+		return false
 	}
-	return false
 }

@@ -57,7 +57,7 @@ func (e *verification) checkNames(cert *x509.Certificate) {
 	got := strings.Join(names, ", ")
 	detail := ""
 	if all := len(certview.New(cert).SANs); all > len(names) {
-		detail = fmt.Sprintf("of the certificate's %d names, these are the ones that verifiers compare here", all)
+		detail = fmt.Sprintf("verifiers compare these here, of the %d names in the certificate", all)
 	}
 	switch {
 	case p.Identity == "" && p.IdentityRegexp == nil:
@@ -71,7 +71,7 @@ func (e *verification) checkNames(cert *x509.Certificate) {
 		e.checks.Fail(report.CheckCertificateIdentity, report.Required, report.Outcome{
 			Reason: report.ReasonCertificateNoSAN,
 			Want:   wantedIdentity(p),
-			Got:    "none",
+			Got:    none,
 			Detail: "the certificate names no subject that verifiers compare",
 		})
 	default:
@@ -152,7 +152,7 @@ func (e *verification) checkIssuer(cert *x509.Certificate) {
 		e.checks.Fail(report.CheckCertificateIssuer, report.Required, report.Outcome{
 			Reason: report.ReasonCertificateNoIssuerExtension,
 			Want:   want,
-			Got:    "none",
+			Got:    none,
 			Detail: e.whyNoIssuer(cert),
 		})
 	case p.Issuer != "" && issuer != p.Issuer:
@@ -205,7 +205,7 @@ func (e *verification) checkWorkflow(cert *x509.Certificate) {
 		got := sigstore.RawExtension(cert, sigstore.WorkflowOID(claim))
 		if got != want {
 			if got == "" {
-				got = "none"
+				got = none
 			}
 			e.checks.Fail(report.CheckCertificateWorkflow, report.Required, report.Outcome{
 				Reason: workflowReasons[claim],

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"assay/inspect/rekor"
 	"assay/inspect/report"
@@ -30,7 +31,7 @@ func (e *verification) checkInclusion(required bool) {
 			e.checks.Fail(report.CheckLogInclusion, required, report.Outcome{
 				Reason: report.ReasonInclusionProofMissing,
 				Want:   "an inclusion proof",
-				Got:    "none",
+				Got:    none,
 			})
 		}
 		return
@@ -102,9 +103,9 @@ func (e *verification) checkInclusionV2(checkpoint *rekor.Checkpoint, computed [
 		reason          report.Reason
 		what, want, got string
 	}{
-		{report.ReasonProofIndexDiffers, "index", fmt.Sprint(entry.LogIndex), fmt.Sprint(proof.LogIndex)},
+		{report.ReasonProofIndexDiffers, "index", strconv.FormatInt(entry.LogIndex, 10), strconv.FormatInt(proof.LogIndex, 10)},
 		{report.ReasonProofRootDiffers, "root", hex.EncodeToString(checkpoint.RootHash), hex.EncodeToString(proof.RootHash)},
-		{report.ReasonProofSizeDiffers, "tree size", fmt.Sprint(checkpoint.Size), fmt.Sprint(proof.TreeSize)},
+		{report.ReasonProofSizeDiffers, "tree size", strconv.FormatInt(checkpoint.Size, 10), strconv.FormatInt(proof.TreeSize, 10)},
 	} {
 		if differs.want != differs.got {
 			e.checks.Fail(report.CheckBundleFormat, report.Optional, report.Outcome{
@@ -128,8 +129,8 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
 			Reason: report.ReasonCheckpointMissing,
 			Want:   "a checkpoint",
-			Got:    "none",
-			Detail: "a proof leads nowhere without the log's signature on the root",
+			Got:    none,
+			Detail: "without the log's signature on the root a proof shows nothing",
 		})
 		return
 	}
@@ -160,8 +161,8 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 	if !e.entry.IsV2() && checkpoint.Size != proof.TreeSize {
 		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
 			Reason: report.ReasonCheckpointRootMismatch,
-			Want:   fmt.Sprint(proof.TreeSize),
-			Got:    fmt.Sprint(checkpoint.Size),
+			Want:   strconv.FormatInt(proof.TreeSize, 10),
+			Got:    strconv.FormatInt(checkpoint.Size, 10),
 			Detail: "the tree sizes of proof and checkpoint differ",
 		})
 		return

@@ -3,6 +3,7 @@ package verifier
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ func (e *verification) checkLogPresence() {
 		e.checks.Fail(report.CheckLogPresent, report.Required, report.Outcome{
 			Reason: report.ReasonLogEntryMissing,
 			Want:   "a log entry",
-			Got:    "none",
+			Got:    none,
 			Detail: "without a log entry no trusted time says when this was signed, and a signature made with a stolen key goes unnoticed",
 		})
 	default:
@@ -192,8 +193,8 @@ func (e *verification) checkSET(log *trust.Log, required bool) {
 		e.checks.Fail(report.CheckLogSET, required, report.Outcome{
 			Reason: report.ReasonSETMissing,
 			Want:   "a signed entry timestamp",
-			Got:    "none",
-			Detail: "it is what says when the log took the entry in",
+			Got:    none,
+			Detail: "without it no trusted time says when the log took the entry",
 		})
 	case len(entry.SET) == 0:
 		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof takes its place")
@@ -213,7 +214,7 @@ func (e *verification) checkSET(log *trust.Log, required bool) {
 		}
 		e.checks.Pass(report.CheckLogSET, required, report.Outcome{
 			Got:    logName(log),
-			Detail: "signed by the log over body, index " + fmt.Sprint(entry.LogIndex) + " and time",
+			Detail: "signed by the log over body, index " + strconv.FormatInt(entry.LogIndex, 10) + " and time",
 		})
 		// Who does without the log does without its time too.
 		if t := entry.Time(); !t.IsZero() && log.ValidAt(t) && !e.options.IgnoreLog {

@@ -6,8 +6,8 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/certview"
@@ -94,14 +94,14 @@ func (e *verification) entryProblem() string {
 func (e *verification) checkBodyHash(required bool) {
 	body := e.entry.Body
 	got := body.HashAlgorithm + ":" + hex.EncodeToString(body.Hash)
-	if e.entity.Format == report.FormatSimpleSigning && body.HashAlgorithm != "sha256" {
+	if e.entity.Format == report.FormatSimpleSigning && body.HashAlgorithm != primitive.SHA256 {
 		detail := "cosign compares the entry by SHA-256 only"
 		if e.hashAgrees() {
 			detail += "; the hash itself is that of this payload"
 		}
 		e.checks.Fail(report.CheckLogBodyHash, required, report.Outcome{
 			Reason: report.ReasonRekorBodyHashAlgorithmUnexpected,
-			Want:   "sha256",
+			Want:   primitive.SHA256,
 			Got:    body.HashAlgorithm,
 			Detail: detail,
 		})
@@ -163,7 +163,7 @@ func (e *verification) checkBodySignature(required bool) {
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
 			Want:   "one signature",
-			Got:    fmt.Sprint(len(body.Signatures)),
+			Got:    strconv.Itoa(len(body.Signatures)),
 			Detail: "an entry with several signatures is not tied to one",
 		})
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
@@ -223,7 +223,7 @@ func (e *verification) checkBodyKey(required bool) {
 	want, detail := primitive.Fingerprint(e.signer.key), "the certificate of the signature, and what was logged"
 	switch {
 	case e.options.Certificate != nil:
-		want, detail = "the key "+want+" without a certificate", "for a signature that carries no certificate cosign wants the bare key of the one given to be logged"
+		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign wants the log entry to hold the plain key of the certificate given"
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}

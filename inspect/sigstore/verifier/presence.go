@@ -46,7 +46,7 @@ func (e *verification) checkPresence() {
 		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
 			Reason: report.ReasonCertificateMissing,
 			Want:   "a certificate",
-			Got:    "none",
+			Got:    none,
 			Detail: "an identity was asked for, and the signature carries neither certificate nor key",
 		})
 	case !e.options.WantKey && e.recordedKey() == nil:

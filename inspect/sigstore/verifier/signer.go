@@ -80,7 +80,7 @@ func (e *verification) checkSigner() {
 			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureEmpty,
 				Want:   "a signature",
-				Got:    "none",
+				Got:    none,
 			})
 		}
 		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is no signature to check")
@@ -279,14 +279,11 @@ func (e *verification) hintNamesOther() bool {
 }
 
 func (e *verification) describeGiven() string {
-	out := strings.Join(e.options.OpenPGP.Fingerprints(), " or ")
-	for i, k := range e.options.Keys {
-		if i > 0 {
-			out += " or "
-		}
-		out += primitive.Fingerprint(k.Public)
+	out := e.options.OpenPGP.Fingerprints()
+	for _, k := range e.options.Keys {
+		out = append(out, primitive.Fingerprint(k.Public))
 	}
-	return out
+	return strings.Join(out, " or ")
 }
 
 func (e *verification) describeSigner() *report.Key {

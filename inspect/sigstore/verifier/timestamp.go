@@ -2,7 +2,7 @@ package verifier
 
 import (
 	"crypto/x509"
-	"fmt"
+	"strconv"
 	"time"
 
 	"assay/inspect/sigstore/primitive"
@@ -43,7 +43,7 @@ func (e *verification) checkTimestamps() {
 			e.checks.Fail(report.CheckTimestampPresent, !m.IsLegacy(), report.Outcome{
 				Reason: report.ReasonTimestampMissing,
 				Want:   "an RFC 3161 timestamp",
-				Got:    "none",
+				Got:    none,
 				Detail: e.whyTimestamp(),
 			})
 		} else {
@@ -54,7 +54,7 @@ func (e *verification) checkTimestamps() {
 		}
 		return
 	}
-	e.checks.Pass(report.CheckTimestampPresent, needed, report.Outcome{Got: fmt.Sprint(len(m.Timestamps))})
+	e.checks.Pass(report.CheckTimestampPresent, needed, report.Outcome{Got: strconv.Itoa(len(m.Timestamps))})
 	var problem *timestamp.Problem
 	verified := map[string]bool{}
 	for _, v := range e.verifyTimestamps() {
@@ -107,7 +107,7 @@ func (e *verification) recordTimestamps(verified int, problem *timestamp.Problem
 		e.checks.Fail(report.CheckTimestampChain, required, problem.Outcome)
 	} else {
 		e.checks.Fail(report.CheckTimestampSignature, required, problem.Outcome)
-		e.checks.Skip(report.CheckTimestampChain, "the timestamp itself does not hold")
+		e.checks.Skip(report.CheckTimestampChain, "the timestamp itself is not valid")
 	}
 }
 

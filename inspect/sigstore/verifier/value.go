@@ -29,7 +29,7 @@ func (e *verification) checkValue() {
 	switch outcome.Reason {
 	case report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered:
 		e.checks.Fail(report.CheckEnvelopeSignature, report.Required, outcome)
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "follows from the envelope's signature")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "this follows from the signature of the envelope")
 	default:
 		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
 		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
@@ -141,13 +141,11 @@ func (e *verification) hashAgrees() bool {
 // loggedHash computes what the log entry's hash should be.
 func (e *verification) loggedHash(hash crypto.Hash) []byte {
 	m := e.entity
-	switch e.entry.Body.Covers {
-	case rekor.CoversPayload:
+	switch covers := e.entry.Body.Covers; {
+	case covers == rekor.CoversPayload:
 		return e.shared.digest(signedPayload, hash, m.Payload)
-	case rekor.CoversEnvelope:
-		if m.Envelope != nil {
-			return e.shared.digest(wholeEnvelope, hash, m.Envelope.Bytes)
-		}
+	case covers == rekor.CoversEnvelope && m.Envelope != nil:
+		return e.shared.digest(wholeEnvelope, hash, m.Envelope.Bytes)
 	}
 	if message, ok := e.message(); ok {
 		return e.shared.digest(signedMessage, hash, message)

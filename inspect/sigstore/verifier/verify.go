@@ -13,6 +13,9 @@ import (
 	"assay/inspect/sigstore"
 )
 
+// none says for a reader that there is nothing where something should be.
+const none = "none"
+
 // verification runs the checks of one signature. Its fields are filled in by
 // the checks in the order in which they run.
 type verification struct {
@@ -66,7 +69,7 @@ func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ver
 	}
 	out := best.result()
 	if len(all) > 1 {
-		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; this is the one that says most. The others do not take away from it.", len(all)))
+		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; the checks are those of the one that came closest to being accepted. The others do not weaken it.", len(all)))
 	}
 	if n := len(m.Entries); n > 1 && !policy.IgnoreLog {
 		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n, best.entry.LogIndex))
@@ -140,7 +143,7 @@ func (e *verification) checkForm() {
 			Reason: report.ReasonBundleVersionMismatch,
 			Want:   "version 0.3, as bundles of images have",
 			Got:    string(m.Format),
-			Detail: "cosign passes older ones over when they belong to an image",
+			Detail: "cosign skips older versions when they belong to an image",
 		})
 	}
 	if !m.IsLegacy() && !e.checks.Has(report.CheckBundleFormat) {
@@ -153,6 +156,7 @@ func (e *verification) checkForm() {
 			e.checks[i].Required = e.keyless() && !e.options.WantKey
 		case report.ReasonBundleChainInV03:
 			e.checks[i].Required = !e.options.AllowChain
+		default:
 		}
 	}
 	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
@@ -215,12 +219,15 @@ func (e *verification) result() *report.Signature {
 	return out
 }
 
+// verdict draws the verdict. Without the agreement of the cross-check there is none
+// but failed, whatever the other checks say.
 func (e *verification) verdict() report.Verdict {
-	if e.checks.Blocking() > 0 {
+	switch {
+	case e.checks.Blocks() || !e.checks.Passed(report.CheckSecondVerifier):
 		return report.VerdictFailed
-	}
-	if !e.options.Pinned() {
+	case e.options.Pinned():
+		return report.VerdictVerified
+	default:
 		return report.VerdictUnpinned
 	}
-	return report.VerdictVerified
 }
