@@ -6,15 +6,16 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 )
 
 // Checks lists every check of a signature with both sides.
-func Checks(s *report.Signature, o Options) []Line {
+func Checks(s *report.Signature, o Options) []line.Line {
 	if s == nil {
 		return nothing("There is no signature whose checks could be shown.")
 	}
 	pass, fail, other := s.Count()
-	out := []Line{NewLine(Span{title(s), StyleHeading}, Text(StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), Blank()}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), line.Blank()}
 	for _, c := range failuresFirst(s.Checks) {
 		out = append(out, check(c, o)...)
 	}
@@ -48,66 +49,66 @@ const titleWidth = 40
 
 // check shows one check: its state, what it is about, and the two sides where
 // they tell more than the state. What needs no attention begins folded.
-func check(c report.Check, o Options) []Line {
+func check(c report.Check, o Options) []line.Line {
 	mark := Status(c.Status)
 	if c.Status == report.StatusFail && !c.Required {
-		mark.Style = StyleWarn
+		mark.Style = line.StyleWarn
 	}
-	style := StylePlain
+	style := line.StylePlain
 	if c.Status == report.StatusSkipped {
-		style = StyleDim
+		style = line.StyleDim
 	}
-	lead := []Span{mark.Span(o.ASCII), {"  " + pad(c.Title, titleWidth-len(mark.Word)), style}}
+	lead := []line.Span{mark.Span(o.ASCII), line.Text(style, "  "+line.Pad(c.Title, titleWidth-len(mark.Word)))}
 	value := c.Got
 	if value == "" {
 		value = c.Detail
 	}
-	out := []Line{{Spans: append(lead[:2:2], Text(StyleDim, string(c.ID))), Short: append(lead[:2:2], Text(StyleDim, shortHashes(bounds.Cut(value, bounds.Value)))),
+	out := []line.Line{{Spans: append(lead[:2:2], line.Text(line.StyleDim, string(c.ID))), Short: append(lead[:2:2], line.Text(line.StyleDim, shortHashes(bounds.Cut(value, bounds.Value)))),
 		Closed: !c.Blocks() && c.Status != report.StatusFail, Copy: value, Row: c, Fixed: true}}
-	detail := func(label, value string, style Style) {
+	detail := func(label, value string, style line.Style) {
 		if value != "" {
-			out = append(out, Line{Spans: []Span{{"        " + pad(label, 6), StyleLabel}, Text(style, value)}, Indent: 14, Copy: value, Row: c})
+			out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleLabel, "        "+line.Pad(label, 6)), line.Text(style, value)}, Indent: 14, Copy: value, Row: c})
 		}
 	}
 	switch c.Status {
 	case report.StatusFail:
-		detail("want", c.Want, StylePlain)
-		detail("got", c.Got, StylePlain)
-		detail("why", c.Detail, StyleDim)
+		detail("want", c.Want, line.StylePlain)
+		detail("got", c.Got, line.StylePlain)
+		detail("why", c.Detail, line.StyleDim)
 		if !c.Required {
-			detail("", "tolerated: the verdict does not depend on it", StyleDim)
+			detail("", "tolerated: the verdict does not depend on it", line.StyleDim)
 		}
 	case report.StatusPass:
-		detail("got", c.Got, StyleDim)
-		detail("", c.Detail, StyleDim)
+		detail("got", c.Got, line.StyleDim)
+		detail("", c.Detail, line.StyleDim)
 	default:
-		detail("why", c.Detail, StyleDim)
+		detail("why", c.Detail, line.StyleDim)
 	}
 	if o.Explain {
-		detail("about", c.ID.Meaning(), StyleDim)
+		detail("about", c.ID.Meaning(), line.StyleDim)
 	}
 	out[0].Below = len(out) - 1
 	return out
 }
 
-func nothing(text string) []Line { return []Line{TextLine(StyleDim, text)} }
+func nothing(text string) []line.Line { return []line.Line{line.TextLine(line.StyleDim, text)} }
 
 // Requests lists what was asked of the registry.
-func Requests(r *report.Report) []Line {
-	out := []Line{NewLine(Span{fmt.Sprintf("%s, %s, %d of them one after another", Plural(r.Fetched.Requests, "request"), Size(r.Fetched.Bytes), r.Fetched.Depth), StyleHeading}), Blank()}
+func Requests(r *report.Report) []line.Line {
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("%s, %s, %d of them one after another", line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), r.Fetched.Depth))), line.Blank()}
 	for _, q := range r.Requests {
-		style := StylePlain
+		style := line.StylePlain
 		if q.Status >= 400 || q.Problem != "" {
-			style = StyleWarn
+			style = line.StyleWarn
 		}
 		state := fmt.Sprint(q.Status)
 		if q.Status == 0 {
 			state = "—"
 		}
-		l := Line{Spans: []Span{{fmt.Sprintf("%6d ms  ", q.Started.Milliseconds()), StyleDim}, {pad(q.Method, 5), StylePlain}, {pad(state, 4), style},
-			{fmt.Sprintf("%10s %5d ms  ", Size(q.Bytes), q.Duration.Milliseconds()), StyleDim}, Text(StylePlain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
+		l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, fmt.Sprintf("%6d ms  ", q.Started.Milliseconds())), line.Text(line.StylePlain, line.Pad(q.Method, 5)), line.Text(style, line.Pad(state, 4)),
+			line.Text(line.StyleDim, fmt.Sprintf("%10s %5d ms  ", bounds.Size(q.Bytes), q.Duration.Milliseconds())), line.Text(line.StylePlain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
 		if q.Problem != "" {
-			l.Spans = append(l.Spans, Text(StyleBad, "  "+q.Problem))
+			l.Spans = append(l.Spans, line.Text(line.StyleBad, "  "+q.Problem))
 		}
 		out = append(out, l)
 	}
@@ -115,13 +116,13 @@ func Requests(r *report.Report) []Line {
 }
 
 // Commands lists the command lines that show the same by hand.
-func Commands(s *report.Signature) []Line {
+func Commands(s *report.Signature) []line.Line {
 	if s == nil || len(s.Commands) == 0 {
 		return nil
 	}
-	out := []Line{Heading("Equivalent commands")}
+	out := []line.Line{line.Heading("Equivalent commands")}
 	for _, c := range s.Commands {
-		out = append(out, TextLine(StyleDim, c.Shows), Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, c.Line)}, Indent: 4, Copy: c.Line})
+		out = append(out, line.TextLine(line.StyleDim, c.Shows), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, c.Line)}, Indent: 4, Copy: c.Line})
 	}
 	return out
 }

@@ -1,43 +1,44 @@
 package present
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"assay/inspect/report"
 	"assay/ui/present/bounds"
+	"assay/ui/present/jsonview"
+	"assay/ui/present/line"
 )
 
 // Claims shows what was signed: simple signing claims, or the statement with
 // its subjects and predicate. What was signed and what assay made of it stand
 // under separate headings.
-func Claims(s *report.Signature, o Options) []Line {
+func Claims(s *report.Signature, o Options) []line.Line {
 	if s == nil {
 		return nothing("There is no signature whose claims could be shown.")
 	}
-	var out []Line
-	state := Text(StyleGood, "signed, and the signature holds")
+	var out []line.Line
+	state := line.Text(line.StyleGood, "signed, and the signature holds")
 	switch s.Verdict {
 	case report.VerdictUnsigned:
-		state = Text(StyleWarn, "not signed by anybody")
+		state = line.Text(line.StyleWarn, "not signed by anybody")
 	case report.VerdictFailed:
-		state = Text(StyleBad, "as found; the signature does not hold, so nobody has confirmed this")
+		state = line.Text(line.StyleBad, "as found; the signature does not hold, so nobody has confirmed this")
 		if c, ok := s.Check(report.CheckSignatureValue); ok && c.Status == report.StatusPass {
-			state = Text(StyleBad, "signed, but not acceptably; pane Overview says why")
+			state = line.Text(line.StyleBad, "signed, but not acceptably; pane Overview says why")
 		}
 	}
-	out = append(out, NewLine(Span{"What was signed  ", StyleHeading}, state))
+	out = append(out, line.NewLine(line.Literal(line.StyleHeading, "What was signed  "), state))
 	switch {
 	case len(s.Statement) > 0:
 		out = append(out, statement(s, o)...)
 	case len(s.Claims) > 0:
 		out = append(out, simpleClaims(s)...)
 	default:
-		out = append(out, TextLine(StyleDim, "The claims cannot be read; pane Raw shows the bytes."))
+		out = append(out, line.TextLine(line.StyleDim, "The claims cannot be read; pane Raw shows the bytes."))
 	}
-	out = append(out, Blank(), Heading("What assay made of it"), Field("subject", s.Subject), Field("found in", s.Source.Reference))
+	out = append(out, line.Blank(), line.Heading("What assay made of it"), line.Field("subject", s.Subject), line.Field("found in", s.Source.Reference))
 	for _, id := range []report.CheckID{report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate} {
 		if c, ok := s.Check(id); ok && c.Status != report.StatusSkipped {
 			out = append(out, check(c, o)...)
@@ -46,29 +47,29 @@ func Claims(s *report.Signature, o Options) []Line {
 	return out
 }
 
-func simpleClaims(s *report.Signature) []Line {
-	doc := jsonOf(s.Claims)
+func simpleClaims(s *report.Signature) []line.Line {
+	doc := jsonview.Of(s.Claims)
 	if doc == "" || doc[0] != '{' {
-		return JSON(s.Claims)
+		return jsonview.Lines(s.Claims)
 	}
-	out := []Line{Field("type", doc.at("critical", "type")), Field("image digest", doc.at("critical", "image", "docker-manifest-digest")),
-		Field("image name", doc.at("critical", "identity", "docker-reference")), Blank(), Heading("Annotations (signed)")}
-	annotations := members(doc.member("optional"))
+	out := []line.Line{line.Field("type", doc.At("critical", "type")), line.Field("image digest", doc.At("critical", "image", "docker-manifest-digest")),
+		line.Field("image name", doc.At("critical", "identity", "docker-reference")), line.Blank(), line.Heading("Annotations (signed)")}
+	annotations := members(doc.Member("optional"))
 	if len(annotations) == 0 {
-		out = append(out, TextLine(StyleDim, "none"))
+		out = append(out, line.TextLine(line.StyleDim, "none"))
 	}
 	out = append(out, annotations...)
-	out = append(out, Blank(), Heading("As JSON"))
-	return append(out, JSON(s.Claims)...)
+	out = append(out, line.Blank(), line.Heading("As JSON"))
+	return append(out, jsonview.Lines(s.Claims)...)
 }
 
 // members shows the members of an object in the order of their names.
-func members(v jsonValue) []Line {
+func members(v jsonview.Value) []line.Line {
 	if v == "" || v[0] != '{' {
 		return nil
 	}
-	values, total := map[string]jsonValue{}, 0
-	v.each(func(name string, value jsonValue) bool {
+	values, total := map[string]jsonview.Value{}, 0
+	v.Each(func(name string, value jsonview.Value) bool {
 		_, again := values[name]
 		if !again {
 			total++
@@ -78,16 +79,16 @@ func members(v jsonValue) []Line {
 		}
 		return true
 	})
-	var out []Line
+	var out []line.Line
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		out = append(out, Field(name, values[name].text()))
+		out = append(out, line.Field(name, values[name].String()))
 	}
 	return append(out, more(total, "annotation")...)
 }
 
 // statement lays out an in-toto statement.
-func statement(s *report.Signature, o Options) []Line {
-	out := []Line{Field("predicate type", s.PredicateType), Blank(), Heading(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
+func statement(s *report.Signature, o Options) []line.Line {
+	out := []line.Line{line.Field("predicate type", s.PredicateType), line.Blank(), line.Heading(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
 	for i, subject := range s.Subjects {
 		if i < bounds.List || subject.Matches && i < bounds.Entries {
 			out = append(out, subjectLines(subject, o)...)
@@ -95,31 +96,31 @@ func statement(s *report.Signature, o Options) []Line {
 	}
 	out = append(out, more(len(s.Subjects), "subject")...)
 	out = append(out, annotationsOf(s)...)
-	out = append(out, Blank(), Heading("Predicate"))
+	out = append(out, line.Blank(), line.Heading("Predicate"))
 	if lines := predicate(s); lines != nil {
 		out = append(out, lines...)
-		out = append(out, Blank(), Heading("Predicate as JSON"))
+		out = append(out, line.Blank(), line.Heading("Predicate as JSON"))
 	}
 	if len(s.Predicate) > bounds.Predicate {
-		return append(out, TextLine(StyleDim, Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
+		return append(out, line.TextLine(line.StyleDim, bounds.Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
 	}
-	return append(out, JSON(s.Predicate)...)
+	return append(out, jsonview.Lines(s.Predicate)...)
 }
 
-func subjectLines(subject report.StatementSubject, o Options) []Line {
-	var out []Line
+func subjectLines(subject report.StatementSubject, o Options) []line.Line {
+	var out []line.Line
 	for _, algorithm := range slices.Sorted(maps.Keys(subject.Digest))[:min(len(subject.Digest), maxDigests)] {
-		mark := Span{"  ", StylePlain}
+		mark := line.Literal(line.StylePlain, "  ")
 		if subject.Matches {
-			mark = Span{"✓ ", StyleGood}
+			mark = line.Literal(line.StyleGood, "✓ ")
 			if o.ASCII {
 				mark.Text = "+ "
 			}
 		}
-		out = append(out, Line{Spans: []Span{mark, Text(StylePlain, algorithm+":"+subject.Digest[algorithm]), Text(StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{mark, line.Text(line.StylePlain, algorithm+":"+subject.Digest[algorithm]), line.Text(line.StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
 	}
 	if n := len(subject.Digest) - maxDigests; n > 0 {
-		out = append(out, TextLine(StyleWarn, fmt.Sprintf("  and %s more of it", Plural(n, "digest"))))
+		out = append(out, line.TextLine(line.StyleWarn, fmt.Sprintf("  and %s more of it", line.Plural(n, "digest"))))
 	}
 	return out
 }
@@ -130,50 +131,28 @@ const maxDigests = 32
 
 // annotationsOf shows annotations on subjects, where cosign v3 keeps what the
 // signer said with -a.
-func annotationsOf(s *report.Signature) []Line {
-	subjects, _ := jsonOf(s.Statement).member("subject").elements()
-	var out []Line
+func annotationsOf(s *report.Signature) []line.Line {
+	subjects, _ := jsonview.Of(s.Statement).Member("subject").Elements()
+	var out []line.Line
 	for _, subject := range subjects {
 		if len(out) < bounds.List {
-			out = append(out, members(subject.member("annotations"))...)
+			out = append(out, members(subject.Member("annotations"))...)
 		}
 	}
 	if len(out) == 0 {
 		return nil
 	}
-	return append([]Line{Blank(), Heading("Annotations (signed)")}, out...)
+	return append([]line.Line{line.Blank(), line.Heading("Annotations (signed)")}, out...)
 }
 
 // more says how many elements of a list are not shown, where it has more than
 // are.
-func more(total int, noun string) []Line {
+func more(total int, noun string) []line.Line {
 	if total <= bounds.List {
 		return nil
 	}
-	return []Line{TextLine(StyleWarn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", Plural(total-bounds.List, noun)))}
+	return []line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", line.Plural(total-bounds.List, noun)))}
 }
 
 // upTo returns the elements of a list that are shown.
 func upTo[T any](list []T) []T { return list[:min(len(list), bounds.List)] }
-
-// JSON shows a JSON value with indentation; what is no JSON is shown as text.
-func JSON(data []byte) []Line { return laidJSON(data, bounds.Rows, bounds.Laid) }
-
-func laidJSON(data []byte, rows, size int) []Line {
-	if len(data) == 0 {
-		return []Line{TextLine(StyleDim, "nothing")}
-	}
-	if !json.Valid(data) {
-		return textLines(StylePlain, string(data), rows, size)
-	}
-	return all(layJSON(string(data), rows, size))
-}
-
-// all makes every line of a list.
-func all(list List) []Line {
-	out := make([]Line, list.Len())
-	for i := range out {
-		out[i] = list.At(i, 0)
-	}
-	return out
-}

@@ -6,6 +6,7 @@ import (
 
 	"assay/sbom"
 	"assay/sbom/reader"
+	"assay/ui/present/line"
 )
 
 // TestSizeLimitNamesItsOption wants the option that raises the limit with the
@@ -14,14 +15,14 @@ func TestSizeLimitNamesItsOption(t *testing.T) {
 	t.Parallel()
 	const want = "the document has 100 bytes and the limit is 99; --max-sbom-size raises it"
 	lines := diagnostics(reader.Read(make([]byte, 100), reader.Options{MaxBytes: 99}), 1)
-	if got := joined(lines); !strings.Contains(got, want) {
+	if got := line.Static(lines).String(); !strings.Contains(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := lines[0].Copy; got != want {
 		t.Errorf("copied is %q, want %q", got, want)
 	}
 	other := &sbom.Document{Diagnostics: []sbom.Diagnostic{{Severity: sbom.Error, Code: sbom.CodeTooLarge, Message: "a YAML document"}}}
-	if got := joined(diagnostics(other, 1)); strings.Contains(got, "raises it") {
+	if got := line.Static(diagnostics(other, 1)).String(); strings.Contains(got, "raises it") {
 		t.Errorf("%q names an option that does not help", got)
 	}
 }

@@ -1,6 +1,9 @@
 package present
 
-import "assay/inspect/report"
+import (
+	"assay/inspect/report"
+	"assay/ui/present/line"
+)
 
 // shortKey tells a key apart at a glance.
 func shortKey(k *report.Key) string {
@@ -15,21 +18,21 @@ func shortKey(k *report.Key) string {
 
 // keyLines name the key that signed. An OpenPGP key is known by its own
 // fingerprint, and by names that its owner gave it.
-func keyLines(k *report.Key) []Line {
+func keyLines(k *report.Key) []line.Line {
 	if k.OpenPGP == nil {
-		return []Line{Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), Field("key known from", string(k.Origin))}
+		return []line.Line{line.Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), line.Field("key known from", string(k.Origin))}
 	}
 	g := k.OpenPGP
 	id := g.Fingerprint
 	if id == "" {
 		id = "key ID " + g.KeyID
 	}
-	out := []Line{Field("signed with", k.Algorithm+"  "+id)}
+	out := []line.Line{line.Field("signed with", k.Algorithm+"  "+id)}
 	if g.Primary != "" {
-		out = append(out, Field("subkey of", g.Primary))
+		out = append(out, line.Field("subkey of", g.Primary))
 	}
 	for _, name := range upTo(g.UserIDs) {
-		out = append(out, Field("user ID", name))
+		out = append(out, line.Field("user ID", name))
 	}
 	out = append(out, more(len(g.UserIDs), "name")...)
 	if !g.Created.IsZero() {
@@ -42,7 +45,7 @@ func keyLines(k *report.Key) []Line {
 		if g.Revoked {
 			validity += ", revoked"
 		}
-		out = append(out, Field("key valid", validity))
+		out = append(out, line.Field("key valid", validity))
 	}
-	return append(out, Field("key known from", string(k.Origin)))
+	return append(out, line.Field("key known from", string(k.Origin)))
 }

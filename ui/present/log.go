@@ -1,39 +1,37 @@
 package present
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"assay/inspect/report"
-	"assay/ui/present/bounds"
+	"assay/ui/present/jsonview"
+	"assay/ui/present/line"
 )
 
 // Log shows the transparency log entry with its body unfolded, down to the PEM
 // inside, and timestamps.
-func Log(s *report.Signature, o Options) []Line {
+func Log(s *report.Signature, o Options) []line.Line {
 	if s == nil {
 		return nothing("There is no signature whose log entry could be shown.")
 	}
-	var out []Line
+	var out []line.Line
 	if e := s.Log; e != nil {
 		out = append(out, entry(e)...)
 		out = append(out, proof(e)...)
-		out = append(out, Blank(), Heading("Body"))
-		out = append(out, Unfold(e.Body)...)
+		out = append(out, line.Blank(), line.Heading("Body"))
+		out = append(out, jsonview.Unfold(e.Body)...)
 	} else {
-		out = append(out, TextLine(StyleDim, "This signature carries no log entry."))
+		out = append(out, line.TextLine(line.StyleDim, "This signature carries no log entry."))
 	}
 	for _, t := range upTo(s.Timestamps) {
-		style, state := StyleBad, "not verified: "+t.Problem
+		style, state := line.StyleBad, "not verified: "+t.Problem
 		if t.Verified {
-			style, state = StyleGood, "verified"
+			style, state = line.StyleGood, "verified"
 		}
-		out = append(out, Blank(), Heading("Timestamp (RFC 3161)"), Field("time", FormatTime(t.Time)), Field("authority", t.Authority), field("state", style, state))
+		out = append(out, line.Blank(), line.Heading("Timestamp (RFC 3161)"), line.Field("time", FormatTime(t.Time)), line.Field("authority", t.Authority), line.StyledField("state", style, state))
 	}
-	out = append(out, Blank(), Heading("What the checks say"))
+	out = append(out, line.Blank(), line.Heading("What the checks say"))
 	for _, c := range s.Checks {
 		if strings.HasPrefix(string(c.ID), "log.") || strings.HasPrefix(string(c.ID), "timestamp.") {
 			out = append(out, check(c, o)...)
@@ -42,89 +40,38 @@ func Log(s *report.Signature, o Options) []Line {
 	return out
 }
 
-func entry(e *report.LogEntry) []Line {
+func entry(e *report.LogEntry) []line.Line {
 	name := e.LogName
 	if name == "" {
 		name = "not in the trusted root"
 	}
-	out := []Line{NewLine(Span{"Log entry  ", StyleHeading}, Text(StylePlain, fmt.Sprintf("%s %s", e.Kind, e.Version))), Field("index", fmt.Sprint(e.LogIndex)), Field("log", name), Field("log ID", e.LogID)}
+	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Log entry  "), line.Text(line.StylePlain, fmt.Sprintf("%s %s", e.Kind, e.Version))), line.Field("index", fmt.Sprint(e.LogIndex)), line.Field("log", name), line.Field("log ID", e.LogID)}
 	if e.IntegratedTime != nil {
-		out = append(out, Field("integrated", FormatTime(*e.IntegratedTime)))
+		out = append(out, line.Field("integrated", FormatTime(*e.IntegratedTime)))
 	}
 	promise := "no"
 	if e.HasSET {
 		promise = "yes"
 	}
-	out = append(out, Field("promise (SET)", promise), Field("hash", e.HashAlgorithm+":"+e.Hash))
+	out = append(out, line.Field("promise (SET)", promise), line.Field("hash", e.HashAlgorithm+":"+e.Hash))
 	if e.Key != nil {
-		out = append(out, Field("key", e.Key.Algorithm+"  SHA256:"+e.Key.FingerprintSHA256))
+		out = append(out, line.Field("key", e.Key.Algorithm+"  SHA256:"+e.Key.FingerprintSHA256))
 	}
 	if e.SearchURL != "" {
-		out = append(out, field("search", StyleAccent, e.SearchURL))
+		out = append(out, line.StyledField("search", line.StyleAccent, e.SearchURL))
 	}
 	return out
 }
 
-func proof(e *report.LogEntry) []Line {
+func proof(e *report.LogEntry) []line.Line {
 	if e.Proof == nil {
 		return nil
 	}
-	out := []Line{Blank(), Heading("Inclusion proof"), Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), Field("root", e.Proof.RootHash)}
+	out := []line.Line{line.Blank(), line.Heading("Inclusion proof"), line.Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), line.Field("root", e.Proof.RootHash)}
 	for i, h := range upTo(e.Proof.Hashes) {
-		out = append(out, Field(fmt.Sprintf("hash %d", i+1), h))
+		out = append(out, line.Field(fmt.Sprintf("hash %d", i+1), h))
 	}
 	out = append(out, more(len(e.Proof.Hashes), "level")...)
-	out = append(out, TextLine(StyleLabel, "checkpoint"))
-	return append(out, Indent(2, Lines(StyleDim, strings.TrimSpace(e.Proof.Checkpoint)))...)
-}
-
-// Unfold shows JSON and, below a member whose value is base64 of readable text,
-// that text: Rekor keeps PEM that way.
-func Unfold(data []byte) []Line {
-	left := bounds.Unfolded
-	var out []Line
-	for _, l := range JSON(data) {
-		var inner []Line
-		if left > 0 {
-			inner = decoded(l.Copy)
-		}
-		if len(inner) > 0 {
-			left--
-			l.Below = len(inner)
-		}
-		out = append(out, l)
-		for _, below := range Indent(l.Indent+2, inner) {
-			// It is part of the member, whatever its own form.
-			below.Level = l.Level + 1
-			out = append(out, below)
-		}
-	}
-	return out
-}
-
-// decoded returns the text that value is the base64 of, or nothing. Digests
-// and signatures are base64 too, but of bytes that are no text.
-func decoded(value string) []Line {
-	if len(value) < 24 || len(value) > bounds.Laid {
-		return nil
-	}
-	raw, err := base64.StdEncoding.DecodeString(value)
-	if err != nil {
-		return nil
-	}
-	for _, b := range raw {
-		if b != '\n' && b != '\r' && b != '\t' && (b < 0x20 || b >= 0x7f) {
-			return nil
-		}
-	}
-	if !json.Valid(raw) {
-		return textLines(StyleDim, strings.TrimSpace(string(raw)), bounds.UnfoldedRows, bounds.Laid)
-	}
-	lines := laidJSON(bytes.TrimSpace(raw), bounds.UnfoldedRows, bounds.Laid)
-	for _, l := range lines {
-		for i := range l.Spans {
-			l.Spans[i].Style = StyleDim
-		}
-	}
-	return lines
+	out = append(out, line.TextLine(line.StyleLabel, "checkpoint"))
+	return append(out, line.Indent(2, line.Lines(line.StyleDim, strings.TrimSpace(e.Proof.Checkpoint)))...)
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/ui/present/bounds"
+	"assay/ui/present/jsonview"
+	"assay/ui/present/line"
 )
 
 // How much of one package is shown before the rest is only counted.
@@ -17,14 +20,14 @@ const (
 // Package shows everything that a document says of one package, by its place
 // in the document: what it is, why it is there, its relationships both ways,
 // and the source of just this element. Enter on a related package leads there.
-func Package(d *sbom.Document, g *sbom.Graph, index int) []Line {
+func Package(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	if index < 0 || index >= len(d.Packages) {
 		return nothing("The document has no such package.")
 	}
 	p := &d.Packages[index]
-	out := []Line{NewLine(Text(StyleHeading, strings.TrimSpace(p.Name+" "+p.Version)), Text(StyleDim, "  "+p.Type()))}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.TrimSpace(p.Name+" "+p.Version)), line.Text(line.StyleDim, "  "+p.Type()))}
 	out = append(out, why(d, g, index)...)
-	out = append(out, Blank())
+	out = append(out, line.Blank())
 	out = append(out, identity(p)...)
 	out = append(out, licenses(d, p)...)
 	out = append(out, relations(d, g, p)...)
@@ -37,17 +40,17 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []Line {
 	}
 	out = append(out, packageFiles(d, g, index)...)
 	if raw := d.Raw(p); len(raw) > 0 {
-		line, column := sbom.Place(d.Source, p.Offset)
-		out = append(out, Blank(), NewLine(Span{"As the document has it  ", StyleHeading}, Text(StyleDim, fmt.Sprintf("line %d, column %d, %s", line, column, Size(int64(len(raw)))))))
-		out = append(out, JSON(raw)...)
+		row, column := sbom.Place(d.Source, p.Offset)
+		out = append(out, line.Blank(), line.NewLine(line.Literal(line.StyleHeading, "As the document has it  "), line.Text(line.StyleDim, fmt.Sprintf("line %d, column %d, %s", row, column, bounds.Size(int64(len(raw)))))))
+		out = append(out, jsonview.Lines(raw)...)
 	}
 	return out
 }
 
 // filled leaves out fields that the document does not have: a package has many
 // that it could say.
-func filled(lines ...Line) []Line {
-	var out []Line
+func filled(lines ...line.Line) []line.Line {
+	var out []line.Line
 	for _, l := range lines {
 		if l.Copy != "" {
 			out = append(out, l)
@@ -56,18 +59,18 @@ func filled(lines ...Line) []Line {
 	return out
 }
 
-func identity(p *sbom.Package) []Line {
+func identity(p *sbom.Package) []line.Line {
 	more := p.More()
-	out := []Line{Field("name", p.Name), Field("version", p.Version), Field("supplier", agent(p.SupplierKind, p.Supplier))}
-	out = append(out, filled(Field("originator", agent(p.OriginatorKind, p.Originator)), Field("purpose", p.Purpose), Field("ID", p.ID))...)
+	out := []line.Line{line.Field("name", p.Name), line.Field("version", p.Version), line.Field("supplier", agent(p.SupplierKind, p.Supplier))}
+	out = append(out, filled(line.Field("originator", agent(p.OriginatorKind, p.Originator)), line.Field("purpose", p.Purpose), line.Field("ID", p.ID))...)
 	out = append(out, purlLines(p.PURL)...)
 	for _, cpe := range p.CPEs() {
-		out = append(out, Field("CPE", cpe))
+		out = append(out, line.Field("CPE", cpe))
 	}
-	out = append(out, filled(Field("summary", more.Summary), Field("description", p.Description), Field("homepage", more.Homepage),
-		Field("download", p.Download), Field("file name", more.FileName), Field("scope", more.Scope))...)
+	out = append(out, filled(line.Field("summary", more.Summary), line.Field("description", p.Description), line.Field("homepage", more.Homepage),
+		line.Field("download", p.Download), line.Field("file name", more.FileName), line.Field("scope", more.Scope))...)
 	for _, c := range p.Checksums {
-		out = append(out, Field(c.Algorithm, c.Value))
+		out = append(out, line.Field(c.Algorithm, c.Value))
 	}
 	return out
 }
@@ -80,37 +83,37 @@ func agent(kind sbom.AgentKind, name string) string {
 }
 
 // purlLines shows a package URL with its parts.
-func purlLines(text string) []Line {
+func purlLines(text string) []line.Line {
 	if text == "" {
-		return []Line{Field("purl", "")}
+		return []line.Line{line.Field("purl", "")}
 	}
-	out := []Line{Field("purl", text)}
+	out := []line.Line{line.Field("purl", text)}
 	u, ok := sbom.ParsePURL(text)
 	if !ok {
-		return append(out, field("", StyleWarn, "this is not a package URL: pkg:TYPE/NAMESPACE/NAME@VERSION"))
+		return append(out, line.StyledField("", line.StyleWarn, "this is not a package URL: pkg:TYPE/NAMESPACE/NAME@VERSION"))
 	}
-	out = append(out, filled(Field("  type", u.Type), Field("  namespace", u.Namespace), Field("  name", u.Name), Field("  version", u.Version))...)
+	out = append(out, filled(line.Field("  type", u.Type), line.Field("  namespace", u.Namespace), line.Field("  name", u.Name), line.Field("  version", u.Version))...)
 	for _, q := range u.Qualifiers {
-		out = append(out, Field("  "+q.Name, q.Value))
+		out = append(out, line.Field("  "+q.Name, q.Value))
 	}
-	return append(out, filled(Field("  subpath", u.Subpath))...)
+	return append(out, filled(line.Field("  subpath", u.Subpath))...)
 }
 
 // licenses shows what a package is licensed under, with the texts that the
 // document carries.
-func licenses(d *sbom.Document, p *sbom.Package) []Line {
+func licenses(d *sbom.Document, p *sbom.Package) []line.Line {
 	more := p.More()
-	out := []Line{Blank(), Heading("Licence"), Field("declared", p.LicenseDeclared), Field("concluded", p.LicenseConcluded)}
-	out = append(out, filled(Field("in its files", strings.Join(more.LicenseInfoFromFiles, ", ")), Field("comments", more.LicenseComments), Field("copyright", p.Copyright))...)
+	out := []line.Line{line.Blank(), line.Heading("Licence"), line.Field("declared", p.LicenseDeclared), line.Field("concluded", p.LicenseConcluded)}
+	out = append(out, filled(line.Field("in its files", strings.Join(more.LicenseInfoFromFiles, ", ")), line.Field("comments", more.LicenseComments), line.Field("copyright", p.Copyright))...)
 	for _, text := range more.AttributionTexts {
-		out = append(out, Field("attribution", text))
+		out = append(out, line.Field("attribution", text))
 	}
 	expressions := p.LicenseDeclared + " " + p.LicenseConcluded
 	for _, list := range [][]sbom.License{d.Licenses, more.LicenseTexts} {
 		for _, l := range list {
 			if l.ID != "" && strings.Contains(expressions, l.ID) && l.Text != "" {
-				out = append(out, NewLine(Text(StyleLabel, l.ID), Text(StyleDim, "  "+l.Name)))
-				out = append(out, Indent(2, Lines(StyleDim, l.Text))...)
+				out = append(out, line.NewLine(line.Text(line.StyleLabel, l.ID), line.Text(line.StyleDim, "  "+l.Name)))
+				out = append(out, line.Indent(2, line.Lines(line.StyleDim, l.Text))...)
 			}
 		}
 	}
@@ -118,32 +121,32 @@ func licenses(d *sbom.Document, p *sbom.Package) []Line {
 }
 
 // why says on what grounds the package is in the document.
-func why(d *sbom.Document, g *sbom.Graph, index int) []Line {
+func why(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	e := g.Why(index, maxShownPaths)
-	out := []Line{NewLine(Span{"Why is this here  ", StyleHeading}, Text(StyleAccent, e.Reason.String())), TextLine(StyleDim, e.Note)}
+	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Why is this here  "), line.Text(line.StyleAccent, e.Reason.String())), line.TextLine(line.StyleDim, e.Note)}
 	for _, path := range e.Paths {
-		line := Line{Indent: 4}
+		l := line.Line{Indent: 4}
 		for i, id := range path {
 			lead := "  "
 			if i > 0 {
 				lead = " → "
 			}
-			line.Spans = append(line.Spans, Span{lead, StyleDim}, Text(StylePlain, nameOf(d, id)))
+			l.Spans = append(l.Spans, line.Text(line.StyleDim, lead), line.Text(line.StylePlain, nameOf(d, id)))
 		}
-		line.Copy = strings.Join(path, " ")
+		l.Copy = strings.Join(path, " ")
 		if len(path) > 1 {
-			line.Package = packageOf(d, path[len(path)-2])
+			l.Package = packageOf(d, path[len(path)-2])
 		}
-		out = append(out, line)
+		out = append(out, l)
 	}
 	if e.More > 0 {
-		out = append(out, TextLine(StyleDim, fmt.Sprintf("  and by way of %s", Plural(e.More, "further parent"))))
+		out = append(out, line.TextLine(line.StyleDim, fmt.Sprintf("  and by way of %s", line.Plural(e.More, "further parent"))))
 	}
 	if e.Source != "" {
-		out = append(out, Field("  source", e.Source))
+		out = append(out, line.Field("  source", e.Source))
 	}
 	for _, f := range e.Files {
-		out = append(out, Field("  file", f))
+		out = append(out, line.Field("  file", f))
 	}
 	return out
 }
@@ -171,76 +174,76 @@ func packageOf(d *sbom.Document, id string) int {
 	return 0
 }
 
-func relations(d *sbom.Document, g *sbom.Graph, p *sbom.Package) []Line {
+func relations(d *sbom.Document, g *sbom.Graph, p *sbom.Package) []line.Line {
 	edges := g.Relations(p.ID)
 	if p.ID == "" || len(edges) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Heading(fmt.Sprintf("Relationships (%d)", len(edges)))}
+	out := []line.Line{line.Blank(), line.Heading(fmt.Sprintf("Relationships (%d)", len(edges)))}
 	for i, e := range edges {
 		if i == maxShownRelations {
-			return append(out, TextLine(StyleDim, fmt.Sprintf("  and %d more", len(edges)-i)))
+			return append(out, line.TextLine(line.StyleDim, fmt.Sprintf("  and %d more", len(edges)-i)))
 		}
-		first, second := Span{"this ", StyleDim}, Text(StylePlain, " "+nameOf(d, e.OtherID))
+		first, second := line.Literal(line.StyleDim, "this "), line.Text(line.StylePlain, " "+nameOf(d, e.OtherID))
 		if !e.Outgoing {
-			first, second = Text(StylePlain, nameOf(d, e.OtherID)+" "), Span{" this", StyleDim}
+			first, second = line.Text(line.StylePlain, nameOf(d, e.OtherID)+" "), line.Literal(line.StyleDim, " this")
 		}
-		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, first, Text(StyleLabel, e.Type), second, Text(StyleDim, "  "+e.Comment)}, Indent: 4,
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), first, line.Text(line.StyleLabel, e.Type), second, line.Text(line.StyleDim, "  "+e.Comment)}, Indent: 4,
 			Copy: e.From + " " + e.Type + " " + e.To, Package: packageOf(d, e.OtherID), Row: e.Relationship})
 	}
 	return out
 }
 
 // particulars are references, dates and properties.
-func particulars(p *sbom.Package) []Line {
+func particulars(p *sbom.Package) []line.Line {
 	more := p.More()
-	out := filled(Field("released", more.ReleaseDate), Field("built", more.BuiltDate), Field("valid until", more.ValidUntil),
-		Field("verification", more.VerificationCode), Field("source info", p.SourceInfo), Field("comment", more.Comment))
+	out := filled(line.Field("released", more.ReleaseDate), line.Field("built", more.BuiltDate), line.Field("valid until", more.ValidUntil),
+		line.Field("verification", more.VerificationCode), line.Field("source info", p.SourceInfo), line.Field("comment", more.Comment))
 	if p.FilesAnalyzed != sbom.Unset {
-		out = append(out, Field("files analysed", map[bool]string{true: "yes", false: "no"}[p.FilesAnalyzed == sbom.True]))
+		out = append(out, line.Field("files analysed", map[bool]string{true: "yes", false: "no"}[p.FilesAnalyzed == sbom.True]))
 	}
 	for _, r := range p.References {
 		if !strings.HasPrefix(r.Locator, "cpe:") {
-			out = append(out, Field(r.Type, r.Locator+"  "+r.Comment))
+			out = append(out, line.Field(r.Type, r.Locator+"  "+r.Comment))
 		}
 	}
 	for _, q := range more.Properties {
-		out = append(out, Field(q.Name, q.Value))
+		out = append(out, line.Field(q.Name, q.Value))
 	}
 	for _, l := range more.Locations {
-		out = append(out, Field("location", l))
+		out = append(out, line.Field("location", l))
 	}
 	if len(out) > 0 {
-		out = append([]Line{Blank(), Heading("More")}, out...)
+		out = append([]line.Line{line.Blank(), line.Heading("More")}, out...)
 	}
 	return out
 }
 
-func annotationLines(list []sbom.Annotation) []Line {
-	var out []Line
+func annotationLines(list []sbom.Annotation) []line.Line {
+	var out []line.Line
 	for _, a := range list {
-		out = append(out, Blank(), NewLine(Text(StyleHeading, "Annotation  "), Text(StyleDim, a.Type+"  "+a.Annotator+"  "+a.Date)))
-		out = append(out, Lines(StylePlain, a.Comment)...)
+		out = append(out, line.Blank(), line.NewLine(line.Text(line.StyleHeading, "Annotation  "), line.Text(line.StyleDim, a.Type+"  "+a.Annotator+"  "+a.Date)))
+		out = append(out, line.Lines(line.StylePlain, a.Comment)...)
 	}
 	return out
 }
 
-func packageFiles(d *sbom.Document, g *sbom.Graph, index int) []Line {
+func packageFiles(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	files := g.Files(index)
 	if len(files) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Heading(fmt.Sprintf("Files (%d)", len(files)))}
+	out := []line.Line{line.Blank(), line.Heading(fmt.Sprintf("Files (%d)", len(files)))}
 	for i, f := range files {
 		if i == maxShownFiles {
-			return append(out, TextLine(StyleDim, fmt.Sprintf("  and %d more", len(files)-i)))
+			return append(out, line.TextLine(line.StyleDim, fmt.Sprintf("  and %d more", len(files)-i)))
 		}
 		file := &d.Files[f]
 		sum := ""
 		if len(file.Checksums) > 0 {
 			sum = file.Checksums[0].Algorithm + " " + file.Checksums[0].Value
 		}
-		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, file.Name), Text(StyleDim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StylePlain, file.Name), line.Text(line.StyleDim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
 	}
 	return out
 }

@@ -7,25 +7,26 @@ import (
 
 	"assay/inspect/report"
 	"assay/sbom"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 )
 
 // SBOM shows what an SBOM says as plain text: where it comes from and how far
 // to trust it, what is odd about it, then its packages, one to a line. view, if
 // not nil, says which and in what order.
-func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
+func SBOM(b *report.SBOM, view *sbom.View, o Options) []line.Line {
 	if b == nil {
 		return nothing("No SBOM was found with this image.")
 	}
 	out := SBOMTitle(b, o)
 	d := b.Document
 	if d == nil {
-		return append(out, TextLine(StyleBad, "It could not be read."))
+		return append(out, line.TextLine(line.StyleBad, "It could not be read."))
 	}
 	out = append(out, Creation(b)...)
 	out = append(out, minimum(b.Quality)...)
 	out = append(out, diagnostics(d, maxShownDiagnostics)...)
-	out = append(out, Blank())
+	out = append(out, line.Blank())
 	if view == nil {
 		view = sbom.NewIndex(d).View()
 	}
@@ -35,7 +36,7 @@ func SBOM(b *report.SBOM, view *sbom.View, o Options) []Line {
 		out = append(out, list.At(i, 0))
 	}
 	if list.Len() == 0 {
-		out = append(out, TextLine(StyleDim, "No packages to show."))
+		out = append(out, line.TextLine(line.StyleDim, "No packages to show."))
 	}
 	return out
 }
@@ -48,28 +49,28 @@ func graphOf(b *report.SBOM) *sbom.Graph {
 }
 
 // SBOMTitle names an SBOM, and who signed it.
-func SBOMTitle(b *report.SBOM, o Options) []Line {
-	return []Line{NewLine(Span{"SBOM  ", StyleHeading}, Text(StylePlain, b.Format), Text(StyleDim, "  "+b.Platform), Text(StyleDim, "  "+b.Source.Reference)),
-		NewLine(Verdict(b.Trust).Span(o.ASCII), Text(StylePlain, "  "+b.TrustReason))}
+func SBOMTitle(b *report.SBOM, o Options) []line.Line {
+	return []line.Line{line.NewLine(line.Literal(line.StyleHeading, "SBOM  "), line.Text(line.StylePlain, b.Format), line.Text(line.StyleDim, "  "+b.Platform), line.Text(line.StyleDim, "  "+b.Source.Reference)),
+		line.NewLine(Verdict(b.Trust).Span(o.ASCII), line.Text(line.StylePlain, "  "+b.TrustReason))}
 }
 
 // maxShownDiagnostics is how many are shown one by one in plain text; the JSON
 // has all.
 const maxShownDiagnostics = 8
 
-func diagnostics(d *sbom.Document, limit int) []Line {
-	var out []Line
+func diagnostics(d *sbom.Document, limit int) []line.Line {
+	var out []line.Line
 	for i, n := range d.Diagnostics {
 		if i == limit {
-			out = append(out, TextLine(StyleDim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
+			out = append(out, line.TextLine(line.StyleDim, fmt.Sprintf("and %d more; the JSON output has them all", len(d.Diagnostics)-i)))
 			break
 		}
-		style := StyleWarn
+		style := line.StyleWarn
 		switch n.Severity {
 		case sbom.Error:
-			style = StyleBad
+			style = line.StyleBad
 		case sbom.Info:
-			style = StyleDim
+			style = line.StyleDim
 		}
 		place := ""
 		if n.Line > 0 {
@@ -79,8 +80,8 @@ func diagnostics(d *sbom.Document, limit int) []Line {
 		if n.Limit > 0 {
 			message += "; --" + string(report.OptionMaxSBOM) + " raises it"
 		}
-		spans := []Span{Text(style, string(n.Severity)), Text(StyleDim, "  "+place), Text(StylePlain, message), Text(StyleDim, "  "+n.Element)}
-		out = append(out, Line{Spans: spans, Indent: 4, Copy: message, Row: n})
+		spans := []line.Span{line.Text(style, string(n.Severity)), line.Text(line.StyleDim, "  "+place), line.Text(line.StylePlain, message), line.Text(line.StyleDim, "  "+n.Element)}
+		out = append(out, line.Line{Spans: spans, Indent: 4, Copy: message, Row: n})
 	}
 	return out
 }
@@ -125,7 +126,7 @@ func (p *PackageList) Line(index int) int {
 }
 
 // At makes a row, or a group's heading.
-func (p *PackageList) At(i, width int) Line {
+func (p *PackageList) At(i, width int) line.Line {
 	heading, row := p.place(i)
 	if heading >= 0 {
 		g := p.groups[heading]
@@ -133,26 +134,26 @@ func (p *PackageList) At(i, width int) Line {
 		if value == "" {
 			value = "(none)"
 		}
-		return Line{Spans: []Span{Text(StyleHeading, value), {fmt.Sprintf("  %d", g.Count), StyleDim}}, Fixed: true, Copy: g.Value}
+		return line.Line{Spans: []line.Span{line.Text(line.StyleHeading, value), line.Text(line.StyleDim, fmt.Sprintf("  %d", g.Count))}, Fixed: true, Copy: g.Value}
 	}
 	pkg, index := p.view.Package(row)
-	l := Line{Fixed: true, Copy: pkg.PURL, Package: index + 1, Row: pkg}
+	l := line.Line{Fixed: true, Copy: pkg.PURL, Package: index + 1, Row: pkg}
 	if l.Copy == "" {
 		l.Copy = strings.TrimSpace(pkg.Name + " " + pkg.Version)
 	}
 	for _, c := range columnsFor(width, p.graph != nil) {
 		value := c.value(p, pkg, index)
-		style := StylePlain
+		style := line.StylePlain
 		if !sbom.HasValue(value) {
-			style = StyleDim
+			style = line.StyleDim
 		}
 		if value == "" {
 			value = "—"
 		}
 		if sanitize.Changed(value) {
-			style = StyleWarn
+			style = line.StyleWarn
 		}
-		l.Spans = append(l.Spans, Span{pad(cutCell(value, c.width-1), c.width), style})
+		l.Spans = append(l.Spans, line.Cell(style, value, c.width))
 	}
 	return l
 }
@@ -161,15 +162,15 @@ func (p *PackageList) At(i, width int) Line {
 func (p *PackageList) Has(i int, text string) bool {
 	heading, row := p.place(i)
 	if heading >= 0 {
-		return containsFold(p.groups[heading].Value, text)
+		return line.ContainsFold(p.groups[heading].Value, text)
 	}
 	pkg, _ := p.view.Package(row)
-	return containsFold(pkg.Name, text) || containsFold(pkg.Version, text) || containsFold(pkg.Type(), text) ||
-		containsFold(pkg.License(), text) || containsFold(pkg.Supplier, text)
+	return line.ContainsFold(pkg.Name, text) || line.ContainsFold(pkg.Version, text) || line.ContainsFold(pkg.Type(), text) ||
+		line.ContainsFold(pkg.License(), text) || line.ContainsFold(pkg.Supplier, text)
 }
 
 // Heading is the line with what is shown and how, and the names of the columns.
-func (p *PackageList) Head(width int) []Line {
+func (p *PackageList) Head(width int) []line.Line {
 	filter, by, descending, group := p.view.Settings()
 	arrow := "▲"
 	if descending {
@@ -178,19 +179,19 @@ func (p *PackageList) Head(width int) []Line {
 	if p.options.ASCII {
 		arrow = map[bool]string{false: "^", true: "v"}[descending]
 	}
-	shown := Span{Plural(p.view.Len(), "package"), StylePlain}
+	shown := line.Text(line.StylePlain, line.Plural(p.view.Len(), "package"))
 	if filter != "" {
-		shown = Text(StyleAccent, fmt.Sprintf("%d of %s   filter: %s", p.view.Len(), Plural(p.total, "package"), filter))
+		shown = line.Text(line.StyleAccent, fmt.Sprintf("%d of %s   filter: %s", p.view.Len(), line.Plural(p.total, "package"), filter))
 	}
-	state := Span{fmt.Sprintf("   sort %s %s", sanitize.String(by.String()), arrow), StyleDim}
+	state := line.Text(line.StyleDim, fmt.Sprintf("   sort %s %s", sanitize.String(by.String()), arrow))
 	if group != sbom.ByDocument {
 		state.Text += "   group by " + sanitize.String(group.String())
 	}
-	var names []Span
+	var names []line.Span
 	for _, c := range columnsFor(width, p.graph != nil) {
-		names = append(names, Span{pad(c.name, c.width), StyleLabel})
+		names = append(names, line.Text(line.StyleLabel, line.Pad(c.name, c.width)))
 	}
-	return []Line{{Spans: []Span{shown, state}, Fixed: true}, {Spans: names, Fixed: true}}
+	return []line.Line{{Spans: []line.Span{shown, state}, Fixed: true}, {Spans: names, Fixed: true}}
 }
 
 // packageColumn is one column of the package list.

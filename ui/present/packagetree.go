@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/sbom"
+	"assay/ui/present/line"
 )
 
 // PackageTree shows which package depends on, or contains, which. Branches are
@@ -95,15 +96,15 @@ func (t *PackageTree) path(i int) []int {
 func (t *PackageTree) Len() int { return len(t.rows) }
 
 // Heading says what the branches are.
-func (t *PackageTree) Head(int) []Line {
-	head := fmt.Sprintf("%s   what it depends on or contains; z unfolds", Plural(t.roots(), "root"))
+func (t *PackageTree) Head(int) []line.Line {
+	head := fmt.Sprintf("%s   what it depends on or contains; z unfolds", line.Plural(t.roots(), "root"))
 	switch {
 	case len(t.rows) == 0:
 		head = "the document has no relationships to make a tree of; enter on a package in the list says where it was found"
 	case t.guessed:
-		head = fmt.Sprintf("the document names no root: %s that nothing leads to; z unfolds", Plural(t.roots(), "package"))
+		head = fmt.Sprintf("the document names no root: %s that nothing leads to; z unfolds", line.Plural(t.roots(), "package"))
 	}
-	return []Line{{Spans: []Span{{head, StyleDim}}, Fixed: true}}
+	return []line.Line{{Spans: []line.Span{line.Text(line.StyleDim, head)}, Fixed: true}}
 }
 
 func (t *PackageTree) roots() int {
@@ -117,7 +118,7 @@ func (t *PackageTree) roots() int {
 }
 
 // At makes a line.
-func (t *PackageTree) At(i, _ int) Line {
+func (t *PackageTree) At(i, _ int) line.Line {
 	r := t.rows[i]
 	p := &t.document.Packages[r.index]
 	fold := "  "
@@ -130,15 +131,15 @@ func (t *PackageTree) At(i, _ int) Line {
 	if t.options.ASCII {
 		fold = strings.NewReplacer("▾", "-", "▸", "+").Replace(fold)
 	}
-	l := Line{Spans: []Span{{strings.Repeat("  ", r.depth) + fold, StyleDim}, Text(StylePlain, p.Name), Text(StyleDim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
+	l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, strings.Repeat("  ", r.depth)+fold), line.Text(line.StylePlain, p.Name), line.Text(line.StyleDim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
 	if l.Copy == "" {
 		l.Copy = strings.TrimSpace(p.Name + " " + p.Version)
 	}
 	switch {
 	case r.again:
-		l.Spans = append(l.Spans, Span{"  is above already", StyleWarn})
+		l.Spans = append(l.Spans, line.Literal(line.StyleWarn, "  is above already"))
 	case r.children > 0 && !r.open:
-		l.Spans = append(l.Spans, Span{fmt.Sprintf("  %d below", r.children), StyleDim})
+		l.Spans = append(l.Spans, line.Text(line.StyleDim, fmt.Sprintf("  %d below", r.children)))
 	}
 	return l
 }
@@ -146,5 +147,5 @@ func (t *PackageTree) At(i, _ int) Line {
 // Has reports whether a line's package has text in its name or version.
 func (t *PackageTree) Has(i int, text string) bool {
 	p := &t.document.Packages[t.rows[i].index]
-	return containsFold(p.Name, text) || containsFold(p.Version, text)
+	return line.ContainsFold(p.Name, text) || line.ContainsFold(p.Version, text)
 }

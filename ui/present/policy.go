@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"assay/inspect/report"
+	"assay/ui/present/line"
 )
 
 // Policy shows what a containers policy says of the image: the decision and
 // what podman prints, every requirement with every signature, which scope
 // applies and why the others do not, what is odd, and what would accept the
 // image.
-func Policy(p *report.Policy, o Options) []Line {
+func Policy(p *report.Policy, o Options) []line.Line {
 	if p == nil {
 		return nil
 	}
-	var out []Line
+	var out []line.Line
 	if p.File != "" {
-		out = append(out, NewLine(Span{"Policy  ", StyleHeading}, Text(StyleDim, p.File+"  "), decision(p.Decision, o)))
-		out = append(out, Field("says", p.Reason))
+		out = append(out, line.NewLine(line.Literal(line.StyleHeading, "Policy  "), line.Text(line.StyleDim, p.File+"  "), decision(p.Decision, o)))
+		out = append(out, line.Field("says", p.Reason))
 		if p.Message != "" {
-			out = append(out, Field("podman prints", p.Message))
+			out = append(out, line.Field("podman prints", p.Message))
 		}
-		out = append(out, evaluated(p), Field("scope", p.Scope))
+		out = append(out, evaluated(p), line.Field("scope", p.Scope))
 		if r := p.Registries; r != nil {
 			out = append(out, registries(r)...)
 		}
@@ -31,46 +32,46 @@ func Policy(p *report.Policy, o Options) []Line {
 		}
 		out = append(out, scopes(p, o)...)
 		out = append(out, findings(p)...)
-		out = append(out, Blank())
+		out = append(out, line.Blank())
 	}
 	return append(out, suggestion(p.Suggestion)...)
 }
 
 // decision is the policy's answer as a glyph and words. Only a policy that
 // checked a signature gets the mark of success.
-func decision(d report.PolicyDecision, o Options) Span {
-	mark := Mark{"✗", "x", "REFUSED", StyleBad}
+func decision(d report.PolicyDecision, o Options) line.Span {
+	mark := Mark{"✗", "x", "REFUSED", line.StyleBad}
 	switch d {
 	case report.PolicyAccepted:
-		mark = Mark{"✓", "+", "ACCEPTED", StyleGood}
+		mark = Mark{"✓", "+", "ACCEPTED", line.StyleGood}
 	case report.PolicyUnchecked:
-		mark = Mark{"!", "!", "ACCEPTED, NOTHING VERIFIED", StyleWarn}
+		mark = Mark{"!", "!", "ACCEPTED, NOTHING VERIFIED", line.StyleWarn}
 	case report.PolicyInvalid:
-		mark = Mark{"✗", "x", "INVALID", StyleBad}
+		mark = Mark{"✗", "x", "INVALID", line.StyleBad}
 	case report.PolicyUndecided:
-		mark = Mark{"?", "?", "UNDECIDED", StyleWarn}
+		mark = Mark{"?", "?", "UNDECIDED", line.StyleWarn}
 	}
 	return mark.Span(o.ASCII)
 }
 
-func evaluated(p *report.Policy) Line {
+func evaluated(p *report.Policy) line.Line {
 	text := p.Reference + "  " + ShortDigest(p.Evaluated)
 	if p.Platform != "" {
 		text += "  (manifest of " + p.Platform + ")"
 	}
-	l := Field("looked at", text)
+	l := line.Field("looked at", text)
 	l.Copy = p.Evaluated
 	return l
 }
 
-func registries(r *report.RegistriesConfiguration) []Line {
+func registries(r *report.RegistriesConfiguration) []line.Line {
 	attachments := "not read (use-sigstore-attachments is off)"
 	if r.SigstoreAttachments {
 		attachments = "read (use-sigstore-attachments, " + r.AttachmentsScope + ")"
 	}
-	out := []Line{Field("lookaside store", strings.TrimSpace(r.Lookaside+"  "+parenthesised(r.LookasideScope))), Field(".sig tags", attachments)}
+	out := []line.Line{line.Field("lookaside store", strings.TrimSpace(r.Lookaside+"  "+parenthesised(r.LookasideScope))), line.Field(".sig tags", attachments)}
 	if len(r.Files) > 0 {
-		out = append(out, Field("registries.d", strings.Join(r.Files, ", ")))
+		out = append(out, line.Field("registries.d", strings.Join(r.Files, ", ")))
 	}
 	return out
 }
@@ -82,40 +83,40 @@ func parenthesised(text string) string {
 	return "(" + text + ")"
 }
 
-func requirement(n, of int, q report.PolicyRequirement, o Options) []Line {
-	mark := Mark{"✗", "x", "not met", StyleBad}
+func requirement(n, of int, q report.PolicyRequirement, o Options) []line.Line {
+	mark := Mark{"✗", "x", "not met", line.StyleBad}
 	switch {
 	case q.Satisfied && q.Checks:
-		mark = Mark{"✓", "+", "met", StyleGood}
+		mark = Mark{"✓", "+", "met", line.StyleGood}
 	case q.Satisfied:
-		mark = Mark{"!", "!", "met, nothing checked", StyleWarn}
+		mark = Mark{"!", "!", "met, nothing checked", line.StyleWarn}
 	}
-	out := []Line{Blank(), NewLine(Span{fmt.Sprintf("Requirement %d of %d  ", n+1, of), StyleHeading}, Text(StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), Field("wants", q.Description)}
+	out := []line.Line{line.Blank(), line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("Requirement %d of %d  ", n+1, of)), line.Text(line.StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), line.Field("wants", q.Description)}
 	if q.Reason != "" {
-		out = append(out, Field("outcome", q.Reason))
+		out = append(out, line.Field("outcome", q.Reason))
 	}
 	for _, s := range q.Signatures {
-		state := Mark{"✗", "x", "not accepted", StyleBad}
+		state := Mark{"✗", "x", "not accepted", line.StyleBad}
 		if s.Accepted {
-			state = Mark{"✓", "+", "accepted", StyleGood}
+			state = Mark{"✓", "+", "accepted", line.StyleGood}
 		}
-		out = append(out, Line{Spans: []Span{{"  ", StylePlain}, state.Span(o.ASCII), Text(StylePlain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), state.Span(o.ASCII), line.Text(line.StylePlain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
 		for _, c := range failuresFirst(s.Checks) {
-			out = append(out, Indent(4, check(c, o))...)
+			out = append(out, line.Indent(4, check(c, o))...)
 		}
 	}
 	return out
 }
 
-func scopes(p *report.Policy, o Options) []Line {
+func scopes(p *report.Policy, o Options) []line.Line {
 	if len(p.Scopes) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Heading("Scopes of the policy")}
+	out := []line.Line{line.Blank(), line.Heading("Scopes of the policy")}
 	for _, s := range p.Scopes {
-		mark, style := "  ", StyleDim
+		mark, style := "  ", line.StyleDim
 		if s.Applies {
-			mark, style = "→ ", StyleGood
+			mark, style = "→ ", line.StyleGood
 			if o.ASCII {
 				mark = "> "
 			}
@@ -127,21 +128,21 @@ func scopes(p *report.Policy, o Options) []Line {
 				name = string(s.Transport) + `: "" (everything else there)`
 			}
 		}
-		out = append(out, Line{Spans: []Span{{mark, style}, Text(StylePlain, name), Text(StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
+		out = append(out, line.Line{Spans: []line.Span{line.Text(style, mark), line.Text(line.StylePlain, name), line.Text(line.StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
 	}
 	return out
 }
 
-func findings(p *report.Policy) []Line {
+func findings(p *report.Policy) []line.Line {
 	if len(p.Findings) == 0 {
 		return nil
 	}
-	out := []Line{Blank(), Heading("Warnings")}
+	out := []line.Line{line.Blank(), line.Heading("Warnings")}
 	for _, f := range p.Findings {
-		out = append(out, Line{Spans: []Span{Text(StyleWarn, string(f.Code)), Text(StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
-			Line{Spans: []Span{{"  ", StylePlain}, Text(StylePlain, f.Message)}, Indent: 2})
+		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleWarn, string(f.Code)), line.Text(line.StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
+			line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StylePlain, f.Message)}, Indent: 2})
 		if f.Remedy != "" {
-			out = append(out, Line{Spans: []Span{{"  ", StylePlain}, Text(StyleAccent, f.Remedy)}, Indent: 2, Copy: f.Remedy})
+			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, f.Remedy)}, Indent: 2, Copy: f.Remedy})
 		}
 	}
 	return out
@@ -149,27 +150,27 @@ func findings(p *report.Policy) []Line {
 
 // suggestion shows configuration that would accept the image; every line copies
 // the whole file.
-func suggestion(s *report.PolicySuggestion) []Line {
+func suggestion(s *report.PolicySuggestion) []line.Line {
 	if s == nil {
 		return nil
 	}
-	out := []Line{Blank(), Heading("A policy that would accept it as signed today")}
+	out := []line.Line{line.Blank(), line.Heading("A policy that would accept it as signed today")}
 	for _, n := range s.Notes {
-		out = append(out, TextLine(StyleWarn, n))
+		out = append(out, line.TextLine(line.StyleWarn, n))
 	}
 	file := func(name, text string) {
 		if text == "" {
 			return
 		}
-		out = append(out, TextLine(StyleLabel, name))
-		for _, l := range Lines(StyleAccent, strings.TrimSuffix(text, "\n")) {
+		out = append(out, line.TextLine(line.StyleLabel, name))
+		for _, l := range line.Lines(line.StyleAccent, strings.TrimSuffix(text, "\n")) {
 			l.Copy = text
-			l.Spans = append([]Span{{"  ", StylePlain}}, l.Spans...)
+			l.Spans = append([]line.Span{line.Literal(line.StylePlain, "  ")}, l.Spans...)
 			l.Indent = 4
 			out = append(out, l)
 		}
 	}
 	file("policy.json", s.Policy)
 	file("registries.d/assay.yaml", s.Registries)
-	return append(out, Blank())
+	return append(out, line.Blank())
 }

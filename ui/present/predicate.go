@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	"assay/inspect/report"
+	"assay/ui/present/jsonview"
+	"assay/ui/present/line"
 )
 
 // predicates has a row for each kind of predicate that is laid out as a form;
 // all others are shown as JSON.
 var predicates = []struct {
 	prefix string
-	layout func(doc jsonValue) []Line
+	layout func(doc jsonview.Value) []line.Line
 }{
 	{"https://slsa.dev/provenance/v0.", provenance02},
 	{"https://slsa.dev/provenance/", provenance1},
@@ -20,12 +22,12 @@ var predicates = []struct {
 
 // predicate lays out the predicate of an attestation, or returns nothing where
 // its kind is not known.
-func predicate(s *report.Signature) []Line {
+func predicate(s *report.Signature) []line.Line {
 	for _, p := range predicates {
 		if !strings.HasPrefix(s.PredicateType, p.prefix) {
 			continue
 		}
-		if doc := jsonOf(s.Predicate); doc != "" {
+		if doc := jsonview.Of(s.Predicate); doc != "" {
 			return p.layout(doc)
 		}
 		return nil
@@ -34,46 +36,46 @@ func predicate(s *report.Signature) []Line {
 }
 
 // provenance02 lays out SLSA provenance 0.2 (slsa.dev/provenance/v0.2).
-func provenance02(doc jsonValue) []Line {
-	out := []Line{Field("builder", doc.at("builder", "id")), Field("build type", doc.at("buildType")), Field("source", doc.at("invocation", "configSource", "uri")),
-		Field("entry point", doc.at("invocation", "configSource", "entryPoint")), Field("parameters", doc.at("invocation", "parameters")),
-		Field("started", doc.at("metadata", "buildStartedOn")), Field("finished", doc.at("metadata", "buildFinishedOn"))}
-	materials, total := doc.member("materials").elements()
+func provenance02(doc jsonview.Value) []line.Line {
+	out := []line.Line{line.Field("builder", doc.At("builder", "id")), line.Field("build type", doc.At("buildType")), line.Field("source", doc.At("invocation", "configSource", "uri")),
+		line.Field("entry point", doc.At("invocation", "configSource", "entryPoint")), line.Field("parameters", doc.At("invocation", "parameters")),
+		line.Field("started", doc.At("metadata", "buildStartedOn")), line.Field("finished", doc.At("metadata", "buildFinishedOn"))}
+	materials, total := doc.Member("materials").Elements()
 	for _, m := range materials {
-		out = append(out, Field("material", m.at("uri")+"  "+m.at("digest")))
+		out = append(out, line.Field("material", m.At("uri")+"  "+m.At("digest")))
 	}
 	return append(out, more(total, "material")...)
 }
 
 // provenance1 lays out SLSA provenance 1 (slsa.dev/provenance/v1).
-func provenance1(doc jsonValue) []Line {
-	out := []Line{Field("builder", doc.at("runDetails", "builder", "id")), Field("build type", doc.at("buildDefinition", "buildType")),
-		Field("parameters", doc.at("buildDefinition", "externalParameters")), Field("invocation", doc.at("runDetails", "metadata", "invocationId")),
-		Field("started", doc.at("runDetails", "metadata", "startedOn")), Field("finished", doc.at("runDetails", "metadata", "finishedOn"))}
-	dependencies, total := doc.member("buildDefinition", "resolvedDependencies").elements()
+func provenance1(doc jsonview.Value) []line.Line {
+	out := []line.Line{line.Field("builder", doc.At("runDetails", "builder", "id")), line.Field("build type", doc.At("buildDefinition", "buildType")),
+		line.Field("parameters", doc.At("buildDefinition", "externalParameters")), line.Field("invocation", doc.At("runDetails", "metadata", "invocationId")),
+		line.Field("started", doc.At("runDetails", "metadata", "startedOn")), line.Field("finished", doc.At("runDetails", "metadata", "finishedOn"))}
+	dependencies, total := doc.Member("buildDefinition", "resolvedDependencies").Elements()
 	for _, d := range dependencies {
-		out = append(out, Field("dependency", d.at("uri")+"  "+d.at("digest")))
+		out = append(out, line.Field("dependency", d.At("uri")+"  "+d.At("digest")))
 	}
 	return append(out, more(total, "material")...)
 }
 
 // vulnerabilities lays out cosign's scan predicate (sigstore/cosign,
 // specs/COSIGN_VULN_ATTESTATION_SPEC.md).
-func vulnerabilities(doc jsonValue) []Line {
-	return []Line{Field("scanner", doc.at("scanner", "uri")+"  "+doc.at("scanner", "version")), Field("database", doc.at("scanner", "db", "uri")),
-		Field("started", doc.at("metadata", "scanStartedOn")), Field("finished", doc.at("metadata", "scanFinishedOn"))}
+func vulnerabilities(doc jsonview.Value) []line.Line {
+	return []line.Line{line.Field("scanner", doc.At("scanner", "uri")+"  "+doc.At("scanner", "version")), line.Field("database", doc.At("scanner", "db", "uri")),
+		line.Field("started", doc.At("metadata", "scanStartedOn")), line.Field("finished", doc.At("metadata", "scanFinishedOn"))}
 }
 
 // openVEX lays out an OpenVEX document (openvex/spec).
-func openVEX(doc jsonValue) []Line {
-	out := []Line{Field("author", doc.at("author")), Field("time", doc.at("timestamp"))}
-	statements, total := doc.member("statements").elements()
+func openVEX(doc jsonview.Value) []line.Line {
+	out := []line.Line{line.Field("author", doc.At("author")), line.Field("time", doc.At("timestamp"))}
+	statements, total := doc.Member("statements").Elements()
 	for _, s := range statements {
-		name := s.at("vulnerability", "name")
+		name := s.At("vulnerability", "name")
 		if name == "" {
-			name = s.at("vulnerability")
+			name = s.At("vulnerability")
 		}
-		out = append(out, Line{Spans: []Span{{pad(name, labelWidth), StyleLabel}, Text(StylePlain, s.at("status")), Text(StyleDim, "  "+s.at("justification")+"  "+s.at("impact_statement"))}, Indent: labelWidth, Copy: name})
+		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleLabel, line.Pad(name, line.LabelWidth)), line.Text(line.StylePlain, s.At("status")), line.Text(line.StyleDim, "  "+s.At("justification")+"  "+s.At("impact_statement"))}, Indent: line.LabelWidth, Copy: name})
 	}
 	return append(out, more(total, "statement")...)
 }

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"assay/inspect/report"
+	"assay/ui/present/line"
 )
 
 // unread says what could not be read and why. What failed for the same reason
 // is said once: when the network goes, everything fails at the same time.
-func unread(r *report.Report) []Line {
-	var out []Line
+func unread(r *report.Report) []line.Line {
+	var out []line.Line
 	done := map[string]bool{}
 	for _, e := range r.Errors {
 		if done[e.Reason] {
@@ -22,9 +23,9 @@ func unread(r *report.Report) []Line {
 				what = append(what, problemPlace(r, other))
 			}
 		}
-		out = append(out, Line{Spans: []Span{{"could not be read  ", StyleBad}, Text(StylePlain, strings.Join(what, ", ")+": "), Text(StylePlain, e.Reason)}, Indent: 4, Copy: e.Message})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleBad, "could not be read  "), line.Text(line.StylePlain, strings.Join(what, ", ")+": "), line.Text(line.StylePlain, e.Reason)}, Indent: 4, Copy: e.Message})
 		if e.Hint != "" {
-			out = append(out, Line{Spans: []Span{{"    ", StylePlain}, Text(StyleDim, e.Hint)}, Indent: 4, Copy: e.Hint})
+			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "    "), line.Text(line.StyleDim, e.Hint)}, Indent: 4, Copy: e.Hint})
 		}
 	}
 	return out

@@ -1,71 +1,70 @@
 package present
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"assay/inspect/report"
-	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 )
 
 // Mark is a state as a glyph and a word; colour alone never tells a state.
 type Mark struct {
 	Glyph, ASCII, Word string
-	Style              Style
+	Style              line.Style
 }
 
 // Span returns the mark's glyph and word.
-func (m Mark) Span(ascii bool) Span {
+func (m Mark) Span(ascii bool) line.Span {
 	glyph := m.Glyph
 	if ascii {
 		glyph = m.ASCII
 	}
-	return Span{glyph + " " + m.Word, m.Style}
+	return line.Text(m.Style, glyph+" "+m.Word)
 }
 
 // Verdict returns the mark of a verdict.
 func Verdict(v report.Verdict) Mark {
 	switch v {
 	case report.VerdictVerified:
-		return Mark{"✓", "+", "VERIFIED", StyleGood}
+		return Mark{"✓", "+", "VERIFIED", line.StyleGood}
 	case report.VerdictUnpinned:
-		return Mark{"●", "o", "UNPINNED", StyleUnpinned}
+		return Mark{"●", "o", "UNPINNED", line.StyleUnpinned}
 	case report.VerdictFailed:
-		return Mark{"✗", "x", "FAILED", StyleBad}
+		return Mark{"✗", "x", "FAILED", line.StyleBad}
 	case report.VerdictUnsigned:
-		return Mark{"!", "!", "UNSIGNED", StyleWarn}
+		return Mark{"!", "!", "UNSIGNED", line.StyleWarn}
 	case report.VerdictUnchecked:
-		return Mark{"!", "!", "UNCHECKED", StyleWarn}
+		return Mark{"!", "!", "UNCHECKED", line.StyleWarn}
 	case report.VerdictSubjectMismatch:
-		return Mark{"✗", "x", "OTHER SUBJECT", StyleBad}
+		return Mark{"✗", "x", "OTHER SUBJECT", line.StyleBad}
 	}
-	return Mark{"?", "?", "UNKNOWN", StyleWarn}
+	return Mark{"?", "?", "UNKNOWN", line.StyleWarn}
 }
 
 // Status returns the mark of a check's status.
 func Status(s report.Status) Mark {
 	switch s {
 	case report.StatusPass:
-		return Mark{"✓", "+", "pass", StyleGood}
+		return Mark{"✓", "+", "pass", line.StyleGood}
 	case report.StatusFail:
-		return Mark{"✗", "x", "fail", StyleBad}
+		return Mark{"✗", "x", "fail", line.StyleBad}
 	case report.StatusSkipped:
-		return Mark{"–", "-", "skip", StyleDim}
+		return Mark{"–", "-", "skip", line.StyleDim}
 	}
-	return Mark{"?", "?", "undecided", StyleWarn}
+	return Mark{"?", "?", "undecided", line.StyleWarn}
 }
 
 // State returns the mark of an artifact that is on its way.
 func State(s report.State) Mark {
 	switch s {
 	case report.StateDone:
-		return Mark{"✓", "+", "done", StylePlain}
+		return Mark{"✓", "+", "done", line.StylePlain}
 	case report.StateFailed:
-		return Mark{"✗", "x", "failed", StyleBad}
+		return Mark{"✗", "x", "failed", line.StyleBad}
 	}
-	return Mark{"…", ".", sanitize.String(string(s)), StyleDim}
+	return Mark{"…", ".", sanitize.String(string(s)), line.StyleDim}
 }
 
 // ShortDigest cuts a digest to what tells it apart.
@@ -83,15 +82,4 @@ func FormatTime(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2 Jan 2006 15:04:05 UTC")
-}
-
-// Size renders a number of bytes.
-func Size(n int64) string { return bounds.Size(n) }
-
-// Plural renders a count with its noun.
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

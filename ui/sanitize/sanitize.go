@@ -1,4 +1,5 @@
-// Package sanitize turns untrusted text into text that can be shown.
+// Package sanitize turns untrusted text into text that can be shown. It never
+// drops anything: what it cannot show as it is, it writes out.
 //
 // Everything that comes from a registry, certificate, SBOM, key or error may
 // hold terminal escapes, bidirectional overrides, zero-width characters or
@@ -32,28 +33,37 @@ func String(s string) string {
 	}
 	var b strings.Builder
 	marks, base := 0, false
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+	// s up to done has been written to b.
+	done := 0
+	for i, size := 0, 0; i < len(s); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(s[i:])
+		shown := ""
 		switch {
 		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
+			shown = fmt.Sprintf(`\x%02x`, s[i])
 			marks, base = 0, true
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
 			marks++
 			if !base || marks > maxMarks || hidden(r) {
-				b.WriteString(escape(r))
-			} else {
-				b.WriteRune(r)
+				shown = escape(r)
 			}
 		case hidden(r):
-			b.WriteString(escape(r))
+			shown = escape(r)
 			marks, base = 0, true
 		default:
-			b.WriteRune(r)
 			marks, base = 0, true
 		}
-		i += size
+		if shown != "" {
+			b.WriteString(s[done:i])
+			b.WriteString(shown)
+			done = i + size
+		}
 	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
 	return b.String()
 }
 
@@ -119,11 +129,11 @@ func untab(line string) string {
 	return b.String()
 }
 
-// Changed reports whether Text would change s, that is, whether s holds
+// Changed reports whether String would change s, that is, whether s holds
 // something that somebody may have wanted not to be seen.
 func Changed(s string) bool { return !plain(s) && String(s) != s }
 
-// Width returns how many cells s takes, which must have passed Text.
+// Width returns how many cells s takes, which must have passed through String.
 func Width(s string) int { return ansi.StringWidth(s) }
 
 // Truncate returns s cut to width cells, with an ellipsis where something is gone.
@@ -137,7 +147,7 @@ func Truncate(s string, width int) string {
 	return ansi.Truncate(s, width, "…")
 }
 
-// JSON returns encoded JSON with everything that Text would change written as
+// JSON returns encoded JSON with everything that String would change written as
 // \u escapes, so that it means the same and does nothing to a terminal.
 func JSON(encoded []byte) []byte {
 	var b strings.Builder

@@ -13,6 +13,7 @@ import (
 	"assay/sbom"
 	"assay/ui/present"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/present/theme"
 )
 
@@ -37,7 +38,7 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	out.left = bounds.Text
 	o := present.Options{ASCII: options.ASCII}
 	for _, n := range options.Notes {
-		out.lines([]present.Line{present.TextLine(present.StyleAccent, n)})
+		out.lines([]line.Line{line.TextLine(line.StyleAccent, n)})
 	}
 	out.lines(present.Banner(r, o))
 	out.rule()
@@ -54,8 +55,8 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	}
 	if out.full() {
 		out.left = math.MaxInt64
-		out.lines([]present.Line{present.TextLine(present.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
-			present.Size(bounds.Text), present.Plural(len(r.All()), "signature"), len(all)))})
+		out.lines([]line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
+			bounds.Size(bounds.Text), line.Plural(len(r.All()), "signature"), len(all)))})
 	}
 	out.left = math.MaxInt64
 	for _, b := range r.SBOMs {
@@ -68,7 +69,7 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 // signature writes everything about one signature.
 func (t *textWriter) signature(s *report.Signature, o present.Options) {
 	t.rule()
-	t.lines([]present.Line{present.TextLine(present.StyleHeading, s.ID+"  "+s.Source.Reference)})
+	t.lines([]line.Line{line.TextLine(line.StyleHeading, s.ID+"  "+s.Source.Reference)})
 	t.section("Checks", present.Checks(s, o))
 	t.section("Claims", present.Claims(s, o))
 	t.section("Certificate", present.CertificateOf(s, o))
@@ -101,26 +102,26 @@ type textWriter struct {
 	left int64
 }
 
-func (t *textWriter) section(name string, lines []present.Line) {
-	t.lines([]present.Line{present.Blank(), present.TextLine(present.StyleHeading, "── "+name)})
-	t.lines(present.Indent(2, lines))
+func (t *textWriter) section(name string, lines []line.Line) {
+	t.lines([]line.Line{line.Blank(), line.TextLine(line.StyleHeading, "── "+name)})
+	t.lines(line.Indent(2, lines))
 }
 
 func (t *textWriter) rule() { t.write(strings.Repeat("─", 78) + "\n") }
 
-func (t *textWriter) lines(lines []present.Line) {
+func (t *textWriter) lines(lines []line.Line) {
 	for _, l := range lines {
 		if t.full() {
 			return
 		}
 		l.Fixed = l.Fixed && t.options.Width > 0
-		for _, row := range present.Wrap(l, t.options.Width) {
+		for _, row := range line.Wrap(l, t.options.Width) {
 			t.write(t.render(row) + "\n")
 		}
 	}
 }
 
-func (t *textWriter) render(l present.Line) string {
+func (t *textWriter) render(l line.Line) string {
 	if !t.options.Color {
 		return strings.TrimRight(l.String(), " ")
 	}
@@ -149,10 +150,10 @@ func WriteSBOMs(w io.Writer, r *report.Report, view *sbom.View, options Options)
 	o := present.Options{ASCII: options.ASCII}
 	lines := present.SBOM(r.SBOMs[0], view, o)
 	if len(r.SBOMs) > 1 {
-		lines = append(lines, present.Blank(), present.Heading("There are others"))
+		lines = append(lines, line.Blank(), line.Heading("There are others"))
 	}
 	for i, b := range r.SBOMs[1:] {
-		lines = append(lines, present.Field(fmt.Sprintf("#%d", i+2), present.SBOMName(b)))
+		lines = append(lines, line.Field(fmt.Sprintf("#%d", i+2), present.SBOMName(b)))
 	}
 	return writeLines(w, lines, options)
 }
@@ -162,7 +163,7 @@ func WriteDifference(w io.Writer, before, after *report.SBOM, d *sbom.Difference
 	return writeLines(w, present.Difference(present.SBOMName(before), present.SBOMName(after), d), options)
 }
 
-func writeLines(w io.Writer, lines []present.Line, options Options) error {
+func writeLines(w io.Writer, lines []line.Line, options Options) error {
 	out := newTextWriter(w, options)
 	out.lines(lines)
 	return out.finish()

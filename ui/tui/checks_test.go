@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // TestChecksUnfold wants a line for each check that needs no attention, with
@@ -47,7 +47,7 @@ func TestChecksUnfold(t *testing.T) {
 	}
 }
 
-func mustCurrent(t *testing.T, m *model) present.Line {
+func mustCurrent(t *testing.T, m *model) line.Line {
 	t.Helper()
 	l, ok := m.view().Current()
 	if !ok {
@@ -76,14 +76,14 @@ func TestCopyHarmless(t *testing.T) {
 		t.Errorf("%q is copied", got)
 	}
 	for _, c := range []struct {
-		line  present.Line
+		line  line.Line
 		value string
 		want  bool
 	}{
-		{present.TextLine(present.StylePlain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
-		{present.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
-		{present.TextLine(present.StylePlain, "a"), "a\n\x1b[201~", false},
-		{present.TextLine(present.StylePlain, "a"), "a", false},
+		{line.TextLine(line.StylePlain, "-----BEGIN X-----"), "-----BEGIN X-----\nabc\n", true},
+		{line.Field("name", "x\ncurl|sh\n"), "x\ncurl|sh\n", false},
+		{line.TextLine(line.StylePlain, "a"), "a\n\x1b[201~", false},
+		{line.TextLine(line.StylePlain, "a"), "a", false},
 	} {
 		if got := isBlock(c.line, c.value); got != c.want {
 			t.Errorf("%q is a block: %v", c.value, got)

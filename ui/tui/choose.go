@@ -7,7 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/present/theme"
 )
 
@@ -82,24 +82,24 @@ const chooserTop = 3
 func (c *chooser) View() tea.View {
 	t := c.look.current()
 	rows := []string{
-		" " + t.Render(present.StyleHeading, "assay demo") + "  which image?",
-		" " + t.Render(present.StyleDim, c.appearance.Note),
+		" " + t.Render(line.StyleHeading, "assay demo") + "  which image?",
+		" " + t.Render(line.StyleDim, c.appearance.Note),
 		"",
 	}
 	for i, choice := range c.choices {
-		line := present.NewLine(
-			present.Text(present.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))),
-			present.Text(present.StylePlain, choice.About),
+		l := line.NewLine(
+			line.Text(line.StyleAccent, " "+choice.Name+strings.Repeat(" ", max(1, 20-len(choice.Name)))),
+			line.Text(line.StylePlain, choice.About),
 		)
-		line.Fixed = true
-		row := present.Wrap(line, max(1, c.width))[0]
+		l.Fixed = true
+		row := line.Wrap(l, max(1, c.width))[0]
 		if i == c.cursor {
 			rows = append(rows, t.Row(row, max(1, c.width)))
 			continue
 		}
 		rows = append(rows, t.Line(row))
 	}
-	rows = append(rows, "", " "+t.Render(present.StyleDim, "j k move   enter open   q quit"))
+	rows = append(rows, "", " "+t.Render(line.StyleDim, "j k move   enter open   q quit"))
 	if c.height > 0 && len(rows) > c.height {
 		rows = rows[:c.height]
 	}

@@ -7,8 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 )
 
@@ -24,7 +24,7 @@ func (m *model) copyValue() tea.Cmd {
 		return m.notify("there is nothing to copy on this line")
 	}
 	if len(value) <= bounds.Clipboard && isBlock(l, value) {
-		return tea.Batch(tea.SetClipboard(value), m.notify("copied %s", present.Plural(strings.Count(value, "\n")+1, "line")))
+		return tea.Batch(tea.SetClipboard(value), m.notify("copied %s", line.Plural(strings.Count(value, "\n")+1, "line")))
 	}
 	return m.copy(value, "the value")
 }
@@ -32,7 +32,7 @@ func (m *model) copyValue() tea.Cmd {
 // isBlock reports whether a value is text of several lines of which l shows one,
 // such as a PEM file, and not a value with a line break hidden in it, which l
 // would show whole.
-func isBlock(l present.Line, value string) bool {
+func isBlock(l line.Line, value string) bool {
 	if !strings.Contains(value, "\n") || strings.Contains(l.String(), sanitize.String(value)) {
 		return false
 	}
@@ -83,7 +83,7 @@ func (m *model) copy(text, what string) tea.Cmd {
 	}
 	if len(text) > bounds.Clipboard {
 		const tooLong = "%s has %s, which is more than a terminal takes (%s); nothing was copied"
-		return m.notify(tooLong, what, present.Size(int64(len(text))), present.Size(bounds.Clipboard))
+		return m.notify(tooLong, what, bounds.Size(int64(len(text))), bounds.Size(bounds.Clipboard))
 	}
 	return tea.Batch(tea.SetClipboard(text), m.notify("copied %s: %s", what, bounds.Cut(text, bounds.Status)))
 }

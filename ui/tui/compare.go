@@ -6,23 +6,24 @@ import (
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // compareLines compares with another SBOM of the report: the one chosen, else
 // the next.
-func (m *model) compareLines(b *report.SBOM, s *sbomState) present.List {
+func (m *model) compareLines(b *report.SBOM, s *sbomState) line.List {
 	if s.against == nil || s.against.Document == s.document {
 		s.against, s.difference = m.nextSBOM(b), nil
 	}
 	if s.against == nil {
-		return present.Static{
-			present.TextLine(present.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images."),
+		return line.Static{
+			line.TextLine(line.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images."),
 		}
 	}
 	if s.difference == nil {
 		s.difference = sbom.Diff(s.document, s.against.Document)
 	}
-	return present.Static(present.Difference(present.SBOMName(b), present.SBOMName(s.against), s.difference))
+	return line.Static(present.Difference(present.SBOMName(b), present.SBOMName(s.against), s.difference))
 }
 
 // nextSBOM is the readable SBOM after the one that b is compared with now, or

@@ -15,7 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/sbom"
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/text"
 	"assay/ui/tui/dialog"
 )
@@ -32,7 +32,7 @@ func (m *model) exportsPackages() bool { return m.panes.open == panePackages && 
 
 // packagesToExport says what an export of packages has in it.
 func (m *model) packagesToExport() string {
-	return present.Plural(m.sbomState().view.Len(), "package") + " as shown, as .csv, .json or .spdx."
+	return line.Plural(m.sbomState().view.Len(), "package") + " as shown, as .csv, .json or .spdx."
 }
 
 // write writes what is shown to a file, in the format of the name's ending.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 	"assay/ui/tui/dialog"
 )
@@ -60,7 +60,7 @@ func (m *model) tabs(l layout) string {
 			b.WriteString(m.look.theme.Tab.Render(name.text) + " ")
 			continue
 		}
-		b.WriteString(m.look.styled(m.look.theme.Style(present.StyleDim).Render, name.text) + " ")
+		b.WriteString(m.look.styled(m.look.theme.Style(line.StyleDim).Render, name.text) + " ")
 	}
 	return b.String()
 }
@@ -72,12 +72,12 @@ func (m *model) footer(width int) string {
 		return " " + m.look.draw(top.Lines(width-1, 1)[0])
 	}
 	if m.notice.text != "" {
-		return m.footerRow(width, m.notice.text, present.StyleAccent)
+		return m.footerRow(width, m.notice.text, line.StyleAccent)
 	}
 	hints := m.hints()
 	right := ""
 	if f := m.run.report.Fetched; f.Requests > 0 {
-		right = fmt.Sprintf("%s, depth %d", present.Plural(f.Requests, "request"), f.Depth)
+		right = fmt.Sprintf("%s, depth %d", line.Plural(f.Requests, "request"), f.Depth)
 	}
 	if m.run.loading {
 		right = "loading " + right
@@ -85,7 +85,7 @@ func (m *model) footer(width int) string {
 	if gap := width - sanitize.Width(hints) - sanitize.Width(right) - 2; gap > 2 {
 		hints += strings.Repeat(" ", gap) + right
 	}
-	return m.footerRow(width, hints, present.StyleDim)
+	return m.footerRow(width, hints, line.StyleDim)
 }
 
 // hints are the keys that matter most where the user is.
@@ -106,6 +106,6 @@ func (m *model) hints() string {
 	return "? help  ^p actions  tab tree  / search  i what if  y copy  c command  q quit"
 }
 
-func (m *model) footerRow(width int, text string, style present.Style) string {
-	return m.look.draw(present.NewLine(present.Span{Text: sanitize.Truncate(" "+text, width), Style: style}))
+func (m *model) footerRow(width int, text string, style line.Style) string {
+	return m.look.draw(line.NewLine(line.Span{Text: sanitize.Truncate(" "+text, width), Style: style}))
 }

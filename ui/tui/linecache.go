@@ -3,8 +3,8 @@ package tui
 import (
 	"slices"
 
-	"assay/ui/present"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 )
 
 // lineCache holds the lines of panes that were looked at, so that going back and
@@ -17,11 +17,11 @@ type lineCache struct {
 
 type cachedPane struct {
 	key   viewKey
-	lines present.Nested
+	lines line.Nested
 }
 
 // get returns the lines of a pane, or nil.
-func (c *lineCache) get(k viewKey) present.Nested {
+func (c *lineCache) get(k viewKey) line.Nested {
 	i := slices.IndexFunc(c.panes, func(p cachedPane) bool { return p.key == k })
 	if i < 0 {
 		return nil
@@ -32,7 +32,7 @@ func (c *lineCache) get(k viewKey) present.Nested {
 }
 
 // put adds the lines of a pane and returns those panes that are dropped for it.
-func (c *lineCache) put(k viewKey, lines present.Nested) (dropped []viewKey) {
+func (c *lineCache) put(k viewKey, lines line.Nested) (dropped []viewKey) {
 	c.panes = append(slices.DeleteFunc(c.panes, func(p cachedPane) bool { return p.key == k }), cachedPane{k, lines})
 	total := 0
 	for i, p := range slices.Backward(c.panes) {

@@ -11,8 +11,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/registry/serve/hostile"
-	"assay/ui/present"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/text"
 )
 
@@ -85,7 +85,7 @@ func TestLaidBounded(t *testing.T) {
 func TestLaid(t *testing.T) {
 	t.Parallel()
 	l := &lineCache{}
-	lines := func(n int) present.Nested { return make(present.Static, n) }
+	lines := func(n int) line.Nested { return make(line.Static, n) }
 	key := func(id string) viewKey { return viewKey{id: id} }
 	l.put(key("a"), lines(bounds.Kept/2))
 	l.put(key("b"), lines(bounds.Kept/2))

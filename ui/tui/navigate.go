@@ -3,7 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/tui/scroll"
 )
 
@@ -94,11 +94,11 @@ func (m *model) fold() {
 	if s := m.sbomState(); m.panes.open == panePackages && s != nil && s.page == pageTree && len(s.opened) == 0 {
 		s.tree.Fold(v.Cursor)
 		m.refresh()
-	} else if list, ok := v.List().(*present.Folded); ok {
+	} else if list, ok := v.List().(*line.Folded); ok {
 		k := m.viewKey()
 		start := list.Toggle(v.Cursor, m.panes.folds[k])
 		m.refresh()
-		if list, ok := v.List().(*present.Folded); ok && start >= 0 {
+		if list, ok := v.List().(*line.Folded); ok && start >= 0 {
 			v.Cursor = list.Line(start)
 		}
 	}
@@ -124,7 +124,7 @@ func (m *model) follow() {
 	case l.Target != "":
 		m.followTo(l.Target)
 	default:
-		if list, ok := m.view().List().(*present.Folded); ok && list.Opens(m.view().Cursor) {
+		if list, ok := m.view().List().(*line.Folded); ok && list.Opens(m.view().Cursor) {
 			m.fold()
 		}
 	}

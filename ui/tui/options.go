@@ -2,6 +2,7 @@ package tui
 
 import (
 	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/present/theme"
 )
 
@@ -50,7 +51,7 @@ func (l look) current() theme.Theme {
 }
 
 // draw renders a line.
-func (l look) draw(line present.Line) string { return l.current().Line(line) }
+func (l look) draw(row line.Line) string { return l.current().Line(row) }
 
 // styled renders text with a style of the theme itself.
 func (l look) styled(render func(...string) string, text string) string {

@@ -6,6 +6,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/tui/scroll"
 )
 
@@ -60,7 +62,7 @@ func newPanes() panes {
 
 // put caches the lines of a pane for as long as there is room. What is dropped
 // is made again when it is looked at; the place in it stays.
-func (p *panes) put(k viewKey, lines present.Nested) {
+func (p *panes) put(k viewKey, lines line.Nested) {
 	for _, dropped := range p.cache.put(k, lines) {
 		if v := p.views[dropped]; v != nil {
 			v.Drop()
@@ -127,7 +129,7 @@ func (m *model) view() *scroll.View {
 func (m *model) refresh() { m.view().Set(m.lines()) }
 
 // lines makes what the pane shows.
-func (m *model) lines() present.List {
+func (m *model) lines() line.List {
 	if m.run.err != nil {
 		return m.problemLines()
 	}
@@ -146,49 +148,49 @@ func (m *model) lines() present.List {
 	switch {
 	case lines != nil:
 	case m.panes.open == paneRaw && present.RawSize(m.signed(), a) > maxRawAtOnce:
-		return present.Static{present.TextLine(present.StyleDim, "laying out "+present.Size(int64(present.RawSize(m.signed(), a))))}
+		return line.Static{line.TextLine(line.StyleDim, "laying out "+bounds.Size(int64(present.RawSize(m.signed(), a))))}
 	default:
 		lines = m.paneLines(a)
 		m.panes.put(k, lines)
 	}
 	if m.panes.folds[k] == nil {
-		m.panes.folds[k] = present.Closed(lines)
+		m.panes.folds[k] = line.Closed(lines)
 	}
-	return present.Fold(lines, m.panes.folds[k])
+	return line.Fold(lines, m.panes.folds[k])
 }
 
 // problemLines says why the target could not be inspected; the pane of requests
 // shows those that were made all the same.
-func (m *model) problemLines() present.List {
+func (m *model) problemLines() line.List {
 	if m.panes.open == paneRequests && len(m.run.report.Requests) > 0 {
-		return present.Static(present.Requests(m.run.report))
+		return line.Static(present.Requests(m.run.report))
 	}
 	return problem("This could not be inspected.", m.run.err.Error())
 }
 
-func problem(heading, reason string) present.List {
-	return present.Static(append([]present.Line{present.TextLine(present.StyleBad, heading)}, present.Lines(present.StylePlain, reason)...))
+func problem(heading, reason string) line.List {
+	return line.Static(append([]line.Line{line.TextLine(line.StyleBad, heading)}, line.Lines(line.StylePlain, reason)...))
 }
 
 // paneLines returns what the pane says about the signature that is looked at,
 // and the artifact a, which may be nil.
-func (m *model) paneLines(a *report.Artifact) present.Nested {
+func (m *model) paneLines(a *report.Artifact) line.Nested {
 	r, s, o := m.run.report, m.signed(), m.look.content
 	switch m.panes.open {
 	case paneChecks:
-		return present.Static(present.Checks(s, o))
+		return line.Static(present.Checks(s, o))
 	case paneClaims:
-		lines := append(present.Claims(s, o), present.Blank())
-		return present.Static(append(lines, present.Commands(s)...))
+		lines := append(present.Claims(s, o), line.Blank())
+		return line.Static(append(lines, present.Commands(s)...))
 	case paneCertificate:
-		return present.Static(present.CertificateOf(s, o))
+		return line.Static(present.CertificateOf(s, o))
 	case paneLog:
-		return present.Static(present.Log(s, o))
+		return line.Static(present.Log(s, o))
 	case paneRaw:
 		return present.Raw(s, a, m.panes.hex)
 	case paneRequests:
-		return present.Static(present.Requests(r))
+		return line.Static(present.Requests(r))
 	default:
-		return present.Static(present.Overview(r, s, o))
+		return line.Static(present.Overview(r, s, o))
 	}
 }

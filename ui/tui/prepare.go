@@ -7,6 +7,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/tui/dialog"
 )
 
@@ -29,7 +30,7 @@ type linesMsg struct {
 	report *report.Report
 	key    viewKey
 	hex    bool
-	lines  present.Nested
+	lines  line.Nested
 }
 
 // prepare brings up to date what View draws, which changes nothing itself, and

@@ -7,6 +7,7 @@ import (
 	"assay/inspect/report"
 	"assay/sbom"
 	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // sbomPage is one of the views of an SBOM.
@@ -83,31 +84,31 @@ func (m *model) sbomState() *sbomState {
 }
 
 // sbomLines is what the Packages pane shows.
-func (m *model) sbomLines() present.List {
+func (m *model) sbomLines() line.List {
 	b := m.sbom()
 	switch s := m.sbomState(); {
 	case b == nil:
-		return present.Static{present.TextLine(present.StyleDim, "No SBOM was found with this image.")}
+		return line.Static{line.TextLine(line.StyleDim, "No SBOM was found with this image.")}
 	case b.Document == nil:
-		return present.Static(append(present.SBOMTitle(b, m.look.content), present.TextLine(present.StyleBad, "It could not be read.")))
+		return line.Static(append(present.SBOMTitle(b, m.look.content), line.TextLine(line.StyleBad, "It could not be read.")))
 	case s == nil:
-		indexing := present.TextLine(present.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))
-		return present.Static(append(present.SBOMTitle(b, m.look.content), indexing))
+		indexing := line.TextLine(line.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))
+		return line.Static(append(present.SBOMTitle(b, m.look.content), indexing))
 	default:
 		return m.sbomPageLines(b, s)
 	}
 }
 
-func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
+func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) line.List {
 	above := append(present.SBOMTitle(b, m.look.content), s.pageBar())
 	for i := range above {
 		above[i].Fixed = true
 	}
 	if n := len(s.opened); n > 0 {
-		above = append(above[:2:2], present.TextLine(present.StyleDim, "esc back to the "+sbomPageNames()[s.page]))
-		return present.Pages{List: present.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
+		above = append(above[:2:2], line.TextLine(line.StyleDim, "esc back to the "+sbomPageNames()[s.page]))
+		return line.Pages{List: line.Static(present.Package(s.document, s.graph, s.opened[n-1])), Above: above}
 	}
-	var list present.List
+	var list line.List
 	switch s.page {
 	case pageTree:
 		if s.tree == nil {
@@ -115,37 +116,37 @@ func (m *model) sbomPageLines(b *report.SBOM, s *sbomState) present.List {
 		}
 		list = s.tree
 	case pageLicences:
-		list = present.Static(present.Licences(s.document))
+		list = line.Static(present.Licences(s.document))
 	case pageQuality:
-		list = present.Static(present.Quality(s.document, b.Quality, m.look.content))
+		list = line.Static(present.Quality(s.document, b.Quality, m.look.content))
 	case pageDocument:
-		list = present.Static(present.SBOMDocument(b))
+		list = line.Static(present.SBOMDocument(b))
 	case pageCompare:
 		list = m.compareLines(b, s)
 	default:
 		list = present.NewPackageList(s.document, s.view, s.graph, m.look.content)
 	}
 	if s.page == pageList && list.Len() == 0 {
-		above = append(above, list.(present.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
-		list = present.Static{
-			present.TextLine(present.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " ")),
+		above = append(above, list.(line.Headed).Head(0)[0]) //nolint:forcetypeassert // A package list always has a head.
+		list = line.Static{
+			line.TextLine(line.StyleDim, "No package matches; esc drops the filter. Fields: "+strings.Join(sbom.Fields(), " ")),
 		}
 	}
-	return present.Pages{List: list, Above: above}
+	return line.Pages{List: list, Above: above}
 }
 
 // pageBar names the views of an SBOM, and marks the one that is shown.
-func (s *sbomState) pageBar() present.Line {
-	line := present.Line{Fixed: true}
+func (s *sbomState) pageBar() line.Line {
+	bar := line.Line{Fixed: true}
 	for p, name := range sbomPageNames() {
-		style := present.StyleDim
+		style := line.StyleDim
 		if sbomPage(p) == s.page {
-			style, name = present.StyleAccent, "["+name+"]"
+			style, name = line.StyleAccent, "["+name+"]"
 		}
-		line.Spans = append(line.Spans, present.Span{Text: name + "  ", Style: style})
+		bar.Spans = append(bar.Spans, line.Span{Text: name + "  ", Style: style})
 	}
-	line.Spans = append(line.Spans, present.Span{Text: "v next view", Style: present.StyleDim})
-	return line
+	bar.Spans = append(bar.Spans, line.Literal(line.StyleDim, "v next view"))
+	return bar
 }
 
 // showPage opens one of the views of the SBOM.
@@ -187,7 +188,7 @@ func (m *model) onPackages() bool {
 
 // packageLine is where the list shows a package, or -1.
 func (m *model) packageLine(index int) int {
-	pages, ok := m.view().List().(present.Pages)
+	pages, ok := m.view().List().(line.Pages)
 	if !ok {
 		return -1
 	}

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // setQuery changes what is searched for and marked, on both sides.
@@ -32,7 +32,7 @@ func (m *model) search(direction int) tea.Cmd {
 		v.Cursor = max(0, v.Cursor)
 		return m.notify("%q is not here", m.panes.query)
 	}
-	if list, ok := v.List().(*present.Folded); ok && list.Hides(v.Cursor, strings.ToLower(m.panes.query)) {
+	if list, ok := v.List().(*line.Folded); ok && list.Hides(v.Cursor, strings.ToLower(m.panes.query)) {
 		m.fold()
 	}
 	if at, of := v.Matches(); of > 0 {

@@ -6,6 +6,8 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/tui/scroll"
 )
 
@@ -14,7 +16,7 @@ type node struct {
 	artifact *report.Artifact
 	signed   *report.Signature
 	sbom     *report.SBOM
-	line     present.Line
+	line     line.Line
 }
 
 func (n node) id() string {
@@ -40,14 +42,14 @@ func (t *tree) set(r *report.Report, o present.Options) {
 		id = n.id()
 	}
 	t.nodes = newNodes(r, o)
-	lines := make([]present.Line, len(t.nodes))
+	lines := make([]line.Line, len(t.nodes))
 	for i, n := range t.nodes {
 		lines[i] = n.line
 		if id != "" && n.id() == id {
 			t.list.Cursor = i
 		}
 	}
-	t.list.Set(present.Static(lines))
+	t.list.Set(line.Static(lines))
 }
 
 // selected is the node under the cursor, or nil.
@@ -136,40 +138,40 @@ func (t *treeBuilder) add(i int, first, rest string, depth int) {
 
 // line shows an artifact with its state: on its way, broken, or what its
 // signatures and SBOM come to.
-func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature, sbom *report.SBOM) present.Line {
-	spans := []present.Span{{Text: lead, Style: present.StyleDim}}
+func (t *treeBuilder) line(lead string, a *report.Artifact, s *report.Signature, sbom *report.SBOM) line.Line {
+	spans := []line.Span{{Text: lead, Style: line.StyleDim}}
 	switch {
 	case a.State == report.StatePending || a.State == report.StateFetching || a.State == report.StateVerifying:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+artifactName(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), line.Text(line.StylePlain, "  "+artifactName(a)))
 		if a.Total > 0 {
-			spans = append(spans, present.Text(present.StyleDim, "  "+present.Size(a.Bytes)+" of "+present.Size(a.Total)))
+			spans = append(spans, line.Text(line.StyleDim, "  "+bounds.Size(a.Bytes)+" of "+bounds.Size(a.Total)))
 		}
 	case a.State == report.StateFailed && s == nil && len(a.Signed) == 0:
-		spans = append(spans, present.State(a.State).Span(t.options.ASCII), present.Text(present.StylePlain, "  "+artifactName(a)))
+		spans = append(spans, present.State(a.State).Span(t.options.ASCII), line.Text(line.StylePlain, "  "+artifactName(a)))
 	case s != nil:
 		return t.signedLine(lead, s)
 	case sbom != nil && len(a.Signed) == 0:
-		spans = append(spans, glyph(present.Verdict(sbom.Trust), t.options), present.Text(present.StylePlain, " SBOM "+sbom.Format),
-			present.Text(present.StyleDim, "  "+present.Plural(sbom.Packages, "package")))
+		spans = append(spans, glyph(present.Verdict(sbom.Trust), t.options), line.Text(line.StylePlain, " SBOM "+sbom.Format),
+			line.Text(line.StyleDim, "  "+line.Plural(sbom.Packages, "package")))
 	default:
-		spans = append(spans, present.Text(present.StylePlain, artifactName(a)))
+		spans = append(spans, line.Text(line.StylePlain, artifactName(a)))
 		if a.Kind == report.KindImage || a.Kind == report.KindIndex {
-			spans = append(spans, present.Text(present.StyleDim, "  "+present.ShortDigest(a.Subject)))
+			spans = append(spans, line.Text(line.StyleDim, "  "+present.ShortDigest(a.Subject)))
 		} else if len(a.Signed) > 0 {
-			spans = append(spans, present.Text(present.StyleDim, "  "+present.Plural(len(a.Signed), "signature")))
+			spans = append(spans, line.Text(line.StyleDim, "  "+line.Plural(len(a.Signed), "signature")))
 		}
 	}
-	return present.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
+	return line.Line{Spans: spans, Fixed: true, Copy: a.Source.Reference}
 }
 
 // glyph is a mark without its word.
-func glyph(m present.Mark, o present.Options) present.Span {
+func glyph(m present.Mark, o present.Options) line.Span {
 	s := m.Span(o.ASCII)
-	return present.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
+	return line.Span{Text: strings.Split(s.Text, " ")[0], Style: m.Style}
 }
 
 // signedLine shows a signature: what it is, how it was made, and its verdict.
-func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line {
+func (t *treeBuilder) signedLine(lead string, s *report.Signature) line.Line {
 	what := "signature"
 	switch {
 	case s.Format == report.FormatBareStatement:
@@ -191,13 +193,13 @@ func (t *treeBuilder) signedLine(lead string, s *report.Signature) present.Line 
 		how = shortPredicate(s.PredicateType)
 	}
 	word := strings.ToLower(present.Verdict(s.Verdict).Word)
-	spans := []present.Span{
-		{Text: lead, Style: present.StyleDim},
+	spans := []line.Span{
+		{Text: lead, Style: line.StyleDim},
 		glyph(present.Verdict(s.Verdict), t.options),
-		present.Text(present.StylePlain, " "+what+"  "+how),
-		present.Text(present.StyleDim, "  "+word),
+		line.Text(line.StylePlain, " "+what+"  "+how),
+		line.Text(line.StyleDim, "  "+word),
 	}
-	return present.Line{Spans: spans, Fixed: true, Copy: s.Source.Reference}
+	return line.Line{Spans: spans, Fixed: true, Copy: s.Source.Reference}
 }
 
 // shortPredicate cuts a predicate type to its last telling parts.

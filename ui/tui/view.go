@@ -8,6 +8,7 @@ import (
 
 	"assay/ui/present"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 	"assay/ui/tui/dialog"
 )
@@ -50,14 +51,14 @@ func (m *model) viewTiny(l layout) string {
 	var rows []string
 	mark := present.Verdict(m.run.report.Verdict).Span(m.look.content.ASCII)
 	if m.run.report.Partial {
-		mark = present.Span{Text: "… looking", Style: present.StyleAccent}
+		mark = line.Span{Text: "… looking", Style: line.StyleAccent}
 	}
 	if m.run.err != nil {
-		mark = present.Span{Text: "? " + sanitize.String(bounds.Cut(m.run.err.Error(), bounds.Status)), Style: present.StyleBad}
+		mark = line.Span{Text: "? " + sanitize.String(bounds.Cut(m.run.err.Error(), bounds.Status)), Style: line.StyleBad}
 	}
-	for _, line := range []present.Line{present.NewLine(mark), present.TextLine(present.StyleDim, "q quit")}[:l.Header.H] {
-		line.Fixed = true
-		rows = append(rows, m.look.draw(present.Wrap(line, max(1, l.Header.W))[0]))
+	for _, row := range []line.Line{line.NewLine(mark), line.TextLine(line.StyleDim, "q quit")}[:l.Header.H] {
+		row.Fixed = true
+		rows = append(rows, m.look.draw(line.Wrap(row, max(1, l.Header.W))[0]))
 	}
 	return strings.Join(rows, "\n")
 }
@@ -65,20 +66,20 @@ func (m *model) viewTiny(l layout) string {
 // header says what was asked about, and the answer.
 func (m *model) header(area rect) []string {
 	var rows []string
-	for _, line := range present.Banner(m.run.report, m.look.content) {
-		lead := present.Span{Text: " ", Style: present.StylePlain}
+	for _, row := range present.Banner(m.run.report, m.look.content) {
+		lead := line.Span{Text: " ", Style: line.StylePlain}
 		if m.options.Note != "" && len(rows) == 0 {
-			lead = present.Span{Text: " " + m.options.Note + "  ", Style: present.StyleWarn}
+			lead = line.Span{Text: " " + m.options.Note + "  ", Style: line.StyleWarn}
 		}
-		line.Spans = append([]present.Span{lead}, line.Spans...)
-		rows = append(rows, m.look.draw(present.Wrap(line, area.W)[0]))
+		row.Spans = append([]line.Span{lead}, row.Spans...)
+		rows = append(rows, m.look.draw(line.Wrap(row, area.W)[0]))
 	}
 	if m.criteriaChanged() {
-		rows[1] = m.look.draw(present.TextLine(present.StyleWarn, " WHAT IF ")) + rows[1]
+		rows[1] = m.look.draw(line.TextLine(line.StyleWarn, " WHAT IF ")) + rows[1]
 		rows[1] = ansi.Truncate(rows[1], area.W, "…")
 	}
 	if m.run.err != nil {
-		rows[1] = m.look.draw(present.NewLine(present.Text(present.StylePlain, " "), present.Text(present.StyleBad, "? COULD NOT BE READ")))
+		rows[1] = m.look.draw(line.NewLine(line.Text(line.StylePlain, " "), line.Text(line.StyleBad, "? COULD NOT BE READ")))
 	}
 	rule := strings.Repeat(m.look.glyph("─", "-"), area.W)
 	return append(rows, m.look.styled(m.look.theme.Rule.Render, rule))
@@ -91,8 +92,8 @@ func dialogWidth(body rect) int { return max(1, body.W-2) }
 // dialogRows draws a dialog instead of the panes.
 func (m *model) dialogRows(d dialog.Dialog, body rect) []string {
 	var rows []string
-	for _, line := range d.Lines(dialogWidth(body), body.H) {
-		rows = append(rows, " "+m.look.draw(line))
+	for _, l := range d.Lines(dialogWidth(body), body.H) {
+		rows = append(rows, " "+m.look.draw(l))
 	}
 	return rows
 }

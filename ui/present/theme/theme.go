@@ -1,5 +1,5 @@
-// Package theme renders the lines of present in colours. It decides how a
-// meaning looks, never what is said.
+// Package theme renders lines in colours. It decides how a meaning looks, and
+// never what is said.
 package theme
 
 import (
@@ -8,13 +8,13 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // Theme decides how each meaning looks. States differ by glyph and word too, so
 // a theme without colours loses nothing.
 type Theme struct {
-	styles [present.StyleDifferent + 1]lipgloss.Style
+	styles [line.StyleDifferent + 1]lipgloss.Style
 	// Selected is the row under the cursor where there are no colours, Tab the
 	// open tab's name, Rule a line between panes, Match what a search found.
 	Selected, Tab, Rule, Match lipgloss.Style
@@ -31,35 +31,35 @@ func New(dark bool) Theme {
 		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
 	var t Theme
-	t.styles[present.StylePlain] = lipgloss.NewStyle()
-	t.styles[present.StyleDim] = colored("#6c6f85", "#8a8fa3")
-	t.styles[present.StyleHeading] = lipgloss.NewStyle().Bold(true)
-	t.styles[present.StyleLabel] = colored("#40649a", "#89a9d8")
-	t.styles[present.StyleGood] = colored("#2f7d32", "#7fc98a").Bold(true)
-	t.styles[present.StyleBad] = colored("#b3261e", "#f2817a").Bold(true)
-	t.styles[present.StyleWarn] = colored("#8a5a00", "#e5b567").Bold(true)
-	t.styles[present.StyleUnpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
-	t.styles[present.StyleAccent] = colored("#005f73", "#6fd0d8")
-	t.styles[present.StyleDifferent] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
+	t.styles[line.StylePlain] = lipgloss.NewStyle()
+	t.styles[line.StyleDim] = colored("#6c6f85", "#8a8fa3")
+	t.styles[line.StyleHeading] = lipgloss.NewStyle().Bold(true)
+	t.styles[line.StyleLabel] = colored("#40649a", "#89a9d8")
+	t.styles[line.StyleGood] = colored("#2f7d32", "#7fc98a").Bold(true)
+	t.styles[line.StyleBad] = colored("#b3261e", "#f2817a").Bold(true)
+	t.styles[line.StyleWarn] = colored("#8a5a00", "#e5b567").Bold(true)
+	t.styles[line.StyleUnpinned] = colored("#6a3fa0", "#c3a1f0").Bold(true)
+	t.styles[line.StyleAccent] = colored("#005f73", "#6fd0d8")
+	t.styles[line.StyleDifferent] = colored("#b3261e", "#f2817a").Bold(true).Underline(true)
 	t.Selected = lipgloss.NewStyle().Reverse(true)
 	t.cursor = pick(lipgloss.Color("#d5dbe8"), lipgloss.Color("#3d4557"))
 	t.Tab = lipgloss.NewStyle().Bold(true).Reverse(true)
-	t.Rule = t.styles[present.StyleDim]
+	t.Rule = t.styles[line.StyleDim]
 	t.Match = lipgloss.NewStyle().Reverse(true).Bold(true)
 	return t
 }
 
 // Style returns the look of a meaning.
-func (t Theme) Style(style present.Style) lipgloss.Style { return t.styles[style] }
+func (t Theme) Style(style line.Style) lipgloss.Style { return t.styles[style] }
 
 // Render returns text in the look of a meaning.
-func (t Theme) Render(style present.Style, text string) string { return t.styles[style].Render(text) }
+func (t Theme) Render(style line.Style, text string) string { return t.styles[style].Render(text) }
 
 // Line renders a line span by span.
-func (t Theme) Line(l present.Line) string {
+func (t Theme) Line(l line.Line) string {
 	var b strings.Builder
 	for _, s := range l.Spans {
-		if s.Style == present.StylePlain {
+		if s.Style == line.StylePlain {
 			b.WriteString(s.Text)
 			continue
 		}
@@ -70,7 +70,7 @@ func (t Theme) Line(l present.Line) string {
 
 // Row renders the line under the cursor over width cells: the meanings keep
 // their colours on another background.
-func (t Theme) Row(l present.Line, width int) string {
+func (t Theme) Row(l line.Line, width int) string {
 	rest := strings.Repeat(" ", max(1, width-l.Width()))
 	if t.cursor == nil {
 		return t.Selected.Render(l.String() + rest[:1])

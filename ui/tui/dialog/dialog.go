@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/sanitize"
 )
 
@@ -33,7 +33,7 @@ type Dialog interface {
 	// do now, or nil.
 	Update(msg tea.Msg) Action
 	// Lines returns at most height lines of at most width cells.
-	Lines(width, height int) []present.Line
+	Lines(width, height int) []line.Line
 	// Keys are the keys that mean something other than text here. No key may
 	// stand for two things.
 	Keys() []key.Binding
@@ -108,7 +108,7 @@ func hint(keys []key.Binding, separator string) string {
 }
 
 // caret marks where the next letter goes.
-func caret() present.Span { return present.Span{Text: "▌", Style: present.StyleAccent} }
+func caret() line.Span { return line.Span{Text: "▌", Style: line.StyleAccent} }
 
 // newInput returns a line to type into.
 func newInput(text string) textinput.Model {
@@ -122,16 +122,16 @@ func newInput(text string) textinput.Model {
 func pasted(msg tea.PasteMsg) string { return strings.TrimSpace(msg.Content) }
 
 // wrap breaks lines into rows of at most width cells.
-func wrap(lines []present.Line, width int) []present.Line {
-	var out []present.Line
+func wrap(lines []line.Line, width int) []line.Line {
+	var out []line.Line
 	for _, l := range lines {
-		out = append(out, present.Wrap(l, max(1, width))...)
+		out = append(out, line.Wrap(l, max(1, width))...)
 	}
 	return out
 }
 
 // fit is wrap for a room of height rows; what is below it is left out.
-func fit(lines []present.Line, width, height int) []present.Line {
+func fit(lines []line.Line, width, height int) []line.Line {
 	rows := wrap(lines, width)
 	return rows[:min(len(rows), max(0, height))]
 }

@@ -7,7 +7,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // Export asks for the name of a file to write.
@@ -59,11 +59,11 @@ func (x *Export) Update(msg tea.Msg) Action {
 }
 
 // Lines shows what is written, the name typed so far, and a problem with it.
-func (x *Export) Lines(width, height int) []present.Line {
-	file := present.NewLine(present.Text(present.StyleAccent, "file: "), present.Text(present.StylePlain, x.input.Value()), caret())
-	lines := []present.Line{present.Heading("Export"), present.TextLine(present.StyleDim, x.what), present.Blank(), file, present.Blank()}
+func (x *Export) Lines(width, height int) []line.Line {
+	file := line.NewLine(line.Text(line.StyleAccent, "file: "), line.Text(line.StylePlain, x.input.Value()), caret())
+	lines := []line.Line{line.Heading("Export"), line.TextLine(line.StyleDim, x.what), line.Blank(), file, line.Blank()}
 	if x.problem != "" {
-		lines = append(lines, present.TextLine(present.StyleBad, x.problem))
+		lines = append(lines, line.TextLine(line.StyleBad, x.problem))
 	}
-	return fit(append(lines, present.TextLine(present.StyleDim, hint(x.Keys(), "   "))), width, height)
+	return fit(append(lines, line.TextLine(line.StyleDim, hint(x.Keys(), "   "))), width, height)
 }

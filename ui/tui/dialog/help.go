@@ -9,12 +9,13 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // Help lists every key by its group, and says what the verdicts mean.
 type Help struct {
 	keys          helpKeys
-	lines         []present.Line
+	lines         []line.Line
 	width, height int
 	// from is the first row on the screen where not all of them fit.
 	from int
@@ -29,25 +30,25 @@ func NewHelp(entries []Entry, ascii bool) *Help {
 		Up: quiet("k", "up"), Down: quiet("j", "down"),
 		PageUp: quiet("pgup", "ctrl+b"), PageDown: quiet("space", "pgdown", "ctrl+f"), Quit: quitKey(),
 	}}
-	h.lines = []present.Line{present.NewLine(
-		present.Text(present.StyleHeading, "Keys  "), present.Text(present.StyleDim, "j and k scroll, other keys close"))}
+	h.lines = []line.Line{line.NewLine(
+		line.Text(line.StyleHeading, "Keys  "), line.Text(line.StyleDim, "j and k scroll, other keys close"))}
 	group := ""
 	for _, e := range entries {
 		if e.Group != group {
 			group = e.Group
-			h.lines = append(h.lines, present.TextLine(present.StyleLabel, group))
+			h.lines = append(h.lines, line.TextLine(line.StyleLabel, group))
 		}
-		h.lines = append(h.lines, present.Field("  "+e.Binding.Help().Key, e.Binding.Help().Desc))
+		h.lines = append(h.lines, line.Field("  "+e.Binding.Help().Key, e.Binding.Help().Desc))
 	}
-	h.lines = append(h.lines, present.Blank(), present.Heading("Words"))
+	h.lines = append(h.lines, line.Blank(), line.Heading("Words"))
 	for _, v := range verdictMeanings() {
-		line := present.NewLine(
-			present.Text(present.StylePlain, "  "),
+		l := line.NewLine(
+			line.Text(line.StylePlain, "  "),
 			present.Verdict(v.verdict).Span(ascii),
-			present.Text(present.StylePlain, "  "+v.meaning),
+			line.Text(line.StylePlain, "  "+v.meaning),
 		)
-		line.Indent = 4
-		h.lines = append(h.lines, line)
+		l.Indent = 4
+		h.lines = append(h.lines, l)
 	}
 	return h
 }
@@ -120,7 +121,7 @@ const minHelpColumn = 43
 
 // Lines puts the help into two columns where that makes it fit, else into one
 // of which the user sees a part.
-func (h *Help) Lines(width, height int) []present.Line {
+func (h *Help) Lines(width, height int) []line.Line {
 	if column := width / 2; column >= minHelpColumn {
 		if rows := wrap(h.lines, column-1); len(rows) <= 2*height {
 			return twoColumns(rows, width, height)
@@ -132,11 +133,11 @@ func (h *Help) Lines(width, height int) []present.Line {
 }
 
 // twoColumns puts the rows that do not fit into height beside the others.
-func twoColumns(rows []present.Line, width, height int) []present.Line {
+func twoColumns(rows []line.Line, width, height int) []line.Line {
 	out := slices.Clone(rows[:min(height, len(rows))])
 	for i, row := range rows[len(out):] {
-		gap := present.Text(present.StylePlain, strings.Repeat(" ", max(1, width/2-out[i].Width())))
-		out[i].Spans = slices.Concat(out[i].Spans, []present.Span{gap}, row.Spans)
+		gap := line.Text(line.StylePlain, strings.Repeat(" ", max(1, width/2-out[i].Width())))
+		out[i].Spans = slices.Concat(out[i].Spans, []line.Span{gap}, row.Spans)
 	}
 	return out
 }

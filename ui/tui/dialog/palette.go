@@ -8,7 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // Entry is something that the user can do, as the help and the palette show it.
@@ -107,34 +107,34 @@ func (p *Palette) handleKey(msg tea.KeyPressMsg) Action {
 const keyColumn = 8
 
 // Lines shows what can be done now, and of the rest why it cannot.
-func (p *Palette) Lines(width, height int) []present.Line {
+func (p *Palette) Lines(width, height int) []line.Line {
 	found := p.matches()
-	typed := present.NewLine(present.Text(present.StyleAccent, "do: "), present.Text(present.StylePlain, p.input.Value()), caret())
-	lines := []present.Line{typed, present.Blank()}
+	typed := line.NewLine(line.Text(line.StyleAccent, "do: "), line.Text(line.StylePlain, p.input.Value()), caret())
+	lines := []line.Line{typed, line.Blank()}
 	for n := max(0, p.at-(height-len(lines)-1)); n < len(found); n++ {
 		lines = append(lines, p.entries[found[n]].line(n == p.at))
 	}
 	if len(found) == 0 {
-		lines = append(lines, present.TextLine(present.StyleDim, "No action has that in its name; esc leaves."))
+		lines = append(lines, line.TextLine(line.StyleDim, "No action has that in its name; esc leaves."))
 	}
 	return fit(lines, width, height)
 }
 
 // line shows an entry; selected is the one that enter does.
-func (e Entry) line(selected bool) present.Line {
+func (e Entry) line(selected bool) line.Line {
 	name, does := padTo(e.Binding.Help().Key, keyColumn), e.Binding.Help().Desc
-	style, why := present.StylePlain, ""
+	style, why := line.StylePlain, ""
 	if e.Unavailable != "" {
-		style, why = present.StyleDim, "   not now: "+e.Unavailable
+		style, why = line.StyleDim, "   not now: "+e.Unavailable
 	}
-	line := present.NewLine(present.Text(present.StyleLabel, name), present.Text(style, does), present.Text(present.StyleDim, why))
+	l := line.NewLine(line.Text(line.StyleLabel, name), line.Text(style, does), line.Text(line.StyleDim, why))
 	if selected {
-		line = present.NewLine(
-			present.Text(present.StyleHeading, name+does),
-			present.Text(present.StyleDim, why),
-			present.Text(present.StyleAccent, "  ← enter"),
+		l = line.NewLine(
+			line.Text(line.StyleHeading, name+does),
+			line.Text(line.StyleDim, why),
+			line.Text(line.StyleAccent, "  ← enter"),
 		)
 	}
-	line.Fixed = true
-	return line
+	l.Fixed = true
+	return l
 }

@@ -4,7 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // Purpose is what the text of a prompt is for.
@@ -73,11 +73,11 @@ func (p *Prompt) edit(text string) Action {
 }
 
 // Lines shows the text typed so far.
-func (p *Prompt) Lines(width, _ int) []present.Line {
-	line := present.NewLine(
-		present.Text(present.StyleAccent, p.label+p.text),
-		present.Text(present.StyleAccent, "▌  "+hint(p.Keys(), ", ")),
+func (p *Prompt) Lines(width, _ int) []line.Line {
+	l := line.NewLine(
+		line.Text(line.StyleAccent, p.label+p.text),
+		line.Text(line.StyleAccent, "▌  "+hint(p.Keys(), ", ")),
 	)
-	line.Fixed = true
-	return wrap([]present.Line{line}, width)
+	l.Fixed = true
+	return wrap([]line.Line{l}, width)
 }

@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"assay/inspect/report"
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // WhatIf is the form in which the user changes the criteria. All checks then run
@@ -192,40 +192,40 @@ func (w *WhatIf) paste(msg tea.PasteMsg) {
 }
 
 // Lines shows the fields, and a problem with what they say.
-func (w *WhatIf) Lines(width, height int) []present.Line {
-	lines := []present.Line{
-		present.Heading("What if"),
-		present.TextLine(
-			present.StyleDim,
+func (w *WhatIf) Lines(width, height int) []line.Line {
+	lines := []line.Line{
+		line.Heading("What if"),
+		line.TextLine(
+			line.StyleDim,
 			"Change what is asked of the signatures; every check runs again on what was already fetched.",
 		),
-		present.Blank(),
+		line.Blank(),
 	}
 	for i := range w.fields {
 		lines = append(lines, w.fields[i].line(i == w.at))
 	}
-	lines = append(lines, present.Blank())
+	lines = append(lines, line.Blank())
 	switch {
 	case w.problem != "":
-		lines = append(lines, present.TextLine(present.StyleBad, w.problem))
+		lines = append(lines, line.TextLine(line.StyleBad, w.problem))
 	case w.working:
-		lines = append(lines, present.TextLine(present.StyleDim, "checking …"))
+		lines = append(lines, line.TextLine(line.StyleDim, "checking …"))
 	}
-	return fit(append(lines, present.TextLine(present.StyleDim, hint(w.Keys(), "   "))), width, height)
+	return fit(append(lines, line.TextLine(line.StyleDim, hint(w.Keys(), "   "))), width, height)
 }
 
 // labelColumn is the width in cells of the labels.
 const labelColumn = 18
 
 // line shows a field; the focused one has the cursor.
-func (f *whatIfField) line(focused bool) present.Line {
+func (f *whatIfField) line(focused bool) line.Line {
 	value := []rune(f.input.Value())
 	if !focused {
-		return present.Field("  "+f.label, string(value))
+		return line.Field("  "+f.label, string(value))
 	}
 	at := min(f.input.Position(), len(value))
-	line := present.NewLine(present.Text(present.StyleAccent, padTo("▸ "+f.label, labelColumn)),
-		present.Text(present.StylePlain, string(value[:at])), caret(), present.Text(present.StylePlain, string(value[at:])))
-	line.Indent = labelColumn
-	return line
+	l := line.NewLine(line.Text(line.StyleAccent, padTo("▸ "+f.label, labelColumn)),
+		line.Text(line.StylePlain, string(value[:at])), caret(), line.Text(line.StylePlain, string(value[at:])))
+	l.Indent = labelColumn
+	return l
 }

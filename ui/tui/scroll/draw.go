@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/present/theme"
 )
 
@@ -32,15 +32,15 @@ func (v *View) Rows(t theme.Theme, width, height int, focused bool) []string {
 
 // head returns the rows above the list, which do not scroll. Where they would
 // leave less than half of the room, the first of them are left out.
-func (v *View) head(width, height int) []present.Line {
-	h, ok := v.list.(present.Headed)
+func (v *View) head(width, height int) []line.Line {
+	h, ok := v.list.(line.Headed)
 	if !ok {
 		return nil
 	}
-	var rows []present.Line
+	var rows []line.Line
 	for _, l := range h.Head(width) {
 		l.Fixed = true
-		rows = append(rows, present.Wrap(l, width)...)
+		rows = append(rows, line.Wrap(l, width)...)
 	}
 	if drop := len(rows) - height/2; drop > 0 {
 		// The names of the columns, at the end, say most about the rows.
@@ -50,34 +50,34 @@ func (v *View) head(width, height int) []present.Line {
 }
 
 // wrapped returns the rows of a line.
-func (v *View) wrapped(line, width int) []present.Line {
-	l := v.list.At(line, width)
+func (v *View) wrapped(number, width int) []line.Line {
+	l := v.list.At(number, width)
 	if !v.Wrap {
 		l.Fixed = true
 		l = shifted(l, v.Shift)
 	}
-	return present.Wrap(l, width)
+	return line.Wrap(l, width)
 }
 
 // shifted returns a line without its first cells.
-func shifted(l present.Line, by int) present.Line {
+func shifted(l line.Line, by int) line.Line {
 	if by == 0 {
 		return l
 	}
-	var spans []present.Span
+	var spans []line.Span
 	for _, sp := range l.Spans {
 		runes := []rune(sp.Text)
 		n := min(by, len(runes))
 		by -= n
 		if n < len(runes) {
-			spans = append(spans, present.Span{Text: string(runes[n:]), Style: sp.Style})
+			spans = append(spans, line.Span{Text: string(runes[n:]), Style: sp.Style})
 		}
 	}
 	l.Spans = spans
 	return l
 }
 
-func (v *View) draw(t theme.Theme, row present.Line, width int, selected bool) string {
+func (v *View) draw(t theme.Theme, row line.Line, width int, selected bool) string {
 	switch {
 	case selected:
 		return ansi.Truncate(t.Row(row, width), width, "")
@@ -88,7 +88,7 @@ func (v *View) draw(t theme.Theme, row present.Line, width int, selected bool) s
 }
 
 // highlight marks the occurrences of query, which is in lower case, in a row.
-func highlight(t theme.Theme, row present.Line, query string) string {
+func highlight(t theme.Theme, row line.Line, query string) string {
 	var b strings.Builder
 	for _, sp := range row.Spans {
 		text := sp.Text

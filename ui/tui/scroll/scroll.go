@@ -7,7 +7,7 @@ package scroll
 import (
 	"strings"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 )
 
 // View is a list with the user's place in it. The zero value shows nothing.
@@ -21,13 +21,13 @@ type View struct {
 	// Query is the text whose occurrences are marked; empty marks nothing.
 	Query string
 
-	list present.List
+	list line.List
 	// offset is the first line on the screen.
 	offset int
 }
 
 // Set replaces the lines and keeps the place as far as it still exists.
-func (v *View) Set(list present.List) {
+func (v *View) Set(list line.List) {
 	v.list = list
 	v.Cursor = clamp(v.Cursor, list.Len()-1)
 	v.offset = clamp(v.offset, v.Cursor)
@@ -37,7 +37,7 @@ func (v *View) Set(list present.List) {
 func (v *View) Drop() { v.list = nil }
 
 // List returns the lines, or nil where there are none.
-func (v *View) List() present.List { return v.list }
+func (v *View) List() line.List { return v.list }
 
 // Len returns the number of lines.
 func (v *View) Len() int {
@@ -48,9 +48,9 @@ func (v *View) Len() int {
 }
 
 // Current returns the line under the cursor; false says that there is none.
-func (v *View) Current() (present.Line, bool) {
+func (v *View) Current() (line.Line, bool) {
 	if v.Cursor < 0 || v.Cursor >= v.Len() {
-		return present.Line{}, false
+		return line.Line{}, false
 	}
 	return v.list.At(v.Cursor, 0), true
 }
@@ -59,9 +59,9 @@ func (v *View) Current() (present.Line, bool) {
 // scrolls so that it stays in the room of width by height cells.
 func (v *View) Move(by, width, height int) { v.moveTo(v.Cursor+by, width, height) }
 
-func (v *View) moveTo(line, width, height int) {
+func (v *View) moveTo(number, width, height int) {
 	height = max(1, height-len(v.head(width, height)))
-	v.Cursor = clamp(line, v.Len()-1)
+	v.Cursor = clamp(number, v.Len()-1)
 	v.offset = clamp(v.offset, v.Cursor)
 	for rows := v.rowsToCursor(width, height); rows > height && v.offset < v.Cursor; {
 		rows -= len(v.wrapped(v.offset, width))
@@ -109,7 +109,7 @@ func (v *View) Find(direction, width, height int) bool {
 	query := strings.ToLower(v.Query)
 	for step := 1; step <= n; step++ {
 		i := ((v.Cursor+direction*step)%n + n) % n
-		if present.Has(v.list, i, query) {
+		if line.Has(v.list, i, query) {
 			v.moveTo(i, width, height)
 			return true
 		}
@@ -128,7 +128,7 @@ func (v *View) Matches() (at, of int) {
 	}
 	query := strings.ToLower(v.Query)
 	for i := range v.Len() {
-		if present.Has(v.list, i, query) {
+		if line.Has(v.list, i, query) {
 			of++
 			if i <= v.Cursor {
 				at = of

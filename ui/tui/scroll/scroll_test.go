@@ -7,14 +7,14 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"assay/ui/present"
+	"assay/ui/present/line"
 	"assay/ui/present/theme"
 )
 
-func numbered(n int) present.Static {
-	lines := make(present.Static, n)
+func numbered(n int) line.Static {
+	lines := make(line.Static, n)
 	for i := range lines {
-		lines[i] = present.TextLine(present.StylePlain, fmt.Sprint("line ", i))
+		lines[i] = line.TextLine(line.StylePlain, fmt.Sprint("line ", i))
 	}
 	return lines
 }
@@ -117,7 +117,7 @@ func TestWrap(t *testing.T) {
 		{View{Shift: 4}, "two thr…"},
 	} {
 		v := c.view
-		v.Set(present.Static{present.TextLine(present.StylePlain, "one two three")})
+		v.Set(line.Static{line.TextLine(line.StylePlain, "one two three")})
 		if got := strings.Join(rows(&v, 8, 5), "|"); got != c.want {
 			t.Errorf("%+v draws %q, not %q", c.view, got, c.want)
 		}
@@ -131,8 +131,8 @@ func TestWrap(t *testing.T) {
 func TestHead(t *testing.T) {
 	t.Parallel()
 	v := &View{}
-	above := []present.Line{present.Heading("title"), present.Heading("columns")}
-	v.Set(present.Pages{List: numbered(100), Above: above})
+	above := []line.Line{line.Heading("title"), line.Heading("columns")}
+	v.Set(line.Pages{List: numbered(100), Above: above})
 	v.Move(50, 20, 6)
 	got := rows(v, 20, 6)
 	if want := "title|columns|line 47|line 48|line 49|line 50"; strings.Join(got, "|") != want {

@@ -1,4 +1,4 @@
-package present
+package line
 
 import (
 	"sort"
@@ -60,6 +60,15 @@ func (s Static) End(i int) int {
 		}
 	}
 	return -1
+}
+
+// String returns the text of the lines, each with a line break.
+func (s Static) String() string {
+	var b strings.Builder
+	for _, l := range s {
+		b.WriteString(l.String() + "\n")
+	}
+	return b.String()
 }
 
 // Sections is one list after another.
@@ -130,15 +139,15 @@ func Has(l List, i int, text string) bool {
 	if s, ok := l.(Searched); ok {
 		return s.Has(i, text)
 	}
-	return shows(l.At(i, 0), text)
+	return Shows(l.At(i, 0), text)
 }
 
-// shows reports whether a line has text, which is in lower case.
-func shows(l Line, text string) bool { return strings.Contains(strings.ToLower(l.String()), text) }
+// Shows reports whether a line has text, which is in lower case.
+func Shows(l Line, text string) bool { return strings.Contains(strings.ToLower(l.String()), text) }
 
-// containsFold reports whether s has text, which is in lower case, in any case
+// ContainsFold reports whether s has text, which is in lower case, in any case
 // of ASCII letters, without making a copy of s.
-func containsFold(s, text string) bool {
+func ContainsFold(s, text string) bool {
 	for i := 0; i+len(text) <= len(s); i++ {
 		k := 0
 		for k < len(text) && lowerByte(s[i+k]) == text[k] {

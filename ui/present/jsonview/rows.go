@@ -1,4 +1,4 @@
-package present
+package jsonview
 
 import (
 	"encoding/json"
@@ -6,23 +6,24 @@ import (
 	"strings"
 
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 )
 
-// jsonRows is a JSON value with a line for every member and element, as
+// valueRows is a JSON value with a line for every member and element, as
 // json.Indent lays it out. A line is only a few numbers until it is asked for:
 // indented JSON grows with the square of its depth. What nests too deeply is one
 // line, and after a number of lines there is one that says so.
-type jsonRows struct {
+type valueRows struct {
 	text string
-	rows []jsonRow
+	rows []row
 	// depths has, of rows that are not unfolded, how deep they are.
 	depths map[int]int
 	// cut is where rows end, in bytes, where they end before the value does.
 	cut int
 }
 
-// jsonRow is one line; places are in bytes from the start of the text.
-type jsonRow struct {
+// row is one line; places are in bytes from the start of the text.
+type row struct {
 	// from and to are the value, up to its closing bracket.
 	from, to int32
 	// name is where a member's name begins, or -1.
@@ -48,7 +49,7 @@ const (
 )
 
 // Len is the number of lines.
-func (j *jsonRows) Len() int {
+func (j *valueRows) Len() int {
 	if j.cut > 0 {
 		return len(j.rows) + 1
 	}
@@ -56,7 +57,7 @@ func (j *jsonRows) Len() int {
 }
 
 // End returns the line that closes what line i opens, or -1.
-func (j *jsonRows) End(i int) int {
+func (j *valueRows) End(i int) int {
 	if i >= len(j.rows) {
 		return -1
 	}
@@ -64,9 +65,9 @@ func (j *jsonRows) End(i int) int {
 }
 
 // Has reports whether line i has text, which is in lower case.
-func (j *jsonRows) Has(i int, text string) bool {
+func (j *valueRows) Has(i int, text string) bool {
 	if i >= len(j.rows) {
-		return shows(j.At(i, 0), text)
+		return line.Shows(j.At(i, 0), text)
 	}
 	r := j.rows[i]
 	from, to := r.from, r.to
@@ -78,7 +79,7 @@ func (j *jsonRows) Has(i int, text string) bool {
 	}
 	// What a line shows differs from the source around colons, and where
 	// something was made visible.
-	return containsFold(j.text[from:to], text) || (!isASCII(j.text[from:to]) || strings.ContainsAny(text, `: \`)) && shows(j.At(i, 0), text)
+	return line.ContainsFold(j.text[from:to], text) || (!isASCII(j.text[from:to]) || strings.ContainsAny(text, `: \`)) && line.Shows(j.At(i, 0), text)
 }
 
 func isASCII(text string) bool {
@@ -92,9 +93,9 @@ func isASCII(text string) bool {
 
 // At returns line i: the name of a member apart from its value, which is what
 // is copied.
-func (j *jsonRows) At(i, _ int) Line {
+func (j *valueRows) At(i, _ int) line.Line {
 	if i >= len(j.rows) {
-		return cutLine(len(j.rows), len(j.text))
+		return line.CutShort(len(j.rows), len(j.text))
 	}
 	r := j.rows[i]
 	indent := 2 * int(r.level)
@@ -102,7 +103,7 @@ func (j *jsonRows) At(i, _ int) Line {
 	if r.comma {
 		tail = ","
 	}
-	out := Line{Indent: indent + 2, Level: indent + 1}
+	out := line.Line{Indent: indent + 2, Level: indent + 1}
 	switch r.kind {
 	case rowOpen:
 		out.Whole, value = value, value[:1]
@@ -114,30 +115,17 @@ func (j *jsonRows) At(i, _ int) Line {
 	lead := strings.Repeat(" ", indent)
 	if r.name >= 0 {
 		name := j.text[r.name:bounds.StringEnd(j.text, int(r.name))]
-		out.Spans = []Span{{lead, StylePlain}, Text(StyleLabel, shortened("", name, ":")), Text(StylePlain, shortened(" ", value, tail))}
+		out.Spans = []line.Span{line.Text(line.StylePlain, lead), line.Text(line.StyleLabel, line.Shorten("", name, ":")), line.Text(line.StylePlain, line.Shorten(" ", value, tail))}
 		out.Copy = unquoted(value)
 	} else {
-		out.Spans = []Span{Text(StylePlain, shortened(lead, value, tail))}
+		out.Spans = []line.Span{line.Text(line.StylePlain, line.Shorten(lead, value, tail))}
 		out.Copy = value + tail
 	}
 	if r.kind == rowDeep {
 		out.Copy = out.Whole
-		out.Spans = append(out.Spans, Span{fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i], Size(int64(len(out.Whole)))), StyleWarn})
+		out.Spans = append(out.Spans, line.Text(line.StyleWarn, fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i], bounds.Size(int64(len(out.Whole))))))
 	}
 	return out
-}
-
-// cutLine says that lines end before what they show does.
-func cutLine(lines, size int) Line {
-	return Line{Spans: []Span{{fmt.Sprintf("… cut here, after %s; it has %s", Plural(lines, "line"), Size(int64(size))), StyleWarn}}}
-}
-
-// shortened is text between lead and tail, cut where all is too long.
-func shortened(lead, text, tail string) string {
-	if all := len(lead) + len(text) + len(tail); all > bounds.JSONValue {
-		return lead + bounds.Head(text, bounds.JSONValue-len(lead)) + " … " + Size(int64(all)) + " in all"
-	}
-	return lead + text + tail
 }
 
 // unquoted is what a JSON string says; other values are as they are, and so are

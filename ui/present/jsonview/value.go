@@ -1,4 +1,4 @@
-package present
+package jsonview
 
 import (
 	"bytes"
@@ -7,22 +7,22 @@ import (
 	"assay/ui/present/bounds"
 )
 
-// jsonValue is a JSON value within a text that is valid. Looking into one
+// Value is a JSON value within a text that is valid. Looking into one
 // allocates nothing, however large it is; encoding/json allocates several times
 // its size.
-type jsonValue string
+type Value string
 
-// jsonOf returns the value that data holds, or nothing where it is no JSON.
-func jsonOf(data []byte) jsonValue {
+// Of returns the value that data holds, or nothing where it is no JSON.
+func Of(data []byte) Value {
 	if !json.Valid(data) {
 		return ""
 	}
-	return jsonValue(bytes.Trim(data, " \t\r\n"))
+	return Value(bytes.Trim(data, " \t\r\n"))
 }
 
-// each calls f with every member of an object, or element of a list, until it
+// Each calls f with every member of an object, or element of a list, until it
 // returns false. Elements have no name.
-func (v jsonValue) each(f func(name string, value jsonValue) bool) {
+func (v Value) Each(f func(name string, value Value) bool) {
 	if v == "" || v[0] != '{' && v[0] != '[' {
 		return
 	}
@@ -47,20 +47,20 @@ func (v jsonValue) each(f func(name string, value jsonValue) bool) {
 			name, named = unquoted(value), true
 			continue
 		}
-		if !f(name, jsonValue(value)) {
+		if !f(name, Value(value)) {
 			return
 		}
 		name, named = "", false
 	}
 }
 
-// member follows a path of member names; the last of two with the same name
+// Member follows a path of member names; the last of two with the same name
 // counts, as it does for encoding/json.
-func (v jsonValue) member(path ...string) jsonValue {
+func (v Value) Member(path ...string) Value {
 	for _, name := range path {
-		var found jsonValue
+		var found Value
 		if v != "" && v[0] == '{' {
-			v.each(func(n string, value jsonValue) bool {
+			v.Each(func(n string, value Value) bool {
 				if n == name {
 					found = value
 				}
@@ -72,12 +72,12 @@ func (v jsonValue) member(path ...string) jsonValue {
 	return v
 }
 
-// elements returns the elements of a list, up to a bound, and how many it has.
-func (v jsonValue) elements() (list []jsonValue, total int) {
+// Elements returns the elements of a list, up to a bound, and how many it has.
+func (v Value) Elements() (list []Value, total int) {
 	if v == "" || v[0] != '[' {
 		return nil, 0
 	}
-	v.each(func(_ string, value jsonValue) bool {
+	v.Each(func(_ string, value Value) bool {
 		if total++; total <= bounds.List {
 			list = append(list, value)
 		}
@@ -86,9 +86,9 @@ func (v jsonValue) elements() (list []jsonValue, total int) {
 	return list, total
 }
 
-// text is a string as it reads, anything else as compact JSON; null and nothing
+// String is a string as it reads, anything else as compact JSON; null and nothing
 // are empty.
-func (v jsonValue) text() string {
+func (v Value) String() string {
 	switch {
 	case v == "" || v == "null":
 		return ""
@@ -108,5 +108,5 @@ func (v jsonValue) text() string {
 	return string(encoded)
 }
 
-// at is the text of what a path of member names leads to.
-func (v jsonValue) at(path ...string) string { return v.member(path...).text() }
+// At is the text of what a path of member names leads to.
+func (v Value) At(path ...string) string { return v.Member(path...).String() }

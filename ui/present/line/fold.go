@@ -1,4 +1,4 @@
-package present
+package line
 
 import (
 	"fmt"
@@ -87,12 +87,12 @@ func (f *Folded) Has(i int, text string) bool {
 	if f.hidden[n] == 0 {
 		return Has(f.all, n, text)
 	}
-	return shows(f.At(i, 0), text) || f.hides(i, text)
+	return Shows(f.At(i, 0), text) || f.hides(i, text)
 }
 
 // Hides reports whether text, which is in lower case, stands only in what line
 // i hides.
-func (f *Folded) Hides(i int, text string) bool { return !shows(f.At(i, 0), text) && f.hides(i, text) }
+func (f *Folded) Hides(i int, text string) bool { return !Shows(f.At(i, 0), text) && f.hides(i, text) }
 
 func (f *Folded) hides(i int, text string) bool {
 	from := f.number(i)

@@ -1,27 +1,28 @@
-package present
+package jsonview
 
 import (
 	"strings"
 
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 )
 
-// layJSON lays out a JSON value, which must be valid, in at most rows lines that
+// Lay lays out a JSON value, which must be valid, in at most rows lines that
 // take about size bytes.
-func layJSON(text string, rows, size int) *jsonRows {
-	l := layout{jsonRows: &jsonRows{text: text, depths: map[int]int{}}, rowsLeft: rows, sizeLeft: size, name: -1}
+func Lay(text string, rows, size int) line.Nested {
+	l := layout{valueRows: &valueRows{text: text, depths: map[int]int{}}, rowsLeft: rows, sizeLeft: size, name: -1}
 	for l.at < len(text) {
 		l.step()
 	}
 	for range strings.Count(text[len(strings.TrimRight(text, " \t\r\n")):], "\n") {
-		l.add(jsonRow{name: -1, last: -1, kind: rowBlank})
+		l.add(row{name: -1, last: -1, kind: rowBlank})
 	}
-	return l.jsonRows
+	return l.valueRows
 }
 
 // layout is the laying out of a value.
 type layout struct {
-	*jsonRows
+	*valueRows
 	at                 int
 	rowsLeft, sizeLeft int
 	// name is where the name of the member begins whose value comes next, or -1.
@@ -60,7 +61,7 @@ func (l *layout) step() {
 
 // value adds a row for a value that ends at end and goes on behind it.
 func (l *layout) value(kind rowKind, end int) {
-	l.add(jsonRow{from: int32(l.at), to: int32(end), name: int32(l.name), last: -1, level: uint8(len(l.open)), kind: kind}) //nolint:gosec // Blobs have far less than 2 GiB, and levels are bounded.
+	l.add(row{from: int32(l.at), to: int32(end), name: int32(l.name), last: -1, level: uint8(len(l.open)), kind: kind}) //nolint:gosec // Blobs have far less than 2 GiB, and levels are bounded.
 	l.at, l.name = end, -1
 }
 
@@ -97,7 +98,7 @@ func (l *layout) closeValue() {
 }
 
 // add adds a row, unless there are too many.
-func (l *layout) add(r jsonRow) {
+func (l *layout) add(r row) {
 	if l.cut > 0 {
 		return
 	}

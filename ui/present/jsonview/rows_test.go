@@ -1,27 +1,17 @@
-package present
+package jsonview
 
 import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"assay/inspect/report"
 	"assay/registry/serve/hostile"
 	"assay/ui/present/bounds"
+	"assay/ui/present/line"
 )
-
-// joined is lines as text.
-func joined(lines []Line) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(l.String() + "\n")
-	}
-	return b.String()
-}
 
 // TestJSONAsIndented wants the lines that json.Indent makes.
 func TestJSONAsIndented(t *testing.T) {
@@ -31,7 +21,7 @@ func TestJSONAsIndented(t *testing.T) {
 		if err := json.Indent(&want, []byte(in), "", "  "); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.TrimSuffix(joined(JSON([]byte(in))), "\n"); got != strings.ReplaceAll(want.String(), "\r", "") {
+		if got := strings.TrimSuffix(line.Static(Lines([]byte(in))).String(), "\n"); got != strings.ReplaceAll(want.String(), "\r", "") {
 			t.Errorf("%s:\n%s\nwant\n%s", in, got, want.String())
 		}
 	}
@@ -46,21 +36,21 @@ func FuzzJSON(f *testing.F) {
 		if len(data) > 4000 {
 			return
 		}
-		lines := JSON(data)
-		list := original(data, false)
-		if n, ok := list.(Nested); ok {
+		lines := Lines(data)
+		list := List(data, bounds.RawRows, 1<<62)
+		if n, ok := list.(line.Nested); ok {
 			for i := range n.Len() {
 				if end := n.End(i); end >= n.Len() || end >= 0 && end <= i {
 					t.Fatalf("%q: line %d ends at %d of %d", data, i, end, n.Len())
 				}
-				_ = Has(n, i, "x")
+				_ = line.Has(n, i, "x")
 			}
 		}
 		Unfold(data)
-		jsonOf(data).at("a", "b")
+		Of(data).At("a", "b")
 		var want bytes.Buffer
 		if json.Indent(&want, data, "", "  ") == nil && want.Len() < bounds.JSONValue && bounds.Measure(data).Depth < bounds.Depth && isASCII(want.String()) && !strings.ContainsAny(want.String(), "\t\r\x7f") {
-			if got := strings.TrimRight(joined(lines), " \n"); got != strings.TrimRight(want.String(), " \n") {
+			if got := strings.TrimRight(line.Static(lines).String(), " \n"); got != strings.TrimRight(want.String(), " \n") {
 				t.Errorf("%q:\n%s\nwant\n%s", data, got, want.String())
 			}
 		}
@@ -84,11 +74,11 @@ func TestHostileJSON(t *testing.T) {
 		"within base64":  {`{"a":"` + base64.StdEncoding.EncodeToString([]byte(deep)) + `"}`, "9926 levels more"},
 	} {
 		begin := time.Now()
-		out := joined(Unfold([]byte(c.in)))
+		out := line.Static(Unfold([]byte(c.in))).String()
 		if took := time.Since(begin); len(out) > 2*bounds.Laid || !strings.Contains(out, c.want) || took > 2*time.Second {
 			t.Errorf("%s: %d bytes in %s, want %q among them\n%.200s…%s", name, len(out), took, c.want, out, out[max(0, len(out)-200):])
 		}
-		n := original([]byte(c.in), false)
+		n := List([]byte(c.in), bounds.RawRows, 1<<62)
 		if n.Len() > bounds.RawRows+1 {
 			t.Errorf("%s: %d lines in pane Raw", name, n.Len())
 		}
@@ -99,7 +89,7 @@ func TestHostileJSON(t *testing.T) {
 func TestWhole(t *testing.T) {
 	t.Parallel()
 	deep := hostile.Deep(100)
-	for _, l := range JSON([]byte(`{"a": {"b": [1,  2]}, "c":` + deep + `}`)) {
+	for _, l := range Lines([]byte(`{"a": {"b": [1,  2]}, "c":` + deep + `}`)) {
 		switch text := strings.TrimSpace(l.String()); {
 		case text == `"a": {` && l.Whole != `{"b": [1,  2]}`:
 			t.Errorf("%q stands for %q", text, l.Whole)
@@ -107,7 +97,7 @@ func TestWhole(t *testing.T) {
 			t.Errorf("%q copies %q", text, l.Copy)
 		}
 	}
-	f := Fold(layJSON(`{"a":[1,2],"b":3}`, 100, 1<<20), map[int]bool{1: true})
+	f := line.Fold(Lay(`{"a":[1,2],"b":3}`, 100, 1<<20), map[int]bool{1: true})
 	if l := f.At(1, 0); f.Len() != 4 || l.String() != `  "a": [ … 3 lines` || l.Copy != "[1,2]" || !f.Hides(1, "2") || f.Hides(2, "3") {
 		t.Errorf("%d lines, %q copies %q", f.Len(), l.String(), l.Copy)
 	}
@@ -121,70 +111,11 @@ func TestWhole(t *testing.T) {
 func TestUnfoldFolds(t *testing.T) {
 	t.Parallel()
 	pem := base64.StdEncoding.EncodeToString([]byte("-----BEGIN X-----\nabc\n-----END X-----\n"))
-	lines := Static(Unfold([]byte(`{"a":{"key":"` + pem + `","b":1},"c":2}`)))
+	lines := line.Static(Unfold([]byte(`{"a":{"key":"` + pem + `","b":1},"c":2}`)))
 	if end := lines.End(1); lines[end].String() != "  }," {
-		t.Errorf("the object ends at line %d of %s", end, joined(lines))
+		t.Errorf("the object ends at line %d of %s", end, line.Static(lines).String())
 	}
 	if end := lines.End(2); end != 5 {
-		t.Errorf("the member ends at line %d of\n%s", end, joined(lines))
-	}
-}
-
-// TestPredicateForms wants forms as they were made of decoded JSON, and a
-// bounded number of rows.
-func TestPredicateForms(t *testing.T) {
-	t.Parallel()
-	materials := strings.Repeat(`{"uri":"git+https://x\u0041","digest":{"sha1":"b","a":"<"}},`, 100_000) + `{}`
-	s := &report.Signature{PredicateType: "https://slsa.dev/provenance/v0.2",
-		Predicate: json.RawMessage(`{"builder":{"id":"first","id":"last"},"invocation":{"parameters":{"b":1.0,"a":[true]}},"materials":[` + materials + `]}`)}
-	out := joined(predicate(s))
-	for _, want := range []string{"builder           last", `parameters        {"a":[true],"b":1}`, `material          git+https://xA  {"a":"\u003c","sha1":"b"}`, "… and 98001 materials more; pane Raw"} {
-		if !strings.Contains(out, want) {
-			t.Errorf("%q is not in\n%.1000s", want, out)
-		}
-	}
-}
-
-// TestBoundedLists wants lists without end to be cut, with the elements that
-// matter.
-func TestBoundedLists(t *testing.T) {
-	t.Parallel()
-	s := &report.Signature{PredicateType: "x", Statement: json.RawMessage(`{"subject":[{"annotations":{"k":"v"}}]}`)}
-	for n := range 5_000 {
-		s.Subjects = append(s.Subjects, report.StatementSubject{Name: fmt.Sprint("file-", n), Digest: map[string]string{"sha256": "x"}, Matches: n == 4_500})
-	}
-	out := joined(Claims(s, Options{}))
-	for _, want := range []string{"Subjects (5000)", "file-1999\n", "✓ sha256:x  file-4500\n", "… and 3000 subjects more", "k                 v"} {
-		if !strings.Contains(out, want) {
-			t.Errorf("%q is not shown", want)
-		}
-	}
-	if strings.Contains(out, "file-2000\n") {
-		t.Error("more subjects are shown")
-	}
-	long := strings.Repeat("\u202e", 1<<20)
-	for _, l := range []Line{Field(long, long), TextLine(StylePlain, long), Heading(long), side(long, long, long+"x"), check(report.Check{Title: long, Got: long, Detail: long}, Options{})[0]} {
-		if n := len(l.String()); n > 3*bounds.Value || !strings.Contains(l.String(), "3.0 MiB in all") {
-			t.Errorf("a line of %d bytes: %.100s", n, l.String())
-		}
-	}
-}
-
-// TestWrapLong wants a word of many rows to be wrapped in a moment, in rows
-// that fit.
-func TestWrapLong(t *testing.T) {
-	t.Parallel()
-	begin := time.Now()
-	word := strings.Repeat("日e\u0301a", 50_000)
-	rows := Wrap(Line{Spans: []Span{{word, StylePlain}}, Indent: 2}, 80)
-	var all strings.Builder
-	for _, row := range rows {
-		if w := row.Width(); w > 80 {
-			t.Fatalf("a row has %d cells", w)
-		}
-		all.WriteString(strings.TrimPrefix(row.String(), "  "))
-	}
-	if took := time.Since(begin); all.String() != word || took > 5*time.Second {
-		t.Errorf("%d rows in %s", len(rows), took)
+		t.Errorf("the member ends at line %d of\n%s", end, line.Static(lines).String())
 	}
 }
