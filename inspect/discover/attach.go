@@ -32,12 +32,8 @@ func (w *walk) addArtifact(ctx context.Context, s subject, m *registry.Manifest,
 	if kind == "" {
 		a.Kind, a.Title = kindOfLayers(m), m.Kind()
 	}
-	// Endless attestations (CVE-2023-46737) are cut off, and that is said.
-	if limit := w.limits.Layers; len(layers) > limit {
-		w.problem(source, &report.LimitError{Option: report.OptionMaxLayers,
-			Text: fmt.Sprintf("only the first %d of %d layers were looked at", limit, len(layers))})
-		layers = layers[:limit]
-	}
+	// Endless attestations (CVE-2023-46737) are cut off; fetchLayers says so.
+	layers = layers[:min(len(layers), w.limits.Layers)]
 	for _, l := range layers {
 		a.Total += max(l.Size, 0)
 	}
@@ -51,8 +47,16 @@ func (w *walk) addArtifact(ctx context.Context, s subject, m *registry.Manifest,
 	w.fetchLayers(ctx, s, m, a, kind, len(layers))
 }
 
-// fetchLayers fetches the first count of an artifact's layers side by side.
+// fetchLayers fetches the first count of an artifact's layers side by side, and
+// says so where there are more.
 func (w *walk) fetchLayers(ctx context.Context, s subject, m *registry.Manifest, a *report.Artifact, kind evidence.Form, count int) {
+	if count < len(m.Layers) {
+		w.problem(a.Source, &report.LimitError{Option: report.OptionMaxLayers,
+			Text: fmt.Sprintf("only the first %d of %d layers were looked at", count, len(m.Layers))})
+	}
+	if count == 0 {
+		return
+	}
 	ctx, done := w.options.Control.begin(ctx, a.ID)
 	left := newCountdown(count, func() {
 		done()
@@ -148,8 +152,11 @@ func (w *walk) take(f *evidence.Signature, s subject, m *registry.Manifest, laye
 			w.options.Logger.Debug("reading a layer broke down", "digest", layer.Digest, "cause", r, "stack", string(debug.Stack()))
 			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
 			w.problem(f.Source, err)
-			f.Entity, f.Flaws = nil, blobFlaw(err, layer, "")
-			w.addFound(f)
+			broken := *f
+			broken.Entity, broken.Flaws = nil, blobFlaw(err, layer, "")
+			if !w.replace(f, &broken) {
+				w.addFound(&broken)
+			}
 		}
 	}()
 	content := sigstore.Layer{MediaType: layer.MediaType, Annotations: layer.Annotations, Data: data}

@@ -2,7 +2,7 @@ package discover
 
 import "sync/atomic"
 
-// counter calls a function when a number of parts are done.
+// countdown calls a function when a number of parts are done.
 type countdown struct {
 	left atomic.Int64
 	then func()

@@ -22,7 +22,8 @@ type Discovery struct {
 	// source unless COSIGN_REPOSITORY says otherwise.
 	signatures registry.Source
 	stores     *stores
-	// manifest and target are set once, before anything else is fetched.
+	// manifest and target are set once, under mu. What is looked up before that,
+	// early, does not read them.
 	manifest *registry.Manifest
 	target   report.Target
 
@@ -34,7 +35,10 @@ type Discovery struct {
 	problems  []evidence.Problem
 	notes     []evidence.Note
 	related   []evidence.Related
-	complete  bool
+	// complete says that the first walk is over, retrying how many artifacts are
+	// being fetched again since.
+	complete bool
+	retrying int
 	// again fetches, by ID, artifacts that could not be had.
 	again map[string]retrier
 }
@@ -48,7 +52,7 @@ func (d *Discovery) Evidence() *evidence.Evidence {
 		Reference: d.reference, Target: d.target, Manifest: d.manifest,
 		Image: d.stores.image, LayoutPath: d.layoutPath(), Registries: d.stores.registries, Lookaside: d.stores.byDefault,
 		Signatures: slices.Clone(d.found), SBOMs: slices.Clone(d.sboms), Lookups: slices.Clone(d.lookups), Problems: slices.Clone(d.problems),
-		Notes: slices.Clone(d.notes), Related: slices.Clone(d.related), Requests: d.requests(), Complete: d.complete,
+		Notes: slices.Clone(d.notes), Related: slices.Clone(d.related), Requests: d.requests(), Complete: d.complete && d.retrying == 0,
 	}
 	for _, a := range d.artifacts {
 		e.Artifacts = append(e.Artifacts, *copyOf(a))
@@ -147,6 +151,19 @@ func (d *Discovery) addFound(f *evidence.Signature) {
 	if a := d.artifactByID(f.ArtifactID); a != nil {
 		a.Signed = append(a.Signed, f.ID)
 	}
+}
+
+// replace puts now in the place of a signature that was found, which may be part
+// of evidence that was handed out and is therefore left as it is. It returns
+// false where before was not added.
+func (d *Discovery) replace(before, now *evidence.Signature) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	at := slices.Index(d.found, before)
+	if at >= 0 {
+		d.found[at] = now
+	}
+	return at >= 0
 }
 
 // signatureReference is the full reference of a tag or digest in the repository

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"assay/inspect/evidence"
 	"assay/inspect/rekor"
 )
 
@@ -20,7 +19,9 @@ func (w *walk) askLog(ctx context.Context) {
 		if f.Entity == nil || len(f.Entity.Entries) == 0 {
 			continue
 		}
-		w.setOnline(f, w.answerOfLog(ctx, client, f.Entity.Entries[0]))
+		answered := *f
+		answered.Online = w.answerOfLog(ctx, client, f.Entity.Entries[0])
+		w.replace(f, &answered)
 	}
 }
 
@@ -32,18 +33,4 @@ func (w *walk) answerOfLog(ctx context.Context, client *http.Client, e *rekor.En
 		return "Asked whether it has this entry: " + err.Error() + "."
 	}
 	return "The log at " + w.options.RekorURL + " has this very entry."
-}
-
-// setOnline puts a signature with what the log said in the place of f, which may
-// be part of evidence that was handed out.
-func (d *Discovery) setOnline(f *evidence.Signature, answer string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	copied := *f
-	copied.Online = answer
-	for n := range d.found {
-		if d.found[n] == f {
-			d.found[n] = &copied
-		}
-	}
 }

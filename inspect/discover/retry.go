@@ -64,13 +64,23 @@ func (d *Discovery) Retry(ctx context.Context, id string) bool {
 	if again == nil {
 		return false
 	}
+	defer d.retried()
 	w := &walk{Discovery: d, notify: func(*report.Artifact) {}}
 	again(ctx, w)
 	w.work.Wait()
 	return true
 }
 
-// forget drops what is known of an artifact, and returns how to fetch it.
+// retried says that an artifact is no longer being fetched again.
+func (d *Discovery) retried() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.retrying--
+}
+
+// forget drops what is known of an artifact, and returns how to fetch it. Until
+// it was fetched again the evidence is not complete: its failed lookup is gone,
+// and nobody may take that for an answer that there is nothing.
 func (d *Discovery) forget(id string) retrier {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -80,6 +90,7 @@ func (d *Discovery) forget(id string) retrier {
 		return nil
 	}
 	delete(d.again, id)
+	d.retrying++
 	reference := a.Source.Reference
 	a.State, a.Problem, a.Signed, a.Bytes, a.SBOM = report.StateFetching, "", nil, 0, -1
 	d.found = slices.DeleteFunc(d.found, func(f *evidence.Signature) bool { return f.ArtifactID == id })

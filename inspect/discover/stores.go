@@ -129,7 +129,7 @@ func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 	w.stored(s, report.StoreLookaside, store.Name(), found, err)
 }
 
-// lookaside opens the store once, so that all that is read from it counts
+// openLookaside opens the store once, so that all that is read from it counts
 // together.
 func (w *walk) openLookaside(base string) (*lookaside.Store, error) {
 	w.mu.Lock()

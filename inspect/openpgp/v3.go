@@ -123,7 +123,7 @@ func (s *signatureV3) sum(content []byte) []byte {
 	return h.Sum(nil)
 }
 
-// fits compares the signature with content.
+// verify compares the signature with content.
 func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {
