@@ -15,7 +15,7 @@ import (
 // maxBundle bounds a bundle file, in bytes.
 const maxBundle = 128 << 20
 
-// RunBundle examines a sigstore bundle on disk against an artifact, which is a
+// RunBundle verifies a sigstore bundle on disk against an artifact, which is a
 // path or a digest (sha256:HEX). The error is a *report.UsageError for files that
 // cannot be read; everything wrong with the bundle itself is in the report.
 func RunBundle(ctx context.Context, path, artifact string, options Options) (*report.Report, error) {

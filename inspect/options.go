@@ -112,10 +112,11 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// bounded returns a context that ends with the time for a run.
+// bounded returns a context that ends with the time for a run, and in any case
+// when the run is over: criteria that are still on their way are given up then.
 func (o Options) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if o.Timeout <= 0 {
-		return ctx, func() {}
+		return context.WithCancel(ctx)
 	}
 	return context.WithTimeout(ctx, o.Timeout)
 }
