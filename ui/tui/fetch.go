@@ -9,6 +9,7 @@ import (
 
 	"assay/inspect/report"
 	"assay/ui/present"
+	"assay/ui/tui/dialog"
 )
 
 // What can be done about fetching: all again, one artifact again, none of it.
@@ -91,7 +92,7 @@ func (m *model) notInspected(r *report.Report) {
 // reload inspects the target once more.
 func (m *model) reload() tea.Cmd {
 	m.run.number++
-	m.run.loading, m.run.err = true, nil
+	m.run.loading, m.run.retrying, m.run.err = true, 0, nil
 	return tea.Batch(m.inspect(), m.notify("asking the registry again"))
 }
 
@@ -113,6 +114,7 @@ func (m *model) cancelArtifact() tea.Cmd {
 
 // retryArtifact fetches the artifact under the tree's cursor again.
 func (m *model) retryArtifact() tea.Cmd {
+	m.run.retrying++
 	number, engine := m.run.number, m.options.Engine
 	a, criteria := m.tree.selected().artifact, m.run.report.Criteria
 	again := m.background(func(ctx context.Context) tea.Msg {
@@ -124,16 +126,31 @@ func (m *model) retryArtifact() tea.Cmd {
 
 // retried shows what came of fetching an artifact again.
 func (m *model) retried(msg retriedMsg) tea.Cmd {
-	switch {
-	case msg.run != m.run.number:
+	if msg.run != m.run.number {
 		return nil
+	}
+	m.run.retrying--
+	switch asked := m.run.report.Criteria; {
 	case errors.Is(msg.err, ErrNothingToRetry):
 		return m.notify("there is no way to fetch this alone; r asks for everything")
 	case msg.err != nil:
-		return m.notify("%v", msg.err)
+		return tea.Batch(m.notify("%v", msg.err), m.completed())
+	case !dialog.SameCriteria(asked, msg.report.Criteria):
+		// Meanwhile the user has asked for something else; the report of before must
+		// not take the place of its answer.
+		return m.reverify(asked)
 	}
 	m.setReport(msg.report)
 	return m.notify("fetched again: %s", verdictWord(msg.report))
+}
+
+// completed checks again where the report was made while an artifact was being
+// fetched, and nothing is any more.
+func (m *model) completed() tea.Cmd {
+	if m.run.loading || m.run.retrying > 0 || !m.run.report.Partial {
+		return nil
+	}
+	return m.reverify(m.run.report.Criteria)
 }
 
 // verdictWord is the verdict as it stands within a sentence.

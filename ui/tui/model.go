@@ -43,6 +43,8 @@ type run struct {
 	// number counts inspections, so that news of an earlier one is told apart.
 	number  int
 	loading bool
+	// retrying counts the artifacts that are being fetched again.
+	retrying int
 	// err is why the target could not be inspected.
 	err    error
 	report *report.Report

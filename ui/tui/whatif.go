@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"assay/inspect/report"
 	"assay/ui/tui/dialog"
 	"assay/ui/tui/scroll"
 )
@@ -40,9 +41,14 @@ func (m *model) ask(a dialog.Ask) tea.Cmd {
 		m.dialogs.Pop()
 		return m.reload()
 	}
+	return m.reverify(a.Criteria)
+}
+
+// reverify runs the checks with criteria on what was fetched.
+func (m *model) reverify(criteria report.Criteria) tea.Cmd {
 	number, engine := m.run.number, m.options.Engine
 	return m.background(func(ctx context.Context) tea.Msg {
-		r, err := engine.Reverify(ctx, a.Criteria)
+		r, err := engine.Reverify(ctx, criteria)
 		return reverifiedMsg{number, r, err}
 	})
 }
@@ -64,7 +70,7 @@ func (m *model) reverified(msg reverifiedMsg) tea.Cmd {
 	}
 	m.panes.views = map[viewKey]*scroll.View{}
 	m.setReport(msg.report)
-	return m.notify("checked again on what was fetched: %s", verdictWord(msg.report))
+	return tea.Batch(m.notify("checked again on what was fetched: %s", verdictWord(msg.report)), m.completed())
 }
 
 // criteriaChanged says that the report answers something else than was asked on
