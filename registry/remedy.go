@@ -28,12 +28,12 @@ const (
 
 	// RemedyLogIn: log in to Host.
 	RemedyLogIn Remedy = "log-in"
-	// RemedyLogInOrCheckName: log in to Host, or mend the name; registries answer
+	// RemedyLogInOrCheckName: log in to Host, or correct the name; registries answer
 	// so for repositories that do not exist.
 	RemedyLogInOrCheckName Remedy = "log-in-or-check-name"
-	// RemedyCheckName: mend the name of the registry, or the network.
+	// RemedyCheckName: correct the name of the registry, or the network.
 	RemedyCheckName Remedy = "check-name"
-	// RemedyCheckStore: mend the URL of the signature store, which is read
+	// RemedyCheckStore: correct the URL of the signature store, which is read
 	// without credentials.
 	RemedyCheckStore Remedy = "check-store"
 	// RemedyCheckPath: give a directory as oci:, or a tar file as archive:.

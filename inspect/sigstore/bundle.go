@@ -207,16 +207,16 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 		m.Entries = append(m.Entries, readEntry(e))
 	}
 	m.checkSET()
-	stamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
-	if len(stamps) > maxTimestamps {
+	timestamps := material.GetTimestampVerificationData().GetRfc3161Timestamps()
+	if len(timestamps) > maxTimestamps {
 		m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed,
 			Want:   fmt.Sprintf("at most %d timestamps", maxTimestamps),
-			Got:    strconv.Itoa(len(stamps)),
+			Got:    strconv.Itoa(len(timestamps)),
 		})
-		stamps = stamps[:maxTimestamps]
+		timestamps = timestamps[:maxTimestamps]
 	}
-	for _, s := range stamps {
+	for _, s := range timestamps {
 		m.addTimestamp(s.GetSignedTimestamp())
 	}
 }

@@ -17,8 +17,8 @@ func noteText(n evidence.Note) string {
 	return n.Text + "; " + remedy.Option(n.Option)
 }
 
-// Problem is an error of discovery as it is reported, with what can be done.
-func Problem(source report.Source, err error) report.Problem {
+// problemOf is an error of discovery as it is reported, with what can be done.
+func problemOf(source report.Source, err error) report.Problem {
 	p := report.Problem{Source: source, Message: remedy.Explain(err), Reason: err.Error(), Hint: remedy.ForError(err)}
 	var e *registry.Error
 	if errors.As(err, &e) && e.Err != nil {

@@ -88,7 +88,7 @@ func newReport(e *evidence.Evidence, c *criteria.Criteria) *report.Report {
 	}
 	r.Notes = append(r.Notes, c.Notes...)
 	for _, p := range e.Problems {
-		r.Errors = append(r.Errors, Problem(p.Source, p.Err))
+		r.Errors = append(r.Errors, problemOf(p.Source, p.Err))
 	}
 	sortLookups(r.Lookups)
 	sort.SliceStable(r.Errors, func(a, b int) bool { return r.Errors[a].Source.Reference < r.Errors[b].Source.Reference })
@@ -118,7 +118,7 @@ func (v *verification) signatures() map[string]*report.Signature {
 	if unchecked > 0 {
 		err := &report.LimitError{Option: report.OptionTimeout,
 			Text: fmt.Sprintf("the time for the run ended before %d of %d signatures were checked", unchecked, len(e.Signatures))}
-		r.Errors = append(r.Errors, Problem(report.Source{Reference: e.Target.Reference}, err))
+		r.Errors = append(r.Errors, problemOf(report.Source{Reference: e.Target.Reference}, err))
 	}
 	return byID
 }

@@ -1,6 +1,6 @@
 // Package file reads files of bounded size. What a user names may be a device or
 // a pipe, which has its text once and may never end: [Inputs] reads those. What
-// assay finds by itself, in its cache or in folders of configuration, must be a
+// assay finds by itself, in its cache or in directories of configuration, must be a
 // regular file: [OpenRegular], [OpenOwn] and [OpenIn] open nothing else.
 package file
 

@@ -34,7 +34,7 @@ func (l *list) add(action registry.Action, reference string, data []byte) error 
 	return nil
 }
 
-func tooMany(action registry.Action, what string) *registry.Error {
+func exceeded(action registry.Action, what string) *registry.Error {
 	return action.Exceeds(registry.LimitSignatures, fmt.Errorf("there are more than %d %s", registry.MaxSignatures, what))
 }
 
@@ -91,7 +91,7 @@ func readDirectory(action registry.Action, path string) ([]registry.StoredSignat
 	case err != nil:
 		return nil, action.Fail(registry.Unreadable, err)
 	case len(names) > registry.MaxSignatures:
-		return nil, tooMany(action, "files")
+		return nil, exceeded(action, "files")
 	}
 	var all list
 	var failed error

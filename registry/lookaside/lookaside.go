@@ -65,7 +65,7 @@ func (s *Store) Signatures(ctx context.Context, digest string) ([]registry.Store
 		at := *s.base
 		at.Path += directoryOf(digest) + "/signature-" + strconv.Itoa(n)
 		if n > registry.MaxSignatures {
-			return all.out, tooMany(action, "signatures; the rest was not read")
+			return all.out, exceeded(action, "signatures; the rest was not read")
 		}
 		data, err := s.signature(ctx, &at)
 		if registry.OutcomeOf(err) == registry.None {

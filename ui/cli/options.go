@@ -116,7 +116,7 @@ func (f *flags) storeOptions(asked *report.Criteria) (discover.StoreOptions, err
 	out.RegistriesDirectories = lookaside.Directories(f.env.get)
 	if f.registriesD != "" {
 		if info, err := os.Stat(f.registriesD); err != nil || !info.IsDir() {
-			return out, usageError("--registries-d %s is no folder", f.registriesD)
+			return out, usageError("--registries-d %s is no directory", f.registriesD)
 		}
 		out.RegistriesDirectories = []string{f.registriesD}
 	}
