@@ -68,6 +68,9 @@ func Inspect(ctx context.Context, target string, options Options, emit func(repo
 	n := &notifier{inspection: i, emit: emit}
 	go n.expect(loading)
 	i.discovery, err = discover.Run(ctx, reference, options.discovery(loading.WantsOpenPGP), n.changed)
+	if err != nil {
+		loading.GiveUp()
+	}
 	var failed error
 	i.criteria, failed = loading.Wait()
 	n.stop()

@@ -21,6 +21,8 @@ type Loading struct {
 	// before that.
 	keys, done chan struct{}
 	err        error
+	// giveUp ends the wait for a newer trusted root.
+	giveUp context.CancelFunc
 }
 
 // Begin reads what asked names on this machine, and goes on in the background
@@ -34,7 +36,7 @@ func Begin(ctx context.Context, asked report.Criteria, options Options) (*Loadin
 	if err != nil {
 		return nil, err
 	}
-	l := &Loading{criteria: c, keys: make(chan struct{}), done: make(chan struct{})}
+	l := &Loading{criteria: c, keys: make(chan struct{}), done: make(chan struct{}), giveUp: func() {}}
 	remote := slices.ContainsFunc(asked.Keys, isURL)
 	if !remote {
 		if err := c.readKeys(ctx, options); err != nil {
@@ -53,26 +55,30 @@ func Begin(ctx context.Context, asked report.Criteria, options Options) (*Loadin
 			return nil, err
 		}
 	}
-	go l.finish(ctx, options, remote)
+	forRoot, giveUp := context.WithCancel(ctx)
+	l.giveUp = giveUp
+	go l.finish(ctx, forRoot, options, remote)
 	return l, nil
 }
 
-// finish reads what may come from the network.
-func (l *Loading) finish(ctx context.Context, options Options, remote bool) {
+// finish reads what may come from the network: keys with ctx, the trusted root
+// with forRoot.
+func (l *Loading) finish(ctx, forRoot context.Context, options Options, remote bool) {
 	defer close(l.done)
+	defer l.giveUp()
 	c := l.criteria
 	if remote {
 		l.err = c.readKeys(ctx, options)
 		close(l.keys)
 	}
 	if l.err == nil && c.Verify.Root == nil {
-		c.Verify.Root, l.err = chooseRoot(ctx, c.Asked, options)
+		c.Verify.Root, l.err = chooseRoot(forRoot, c.Asked, options)
 	}
 }
 
 // Loaded is criteria that are there.
 func Loaded(c *Criteria) *Loading {
-	l := &Loading{criteria: c, keys: make(chan struct{}), done: make(chan struct{})}
+	l := &Loading{criteria: c, keys: make(chan struct{}), done: make(chan struct{}), giveUp: func() {}}
 	close(l.keys)
 	close(l.done)
 	return l
@@ -86,6 +92,13 @@ func (l *Loading) Wait() (*Criteria, error) {
 	}
 	l.criteria.Verify.Log().Debug("checks use this trusted root", "origin", l.criteria.Verify.Root.Origin)
 	return l.criteria, nil
+}
+
+// GiveUp is for a run without an image: it waits for the keys, in which there may
+// be a mistake to report, and for no newer trusted root.
+func (l *Loading) GiveUp() {
+	<-l.keys
+	l.giveUp()
 }
 
 // WantsOpenPGP reports whether an OpenPGP signature is asked for: by a policy,
