@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // Print returns a fingerprint of all that can be reached from v: unexported
-// fields and what pointers lead to as well, and no addresses. Functions and
-// channels count as nothing. Whoever changes v meanwhile races with it.
+// fields and what pointers lead to as well, and no addresses. Functions,
+// channels and locks count as nothing. Whoever changes v meanwhile races with it.
 func Print(v any) string {
 	p := printer{Hash: fnv.New128a(), seen: map[place]int{}}
 	p.value(reflect.ValueOf(v))
@@ -41,6 +43,9 @@ func (p *printer) value(v reflect.Value) {
 		return
 	}
 	p.add(v.Type())
+	if isBookkeeping(v.Type()) {
+		return
+	}
 	switch v.Kind() {
 	case reflect.Bool:
 		p.add(v.Bool())
@@ -67,6 +72,13 @@ func (p *printer) value(v reflect.Value) {
 	default:
 		p.add(v.Kind())
 	}
+}
+
+// isBookkeeping reports whether a type is one that its package fills in as it
+// goes: locks, and what protobuf keeps beside a message.
+func isBookkeeping(t reflect.Type) bool {
+	path := t.PkgPath()
+	return path == "sync" || path == "sync/atomic" || path == "reflect" || strings.HasPrefix(path, "google.golang.org/protobuf/internal/")
 }
 
 func (p *printer) pointer(v reflect.Value) {
@@ -97,13 +109,14 @@ func (p *printer) list(v reflect.Value) {
 // mapping takes the entries in the order of their keys' fingerprints.
 func (p *printer) mapping(v reflect.Value) {
 	p.add(v.Len())
-	var entries []string
+	values := map[string]reflect.Value{}
 	for each := v.MapRange(); each.Next(); {
-		entry := printer{Hash: fnv.New128a(), seen: map[place]int{}}
-		entry.value(each.Key())
-		entry.value(each.Value())
-		entries = append(entries, fmt.Sprintf("%x", entry.Sum(nil)))
+		key := printer{Hash: fnv.New128a(), seen: map[place]int{}}
+		key.value(each.Key())
+		values[string(key.Sum(nil))] = each.Value()
 	}
-	slices.Sort(entries)
-	p.add(entries)
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		p.add(key)
+		p.value(values[key])
+	}
 }
