@@ -2,16 +2,8 @@ package inspect
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/base64"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -22,8 +14,6 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
-	"assay/inspect/trust"
 	"assay/registry"
 )
 
@@ -216,96 +206,4 @@ func TestAttackDigestAsPath(t *testing.T) {
 		wantUnverified(t, r)
 		wantProblem(t, r, "is not a digest")
 	}
-}
-
-// CVE-2026-24122: an issuer that had ended must not make a certificate good,
-// also where no log gives a time.
-func TestAttackExpiredIntermediate(t *testing.T) {
-	t.Parallel()
-	now := time.Now()
-	for _, test := range []struct {
-		name    string
-		ends    time.Time
-		verdict report.Verdict
-	}{{"in use", now.Add(time.Hour), report.VerdictVerified}, {"ended", now.Add(-time.Hour), report.VerdictFailed}} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			authority := makeAuthority(t, now, test.ends)
-			s := authority.sign(t, now)
-			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
-				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root}, ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
-			got := verifier.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
-			c, _ := got.Check(report.CheckCertificateChain)
-			if want := test.verdict == report.VerdictVerified; (c.Status == report.StatusPass) != want {
-				t.Errorf("certificate.chain is %s (%s), verdict %s", c.Status, c.Got, got.Verdict)
-			}
-		})
-	}
-}
-
-type authority struct {
-	root, intermediate *x509.Certificate
-	key                *ecdsa.PrivateKey
-	digest             string
-}
-
-func makeAuthority(t *testing.T, now, ends time.Time) authority {
-	t.Helper()
-	make := func(name string, notAfter time.Time, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: now.Add(-48 * time.Hour), NotAfter: notAfter,
-			IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
-		if parent == nil {
-			parent, parentKey = template, key
-		}
-		der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), parentKey)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cert, err := x509.ParseCertificate(der)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return cert, key
-	}
-	root, rootKey := make("root", now.Add(1000*time.Hour), nil, nil)
-	intermediate, key := make("intermediate", ends, root, rootKey)
-	return authority{root, intermediate, key, "sha256:" + strings.Repeat("5", 64)}
-}
-
-// sign makes a cosign signature with a certificate of a year.
-func (a authority) sign(t *testing.T, now time.Time) *sigstore.Entity {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now.Add(-24 * time.Hour), NotAfter: now.Add(1000 * time.Hour), EmailAddresses: []string{"signer@example.com"},
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning},
-		ExtraExtensions: []pkix.Extension{{Id: []int{1, 3, 6, 1, 4, 1, 57264, 1, 1}, Value: []byte("https://issuer.example.com")}}}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.intermediate, key.Public(), a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	payload := []byte(`{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + a.digest + `"},"type":"cosign container image signature"},"optional":null}`)
-	sum := sha256.Sum256(payload)
-	sig, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload, Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(sig),
-		"dev.sigstore.cosign/certificate":    string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}})
-}
-
-func emptyRoot(t *testing.T) *trust.Root {
-	t.Helper()
-	r, err := trust.Parse([]byte(`{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
 }

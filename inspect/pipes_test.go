@@ -4,13 +4,7 @@ package inspect
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,16 +54,8 @@ type namedFile struct {
 }
 
 func namedFiles(t *testing.T) []namedFile {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	t.Helper()
+	certificate := selfSigned(t)
 	return []namedFile{
 		{"key", fileAt(t, "demo/k-p256.pub"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},
 		{"OpenPGP key", fileAt(t, "gpg/keys/rsa.asc"), func(o *Options, pipe string) { o.Criteria.Keys = []string{pipe} }},

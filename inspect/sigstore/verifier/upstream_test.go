@@ -1,4 +1,4 @@
-package inspect
+package verifier_test
 
 import (
 	"slices"
