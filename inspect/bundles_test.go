@@ -20,6 +20,7 @@ func TestBundlesAsCosign(t *testing.T) {
 	}
 	proof := func(how func(object)) func(*testing.T, string) string {
 		return func(t *testing.T, text string) string {
+			t.Helper()
 			var bundle object
 			decode(t, []byte(text), &bundle)
 			how(bundle["verificationMaterial"].(object)["tlogEntries"].([]any)[0].(object)["inclusionProof"].(object))
@@ -53,6 +54,7 @@ func TestBundlesAsCosign(t *testing.T) {
 		// cosign takes this one: it makes the entry anew and does not look at the
 		// bytes (SECURITY.md).
 		{"white space behind the logged body", func(t *testing.T, text string) string {
+			t.Helper()
 			var bundle object
 			decode(t, []byte(text), &bundle)
 			entry := bundle["verificationMaterial"].(object)["tlogEntries"].([]any)[0].(object)

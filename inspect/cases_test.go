@@ -39,22 +39,22 @@ type signedCase struct {
 	Also            []string
 }
 
-func readCases(t testing.TB) []signedCase {
-	t.Helper()
+func readCases(tb testing.TB) []signedCase {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join(testdata, "cases.json"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var cases []signedCase
 	if err := json.Unmarshal(data, &cases); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return cases
 }
 
 // server serves testdata's layouts in process.
-func server(t testing.TB) *httptest.Server {
-	t.Helper()
+func server(tb testing.TB) *httptest.Server {
+	tb.Helper()
 	handlers := map[string]*serve.Handler{
 		"layouts": serve.New(os.DirFS(filepath.Join(testdata, "layouts")), "layouts", true),
 		"demo":    serve.New(os.DirFS(filepath.Join(testdata, "demo/layouts")), "demo", true),
@@ -67,7 +67,7 @@ func server(t testing.TB) *httptest.Server {
 		}
 		return handlers["layouts"]
 	}))
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,13 +45,11 @@ func wantCause(t *testing.T, r *report.Report, causes ...string) report.Diagnosi
 	if len(r.Diagnoses) == 0 {
 		t.Fatalf("verdict %s without a diagnosis, want cause %v", r.Verdict, causes)
 	}
-	for _, cause := range causes {
-		if r.Diagnoses[0].Cause == cause {
-			return r.Diagnoses[0]
-		}
+	first := r.Diagnoses[0]
+	if !slices.Contains(causes, first.Cause) {
+		t.Errorf("cause %s, want %v; %+v", first.Cause, causes, first)
 	}
-	t.Errorf("cause %s, want %v; %+v", r.Diagnoses[0].Cause, causes, r.Diagnoses[0])
-	return r.Diagnoses[0]
+	return first
 }
 
 // wantProblem wants the first thing that could not be read to be told with this
@@ -94,7 +93,7 @@ func wantDecision(t *testing.T, r *report.Report, want report.PolicyDecision) {
 // wantExit wants this exit code.
 func wantExit(t *testing.T, r *report.Report, want int) {
 	t.Helper()
-	if code := int(r.ExitCode()); code != want {
+	if code := r.ExitCode(); code != want {
 		t.Errorf("exit code %d for verdict %s, want %d", code, r.Verdict, want)
 	}
 }

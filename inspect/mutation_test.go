@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -117,9 +118,7 @@ func mutants(p piece, random *rand.Rand, bits int) []mutant {
 func clone(p piece) piece {
 	q := p
 	q.layer.Annotations = map[string]string{}
-	for k, v := range p.layer.Annotations {
-		q.layer.Annotations[k] = v
-	}
+	maps.Copy(q.layer.Annotations, p.layer.Annotations)
 	return q
 }
 
@@ -212,7 +211,7 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 	case string:
 		out = append(out, replacement{"empty", ""}, replacement{"longer", t + "A"})
 		if i, err := json.Number(t).Int64(); err == nil {
-			out = append(out, replacement{"plus one", fmt.Sprint(i + 1)}, replacement{"minus one", fmt.Sprint(i - 1)})
+			out = append(out, replacement{"plus one", strconv.FormatInt(i+1, 10)}, replacement{"minus one", strconv.FormatInt(i-1, 10)})
 		}
 		if decoded, err := base64.StdEncoding.DecodeString(t); err == nil && len(decoded) > 8 {
 			for range bits {
@@ -221,7 +220,7 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 		}
 	case json.Number:
 		if i, err := t.Int64(); err == nil {
-			out = append(out, replacement{"plus one", json.Number(fmt.Sprint(i + 1))}, replacement{"minus one", json.Number(fmt.Sprint(i - 1))})
+			out = append(out, replacement{"plus one", json.Number(strconv.FormatInt(i+1, 10))}, replacement{"minus one", json.Number(strconv.FormatInt(i-1, 10))})
 		}
 	case map[string]any:
 		out = append(out, replacement{"emptied", map[string]any{}})

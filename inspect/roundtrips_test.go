@@ -42,10 +42,10 @@ func (s *slowRegistry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // start serves until the test ends and returns the host.
-func (s *slowRegistry) start(t testing.TB) string {
-	t.Helper()
+func (s *slowRegistry) start(tb testing.TB) string {
+	tb.Helper()
 	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	return strings.TrimPrefix(server.URL, "http://")
 }
 
@@ -193,6 +193,7 @@ func BenchmarkRoundTrips(b *testing.B) {
 }
 
 func (s *slowRegistry) report(b *testing.B) {
+	b.Helper()
 	b.ReportMetric(float64(s.deepest()), "depth")
 	b.ReportMetric(float64(s.requests), "requests")
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(s.delay), "delays")

@@ -166,11 +166,11 @@ func TestNamesOfLayers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := ""
+		var text strings.Builder
 		for _, one := range r.Signatures {
-			text += fmt.Sprint(one.ID, one.Verdict, len(one.Checks), " ")
+			_, _ = fmt.Fprintln(&text, one.ID, one.Verdict, len(one.Checks))
 		}
-		names[text] = true
+		names[text.String()] = true
 	}
 	if len(names) != 1 {
 		t.Errorf("names differ: %v", names)

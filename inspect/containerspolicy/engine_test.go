@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,13 +35,13 @@ type engineCase struct {
 	pure string
 }
 
-func engineCases(t testing.TB) []engineCase {
-	t.Helper()
+func engineCases(tb testing.TB) []engineCase {
+	tb.Helper()
 	gpgme := map[string]engineCase{}
-	for _, c := range rows(t, "policy/gpgme.jsonl") {
+	for _, c := range rows(tb, "policy/gpgme.jsonl") {
 		gpgme[c.Name] = c
 	}
-	out := rows(t, "policy/engine.jsonl")
+	out := rows(tb, "policy/engine.jsonl")
 	for n := range out {
 		out[n].pure = out[n].Verdict
 		if other, ok := gpgme[out[n].Name]; ok {
@@ -50,11 +51,11 @@ func engineCases(t testing.TB) []engineCase {
 	return out
 }
 
-func rows(t testing.TB, name string) []engineCase {
-	t.Helper()
+func rows(tb testing.TB, name string) []engineCase {
+	tb.Helper()
 	file, err := os.Open(filepath.Join(testdata, name))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer file.Close()
 	var out []engineCase
@@ -63,64 +64,64 @@ func rows(t testing.TB, name string) []engineCase {
 	for lines.Scan() {
 		var c engineCase
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-func (c engineCase) image(t testing.TB) Image {
-	t.Helper()
+func (c engineCase) image(tb testing.TB) Image {
+	tb.Helper()
 	name, err := registry.ParseImageName(c.Reference)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	manifest, err := os.ReadFile(filepath.Join(testdata, c.Manifest))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return Image{Transport: "docker", Name: name, Digest: registry.DigestOf(manifest, ""), Manifest: manifest}
 }
 
-func (c engineCase) evidence(t testing.TB) Evidence {
-	t.Helper()
+func (c engineCase) evidence(tb testing.TB) Evidence {
+	tb.Helper()
 	var out Evidence
 	for n, file := range c.OpenPGP {
 		data, err := os.ReadFile(filepath.Join(testdata, file))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		out.Signatures = append(out.Signatures, Signature{ID: fmt.Sprint(n), Reference: fmt.Sprintf("@DIR/signature-%d", n+1), Blob: data})
+		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n), Reference: fmt.Sprintf("@DIR/signature-%d", n+1), Blob: data})
 	}
-	for n, a := range attachments(t, c.Layout, filepath.Base(c.Manifest)) {
-		out.Signatures = append(out.Signatures, Signature{ID: fmt.Sprint(n), Attachment: &a})
+	for n, a := range attachments(tb, c.Layout, filepath.Base(c.Manifest)) {
+		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n), Attachment: &a})
 	}
 	for n, a := range c.Attachments {
-		out.Signatures = append(out.Signatures, Signature{ID: fmt.Sprint(n), Attachment: &Attachment{a.MediaType, a.Annotations, a.Data}})
+		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n), Attachment: &Attachment{a.MediaType, a.Annotations, a.Data}})
 	}
 	return out
 }
 
 // attachments reads the layers of a layout's .sig tag.
-func attachments(t testing.TB, dir, sha string) []Attachment {
-	t.Helper()
+func attachments(tb testing.TB, dir, sha string) []Attachment {
+	tb.Helper()
 	if dir == "" {
 		return nil
 	}
 	source, err := layout.Open(filepath.Join(testdata, dir), false, registry.Limits{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	m, err := source.Manifest(t.Context(), "sha256-"+sha+".sig")
+	m, err := source.Manifest(tb.Context(), "sha256-"+sha+".sig")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var out []Attachment
 	for _, l := range m.Layers {
 		data, err := os.ReadFile(filepath.Join(testdata, dir, "blobs", strings.Replace(l.Digest, ":", "/", 1)))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		out = append(out, Attachment{l.MediaType, l.Annotations, data})
 	}
@@ -128,8 +129,8 @@ func attachments(t testing.TB, dir, sha string) []Attachment {
 }
 
 // evaluateCase returns assay's verdict in the words of the table.
-func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outcome *report.Policy) {
-	t.Helper()
+func evaluateCase(tb testing.TB, c engineCase, root string) (verdict string, outcome *report.Policy) {
+	tb.Helper()
 	p, err := Parse("policy.json", []byte(strings.ReplaceAll(c.Policy, "@/", root+"/")))
 	if err == nil {
 		p.ReadFiles(ReadKeyFile)
@@ -137,7 +138,7 @@ func evaluateCase(t testing.TB, c engineCase, root string) (verdict string, outc
 	if err != nil {
 		return "invalid", Invalid("policy.json", Image{}, err)
 	}
-	outcome = p.Evaluate(c.image(t), c.evidence(t), fixedNow)
+	outcome = p.Evaluate(c.image(tb), c.evidence(tb), fixedNow)
 	if outcome.Decision.Accepts() {
 		return "accept", outcome
 	}

@@ -18,11 +18,11 @@ import (
 // have.
 var fixedNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func fixture(t testing.TB, path string) []byte {
-	t.Helper()
+func fixture(tb testing.TB, path string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join(testdata, path))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }

@@ -33,37 +33,37 @@ func stricterFor(file string) string {
 	return ""
 }
 
-func keysV3(t testing.TB) *Keyring {
-	t.Helper()
+func keysV3(tb testing.TB) *Keyring {
+	tb.Helper()
 	ring := &Keyring{}
 	for _, name := range []string{"rsa", "dsa1024", "dsa2048"} {
-		one, err := ReadKeys(read(t, "v3/keys/"+name+".asc"), name)
+		one, err := ReadKeys(read(tb, "v3/keys/"+name+".asc"), name)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		ring.Merge(one)
 	}
 	return ring
 }
 
-func verifyFixture(t testing.TB, file string) (*Material, *report.Signature) {
-	t.Helper()
-	manifest := read(t, "manifest.json")
-	m := Read(read(t, "v3/signatures/"+file))
+func verifyFixture(tb testing.TB, file string) (*Material, *report.Signature) {
+	tb.Helper()
+	manifest := read(tb, "manifest.json")
+	m := Read(read(tb, "v3/signatures/"+file))
 	return m, Verify(m, Artifact{Digest: registry.DigestOf(manifest, ""), Manifest: manifest},
-		VerifyOptions{Keys: keysV3(t), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+		VerifyOptions{Keys: keysV3(tb), Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 }
 
 // verdictsV3 are the rows of the table: file, gpg's verdict and status lines, gpg
 // 1's.
-func verdictsV3(t testing.TB) [][]string {
-	t.Helper()
+func verdictsV3(tb testing.TB) [][]string {
+	tb.Helper()
 	var out [][]string
-	for _, row := range strings.Split(strings.TrimSpace(string(read(t, "v3/verdicts.tsv"))), "\n")[1:] {
+	for _, row := range strings.Split(strings.TrimSpace(string(read(tb, "v3/verdicts.tsv"))), "\n")[1:] {
 		out = append(out, strings.Split(row, "\t"))
 	}
 	if len(out) < 70 {
-		t.Fatalf("only %d rows", len(out))
+		tb.Fatalf("only %d rows", len(out))
 	}
 	return out
 }

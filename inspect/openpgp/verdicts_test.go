@@ -18,20 +18,20 @@ const fixtures = "../../testdata/gpg/"
 var fixedNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // read returns a fixture.
-func read(t testing.TB, path string) []byte {
-	t.Helper()
+func read(tb testing.TB, path string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join(fixtures, path))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
-func keys(t testing.TB, name string) *Keyring {
-	t.Helper()
-	k, err := ReadKeys(read(t, "keys/"+name), name)
+func keys(tb testing.TB, name string) *Keyring {
+	tb.Helper()
+	k, err := ReadKeys(read(tb, "keys/"+name), name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return k
 }

@@ -5,6 +5,7 @@
 package frozen
 
 import (
+	"encoding/hex"
 	"fmt"
 	"hash"
 	"hash/fnv"
@@ -20,7 +21,7 @@ import (
 func Print(v any) string {
 	p := printer{Hash: fnv.New128a(), seen: map[place]int{}}
 	p.value(reflect.ValueOf(v))
-	return fmt.Sprintf("%x", p.Sum(nil))
+	return hex.EncodeToString(p.Sum(nil))
 }
 
 // place is a pointer that was followed, with its type: a struct and its first
@@ -62,8 +63,8 @@ func (p *printer) value(v reflect.Value) {
 	case reflect.Pointer:
 		p.pointer(v)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			p.value(v.Field(i))
+		for _, field := range v.Fields() {
+			p.value(field)
 		}
 	case reflect.Slice, reflect.Array:
 		p.list(v)

@@ -13,15 +13,15 @@ import (
 	"assay/inspect/trust"
 )
 
-func fuzzPolicy(t testing.TB) *sigstore.VerifyOptions {
-	t.Helper()
+func fuzzPolicy(tb testing.TB) *sigstore.VerifyOptions {
+	tb.Helper()
 	root, err := trust.Embedded()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	hash, err := primitive.HashByName("")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return &sigstore.VerifyOptions{WantIdentity: true, Identity: "a", Issuer: "b", Root: root, Now: time.Now(), Hash: hash}
 }
