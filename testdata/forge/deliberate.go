@@ -76,7 +76,7 @@ func Deliberate(c Case, accepted bool) string {
 	if accepted {
 		return harmless[c.ID()]
 	}
-	for _, change := range strings.Split(c.What, " & ") {
+	for change := range strings.SplitSeq(c.What, " & ") {
 		for _, row := range deliberate {
 			if strings.HasPrefix(c.Class, row.class) && strings.HasPrefix(change, row.path) && strings.Contains(change, row.holds) && endsIn(change, row.words) {
 				return row.reason
