@@ -153,7 +153,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 			failures = append(failures, err)
 			continue
 		}
-		a.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits"})
+		a.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "verifies"})
 		a.claims()
 		return
 	}
@@ -161,7 +161,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 	a.refuse(report.CheckSignatureValue, report.Outcome{
 		Reason: report.ReasonSignatureInvalid,
 		Want:   "a signature by " + want,
-		Got:    "does not fit",
+		Got:    "does not verify",
 		Detail: text,
 	}, "cryptographic signature verification failed: "+text)
 }

@@ -127,7 +127,7 @@ func (s *signatureV3) sum(content []byte) []byte {
 func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {
-		return errors.New("the content has another hash than the one that was signed")
+		return errors.New("the hash of the content is not the one that was signed")
 	}
 	return s.verifyValue(key, sum)
 }

@@ -219,7 +219,7 @@ func (e *verification) checkValue() {
 		e.checks.Fail(report.CheckSignatureValue, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureInvalid,
 			Want:   want,
-			Got:    "does not fit the content",
+			Got:    "does not verify with this content",
 			Detail: err.Error(),
 		})
 		return
@@ -227,7 +227,7 @@ func (e *verification) checkValue() {
 	e.intact = true
 	e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{
 		Want:   want,
-		Got:    "fits",
+		Got:    "verifies",
 		Detail: "checked with the key given; " + e.message.hashName(),
 	})
 }

@@ -3,6 +3,7 @@ package present
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"assay/inspect/report"
 	"assay/ui/present/bounds"
@@ -76,7 +77,7 @@ func check(c report.Check, o Options) []line.Line {
 		detail("got", c.Got, line.StylePlain)
 		detail("why", c.Detail, line.StyleDim)
 		if !c.Required {
-			detail("", "tolerated: the verdict does not depend on it", line.StyleDim)
+			detail("", "a warning: the verdict does not depend on it", line.StyleDim)
 		}
 	case report.StatusPass:
 		detail("got", c.Got, line.StyleDim)
@@ -95,7 +96,7 @@ func nothing(text string) []line.Line { return []line.Line{line.TextLine(line.St
 
 // Requests lists what was asked of the registry.
 func Requests(r *report.Report) []line.Line {
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("%s, %s, %d of them one after another", line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), r.Fetched.Depth))), line.Blank()}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.Join([]string{line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), line.Plural(r.Fetched.Depth, "round trip")}, ", "))), line.Blank()}
 	for _, q := range r.Requests {
 		style := line.StylePlain
 		if q.Status >= 400 || q.Problem != "" {

@@ -80,9 +80,9 @@ func who(r *report.Report, s *report.Signature, o Options) []line.Line {
 		out = append(out, line.StyledField("note", line.StyleWarn, n))
 	}
 	if s.Verdict == report.VerdictUnpinned && s.Pin != "" {
-		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
+		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact, but you named no signer. To pin this one (key i tries it):"), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.VerdictUnpinned {
-		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "It holds by the key that its log entry records. "+s.PinAdvice))
+		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact by the key that its log entry records. "+s.PinAdvice))
 	}
 	return append(out, line.Blank())
 }

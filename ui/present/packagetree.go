@@ -100,9 +100,9 @@ func (t *PackageTree) Head(int) []line.Line {
 	head := fmt.Sprintf("%s   what it depends on or contains; z unfolds", line.Plural(t.roots(), "root"))
 	switch {
 	case len(t.rows) == 0:
-		head = "the document has no relationships to make a tree of; enter on a package in the list says where it was found"
+		head = "the document has no relationships, so there is no tree; enter on a package in the list shows where it was found"
 	case t.guessed:
-		head = fmt.Sprintf("the document names no root: %s that nothing leads to; z unfolds", line.Plural(t.roots(), "package"))
+		head = fmt.Sprintf("the document names no root; %s that nothing depends on; z unfolds", line.Plural(t.roots(), "package"))
 	}
 	return []line.Line{{Spans: []line.Span{line.Text(line.StyleDim, head)}, Fixed: true}}
 }
@@ -137,7 +137,7 @@ func (t *PackageTree) At(i, _ int) line.Line {
 	}
 	switch {
 	case r.again:
-		l.Spans = append(l.Spans, line.Literal(line.StyleWarn, "  is above already"))
+		l.Spans = append(l.Spans, line.Literal(line.StyleWarn, "  already shown above"))
 	case r.children > 0 && !r.open:
 		l.Spans = append(l.Spans, line.Text(line.StyleDim, fmt.Sprintf("  %d below", r.children)))
 	}

@@ -46,7 +46,7 @@ func SBOMDocument(b *report.SBOM) []line.Line {
 	}
 	out = append(out, line.Blank(), line.Heading(fmt.Sprintf("Warnings (%d)", len(d.Diagnostics))))
 	if len(d.Diagnostics) == 0 {
-		return append(out, line.TextLine(line.StyleDim, "Nothing: it was read without a remark."))
+		return append(out, line.TextLine(line.StyleDim, "none"))
 	}
 	return append(out, diagnostics(d, len(d.Diagnostics))...)
 }
@@ -92,7 +92,7 @@ func Licences(d *sbom.Document) []line.Line {
 // the packages without it.
 func Quality(d *sbom.Document, q *sbom.Quality, o Options) []line.Line {
 	if q == nil {
-		return nothing("The document could not be read, so nothing can be said of its quality.")
+		return nothing("The document could not be read, so its quality is unknown.")
 	}
 	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "NTIA minimum elements  "), line.Literal(line.StyleDim, "The Minimum Elements For a Software Bill of Materials, 2021"))}
 	for i := range q.Minimum {

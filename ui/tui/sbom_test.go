@@ -195,7 +195,7 @@ func TestExport(t *testing.T) {
 			if err == nil {
 				t.Errorf("%s was written", name)
 			}
-			if got := drawn(m); !strings.Contains(got, "the ending says the format") {
+			if got := drawn(m); !strings.Contains(got, "the extension sets the format") {
 				t.Errorf("%s: nothing says why not:\n%s", name, got)
 			}
 			continue

@@ -234,7 +234,7 @@ func (e *verification) checkPredicate() {
 		Reason: report.ReasonPredicateTypeMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "another type than the one asked for",
+		Detail: "not the type asked for",
 	})
 }
 

@@ -130,7 +130,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 			Reason: report.ReasonCheckpointMissing,
 			Want:   "a checkpoint",
 			Got:    none,
-			Detail: "without the log's signature on the root a proof shows nothing",
+			Detail: "without the log's signature on the root, a proof shows nothing",
 		})
 		return
 	}
@@ -180,7 +180,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
 			Reason: report.ReasonCheckpointSignatureInvalid,
 			Want:   "a signature by " + logName(log),
-			Got:    "one that does not fit",
+			Got:    "one that does not verify",
 			Detail: err.Error(),
 		})
 	default:
