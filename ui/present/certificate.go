@@ -14,7 +14,7 @@ import (
 func CertificateOf(s *report.Signature, o Options) []line.Line {
 	switch {
 	case s == nil:
-		return nothing("There is no signature whose certificate could be shown.")
+		return nothing("No signature was found, so there is no certificate.")
 	case s.Certificate == nil && s.Key != nil && s.Key.OpenPGP != nil:
 		out := append([]line.Line{line.TextLine(line.StylePlain, "Signed with an OpenPGP key; there is no certificate."), line.Blank()}, keyLines(s.Key)...)
 		if s.Key.FingerprintSHA256 != "" {

@@ -13,7 +13,7 @@ import (
 // Checks lists every check of a signature with both sides.
 func Checks(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose checks could be shown.")
+		return nothing("No signature was found, so there are no checks.")
 	}
 	pass, fail, other := s.Count()
 	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), line.Blank()}

@@ -16,7 +16,7 @@ import (
 // under separate headings.
 func Claims(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose claims could be shown.")
+		return nothing("No signature was found, so there are no claims.")
 	}
 	var out []line.Line
 	state := line.Text(line.StyleGood, "signed, and the signature verifies")

@@ -13,7 +13,7 @@ import (
 // inside, and timestamps.
 func Log(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose log entry could be shown.")
+		return nothing("No signature was found, so there is no log entry.")
 	}
 	var out []line.Line
 	if e := s.Log; e != nil {

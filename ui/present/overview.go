@@ -66,7 +66,7 @@ func who(r *report.Report, s *report.Signature, o Options) []line.Line {
 		out = append(out, keyLines(s.Key)...)
 	}
 	if !s.Time.IsZero() {
-		out = append(out, line.Field("signed at", FormatTime(s.Time)+"  ("+s.TimeSource+")"))
+		out = append(out, line.Field("signed at", FormatTime(s.Time)+", "+s.TimeSource))
 	}
 	if s.Log != nil {
 		out = append(out, line.Field("log entry", fmt.Sprintf("%d  %s", s.Log.LogIndex, s.Log.LogName)))

@@ -21,7 +21,7 @@ func SBOM(b *report.SBOM, view *sbom.View, o Options) []line.Line {
 	out := SBOMTitle(b, o)
 	d := b.Document
 	if d == nil {
-		return append(out, line.TextLine(line.StyleBad, "It could not be read."))
+		return append(out, line.TextLine(line.StyleBad, "The SBOM could not be read."))
 	}
 	out = append(out, Creation(b)...)
 	out = append(out, minimum(b.Quality)...)
