@@ -48,7 +48,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 				a.refuse(report.CheckKeyMatch, report.Outcome{
 					Reason: report.ReasonPolicyKeyUnreadable,
 					Want:   r.Keys.describe(),
-					Got:    "nothing that can be used",
+					Got:    "nothing usable",
 					Detail: err.Error(),
 				}, printed(err))
 			} else {
@@ -207,7 +207,7 @@ func (a *attachmentCheck) claims() {
 // digest compares the digest in the claims with the image's SHA-256.
 func (a *attachmentCheck) digest(claimed string) {
 	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
-	reason, detail := report.ReasonPayloadDigestMismatch, "digest of this image, and of the one that was signed"
+	reason, detail := report.ReasonPayloadDigestMismatch, "the digest that was signed is not that of this image"
 	switch {
 	case known && claimed == want:
 		a.checks.Pass(report.CheckClaimsDigest, report.Required, report.Outcome{Want: want, Got: claimed})

@@ -79,7 +79,7 @@ func partCauses() []cause {
 		{reason: report.ReasonSignatureAnnotationMissing, check: report.CheckSignatureEncoding, title: "the signature itself is missing",
 			message: "The layer of the signature manifest has no signature annotation.", remedy: resign},
 		{reason: report.ReasonSignatureEmpty, check: report.CheckSignatureEncoding, title: "the signature is empty",
-			message: "The signature is present and empty.", remedy: resign},
+			message: "The signature is empty.", remedy: resign},
 		{reason: report.ReasonSignatureNotBase64, check: report.CheckSignatureEncoding, title: "the signature is not base64",
 			message: "The signature cannot be decoded from base64.", remedy: resign},
 		{reason: report.ReasonDSSEMalformed, check: report.CheckEnvelopeType, title: "its envelope cannot be read",

@@ -274,7 +274,7 @@ func (e *verification) checkAlgorithm() {
 			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve",
 			Got:    got,
-			Detail: weak + "; gpg and podman still take it",
+			Detail: weak + "; gpg and podman still accept it",
 		})
 	default:
 		e.checks.Pass(report.CheckSignatureAlgorithm, report.Required, report.Outcome{Got: got})
@@ -324,7 +324,7 @@ func (e *verification) checkDigest() {
 			Reason: report.ReasonPayloadDigestMismatch,
 			Want:   want,
 			Got:    c.Digest,
-			Detail: "digest of this image, and of the one that was signed",
+			Detail: "the digest that was signed is not that of this image",
 		})
 	}
 }

@@ -39,7 +39,7 @@ func trustOf(b *evidence.SBOM, r *report.Report, signed map[string]*report.Signa
 	s := signed[b.SignedID]
 	if s != nil {
 		if c, ok := s.Check(report.CheckStatementSubject); ok && c.Status == report.StatusFail {
-			return report.VerdictSubjectMismatch, "the statement speaks of " + c.Got
+			return report.VerdictSubjectMismatch, "the statement is about " + c.Got
 		}
 	}
 	switch {

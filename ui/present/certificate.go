@@ -59,7 +59,7 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 	out = append(out, timeline(c, at, o)...)
 	out = append(out, line.Field("not before", FormatTime(c.NotBefore)), line.Field("not after", FormatTime(c.NotAfter)))
 	if !at.IsZero() {
-		out = append(out, line.Field("signed", FormatTime(at)+"  "+relation(c, at)), line.Field("time by", source))
+		out = append(out, line.Field("signed", FormatTime(at)+"  "+relation(c, at)), line.Field("time source", source))
 	}
 	out = append(out, line.Blank(), line.Heading("Extensions"))
 	for _, e := range upTo(c.Extensions) {

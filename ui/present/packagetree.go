@@ -97,7 +97,7 @@ func (t *PackageTree) Len() int { return len(t.rows) }
 
 // Heading says what the branches are.
 func (t *PackageTree) Head(int) []line.Line {
-	head := fmt.Sprintf("%s, each with what it depends on or contains; z unfolds", line.Plural(t.roots(), "root"))
+	head := fmt.Sprintf("dependencies and contents below %s; z unfolds", line.Plural(t.roots(), "root"))
 	switch {
 	case len(t.rows) == 0:
 		head = "the document has no relationships, so there is no tree; enter on a package in the list shows where it was found"

@@ -61,7 +61,7 @@ func Verify(raw, covers []byte, root *trust.Root) (time.Time, *trust.Authority, 
 			Reason: report.ReasonTimestampImprintMismatch,
 			Want:   want,
 			Got:    primitive.ShortHex(parsed.HashedMessage),
-			Detail: "hash of this signature, and of what was timestamped",
+			Detail: "the hash that was timestamped is not that of this signature",
 		}}
 	}
 	return at, nil, authorityProblem(raw, covers, parsed, root)
@@ -170,7 +170,7 @@ func signer(parsed *timestamp.Timestamp) string {
 	if len(parsed.Certificates) > 0 {
 		return parsed.Certificates[0].Subject.String()
 	}
-	return "an authority that it does not name"
+	return "an authority"
 }
 
 // selfConsistent reports whether the timestamp's signature fits the certificate

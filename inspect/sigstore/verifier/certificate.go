@@ -152,7 +152,7 @@ func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authori
 	if !codeSigning {
 		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
 		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, none),
-			Detail: "extended key usages of the certificate"}
+			Detail: "the certificate's extended key usages do not include code signing"}
 	}
 	if len(e.times) == 0 {
 		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time shows whether that authority was still in use"}
@@ -250,7 +250,7 @@ func (e *verification) checkValidity(cert *x509.Certificate) {
 	e.checks.Pass(report.CheckCertificateValidity, report.Required, report.Outcome{
 		Want:   primitive.Validity(cert),
 		Got:    primitive.FormatTime(first.at),
-		Detail: fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
+		Detail: fmt.Sprintf("signed %s after issue (%s)", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
 	})
 }
 

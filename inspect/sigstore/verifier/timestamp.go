@@ -107,7 +107,7 @@ func (e *verification) recordTimestamps(verified int, problem *timestamp.Problem
 		e.checks.Fail(report.CheckTimestampChain, required, problem.Outcome)
 	} else {
 		e.checks.Fail(report.CheckTimestampSignature, required, problem.Outcome)
-		e.checks.Skip(report.CheckTimestampChain, "the timestamp itself is not valid")
+		e.checks.Skip(report.CheckTimestampChain, "the timestamp is not valid")
 	}
 }
 

@@ -29,7 +29,7 @@ func (e *verification) checkValue() {
 	switch outcome.Reason {
 	case report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered:
 		e.checks.Fail(report.CheckEnvelopeSignature, report.Required, outcome)
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "this follows from the signature of the envelope")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "the signature of the envelope decides")
 	default:
 		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
 		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
@@ -106,7 +106,7 @@ func (e *verification) compareWithLog() report.Outcome {
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
 		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "payload, signature and log entry match; the key matches none of them"}
 	}
-	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + " and compared with the log entry, which differs too"}
+	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; the log entry does not match either"}
 }
 
 // recordedFits reports whether the signature fits the key that the log
