@@ -63,7 +63,7 @@ func TestCertificateFlag(t *testing.T) {
 	}{
 		{"it names nobody", "demo/v2-keyless-github", own, report.Criteria{}, report.VerdictUnpinned, ""},
 		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.VerdictVerified, ""},
-		{"without the log it had ended", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
+		{"without the log it has expired", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
 		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Criteria{}, report.VerdictFailed, "certificate-differs"},
 		{"nor with the log left out", "demo/v2-keyless-github", other, report.Criteria{IgnoreLog: true, IgnoreSCT: true}, report.VerdictFailed, "certificate-differs"},
 		{"a bundle has its own", "demo/v3-keyless-email", own, report.Criteria{}, report.VerdictFailed, "certificate-not-for-bundle"},

@@ -60,7 +60,7 @@ func unread(f *evidence.Signature, checks report.Checklist) *report.Signature {
 func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 	defer func() {
 		// Certificates, tokens and packets are read by many parsers. Where one
-		// breaks down over a signature, the others still have their report.
+		// fails on a signature, the others still have their report.
 		if r := recover(); r != nil {
 			v.criteria.Verify.Log().Debug("checking a signature failed", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
 			var checks report.Checklist

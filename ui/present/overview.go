@@ -8,7 +8,7 @@ import (
 )
 
 // Overview answers: who signed, does it hold, what is inside, where was looked.
-// focus is the signature that is looked at, or nil.
+// focus is the signature that is selected, or nil.
 func Overview(r *report.Report, focus *report.Signature, o Options) []line.Line {
 	if r.Target.Artifact == report.ArtifactDocument {
 		return inside(r, o)

@@ -12,7 +12,7 @@ import (
 )
 
 // SBOM shows what an SBOM says as plain text: where it comes from and how far
-// to trust it, what is odd about it, then its packages, one to a line. view, if
+// to trust it, its warnings, then its packages, one to a line. view, if
 // not nil, says which and in what order.
 func SBOM(b *report.SBOM, view *sbom.View, o Options) []line.Line {
 	if b == nil {

@@ -95,7 +95,7 @@ func (t *PackageTree) path(i int) []int {
 // Len is the number of lines that are unfolded.
 func (t *PackageTree) Len() int { return len(t.rows) }
 
-// Heading says what the branches are.
+// Head says what the branches are.
 func (t *PackageTree) Head(int) []line.Line {
 	head := fmt.Sprintf("dependencies and contents below %s; z unfolds", line.Plural(t.roots(), "root"))
 	switch {

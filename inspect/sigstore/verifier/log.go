@@ -155,7 +155,7 @@ func (e *verification) timeForLog() time.Time {
 	return e.claimedAt
 }
 
-// expired is the reason for an entry of the trusted root that had ended at at:
+// expired is the reason for an entry of the trusted root that had expired at at:
 // the given one, or that everything in the root had.
 func (e *verification) expired(reason report.Reason, at time.Time) report.Reason {
 	if e.options.Root.AllEndedAt(at) {
