@@ -3,6 +3,7 @@ package present
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"assay/inspect/report"
@@ -102,7 +103,7 @@ func Requests(r *report.Report) []line.Line {
 		if q.Status >= 400 || q.Problem != "" {
 			style = line.StyleWarn
 		}
-		state := fmt.Sprint(q.Status)
+		state := strconv.Itoa(q.Status)
 		if q.Status == 0 {
 			state = "—"
 		}

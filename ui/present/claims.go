@@ -19,17 +19,7 @@ func Claims(s *report.Signature, o Options) []line.Line {
 		return nothing("No signature was found, so there are no claims.")
 	}
 	var out []line.Line
-	state := line.Text(line.StyleGood, "signed, and the signature verifies")
-	switch s.Verdict {
-	case report.VerdictUnsigned:
-		state = line.Text(line.StyleWarn, "not signed")
-	case report.VerdictFailed:
-		state = line.Text(line.StyleBad, "as found; the signature does not verify, so nothing confirms this")
-		if c, ok := s.Check(report.CheckSignatureValue); ok && c.Status == report.StatusPass {
-			state = line.Text(line.StyleBad, "signed, but not accepted; pane Overview says why")
-		}
-	}
-	out = append(out, line.NewLine(line.Literal(line.StyleHeading, "What was signed  "), state))
+	out = append(out, line.NewLine(line.Literal(line.StyleHeading, "What was signed  "), claimsState(s)))
 	switch {
 	case len(s.Statement) > 0:
 		out = append(out, statement(s, o)...)
@@ -45,6 +35,22 @@ func Claims(s *report.Signature, o Options) []line.Line {
 		}
 	}
 	return out
+}
+
+// claimsState says whether the claims can be relied on.
+func claimsState(s *report.Signature) line.Span {
+	value, _ := s.Check(report.CheckSignatureValue)
+	switch {
+	case s.Verdict == report.VerdictVerified || s.Verdict == report.VerdictUnpinned:
+		return line.Literal(line.StyleGood, "signed, and the signature verifies")
+	case s.Verdict == report.VerdictUnsigned:
+		return line.Literal(line.StyleWarn, "not signed")
+	case s.Verdict != report.VerdictFailed:
+		return line.Literal(line.StyleWarn, "as found; the signature was not verified, so nothing confirms this")
+	case value.Status == report.StatusPass:
+		return line.Literal(line.StyleBad, "signed, but not accepted; pane Overview says why")
+	}
+	return line.Literal(line.StyleBad, "as found; the signature does not verify, so nothing confirms this")
 }
 
 func simpleClaims(s *report.Signature) []line.Line {

@@ -52,9 +52,10 @@ func storeName(p report.Lookup) string {
 		return "signature API"
 	case report.StoreFile:
 		return "on disk"
+	default:
+		if i := strings.LastIndex(p.Reference, "."); i >= 0 {
+			return p.Reference[i:] + " tag"
+		}
+		return string(p.Store)
 	}
-	if i := strings.LastIndex(p.Reference, "."); i >= 0 {
-		return p.Reference[i:] + " tag"
-	}
-	return string(p.Store)
 }

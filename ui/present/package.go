@@ -140,7 +140,7 @@ func why(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 		out = append(out, l)
 	}
 	if e.More > 0 {
-		out = append(out, line.TextLine(line.StyleDim, fmt.Sprintf("  and through %s", line.Plural(e.More, "further parent"))))
+		out = append(out, line.TextLine(line.StyleDim, "  and through "+line.Plural(e.More, "further parent")))
 	}
 	if e.Source != "" {
 		out = append(out, line.Field("  source", e.Source))

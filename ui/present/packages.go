@@ -67,6 +67,7 @@ func diagnostics(d *sbom.Document, limit int) []line.Line {
 		}
 		style := line.StyleWarn
 		switch n.Severity {
+		case sbom.Warning:
 		case sbom.Error:
 			style = line.StyleBad
 		case sbom.Info:
@@ -169,7 +170,7 @@ func (p *PackageList) Has(i int, text string) bool {
 		line.ContainsFold(pkg.License(), text) || line.ContainsFold(pkg.Supplier, text)
 }
 
-// Heading is the line with what is shown and how, and the names of the columns.
+// Head is the line with what is shown and how, and the names of the columns.
 func (p *PackageList) Head(width int) []line.Line {
 	filter, by, descending, group := p.view.Settings()
 	arrow := "▲"

@@ -37,7 +37,7 @@ func NewPackageTree(d *sbom.Document, g *sbom.Graph, o Options) *PackageTree {
 		t.rows = append(t.rows, t.row(root, 0, nil))
 	}
 	if len(roots) <= maxUnfoldedRoots {
-		for i := len(t.rows) - 1; i >= 0; i-- {
+		for i := range slices.Backward(t.rows) {
 			t.Fold(i)
 		}
 	}

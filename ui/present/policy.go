@@ -42,6 +42,7 @@ func Policy(p *report.Policy, o Options) []line.Line {
 func decision(d report.PolicyDecision, o Options) line.Span {
 	mark := Mark{"✗", "x", "REFUSED", line.StyleBad}
 	switch d {
+	case report.PolicyRejected:
 	case report.PolicyAccepted:
 		mark = Mark{"✓", "+", "ACCEPTED", line.StyleGood}
 	case report.PolicyUnchecked:

@@ -113,9 +113,9 @@ func TestUnfoldFolds(t *testing.T) {
 	pem := base64.StdEncoding.EncodeToString([]byte("-----BEGIN X-----\nabc\n-----END X-----\n"))
 	lines := line.Static(Unfold([]byte(`{"a":{"key":"` + pem + `","b":1},"c":2}`)))
 	if end := lines.End(1); lines[end].String() != "  }," {
-		t.Errorf("the object ends at line %d of %s", end, line.Static(lines).String())
+		t.Errorf("the object ends at line %d of %s", end, lines.String())
 	}
 	if end := lines.End(2); end != 5 {
-		t.Errorf("the member ends at line %d of\n%s", end, line.Static(lines).String())
+		t.Errorf("the member ends at line %d of\n%s", end, lines.String())
 	}
 }
