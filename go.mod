@@ -133,4 +133,5 @@ require (
 replace (
 	github.com/asaskevich/govalidator => ./inspect/internal/govalidator
 	github.com/atotto/clipboard => ./ui/internal/clipboard
+	github.com/go-chi/chi/v5 => ./inspect/internal/chi
 )

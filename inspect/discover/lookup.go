@@ -78,9 +78,9 @@ func (w *walk) lookUpReferrers(ctx context.Context, s subject) {
 	}
 	fallback := make(chan answer, 1)
 	tag := registry.ArtifactTag(s.digest, "")
-	beside := remote.Branch(ctx)
+	other := remote.Branch(ctx)
 	go func() {
-		m, err := w.signatures.Manifest(beside, tag)
+		m, err := w.signatures.Manifest(other, tag)
 		if err == nil {
 			fallback <- answer{m.Manifests, nil}
 			return
@@ -90,7 +90,7 @@ func (w *walk) lookUpReferrers(ctx context.Context, s subject) {
 	listed, err := w.signatures.Referrers(ctx, s.digest)
 	w.noteReferrers(s, report.StoreReferrer, "referrers/"+s.digest, len(listed), err)
 	byTag := <-fallback
-	remote.Join(ctx, beside)
+	remote.Join(ctx, other)
 	w.noteReferrers(s, report.StoreReferrerTag, tag, len(byTag.descriptors), byTag.err)
 
 	seen := map[string]bool{}

@@ -19,6 +19,9 @@ type envelopeSignature struct {
 	Sig   string `json:"sig"`
 }
 
+// errNoPayload says that an envelope has no payload.
+var errNoPayload = errors.New("an object without payload")
+
 // decodeEnvelope decodes the members of an envelope. The payload must be there
 // under its exact name: encoding/json, and cosign with it, takes a name in any case,
 // and other readers do not.
@@ -47,7 +50,7 @@ func decodeEnvelope(data []byte) (payloadType string, payload *string, signature
 		}
 	}
 	if payload == nil {
-		return "", nil, nil, errors.New("it is an object without payload")
+		return "", nil, nil, errNoPayload
 	}
 	return payloadType, payload, signatures, nil
 }
@@ -57,12 +60,11 @@ func (m *Entity) readEnvelope(data []byte) {
 	m.Envelope = &Envelope{Bytes: data}
 	payloadType, payload, signatures, err := decodeEnvelope(data)
 	if err != nil {
-		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, report.Outcome{
-			Reason: report.ReasonDSSEMalformed,
-			Want:   "a DSSE envelope",
-			Got:    primitive.Shorten(string(data), 40),
-			Detail: err.Error(),
-		})
+		flaw := report.Outcome{Reason: report.ReasonDSSEMalformed, Want: "a DSSE envelope", Got: primitive.Shorten(string(data), 40), Detail: err.Error()}
+		if errors.Is(err, errNoPayload) {
+			flaw.Got, flaw.Detail = err.Error(), ""
+		}
+		m.Flaws.Fail(report.CheckEnvelopeType, report.Required, flaw)
 		return
 	}
 	m.Envelope.PayloadType = payloadType

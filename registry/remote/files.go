@@ -37,7 +37,10 @@ func (f *Files) Log() registry.RequestLog { return f.requests.log() }
 // path. The error is a *registry.Error.
 func (f *Files) Get(ctx context.Context, at *url.URL, bound registry.Bound) ([]byte, error) {
 	data, err := getFile(ctx, f.client, at, bound, f.options.UserAgent, func(answer *http.Response) *registry.Error {
-		e := statusError(bound.Action, answer, at.Host)
+		// Only a registry says why in a body of its own form, so it is not read.
+		bare := *answer
+		bare.Body = http.NoBody
+		e := statusError(bound.Action, &bare, at.Host)
 		if e.Outcome == registry.Denied {
 			e.Remedy = registry.RemedyCheckStore
 		}

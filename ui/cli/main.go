@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -19,6 +20,13 @@ const patience = time.Second
 // and returns its exit code. demo holds the images of `assay demo`, as they lie
 // in testdata/demo.
 func Main(demo fs.FS) int {
+	env := &environment{
+		args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lookup: os.LookupEnv, demo: demo,
+	}
+	if env.asksVersion() {
+		// Scripts ask often; nothing else is set up for that.
+		return env.writeVersion()
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// What is asked to end and hangs in a read of a pipe, or of a terminal, is
@@ -27,18 +35,23 @@ func Main(demo fs.FS) int {
 		stop()
 		time.AfterFunc(patience, func() { os.Exit(exitInterrupted) })
 	})
-	return run(ctx, &environment{
-		args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lookup: os.LookupEnv, demo: demo,
-	})
+	return run(ctx, env)
+}
+
+// asksVersion reports whether only the version is asked for.
+func (env *environment) asksVersion() bool { return slices.Equal(env.args, []string{"--version"}) }
+
+// writeVersion writes the version and returns the exit code.
+func (env *environment) writeVersion() int {
+	_, _ = io.WriteString(env.stdout, "assay version "+version()+"\n")
+	return 0
 }
 
 // run runs one command line and returns its exit code. It ends early, with the
 // code of an interrupt, when ctx does.
 func run(ctx context.Context, env *environment) int {
-	// Scripts ask for the version often; no command line is built for that.
-	if slices.Equal(env.args, []string{"--version"}) {
-		_, _ = fmt.Fprintln(env.stdout, "assay version "+version())
-		return 0
+	if env.asksVersion() {
+		return env.writeVersion()
 	}
 	err := execute(ctx, newRoot(env))
 	var verdict *verdictError

@@ -129,12 +129,12 @@ func TestSizes(t *testing.T) {
 // for to stay out of the program, or to be replaced by a stand-in.
 func TestStart(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema", "github.com/santhosh-tekuri/jsonschema/v6"} {
+	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema", "github.com/santhosh-tekuri/jsonschema/v6", "net/http/pprof", "expvar"} {
 		if slices.Contains(rooms(t)[""].Deps, path) {
 			t.Errorf("the program is linked with %s", path)
 		}
 	}
-	for _, path := range []string{"github.com/asaskevich/govalidator", "github.com/atotto/clipboard"} {
+	for _, path := range []string{"github.com/asaskevich/govalidator", "github.com/atotto/clipboard", "github.com/go-chi/chi/v5"} {
 		out, err := exec.Command("go", "list", "-m", "-f", "{{.Replace.Path}}", path).Output()
 		if err != nil {
 			t.Fatal(err)
