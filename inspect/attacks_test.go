@@ -26,7 +26,7 @@ var attackCases = []struct{ advisory, about, name, cause string }{
 	{"CVE-2022-36056", "a true bundle of another image", "bad-b-bundle-of-other-image-keyless", "dsse-subject-mismatch"},
 	{"CVE-2026-39395", "a payload that is no statement", "bad-dsse-payload-not-json-signed", "statement-malformed"},
 	{"CVE-2026-49834", "one log entry given twice", "b-same-tlog-entry-twice", "tlog-entry-duplicate"},
-	{"CVE-2026-54787", "a timestamp of an authority whose period had ended", "bad-v3-root-expired-tsa", "trusted-root-expired-tsa"},
+	{"CVE-2026-54787", "a timestamp of an authority whose period was over", "bad-v3-root-expired-tsa", "trusted-root-expired-tsa"},
 }
 
 func TestAttackCases(t *testing.T) {

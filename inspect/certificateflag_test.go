@@ -88,7 +88,7 @@ func TestCertificateFlag(t *testing.T) {
 	}{
 		{"it names nobody", "demo/v2-keyless-github", own, report.Criteria{}, report.VerdictUnpinned, ""},
 		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.VerdictVerified, ""},
-		{"without the log it had ended", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
+		{"without the log it has expired", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
 		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Criteria{}, report.VerdictFailed, "certificate-differs"},
 		{"nor with the log left out", "demo/v2-keyless-github", other, report.Criteria{IgnoreLog: true, IgnoreSCT: true}, report.VerdictFailed, "certificate-differs"},
 		{"a bundle has its own", "demo/v3-keyless-email", own, report.Criteria{}, report.VerdictFailed, "certificate-not-for-bundle"},
@@ -137,7 +137,7 @@ func TestCheckClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "the signed claims were left out") })
+		said := slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "the signed claims were not compared") })
 		wantVerdict(t, r, verdicts[ignore])
 		if said != ignore {
 			t.Errorf("claims left out %v: notes %q", ignore, r.Notes)

@@ -13,8 +13,8 @@ import (
 )
 
 // platformRegistry serves an index of n platforms with nothing attached, and
-// keeps which digests were probed for attachments.
-func platformRegistry(t *testing.T, n int) (host string, probed func() int) {
+// keeps which digests were looked up for attachments.
+func platformRegistry(t *testing.T, n int) (host string, lookedUp func() int) {
 	t.Helper()
 	var list []string
 	for i := range n {
@@ -52,9 +52,9 @@ func TestPlatforms(t *testing.T) {
 		platforms int
 		all       bool
 		limit     int
-		// probed counts the index too.
-		probed, shown int
-		note          string
+		// lookedUp counts the index too.
+		lookedUp, shown int
+		note            string
 	}{
 		{3, false, 0, 4, 4, ""},
 		{4, false, 0, 5, 5, ""},

@@ -100,7 +100,7 @@ func newSlowRegistry(delay time.Duration) *slowRegistry {
 }
 
 // roundTrips are what each kind of target costs one after another: the manifest
-// (or with a digest nothing), all probes together, all blobs together. A signed
+// (or with a digest nothing), all lookups together, all blobs together. A signed
 // SBOM and a bundle cost one more: what they are named by is only known from
 // the answer before.
 var roundTrips = []struct {

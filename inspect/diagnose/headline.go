@@ -23,7 +23,7 @@ func Headline(r *report.Report) string {
 		}
 		said := fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
 		if r.Criteria.IgnoreClaims {
-			said += "; whether it is about this image was not asked"
+			said += "; the claims were not compared with this image"
 		}
 		return said
 	case report.VerdictUnpinned:
@@ -48,7 +48,7 @@ func Headline(r *report.Report) string {
 	if r.Partial {
 		return "looking"
 	}
-	return "a store could not be read, so nothing can be said"
+	return "a store could not be read, so the result is unknown"
 }
 
 func ofMany(good, n int, r *report.Report) string {

@@ -81,7 +81,7 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 	}
 }
 
-// sbomBundle is a bundle in which the user's key vouches for an SBOM of an image.
+// sbomBundle is a bundle in which the user's key signs an SBOM of an image.
 func (a *attacked) sbomBundle(digest string) made {
 	return a.sign(Draft{Place: AttBundle, PredicateType: "https://spdx.dev/Document", Subject: digest, Payload: changed(func(doc map[string]any) {
 		doc["predicate"] = evilSBOM()

@@ -117,7 +117,7 @@ func messageCases() []Case {
 }
 
 // bundleTypeCases are bundles of every version, with what each version asks for
-// and forbids: promise, proof, certificate chain.
+// and forbids: SET, proof, certificate chain.
 func bundleTypeCases() []Case {
 	const old = "application/vnd.dev.sigstore.bundle+json;version="
 	types := []string{
