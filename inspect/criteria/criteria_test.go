@@ -94,8 +94,8 @@ func TestNotes(t *testing.T) {
 		want  []string
 	}{
 		{"nothing", report.Criteria{}, []string{"of the caller"}},
-		{"no claims", report.Criteria{IgnoreClaims: true}, []string{"of the caller", "the signed claims were left out"}},
-		{"a policy and a key", report.Criteria{Policy: policy, Keys: []string{key}}, []string{"of the caller", "the policy decides alone"}},
+		{"no claims", report.Criteria{IgnoreClaims: true}, []string{"of the caller", "the signed claims were not compared"}},
+		{"a policy and a key", report.Criteria{Policy: policy, Keys: []string{key}}, []string{"of the caller", "only the policy decides the verdict"}},
 		{"a policy alone", report.Criteria{Policy: policy}, []string{"of the caller"}},
 	} {
 		test.asked.Offline = true
