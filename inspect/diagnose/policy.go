@@ -57,11 +57,13 @@ func diagnosePolicy(r *report.Report) {
 // image.
 func decisive(code report.FindingCode) bool {
 	switch code {
-	case "attachment-manifest-unread", "attachments-off", "bundles-not-read", "claims-without-tag", "index-signed-only",
-		"fulcio-email-only", "lookaside-not-set", "other-kind-of-signature":
+	case report.FindingAttachmentManifestUnread, report.FindingAttachmentsOff, report.FindingBundlesNotRead,
+		report.FindingClaimsWithoutTag, report.FindingIndexSignedOnly, report.FindingFulcioEmailOnly,
+		report.FindingLookasideNotSet, report.FindingOtherKindOfSignature:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // explainRefusal tells the ways apart in which a requirement is not met.
