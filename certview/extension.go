@@ -78,7 +78,7 @@ var knownExtensions = map[string]extensionInfo{
 	OIDBuildConfigURI:           {"Build Config URI", "the workflow that was started; the caller where a reusable one signed", false},
 	fulcioArc + "19":            {"Build Config Digest", "the commit of that workflow", false},
 	OIDBuildTrigger:             {"Build Trigger", "the event that started the build", false},
-	OIDRunInvocationURI:         {"Run Invocation URI", "the page of this very run", false},
+	OIDRunInvocationURI:         {"Run Invocation URI", "the page of this run", false},
 	fulcioArc + "22":            {"Source Repository Visibility At Signing", "whether the repository was public when it signed", false},
 	fulcioArc + "23":            {"Deployment Environment", "the deployment environment the job ran in", false},
 	fulcioArc + "24":            {"Token Subject", "the subject of the identity token that was exchanged for this certificate", false},

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// SCT is a signed certificate timestamp: a CT log's promise to publish the
+// SCT is a signed certificate timestamp: a CT log's commitment to publish the
 // certificate (RFC 6962, section 3.2).
 type SCT struct {
 	Version int `json:"version"`

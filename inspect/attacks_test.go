@@ -2,16 +2,8 @@ package inspect
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/base64"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -22,8 +14,6 @@ import (
 
 	"assay/inspect/report"
 	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
-	"assay/inspect/trust"
 	"assay/registry"
 )
 
@@ -36,10 +26,11 @@ var attackCases = []struct{ advisory, about, name, cause string }{
 	{"CVE-2022-36056", "a true bundle of another image", "bad-b-bundle-of-other-image-keyless", "dsse-subject-mismatch"},
 	{"CVE-2026-39395", "a payload that is no statement", "bad-dsse-payload-not-json-signed", "statement-malformed"},
 	{"CVE-2026-49834", "one log entry given twice", "b-same-tlog-entry-twice", "tlog-entry-duplicate"},
-	{"CVE-2026-54787", "a timestamp of an authority whose period had ended", "bad-v3-root-expired-tsa", "trusted-root-expired-tsa"},
+	{"CVE-2026-54787", "a timestamp of an authority whose period was over", "bad-v3-root-expired-tsa", "trusted-root-expired-tsa"},
 }
 
 func TestAttackCases(t *testing.T) {
+	t.Parallel()
 	s := server(t)
 	byName := map[string]signedCase{}
 	for _, c := range readCases(t) {
@@ -47,6 +38,7 @@ func TestAttackCases(t *testing.T) {
 	}
 	for _, a := range attackCases {
 		t.Run(a.advisory+" "+a.about, func(t *testing.T) {
+			t.Parallel()
 			c, ok := byName[a.name]
 			if !ok {
 				t.Fatalf("testdata has no case %s", a.name)
@@ -55,9 +47,8 @@ func TestAttackCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.VerdictVerified || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != a.cause {
-				t.Errorf("verdict %s, diagnoses %+v; want %s", r.Verdict, r.Diagnoses, a.cause)
-			}
+			wantUnverified(t, r)
+			wantCause(t, r, a.cause)
 		})
 	}
 }
@@ -95,6 +86,7 @@ func sigLayer(digest string, size int64, more string) string {
 
 // CVE-2023-46737 and CVE-2023-33957: endless attestations or signatures.
 func TestAttackEndlessSignatures(t *testing.T) {
+	t.Parallel()
 	var layers []string
 	for n := range 5000 {
 		layers = append(layers, sigLayer(fmt.Sprintf("sha256:%064x", n), 10, ""))
@@ -107,8 +99,9 @@ func TestAttackEndlessSignatures(t *testing.T) {
 	if n := requests.Load(); n > 4*int64(registry.Limits{}.WithDefaults().Layers) {
 		t.Errorf("%d requests for 5000 layers", n)
 	}
-	if r.Verdict != report.VerdictFailed || len(r.Signatures) > (registry.Limits{}).WithDefaults().Layers {
-		t.Errorf("verdict %s with %d signatures", r.Verdict, len(r.Signatures))
+	wantVerdict(t, r, report.VerdictFailed)
+	if limit := (registry.Limits{}).WithDefaults().Layers; len(r.Signatures) > limit {
+		t.Errorf("%d signatures, want no more than %d", len(r.Signatures), limit)
 	}
 	for _, e := range r.Errors {
 		if strings.Contains(e.Message, "of 5000 layers") {
@@ -121,6 +114,7 @@ func TestAttackEndlessSignatures(t *testing.T) {
 // CVE-2024-29902: a huge attachment. The size that the manifest gives is enough
 // to refuse; a server that lies about it is stopped while reading.
 func TestAttackHugeAttachment(t *testing.T) {
+	t.Parallel()
 	endless := func(w http.ResponseWriter, _ *http.Request) {
 		chunk := make([]byte, 1<<16)
 		for {
@@ -134,6 +128,7 @@ func TestAttackHugeAttachment(t *testing.T) {
 		want string
 	}{"said": {1 << 40, "--max-blob-size"}, "not said": {10, "its descriptor gives 10 bytes, and it has more"}, "negative": {-1, "its descriptor gives the size -1"}} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			host, _ := hostile(t, sigManifest(sigLayer("sha256:"+strings.Repeat("3", 64), c.size, "")), endless)
 			o := faultOptions()
 			o.Timeout = 20 * time.Second
@@ -142,9 +137,8 @@ func TestAttackHugeAttachment(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.VerdictVerified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, c.want) {
-				t.Errorf("verdict %s, errors %+v", r.Verdict, r.Errors)
-			}
+			wantUnverified(t, r)
+			wantProblem(t, r, c.want)
 			if r.Fetched.Bytes > 4<<20 {
 				t.Errorf("%d bytes were read", r.Fetched.Bytes)
 			}
@@ -167,26 +161,27 @@ func TestAttackClaimedLength(t *testing.T) {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
-	if grown := after.TotalAlloc - before.TotalAlloc; r.Verdict == report.VerdictVerified || grown > 256<<20 {
-		t.Errorf("verdict %s after %d bytes of memory", r.Verdict, grown)
+	wantUnverified(t, r)
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 256<<20 {
+		t.Errorf("%d bytes of memory were allocated", grown)
 	}
 }
 
 // CVE-2025-24882: another digest for a pinned reference.
 func TestAttackOtherDigestForPinned(t *testing.T) {
+	t.Parallel()
 	host, _ := hostile(t, "", nil)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://"+host+"/v2/a/manifests/1.0", http.StatusTemporaryRedirect)
 	}))
 	defer s.Close()
 	_, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/a@sha256:"+strings.Repeat("4", 64), faultOptions(), nil)
-	if err == nil || !strings.Contains(err.Error(), "have digest") {
-		t.Errorf("error %v, want one about the digest", err)
-	}
+	wantError(t, err, "have digest")
 }
 
 // CVE-2026-49349: descriptor urls are never asked.
 func TestAttackDescriptorURLs(t *testing.T) {
+	t.Parallel()
 	asked := false
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	defer elsewhere.Close()
@@ -201,104 +196,14 @@ func TestAttackDescriptorURLs(t *testing.T) {
 
 // CVE-2024-3727: digests that are none must not become part of a path.
 func TestAttackDigestAsPath(t *testing.T) {
+	t.Parallel()
 	for _, digest := range []string{"sha256:../../../etc/passwd", "sha256:" + strings.Repeat("A", 64), "../x", "md5:" + strings.Repeat("0", 32)} {
-		host, requests := hostile(t, sigManifest(sigLayer(digest, 10, "")), nil)
+		host, _ := hostile(t, sigManifest(sigLayer(digest, 10, "")), nil)
 		r, err := Run(context.Background(), host+"/a:1.0", faultOptions(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Verdict == report.VerdictVerified || len(r.Errors) == 0 || !strings.Contains(r.Errors[0].Message, "is not a digest") {
-			t.Errorf("%s: verdict %s, errors %+v after %d requests", digest, r.Verdict, r.Errors, requests.Load())
-		}
+		wantUnverified(t, r)
+		wantProblem(t, r, "is not a digest")
 	}
-}
-
-// CVE-2026-24122: an issuer that had ended must not make a certificate good,
-// also where no log gives a time.
-func TestAttackExpiredIntermediate(t *testing.T) {
-	now := time.Now()
-	for _, test := range []struct {
-		name    string
-		ends    time.Time
-		verdict report.Verdict
-	}{{"in use", now.Add(time.Hour), report.VerdictVerified}, {"ended", now.Add(-time.Hour), report.VerdictFailed}} {
-		t.Run(test.name, func(t *testing.T) {
-			authority := makeAuthority(t, now, test.ends)
-			s := authority.sign(t, now)
-			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
-				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root}, ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
-			got := verifier.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
-			c, _ := got.Check(report.CheckCertificateChain)
-			if want := test.verdict == report.VerdictVerified; (c.Status == report.StatusPass) != want {
-				t.Errorf("certificate.chain is %s (%s), verdict %s", c.Status, c.Got, got.Verdict)
-			}
-		})
-	}
-}
-
-type authority struct {
-	root, intermediate *x509.Certificate
-	key                *ecdsa.PrivateKey
-	digest             string
-}
-
-func makeAuthority(t *testing.T, now, ends time.Time) authority {
-	t.Helper()
-	make := func(name string, notAfter time.Time, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: now.Add(-48 * time.Hour), NotAfter: notAfter,
-			IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
-		if parent == nil {
-			parent, parentKey = template, key
-		}
-		der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), parentKey)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cert, err := x509.ParseCertificate(der)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return cert, key
-	}
-	root, rootKey := make("root", now.Add(1000*time.Hour), nil, nil)
-	intermediate, key := make("intermediate", ends, root, rootKey)
-	return authority{root, intermediate, key, "sha256:" + strings.Repeat("5", 64)}
-}
-
-// sign makes a cosign signature with a certificate of a year.
-func (a authority) sign(t *testing.T, now time.Time) *sigstore.Entity {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now.Add(-24 * time.Hour), NotAfter: now.Add(1000 * time.Hour), EmailAddresses: []string{"signer@example.com"},
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning},
-		ExtraExtensions: []pkix.Extension{{Id: []int{1, 3, 6, 1, 4, 1, 57264, 1, 1}, Value: []byte("https://issuer.example.com")}}}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.intermediate, key.Public(), a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	payload := []byte(`{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + a.digest + `"},"type":"cosign container image signature"},"optional":null}`)
-	sum := sha256.Sum256(payload)
-	sig, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload, Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(sig),
-		"dev.sigstore.cosign/certificate":    string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}})
-}
-
-func emptyRoot(t *testing.T) *trust.Root {
-	t.Helper()
-	r, err := trust.Parse([]byte(`{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
 }

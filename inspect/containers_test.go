@@ -116,16 +116,17 @@ func (c policyCase) options(t *testing.T) Options {
 
 // TestPolicy evaluates policies end to end.
 func TestPolicy(t *testing.T) {
+	t.Parallel()
 	for _, c := range policyCases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", c.options(t), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p := r.Policy
-			if p.Decision != c.decision || r.ExitCode() != c.exit {
-				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, r.ExitCode(), p.Reason, p.Requirements)
-			}
+			wantDecision(t, r, c.decision)
+			wantExit(t, r, c.exit)
 			if c.message != "" && !strings.Contains(p.Message, c.message) {
 				t.Errorf("podman prints %q, want %q", p.Message, c.message)
 			}
@@ -138,27 +139,38 @@ func TestPolicy(t *testing.T) {
 			if c.exit == 0 {
 				return
 			}
-			if len(r.Diagnoses) == 0 || c.cause != "" && r.Diagnoses[0].Cause != c.cause {
-				t.Fatalf("diagnoses %+v, want %s first", r.Diagnoses, c.cause)
+			if len(r.Diagnoses) == 0 {
+				t.Fatal("nothing says why")
 			}
 			checkDiagnosis(t, r.Diagnoses[0])
+			if c.cause != "" {
+				wantCause(t, r, c.cause)
+			}
 		})
 	}
 }
 
 // TestPolicyLooksAtThePlatform says which manifest the policy was applied to.
 func TestPolicyLooksAtThePlatform(t *testing.T) {
+	t.Parallel()
 	c := policyCases[slices.IndexFunc(policyCases, func(c policyCase) bool { return c.name == "index-recursive" })]
 	r, err := Run(context.Background(), "oci:"+filepath.Join(testdata, c.layout)+":1.0", c.options(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Target.Platforms == 0 || r.Policy.Evaluated == r.Target.Digest || r.Policy.Platform == "" {
-		t.Errorf("target %+v, evaluated %s %s", r.Target, r.Policy.Evaluated, r.Policy.Platform)
+	if r.Target.Platforms == 0 {
+		t.Error("the target has no platforms")
+	}
+	if r.Policy.Evaluated == r.Target.Digest {
+		t.Error("the policy was applied to the index")
+	}
+	if r.Policy.Platform == "" {
+		t.Error("the policy was applied to no platform")
 	}
 }
 
 func TestPolicyUsage(t *testing.T) {
+	t.Parallel()
 	for _, o := range []Options{
 		{Criteria: report.Criteria{Policy: "none.json", Offline: true}},
 		{Criteria: report.Criteria{Offline: true}, Stores: discover.StoreOptions{SignerResults: "none.json"}},
@@ -232,30 +244,36 @@ func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 // TestStores finds signatures in a lookaside store, or with the registry itself
 // where that keeps them.
 func TestStores(t *testing.T) {
+	t.Parallel()
 	s := newGPGStore(t)
 	remapped := report.Criteria{Policy: strings.ReplaceAll(only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
 	r := s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreLookaside || r.Signatures[0].Verdict != report.VerdictVerified {
-		t.Errorf("%s: %+v", r.Policy.Reason, r.Signatures)
+	wantDecision(t, r, report.PolicyAccepted)
+	if store := wantSignature(t, r, report.VerdictVerified).Source.Store; store != report.StoreLookaside {
+		t.Errorf("the signature is from %s, want %s", store, report.StoreLookaside)
 	}
 	s.extension = true
 	r = s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyAccepted || r.Signatures[0].Source.Store != report.StoreExtension {
-		t.Errorf("%s: %+v", r.Policy.Reason, r.Signatures)
+	wantDecision(t, r, report.PolicyAccepted)
+	if store := wantSignature(t, r, report.VerdictVerified).Source.Store; store != report.StoreExtension {
+		t.Errorf("the signature is from %s, want %s", store, report.StoreExtension)
 	}
-	if n := len(s.asked); s.asked[n-1] != "extension" || n != 3 {
-		t.Errorf("asked %v", s.asked)
+	if len(s.asked) != 3 {
+		t.Errorf("asked %v, want three", s.asked)
+	}
+	if last := s.asked[len(s.asked)-1]; last != "extension" {
+		t.Errorf("asked %s last, want the extension", last)
 	}
 	s.extension, s.refuse = false, true
 	r = s.inspect(t, remapped)
-	if r.Policy.Decision != report.PolicyUndecided || r.ExitCode() != 1 {
-		t.Errorf("a store that refuses: %s, exit code %d", r.Policy.Decision, r.ExitCode())
-	}
+	wantDecision(t, r, report.PolicyUndecided)
+	wantExit(t, r, 1)
 }
 
 // TestOpenPGPKeys wants an OpenPGP key to be taken for --key, and the signature
 // to be named for what it is without one.
 func TestOpenPGPKeys(t *testing.T) {
+	t.Parallel()
 	s := newGPGStore(t)
 	for _, c := range []struct {
 		asked report.Criteria
@@ -268,11 +286,8 @@ func TestOpenPGPKeys(t *testing.T) {
 		{report.Criteria{Keys: []string{testdata + "/keys/k-p256.pub"}}, "openpgp-not-asked-for"},
 	} {
 		r := s.inspect(t, c.asked)
-		if r.Verdict != report.VerdictFailed || len(r.Diagnoses) == 0 || r.Diagnoses[0].Cause != c.cause {
-			t.Errorf("%v: %s %+v, want %s", c.asked.Keys, r.Verdict, r.Diagnoses, c.cause)
-			continue
-		}
-		checkDiagnosis(t, r.Diagnoses[0])
+		wantVerdict(t, r, report.VerdictFailed)
+		checkDiagnosis(t, wantCause(t, r, c.cause))
 		for _, command := range r.Signatures[0].Commands {
 			if strings.Contains(command.Line, "cosign") {
 				t.Errorf("cosign does not read OpenPGP: %s", command.Line)
@@ -283,14 +298,16 @@ func TestOpenPGPKeys(t *testing.T) {
 	o.Criteria.Policy, o.Criteria.Keys = "", []string{testdata + "/gpg/keys/two-blocks.asc"}
 	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
-	if err != nil || r.Verdict != report.VerdictVerified {
-		t.Errorf("%v, %+v", err, r)
+	if err != nil {
+		t.Fatal(err)
 	}
+	wantVerdict(t, r, report.VerdictVerified)
 }
 
 // TestSignerResultsOfImage keeps what a signer refused apart from what it
 // signed, and leaves out claims about other images.
 func TestSignerResultsOfImage(t *testing.T) {
+	t.Parallel()
 	encoded := func(name string) string {
 		data, err := os.ReadFile(testdata + "/gpg/signatures/" + name)
 		if err != nil {
@@ -309,8 +326,9 @@ func TestSignerResultsOfImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Signatures) != 2 || r.Verdict != report.VerdictVerified {
-		t.Fatalf("%s, %d signatures", r.Verdict, len(r.Signatures))
+	wantVerdict(t, r, report.VerdictVerified)
+	if len(r.Signatures) != 2 {
+		t.Errorf("%d signatures, want 2", len(r.Signatures))
 	}
 	causes := []string{}
 	for _, d := range r.Diagnoses {
@@ -323,6 +341,7 @@ func TestSignerResultsOfImage(t *testing.T) {
 
 // TestSuggestPolicy writes a policy for what is there, or says what is missing.
 func TestSuggestPolicy(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		layout, reference, signatures, key string
 		want, note                         string
@@ -348,8 +367,17 @@ func TestSuggestPolicy(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := r.Policy.Suggestion
-		if s == nil || (c.want == "") != (s.Policy == "") || !strings.Contains(s.Policy, c.want) || !strings.Contains(strings.Join(s.Notes, " "), c.note) {
-			t.Errorf("%s: %+v", c.layout, s)
+		if s == nil {
+			t.Fatalf("%s: nothing is suggested", c.layout)
+		}
+		if c.want == "" && s.Policy != "" {
+			t.Errorf("%s: the policy %s is suggested, want none", c.layout, s.Policy)
+		}
+		if !strings.Contains(s.Policy, c.want) {
+			t.Errorf("%s: the policy %s is suggested, want one with %q", c.layout, s.Policy, c.want)
+		}
+		if notes := strings.Join(s.Notes, " "); !strings.Contains(notes, c.note) {
+			t.Errorf("%s: notes %q, want one with %q", c.layout, notes, c.note)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 // --new-bundle-format=false: with a log entry every byte of the envelope counts,
 // without one any of its signatures will do.
 func TestEnvelopeAsCosign(t *testing.T) {
+	t.Parallel()
 	type signature = map[string]any
 	garbage := signature{"keyid": "", "sig": "MAYCAQECAQE="}
 	for _, c := range []struct {
@@ -34,6 +35,7 @@ func TestEnvelopeAsCosign(t *testing.T) {
 		{"none", func(e map[string]any, _ []any) { e["signatures"] = []any{} }, report.VerdictFailed, report.VerdictFailed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			for layout, want := range map[string]report.Verdict{"layouts/v2-att-key-simple": c.logged, "layouts/good-dsse-resigned-control": c.notLog} {
 				l := copyLayouts(t, layout)
 				att := l.take(".att")

@@ -93,11 +93,11 @@ func forgedVerdict(t *testing.T, reference string, options Options) (verdict, wh
 	case r.Verdict == report.VerdictVerified:
 		return "accept", "verified"
 	}
-	why = string(r.Verdict)
+	reasons := []string{string(r.Verdict)}
 	for _, d := range r.Diagnoses {
-		why += ", " + d.Cause
+		reasons = append(reasons, d.Cause)
 	}
-	return "reject", why
+	return "reject", strings.Join(reasons, ", ")
 }
 
 // options turns the flags into what they ask for.
@@ -134,7 +134,7 @@ func (c forgedCase) options(t *testing.T, dir string) Options {
 			asked.Keys = append(asked.Keys, value)
 		case flag == "-a":
 			asked.Annotations = map[string]string{}
-			for _, pair := range strings.Split(value, ",") {
+			for pair := range strings.SplitSeq(value, ",") {
 				k, v, _ := strings.Cut(pair, "=")
 				asked.Annotations[k] = v
 			}

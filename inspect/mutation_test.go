@@ -5,13 +5,14 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -40,8 +41,9 @@ func (p piece) read() *sigstore.Entity {
 		return sigstore.ReadSignature(p.layer)
 	case evidence.FormAttestation:
 		return sigstore.ReadAttestation(p.layer)
+	default:
+		return sigstore.ReadBundle(p.layer.Data)
 	}
-	return sigstore.ReadBundle(p.layer.Data)
 }
 
 // piecesOf returns the signatures in the layout of a case.
@@ -116,9 +118,7 @@ func mutants(p piece, random *rand.Rand, bits int) []mutant {
 func clone(p piece) piece {
 	q := p
 	q.layer.Annotations = map[string]string{}
-	for k, v := range p.layer.Annotations {
-		q.layer.Annotations[k] = v
-	}
+	maps.Copy(q.layer.Annotations, p.layer.Annotations)
 	return q
 }
 
@@ -174,12 +174,7 @@ func turn(value []byte, random *rand.Rand) []byte {
 func walkJSON(v any, path string, visit func(path string, set func(any), old any)) {
 	switch t := v.(type) {
 	case map[string]any:
-		var keys []string
-		for k := range t {
-			keys = append(keys, k)
-		}
-		sort.Strings(keys)
-		for _, k := range keys {
+		for _, k := range slices.Sorted(maps.Keys(t)) {
 			visit(path+"."+k, func(n any) {
 				if _, gone := n.(removed); gone {
 					delete(t, k)
@@ -216,7 +211,7 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 	case string:
 		out = append(out, replacement{"empty", ""}, replacement{"longer", t + "A"})
 		if i, err := json.Number(t).Int64(); err == nil {
-			out = append(out, replacement{"plus one", fmt.Sprint(i + 1)}, replacement{"minus one", fmt.Sprint(i - 1)})
+			out = append(out, replacement{"plus one", strconv.FormatInt(i+1, 10)}, replacement{"minus one", strconv.FormatInt(i-1, 10)})
 		}
 		if decoded, err := base64.StdEncoding.DecodeString(t); err == nil && len(decoded) > 8 {
 			for range bits {
@@ -225,7 +220,7 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 		}
 	case json.Number:
 		if i, err := t.Int64(); err == nil {
-			out = append(out, replacement{"plus one", json.Number(fmt.Sprint(i + 1))}, replacement{"minus one", json.Number(fmt.Sprint(i - 1))})
+			out = append(out, replacement{"plus one", json.Number(strconv.FormatInt(i+1, 10))}, replacement{"minus one", json.Number(strconv.FormatInt(i-1, 10))})
 		}
 	case map[string]any:
 		out = append(out, replacement{"emptied", map[string]any{}})
@@ -239,18 +234,18 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 // the reason: no signature covers them and nothing is taken from them.
 var unsigned = []struct{ field, why string }{
 	{`^dev\.sigstore\.cosign/chain`, "the chain to the trusted root is built from the root itself"},
-	{`^dev\.sigstore\.cosign/rfc3161timestamp`, "a timestamp beside a log entry is only looked at when asked for"},
+	{`^dev\.sigstore\.cosign/rfc3161timestamp`, "a timestamp next to a log entry is only checked when asked for"},
 	{`^predicateType`, "the annotation is not looked at; the statement's own type counts"},
 	{`^dev\.cosignproject\.cosign/signature removed`, "an attestation's signature is in its envelope; the annotation is empty"},
 	{`^dev\.cosignproject\.cosign/signature bit`, "unused bits of the last base64 letter, or a line break; what it decodes to is compared apart"},
 	{`^org\.opencontainers|^dev\.cosignproject\.cosign/sigstore`, "annotations for people"},
-	{`dev\.sigstore\.cosign/bundle(\.| bit)`, "spelling of the JSON around what the promise covers"},
+	{`dev\.sigstore\.cosign/bundle(\.| bit)`, "spelling of the JSON around what the SET covers"},
 	{`dev\.sigstore\.cosign/certificate (bit|removed)`, "text outside of the PEM block, or a certificate that a key signature does not need"},
 	{`\.publicKey\.hint`, "the hint is not signed; the key given counts"},
 	{`\.publicKey (null|emptied)`, "with a key given, the bundle need not name one"},
-	{`\.timestampVerificationData`, "a timestamp that was not asked for: with a key, or beside an integrated time"},
+	{`\.timestampVerificationData`, "a timestamp that was not asked for: with a key, or next to an integrated time"},
 	{`\.tlogEntries\[\]\.kindVersion`, "the body says its own kind, and that is what was logged"},
-	{`\.tlogEntries\[\]\.inclusionPromise`, "a key signature needs no time, and the inclusion proof stands for the promise"},
+	{`\.tlogEntries\[\]\.inclusionPromise`, "a key signature needs no time, and the inclusion proof takes the place of the SET"},
 	{`\.tlogEntries\[\]\.inclusionProof\.(logIndex|rootHash|treeSize)`, "of Rekor v2 the entry's own index counts, and the checkpoint's root and size; the flaw is shown"},
 	{`\.tlogEntries\[\]\.(inclusionProof\.hashes|logIndex) (null|removed|emptied)`, "a tree of one entry has no hashes, and index 0 is what is meant where none is given"},
 	{`\.x509CertificateChain\.certificates`, "issuers come from the trusted root; the leaf is compared apart"},
@@ -262,74 +257,161 @@ var unsigned = []struct{ field, why string }{
 	{`\.content removed`, "protobuf's own member, not part of JSON"},
 }
 
+// allMutants has TestMutants try every mutant, as a nightly run does. Without it
+// a sample is tried.
+var allMutants = flag.Bool("all-mutants", false, "try every mutant of every signature, not a sample")
+
+// bitsTurned is how many single bits are turned in each value.
+const bitsTurned = 24
+
+// mutatedCase is an accepted case with the mutants that are tried of it.
+type mutatedCase struct {
+	name    string
+	verify  *sigstore.VerifyOptions
+	mutants []mutantOf
+}
+
+// mutantOf is a mutant with the accepted signature it was made of.
+type mutantOf struct {
+	mutant
+	original  *sigstore.Entity
+	reference *report.Signature
+	artifact  sigstore.Artifact
+}
+
 // TestMutants takes every accepted case and changes every field of it and many
 // single bits: no mutant whose signed content differs may be verified, none may
 // panic, and each field that may change is one that no signature covers.
+//
+// Unless -all-mutants is given, a sample is tried, the same in every run: some
+// of every case, and every kind of change of every field at least once.
 func TestMutants(t *testing.T) {
-	bits := 24
-	if testing.Short() {
-		bits = 1
+	t.Parallel()
+	cases := mutatedCases(t)
+	if !*allMutants {
+		sample(t, cases)
 	}
 	var mu sync.Mutex
 	total, accepted := 0, map[string]int{}
-	t.Run("cases", func(t *testing.T) {
-		for _, c := range readCases(t) {
-			if c.Expected != "accept" {
-				continue
-			}
-			t.Run(c.Case, func(t *testing.T) {
-				t.Parallel()
-				loaded, err := criteria.Load(context.Background(), c.options().Criteria, criteria.Options{Inputs: new(file.Inputs), Now: c.options().Now, Root: c.options().Root})
-				if err != nil {
-					t.Fatal(err)
-				}
-				n, fields := mutateCase(t, piecesOf(t, c), loaded.Verify, bits)
-				mu.Lock()
-				defer mu.Unlock()
-				total += n
-				for f, k := range fields {
-					accepted[f] += k
-				}
-			})
+	t.Cleanup(func() {
+		var fields []string
+		for _, f := range slices.Sorted(maps.Keys(accepted)) {
+			fields = append(fields, fmt.Sprintf("%s (%d)", f, accepted[f]))
 		}
+		t.Logf("%d mutants; still accepted, by field: %s", total, strings.Join(fields, "; "))
 	})
-	var fields []string
-	for f := range accepted {
-		fields = append(fields, fmt.Sprintf("%s (%d)", f, accepted[f]))
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			fields := tryMutants(t, c)
+			mu.Lock()
+			defer mu.Unlock()
+			total += len(c.mutants)
+			for f, k := range fields {
+				accepted[f] += k
+			}
+		})
 	}
-	sort.Strings(fields)
-	t.Logf("%d mutants; still accepted, by field: %s", total, strings.Join(fields, "; "))
 }
 
-func mutateCase(t *testing.T, pieces []piece, policy *sigstore.VerifyOptions, bits int) (total int, accepted map[string]int) {
-	accepted = map[string]int{}
-	random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
-	for _, p := range pieces {
-		original := p.read()
-		reference := verifier.Verify(original, p.artifact, policy)
-		if reference.Verdict != report.VerdictVerified {
+// mutatedCases returns the accepted cases with all their mutants.
+func mutatedCases(t *testing.T) []*mutatedCase {
+	t.Helper()
+	bits := bitsTurned
+	if !*allMutants {
+		bits = 1
+	}
+	var out []*mutatedCase
+	for _, c := range readCases(t) {
+		if c.Expected != "accept" {
 			continue
 		}
-		for _, m := range mutants(p, random, bits) {
-			total++
-			changed := m.piece.read()
-			result := verifier.Verify(changed, p.artifact, policy)
-			if result.Verdict != report.VerdictVerified {
+		o := c.options()
+		loaded, err := criteria.Load(t.Context(), o.Criteria, criteria.Options{Inputs: new(file.Inputs), Now: o.Now, Root: o.Root})
+		if err != nil {
+			t.Fatalf("%s: %v", c.Case, err)
+		}
+		pieces := piecesOf(t, c)
+		random := rand.New(rand.NewPCG(1, uint64(len(pieces))))
+		mutated := &mutatedCase{name: c.Case, verify: loaded.Verify}
+		for _, p := range pieces {
+			original := p.read()
+			reference := verifier.Verify(original, p.artifact, loaded.Verify)
+			if reference.Verdict != report.VerdictVerified {
 				continue
 			}
-			if !result.Time.Equal(reference.Time) && result.TimeSource == reference.TimeSource && result.TimeSource != report.TimeClaimed {
-				t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
-			}
-			accepted[m.field]++
-			if !bytes.Equal(changed.Payload, original.Payload) || !bytes.Equal(changed.Signature, original.Signature) || !sameLeaf(changed, original) {
-				t.Errorf("%s: the signed content differs, and yet it is verified", m.field)
-			}
-			if !listed(m.field) {
-				t.Errorf("%s changed, and it is still verified; no reason is known why it may", m.field)
+			for _, m := range mutants(p, random, bits) {
+				mutated.mutants = append(mutated.mutants, mutantOf{m, original, reference, p.artifact})
 			}
 		}
+		out = append(out, mutated)
 	}
-	return total, accepted
+	return out
+}
+
+// samplePerCase is how many mutants of each case are in the sample at the least.
+const samplePerCase = 12
+
+// sample leaves of the mutants of each case some that are spread over it, and
+// those that change a field in a way in which no case before does.
+func sample(t *testing.T, cases []*mutatedCase) {
+	t.Helper()
+	seen := map[string]bool{}
+	for n, c := range cases {
+		if len(c.mutants) == 0 {
+			t.Errorf("case %s has no mutants", c.name)
+		}
+		every := max(len(c.mutants)/samplePerCase, 1)
+		var kept []mutantOf
+		for i, m := range c.mutants {
+			change := string(m.piece.form) + " " + m.field
+			if seen[change] && i%every != n%every {
+				continue
+			}
+			seen[change] = true
+			kept = append(kept, m)
+		}
+		c.mutants = kept
+	}
+}
+
+// tryMutants verifies the mutants of a case and counts, by field, those that are
+// still verified.
+func tryMutants(t *testing.T, c *mutatedCase) map[string]int {
+	t.Helper()
+	accepted := map[string]int{}
+	for _, m := range c.mutants {
+		changed := m.piece.read()
+		result := verifier.Verify(changed, m.artifact, c.verify)
+		if result.Verdict != report.VerdictVerified {
+			continue
+		}
+		accepted[m.field]++
+		wantUnsignedChange(t, m, changed, result)
+	}
+	return accepted
+}
+
+// wantUnsignedChange wants a mutant that is still verified to differ in nothing
+// that is signed.
+func wantUnsignedChange(t *testing.T, m mutantOf, changed *sigstore.Entity, result *report.Signature) {
+	t.Helper()
+	sameSource := result.TimeSource == m.reference.TimeSource && result.TimeSource != report.TimeClaimed
+	if sameSource && !result.Time.Equal(m.reference.Time) {
+		t.Errorf("%s: the time of signing differs, and yet it is verified", m.field)
+	}
+	if !bytes.Equal(changed.Payload, m.original.Payload) {
+		t.Errorf("%s: the signed payload differs, and yet it is verified", m.field)
+	}
+	if !bytes.Equal(changed.Signature, m.original.Signature) {
+		t.Errorf("%s: the signature differs, and yet it is verified", m.field)
+	}
+	if !sameLeaf(changed, m.original) {
+		t.Errorf("%s: the certificate differs, and yet it is verified", m.field)
+	}
+	if !listed(m.field) {
+		t.Errorf("%s changed, and it is still verified; no reason is known why it may", m.field)
+	}
 }
 
 func sameLeaf(a, b *sigstore.Entity) bool {

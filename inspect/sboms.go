@@ -68,7 +68,7 @@ func sbomsOf(ctx context.Context, target string, options Options, emit func(repo
 	}
 	readable := readableSBOMs(r.SBOMs)
 	if len(readable) == 0 {
-		return nil, report.Usagef(nil, "%s has no SBOM that can be read; `assay %s` shows where it was looked", image, image)
+		return nil, report.Usagef(nil, "%s has no SBOM that can be read; `assay %s` shows where assay looked", image, image)
 	}
 	at := 0
 	if picked {

@@ -2,26 +2,16 @@ package inspect
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"assay/inspect/report"
-	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
 	"assay/inspect/trust"
 	"assay/registry"
 	"assay/registry/serve"
@@ -40,8 +30,11 @@ func copyLayouts(t *testing.T, names ...string) *copied {
 	for _, name := range names {
 		dir := os.DirFS(filepath.Join(testdata, name))
 		paths, err := filepath.Glob(filepath.Join(testdata, name, "blobs/sha256/*"))
-		if err != nil || len(paths) == 0 {
+		if err != nil {
 			t.Fatalf("layout %s: %v", name, err)
+		}
+		if len(paths) == 0 {
+			t.Fatalf("layout %s has no blobs", name)
 		}
 		for _, path := range paths {
 			data, err := os.ReadFile(path)
@@ -108,8 +101,10 @@ func byTag(digest, kind string) string { return strings.Replace(digest, ":", "-"
 // attached SBOM alone: not by those of anything else that somebody with push
 // rights hangs onto the image and that happens to be signed.
 func TestAttachedSBOMOnly(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{"att", "sig"} {
 		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
 			c := copyLayouts(t, "demo/layouts/sbom-attached-signed", "demo/layouts/unsigned")
 			signed := c.take(".sbom")
 			c.take("1.0")
@@ -123,105 +118,21 @@ func TestAttachedSBOMOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Verdict == report.VerdictVerified || len(r.SBOMs) == 0 || r.SBOMs[0].Trust == report.VerdictVerified {
-				t.Errorf("verdict %s, SBOMs %+v", r.Verdict, r.SBOMs)
+			wantUnverified(t, r)
+			if len(r.SBOMs) == 0 {
+				t.Fatal("no SBOM is shown")
+			}
+			if r.SBOMs[0].Trust == report.VerdictVerified {
+				t.Errorf("the SBOM is verified: %s", r.SBOMs[0].TrustReason)
 			}
 		})
-	}
-}
-
-// TestMessageSignatureIsNoAttestation wants a bundle that signs a file's bytes
-// to be refused where an attestation was asked for.
-func TestMessageSignatureIsNoAttestation(t *testing.T) {
-	s := newSigner(t)
-	data := []byte("hello")
-	m := sigstore.ReadBundle([]byte(fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":%q},"signature":%q}}`,
-		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data)))))
-	artifact := sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}
-	policy := s.policy(t)
-	if got := verifier.Verify(m, artifact, policy); got.Verdict != report.VerdictVerified {
-		t.Fatalf("the signature itself: %s, %+v", got.Verdict, got.Checks)
-	}
-	policy.PredicateType = "https://cosign.sigstore.dev/attestation/vuln/v1"
-	got := verifier.Verify(m, artifact, policy)
-	if c, ok := got.Check(report.CheckBundleFormat); got.Verdict != report.VerdictFailed || !ok || c.Reason != "bundle-content-kind-unexpected" {
-		t.Errorf("as an attestation: %s, %+v", got.Verdict, c)
-	}
-}
-
-func hashBase64(data []byte) string {
-	digest := registry.DigestOf(data, "")
-	var sum []byte
-	_, _ = fmt.Sscanf(strings.TrimPrefix(digest, "sha256:"), "%x", &sum)
-	return base64.StdEncoding.EncodeToString(sum)
-}
-
-// TestRootAsLeaf gives a certificate authority of the trusted root as the
-// signer's certificate, with the chain annotation of another.
-func TestRootAsLeaf(t *testing.T) {
-	now := time.Now()
-	a, other := makeAuthority(t, now, now.Add(time.Hour)), makeAuthority(t, now, now.Add(time.Hour))
-	text := func(c *x509.Certificate) string {
-		return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
-	}
-	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": "MEUCIQ==", "dev.sigstore.cosign/certificate": text(a.root), "dev.sigstore.cosign/chain": text(other.root)}})
-	root := emptyRoot(t)
-	root.Authorities = append(root.Authorities, trust.Authority{Root: a.root, Name: "x"})
-	for _, ignore := range []bool{false, true} {
-		policy := &sigstore.VerifyOptions{Root: root, Now: now, IgnoreLog: ignore, IgnoreSCT: true}
-		if got := verifier.Verify(m, sigstore.Artifact{Digest: a.digest, Image: true}, policy); got.Verdict != report.VerdictFailed {
-			t.Errorf("verdict %s", got.Verdict)
-		}
-	}
-}
-
-// TestOversizedMaterial wants keys and timestamps that would take a verifier
-// minutes, or its stack, to be refused unread, and times that no calendar has
-// not to break the report.
-func TestOversizedMaterial(t *testing.T) {
-	begun := time.Now()
-	modulus := new(big.Int).Lsh(big.NewInt(1), 200_000)
-	modulus.SetBit(modulus, 0, 1)
-	issuer, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, NotAfter: begun.Add(time.Hour)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &rsa.PublicKey{N: modulus, E: 65537}, issuer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	claims := `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"` + causeDigest + `"},"type":"cosign container image signature"},"optional":null}`
-	body := base64.StdEncoding.EncodeToString([]byte(`{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}`))
-	layer := func(annotations map[string]string) sigstore.Layer {
-		annotations["dev.cosignproject.cosign/signature"] = base64.StdEncoding.EncodeToString(make([]byte, 25_000))
-		return sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(claims), Annotations: annotations}
-	}
-	nested := strings.Repeat("\x30\x80", 100_000) + strings.Repeat("\x00\x00", 100_000)
-	for name, l := range map[string]sigstore.Layer{
-		"RSA modulus of 200,000 bits": layer(map[string]string{"dev.sigstore.cosign/certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}),
-		"nested timestamp":            layer(map[string]string{"dev.sigstore.cosign/rfc3161timestamp": `{"SignedRFC3161Timestamp":"` + base64.StdEncoding.EncodeToString([]byte(nested)) + `"}`}),
-		"time out of range":           layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` + body + `","integratedTime":999999999999999,"logIndex":1,"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			got := verifier.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
-			if got.Verdict != report.VerdictFailed {
-				t.Errorf("verdict %s", got.Verdict)
-			}
-			if _, err := json.Marshal(got); err != nil {
-				t.Errorf("as JSON: %v", err)
-			}
-		})
-	}
-	if took := time.Since(begun); took > 20*time.Second {
-		t.Errorf("it took %s", took)
 	}
 }
 
 // TestSuggestOnlyNamed wants no policy to be suggested that trusts somebody else
 // than the signer whom the user named.
 func TestSuggestOnlyNamed(t *testing.T) {
+	t.Parallel()
 	s := server(t)
 	for key, want := range map[string]string{"demo/k-p256.pub": "It accepts", "demo/k-other.pub": "not by the signer that you named"} {
 		options := faultOptions()
@@ -232,8 +143,14 @@ func TestSuggestOnlyNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		suggestion := r.Policy.Suggestion
-		if suggestion == nil || !strings.Contains(strings.Join(suggestion.Notes, " "), want) || (suggestion.Policy == "") == (key == "demo/k-p256.pub") {
-			t.Errorf("%s: suggestion %+v", key, suggestion)
+		if suggestion == nil {
+			t.Fatalf("%s: nothing is suggested", key)
+		}
+		if notes := strings.Join(suggestion.Notes, " "); !strings.Contains(notes, want) {
+			t.Errorf("%s: notes %q, want one with %q", key, notes, want)
+		}
+		if given := suggestion.Policy != ""; given != (key == "demo/k-p256.pub") {
+			t.Errorf("%s: the policy %q is suggested", key, suggestion.Policy)
 		}
 	}
 }
@@ -241,6 +158,7 @@ func TestSuggestOnlyNamed(t *testing.T) {
 // TestNamesOfLayers wants the signatures of one manifest to have the same names
 // in every run, whichever layer comes first.
 func TestNamesOfLayers(t *testing.T) {
+	t.Parallel()
 	s := server(t)
 	names := map[string]bool{}
 	for range 10 {
@@ -248,11 +166,11 @@ func TestNamesOfLayers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := ""
+		var text strings.Builder
 		for _, one := range r.Signatures {
-			text += fmt.Sprint(one.ID, one.Verdict, len(one.Checks), " ")
+			_, _ = fmt.Fprintln(&text, one.ID, one.Verdict, len(one.Checks))
 		}
-		names[text] = true
+		names[text.String()] = true
 	}
 	if len(names) != 1 {
 		t.Errorf("names differ: %v", names)
@@ -265,9 +183,8 @@ func TestNamesOfLayers(t *testing.T) {
 func TestCertificateChainReplaces(t *testing.T) {
 	t.Parallel()
 	s := server(t)
-	other := makeAuthority(t, time.Now(), time.Now().Add(time.Hour))
 	chain := filepath.Join(t.TempDir(), "chain.pem")
-	if err := os.WriteFile(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.root.Raw}), 0o600); err != nil {
+	if err := os.WriteFile(chain, selfSigned(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(testdata, "demo/trusted-root.json")

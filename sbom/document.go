@@ -14,7 +14,7 @@
 //
 // Reading is tolerant: most published documents break some rule of their format,
 // so what can be read is read, and everything odd becomes a [Diagnostic] instead
-// of an error that hides the rest. The package judges no signature, knows no
+// of an error that hides the rest. The package verifies no signature, knows no
 // vulnerabilities but those that a document lists, and does no input or output
 // beyond the writers it is given.
 //

@@ -120,7 +120,7 @@ func (a *attachmentCheck) logged(bundle string) []crypto.PublicKey {
 	a.refuse(report.CheckLogSET, report.Outcome{
 		Reason: report.ReasonSETSignatureInvalid,
 		Want:   "an entry of the log that the policy names, for one of its keys",
-		Got:    "none that fits",
+		Got:    "none that verifies",
 		Detail: text,
 	}, said)
 	return nil
@@ -159,7 +159,7 @@ func (a *attachmentCheck) byFulcio() {
 		a.refuse(report.CheckLogSET, report.Outcome{
 			Reason: report.ReasonSETSignatureInvalid,
 			Want:   "an entry of the log that the policy names",
-			Got:    "none that fits",
+			Got:    "none that verifies",
 			Detail: err.Error(),
 		}, printed(err))
 		return

@@ -91,7 +91,7 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 	case checked:
 		out.Decision, out.Reason = report.PolicyAccepted, "every requirement is met"
 	default:
-		out.Decision, out.Reason = report.PolicyUnchecked, "the policy lets it pass without looking at any signature"
+		out.Decision, out.Reason = report.PolicyUnchecked, "the policy accepts it without looking at any signature"
 	}
 	return out
 }
@@ -146,7 +146,7 @@ func (r Requirement) Describe() string {
 	case TypeAcceptAnything:
 		return "nothing; any image may run"
 	case TypeReject:
-		return "nothing fits; no image may run"
+		return "nothing matches; no image may run"
 	case TypeSignedBy:
 		return "an OpenPGP signature by " + r.Keys.describe() + ", identity " + r.Identity.String()
 	case TypeSigstoreSigned:

@@ -128,7 +128,7 @@ func (i Identity) Accepts(image registry.ImageName, signed string) (want, refusa
 	}
 	want = string(i.Type) + ": " + intended.String()
 	if got == nil {
-		return want, "the name in the claims cannot be read as one"
+		return want, "the name in the claims is not an image name"
 	}
 	switch i.Type {
 	case MatchExact:
@@ -146,7 +146,7 @@ func (i Identity) accepts(text string, got imageref.Named, compare func(imageref
 	want = string(i.Type) + ": " + text
 	wanted, err := registry.ParseNamed(text)
 	if err != nil || got == nil {
-		return want, "the name in the claims cannot be read as one"
+		return want, "the name in the claims is not an image name"
 	}
 	return want, compare(wanted)
 }
@@ -155,9 +155,9 @@ func (i Identity) accepts(text string, got imageref.Named, compare func(imageref
 func sameReference(wanted, got imageref.Named) string {
 	switch {
 	case imageref.IsNameOnly(wanted):
-		return "the name wanted has neither tag nor digest"
+		return "the required name has neither tag nor digest"
 	case imageref.IsNameOnly(got):
-		return "the claims name a repository without a tag, as cosign's do; this rule wants the tag"
+		return "the claims name a repository without a tag, as cosign's do; this rule requires the tag"
 	case wanted.String() != got.String():
 		return differing(wanted, got)
 	}
@@ -166,7 +166,7 @@ func sameReference(wanted, got imageref.Named) string {
 
 func sameRepository(wanted, got imageref.Named) string {
 	if wanted.Name() != got.Name() {
-		return "it was signed as another repository"
+		return "it was signed for another repository"
 	}
 	return ""
 }
@@ -191,9 +191,9 @@ func repoDigestOrExact(intended, got imageref.Named) string {
 
 func differing(wanted, got imageref.Named) string {
 	if wanted.Name() != got.Name() {
-		return "it was signed as another repository"
+		return "it was signed for another repository"
 	}
-	return "it was signed under another tag or digest of the same repository"
+	return "it was signed for another tag or digest of the same repository"
 }
 
 // remap replaces the prefix of an image's name by the one under which it was

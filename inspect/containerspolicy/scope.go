@@ -112,20 +112,20 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 			case transport != image.Transport:
 				s.Why = "it is for the transport " + string(transport) + ", the image comes by " + string(image.Transport)
 			case rank >= 0 && scope == applies:
-				s.Applies, s.Why = true, "the most specific one that fits"
+				s.Applies, s.Why = true, "the most specific scope that matches"
 			case candidate && at > rank:
-				s.Why = "it fits too, but a more specific one comes first"
+				s.Why = "it matches too, but a more specific scope comes first"
 			case candidate:
-				s.Why = "it fits"
+				s.Why = "it matches"
 			default:
 				s.Why = whyNot(transport, scope, image)
 			}
 			all = append(all, s)
 		}
 	}
-	fallback := report.PolicyScope{Name: "default", Applies: rank < 0, Why: "a scope fits"}
+	fallback := report.PolicyScope{Name: "default", Applies: rank < 0, Why: "a scope matches"}
 	if rank < 0 {
-		fallback.Why = "no scope fits"
+		fallback.Why = "no scope matches"
 	}
 	return requirements, where, append(all, fallback)
 }
@@ -134,7 +134,7 @@ func (p *Policy) choose(image Image) (requirements []Requirement, where string, 
 // any.
 func whyNot(transport report.Transport, scope string, image Image) string {
 	if never := NeverMatches(transport, scope); never != "" {
-		return "it never fits anything: " + never
+		return "it never matches anything: " + never
 	}
 	if transport != report.TransportDocker || !image.Name.Known() {
 		return "it is another path"
@@ -149,7 +149,7 @@ func whyNot(transport report.Transport, scope string, image Image) string {
 	case strings.HasPrefix(scope, name+":") || strings.HasPrefix(scope, name+"@"):
 		return "it is for another tag or digest; the image is " + image.Name.String()
 	case strings.HasPrefix(name, scope):
-		return "names fit at a slash only; " + scope + " is no parent of " + name
+		return "names match only up to a slash; " + scope + " is no parent of " + name
 	}
 	return "it is for another repository"
 }

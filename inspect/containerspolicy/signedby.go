@@ -116,7 +116,7 @@ func (e *evaluation) signedBy(r Requirement, out *report.PolicyRequirement) {
 			result.Checks = refused(report.Outcome{
 				Reason: report.ReasonPolicyKeyUnreadable,
 				Want:   r.Keys.describe(),
-				Got:    "no key that can be used",
+				Got:    "no usable key",
 				Detail: err.Error(),
 			})
 		default:

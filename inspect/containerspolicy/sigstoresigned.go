@@ -48,7 +48,7 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 				a.refuse(report.CheckKeyMatch, report.Outcome{
 					Reason: report.ReasonPolicyKeyUnreadable,
 					Want:   r.Keys.describe(),
-					Got:    "nothing that can be used",
+					Got:    "nothing usable",
 					Detail: err.Error(),
 				}, printed(err))
 			} else {
@@ -153,7 +153,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 			failures = append(failures, err)
 			continue
 		}
-		a.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits"})
+		a.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "verifies"})
 		a.claims()
 		return
 	}
@@ -161,7 +161,7 @@ func (a *attachmentCheck) payload(keys []crypto.PublicKey) {
 	a.refuse(report.CheckSignatureValue, report.Outcome{
 		Reason: report.ReasonSignatureInvalid,
 		Want:   "a signature by " + want,
-		Got:    "does not fit",
+		Got:    "does not verify",
 		Detail: text,
 	}, "cryptographic signature verification failed: "+text)
 }
@@ -207,7 +207,7 @@ func (a *attachmentCheck) claims() {
 // digest compares the digest in the claims with the image's SHA-256.
 func (a *attachmentCheck) digest(claimed string) {
 	want, known := openpgp.CanonicalDigest(a.image.Digest, a.image.Manifest)
-	reason, detail := report.ReasonPayloadDigestMismatch, "digest of this image, and of the one that was signed"
+	reason, detail := report.ReasonPayloadDigestMismatch, "the digest that was signed is not that of this image"
 	switch {
 	case known && claimed == want:
 		a.checks.Pass(report.CheckClaimsDigest, report.Required, report.Outcome{Want: want, Got: claimed})

@@ -7,13 +7,13 @@ import "assay/inspect/report"
 func remarks(asked report.Criteria) []string {
 	var out []string
 	if asked.IgnoreClaims {
-		out = append(out, "the signed claims were left out: whether they are about this image was not asked, only who signed them")
+		out = append(out, "the signed claims were not compared with this image; only the signer was checked")
 	}
 	if asked.Policy != "" && (asked.Pinned() || asked.PredicateType != "" || asked.Attachment != "") {
-		out = append(out, "the policy decides alone: a key, an identity, a predicate type or an attachment that was asked for changes nothing of the verdict; what it says of each signature is shown as well")
+		out = append(out, "only the policy decides the verdict: a key, an identity, a predicate type or an attachment that was asked for does not change it, but is checked and shown too")
 	}
 	if asked.Certificate != "" && !asked.WantsIdentity() {
-		out = append(out, "a certificate that is given says with which certificate to check, and names nobody; an identity and an issuer name a signer")
+		out = append(out, "a certificate that is given says which certificate to check with, but names no signer; an identity and an issuer do")
 	}
 	return out
 }

@@ -21,9 +21,9 @@ func Headline(r *report.Report) string {
 				good++
 			}
 		}
-		said := fmt.Sprintf("%s by the signer you named", ofMany(good, n, r))
+		said := ofMany(good, n, r) + " by the signer you named"
 		if r.Criteria.IgnoreClaims {
-			said += "; whether it is about this image was not asked"
+			said += "; the claims were not compared with this image"
 		}
 		return said
 	case report.VerdictUnpinned:
@@ -44,11 +44,12 @@ func Headline(r *report.Report) string {
 			return "no signature found: " + r.Diagnoses[0].Title
 		}
 		return "no signature found"
+	default:
+		if r.Partial {
+			return "looking"
+		}
+		return "a store could not be read, so the result is unknown"
 	}
-	if r.Partial {
-		return "looking"
-	}
-	return "a store could not be read, so nothing can be said"
 }
 
 func ofMany(good, n int, r *report.Report) string {
@@ -87,9 +88,10 @@ func policyHeadline(r *report.Report) string {
 		return "refused: the policy cannot be read, so nothing may run"
 	case report.PolicyUndecided:
 		return "a store that the policy needs could not be read"
+	default:
+		if len(r.Diagnoses) > 0 {
+			return "refused by the policy: " + r.Diagnoses[0].Title
+		}
+		return "refused by the policy"
 	}
-	if len(r.Diagnoses) > 0 {
-		return "refused by the policy: " + r.Diagnoses[0].Title
-	}
-	return "refused by the policy"
 }

@@ -16,13 +16,13 @@ func identityCauses() []cause {
 		{reason: report.ReasonCertificateNoSAN, check: report.CheckCertificateIdentity, title: "the certificate names nobody",
 			message: "The certificate names no subject.", remedy: distrust},
 		{reason: report.ReasonWrongIdentity, check: report.CheckCertificateIdentity, title: "not by the identity you gave",
-			message: "The certificate names another subject than the one asked for.", explain: explainIdentity},
+			message: "The subject of the certificate is not the one asked for.", explain: explainIdentity},
 		{reason: report.ReasonIdentityRegexpMismatch, check: report.CheckCertificateIdentity, title: "not by an identity that you gave",
 			message: "The certificate's subject does not match the expression.", explain: explainIdentity},
 		{reason: report.ReasonCertificateNoIssuerExtension, check: report.CheckCertificateIssuer, title: "the certificate names no issuer",
 			message: "The certificate names no OIDC issuer.", remedy: distrust},
 		{reason: report.ReasonWrongIssuer, check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
-			message: "The certificate names another OIDC issuer than the one asked for.", explain: explainIdentity},
+			message: "The OIDC issuer of the certificate is not the one asked for.", explain: explainIdentity},
 		{reason: report.ReasonIssuerRegexpMismatch, check: report.CheckCertificateIssuer, title: "confirmed by another issuer",
 			message: "The certificate's OIDC issuer does not match the expression.", explain: explainIdentity},
 		workflowCause(report.ReasonGitHubWorkflowRepositoryMismatch, "repository", certview.OIDGitHubWorkflowRepository),
@@ -48,7 +48,7 @@ func workflowCause(reason report.Reason, claim, oid string) cause {
 		offer(d, "If that is right, ask for it:", remedy.Workflow(claim, e.check.Got))
 	}
 	return cause{reason: reason, check: report.CheckCertificateWorkflow, title: "by another workflow " + claim,
-		message: "The certificate names another GitHub workflow " + claim + " than the one asked for.", explain: explain}
+		message: "The GitHub workflow " + claim + " in the certificate is not the one asked for.", explain: explain}
 }
 
 // explainIdentity says how the two names differ and which flags would pass.
@@ -81,11 +81,11 @@ func difference(want, got string, certificate *certview.Certificate) string {
 	isWorkflow := strings.Contains(got, "/.github/workflows/")
 	switch {
 	case strings.EqualFold(want, got):
-		return "They differ only in upper and lower case, which counts."
+		return "They differ only in upper and lower case, which matters."
 	case strings.TrimRight(want, "/") == strings.TrimRight(got, "/"):
-		return "They differ only in the slash at the end, which counts."
+		return "They differ only in the slash at the end, which matters."
 	case isWorkflow && wantPath == gotPath && wantHas && gotHas:
-		return "Same workflow, another ref: " + wantRef + " was asked for, " + gotRef + " signed."
+		return "The workflow is the same, the ref is not: you asked for " + wantRef + ", and " + gotRef + " signed."
 	case isWorkflow && wantPath == gotPath && !wantHas:
 		return "The ref is missing: a workflow's identity ends in @ and the branch or tag."
 	case isWorkflow && want == certificate.Extension(certview.OIDBuildConfigURI):
@@ -93,16 +93,16 @@ func difference(want, got string, certificate *certview.Certificate) string {
 	case isWorkflow && strings.HasPrefix(got, want):
 		return "You gave the repository; the identity is that of the workflow file in it, with its ref."
 	}
-	return "The signer may be another one than you expect, or the identity was written differently."
+	return "The signer may not be the one you expect, or the identity may be written differently."
 }
 
 // otherCauses come last.
 func otherCauses() []cause {
 	return []cause{
 		{reason: report.ReasonPredicateTypeMismatch, check: report.CheckStatementPredicate, title: "of another predicate type",
-			message: "The attestation is of another type than the one asked for."},
+			message: "The predicate type of the attestation is not the one asked for."},
 		{reason: report.ReasonVerifierDisagreement, check: report.CheckSecondVerifier, title: "a second verifier refuses it",
-			message: "Every check here passed, but a verifier that is not assay's own refuses the signature. In doubt it is not accepted.",
+			message: "Every check by assay passed, but a second, independent verifier refuses the signature. In doubt it is not accepted.",
 			remedy:  []string{"Please report this with the image: one of the two is wrong."}},
 	}
 }

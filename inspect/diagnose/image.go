@@ -88,7 +88,7 @@ func explainPredicate(d *report.Diagnosis, r *report.Report, x Context) {
 	d.Title, d.Message = "of another predicate type", "There are attestations, but none of the type asked for."
 	d.Evidence = report.Evidence{Want: x.PredicateType, Got: strings.Join(have, ", ")}
 	d.WantLabel, d.GotLabel = "asked for", "found"
-	d.Why = "Attestations count by the type that the signed statement names; the annotation on the layer does not count."
+	d.Why = "The type that counts is the one in the signed statement, not the one in the annotation of the layer."
 	for _, a := range have {
 		if strings.Contains(strings.ToLower(a), strings.ToLower(r.Criteria.PredicateType)) {
 			d.Why = "The type found is another version or spelling of the one asked for; types are compared letter by letter."

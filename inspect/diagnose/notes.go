@@ -28,10 +28,10 @@ func Notes(r *report.Report) []string {
 		}
 	}
 	if bundles+attested > 0 && legacy > 0 {
-		out = append(out, "The image has bundles and a .sig tag: cosign v3 looks at the bundles only, cosign v2 and containers' policy.json at the .sig tag only.")
+		out = append(out, "The image has bundles and a .sig tag. cosign v3 reads only the bundles; cosign v2 and containers' policy.json read only the .sig tag.")
 	}
 	if bundles > 0 && legacy == 0 {
-		out = append(out, "Signed in the bundle format only: containers' policy.json (podman, CRI-O) does not read it and would say that no signature exists.")
+		out = append(out, "The image is signed in the bundle format only. containers' policy.json (podman, CRI-O) does not read it and reports that no signature exists.")
 	}
 	if attested > 0 && bundles > 0 {
 		out = append(out, "cosign verify does not look at the predicate type of bundles, so it would count the attestations here as signatures too.")

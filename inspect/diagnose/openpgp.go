@@ -9,9 +9,9 @@ import (
 func openPGPCauses() []cause {
 	signedMessage := []string{remedy.SignedMessage}
 	return []cause{
-		{reason: report.ReasonOpenPGPTooLarge, check: report.CheckSignatureEncoding, title: "it decompresses to more than it may",
+		{reason: report.ReasonOpenPGPTooLarge, check: report.CheckSignatureEncoding, title: "it exceeds the size limit when it is decompressed",
 			message: "The blob exceeds the size limit when it is decompressed.",
-			remedy:  []string{"Do not use the image on the strength of this signature; somebody made it to exhaust whoever reads it."}},
+			remedy:  []string{"Do not use the image on the strength of this signature: it was made to exhaust the programs that read it."}},
 		{reason: report.ReasonOpenPGPArmored, check: report.CheckSignatureEncoding, title: "in armor, which podman does not read",
 			message: "The signature is ASCII-armored; podman reads binary signed messages only.", remedy: []string{remedy.Dearmor, remedy.SignedMessage}},
 		{reason: report.ReasonOpenPGPDetached, check: report.CheckSignatureEncoding, title: "detached from its claims",
@@ -20,29 +20,29 @@ func openPGPCauses() []cause {
 			message: "The message holds more than one signature; programs that use gpg refuse that.",
 			remedy:  []string{"Store one signature per key, as signature-1, signature-2 and so on."}},
 		{reason: report.ReasonOpenPGPUnsupported, check: report.CheckSignatureEncoding, title: "in a form that assay does not read",
-			message: "The signature is of a version or by an algorithm that assay does not read, so nothing is known of it.",
-			remedy:  []string{"See what gpg says of it (the command is in pane Claims), and ask for a signature made by a current program."}},
+			message: "The signature is of a version or by an algorithm that assay does not read, so it cannot be checked.",
+			remedy:  []string{"Check it with gpg (pane Claims has the command), and ask for a signature made by a current program."}},
 		{reason: report.ReasonOpenPGPMalformed, check: report.CheckSignatureEncoding, title: "the signature cannot be read",
 			message: "The blob is not an OpenPGP signed message.", remedy: signedMessage},
 		{reason: report.ReasonSignerFailed, check: report.CheckSignatureEncoding, title: "the signer did not sign",
 			message: "The signer reported an error instead of a signed claim.",
-			remedy:  []string{"Look at what the signer says, and ask it again."}},
+			remedy:  []string{"Read the message of the signer, and ask it for the signature again."}},
 		{reason: report.ReasonOpenPGPNotAskedFor, check: report.CheckKeyMatch, title: "with OpenPGP, not as you asked",
 			message: "This is an OpenPGP signature; another kind of signer was asked for.", explain: explainOpenPGPKey},
 		{reason: report.ReasonOpenPGPKeyNeeded, check: report.CheckKeyMatch, title: "with an OpenPGP key that you did not give",
 			message: "The signature names an OpenPGP key but does not contain it, so nothing can be checked yet.", explain: explainOpenPGPKey},
 		{reason: report.ReasonOpenPGPKeyUsage, check: report.CheckKeyMatch, title: "by a key that is not for signing",
-			message: "The key's owner marked it for other uses than signing.", remedy: resign},
+			message: "The key's owner marked it for uses other than signing.", remedy: resign},
 		{reason: report.ReasonOpenPGPKeyUnsupported, check: report.CheckKeyMatch, title: "by a kind of key that most builds of podman do not read",
 			message: "The key is of a version or algorithm that gpg does not read, and most builds of podman verify with gpg.",
 			remedy:  []string{remedy.OlderKeyForms}},
-		{reason: report.ReasonOpenPGPSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not fit",
-			message: "The signature names a key that you trust, but does not fit its content: content or signature was changed.", remedy: distrust},
+		{reason: report.ReasonOpenPGPSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not verify",
+			message: "The signature names a key that you trust but does not verify: its content or the signature was changed.", remedy: distrust},
 		{reason: report.ReasonOpenPGPAlgorithmWeak, check: report.CheckSignatureAlgorithm, title: "with an algorithm that is broken",
 			message: "The signature is made with a hash for which collisions are easy to find.", remedy: resign},
 		{reason: report.ReasonOpenPGPKeyRevoked, check: report.CheckKeyValidity, title: "its key was revoked",
 			message: "The key that signed was revoked by its owner.",
-			why:     "Nobody confirms the time at which a signature says that it was made, so one by a revoked key could have been made later.",
+			why:     "Nothing confirms the time that the signature states, so it may have been made after the key was revoked.",
 			remedy:  []string{"Get the publisher's current key, and a signature by it."}},
 		{reason: report.ReasonOpenPGPKeyExpired, check: report.CheckKeyValidity, title: "its key has expired",
 			message: "The key that signed has expired.",
@@ -50,15 +50,15 @@ func openPGPCauses() []cause {
 		{reason: report.ReasonOpenPGPSignatureExpired, check: report.CheckKeyValidity, title: "the signature has expired",
 			message: "The signature has expired.", remedy: resign},
 		{reason: report.ReasonOpenPGPSignatureOlderThanKey, check: report.CheckKeyValidity, title: "it is older than its key",
-			message: "The signature says that it was made before its key was.",
-			why:     "Either the signer's clock was wrong, or the key was made again with the same numbers and another date.",
-			remedy:  []string{"Ask the publisher for the key with its first date, or for a new signature."}},
+			message: "The signature states a time before its key was created.",
+			why:     "Either the signer's clock was wrong, or the key was created again from the same key material with another date.",
+			remedy:  []string{"Ask the publisher for the key with its original date, or for a new signature."}},
 		{reason: report.ReasonClaimsDigestAlgorithm, check: report.CheckClaimsDigest, title: "by a digest that podman does not compare",
-			message: "The claims name the image by another digest than its SHA-256, and podman compares that alone.", remedy: []string{remedy.SignLikeCosign}},
-		{reason: report.ReasonOpenPGPNotationUnknown, check: report.CheckKeyValidity, title: "under an unknown condition",
+			message: "The claims name the image by a digest other than its SHA-256, and podman compares only that one.", remedy: []string{remedy.SignLikeCosign}},
+		{reason: report.ReasonOpenPGPNotationUnknown, check: report.CheckKeyValidity, title: "with an unrecognised critical notation",
 			message: "The signature or its key carries an unrecognised critical notation.", remedy: resign},
 		{reason: report.ReasonOpenPGPIdentityMismatch, check: report.CheckClaimsReference, title: "under another name",
-			message: "The signature is about this digest, but under another name than the one asked for.", explain: explainOtherName},
+			message: "The signature is about this digest, but its name is not the one asked for.", explain: explainOtherName},
 	}
 }
 
@@ -66,7 +66,7 @@ func explainOpenPGPKey(d *report.Diagnosis, e explained) {
 	asked := e.report.Criteria
 	d.WantLabel, d.GotLabel = "needed", "signed by"
 	if asked.Policy != "" && len(asked.Keys) == 0 && e.check.Reason == report.ReasonWrongKey {
-		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with another key than those that the policy names."
+		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with a key that the policy does not name."
 		advise(d, adviceOtherKey)
 		return
 	}
@@ -79,7 +79,7 @@ func explainOpenPGPKey(d *report.Diagnosis, e explained) {
 			id = s.Key.OpenPGP.KeyID
 		}
 	}
-	offer(d, "Get the public key "+id+" from the publisher, by a way that you trust, and give it:",
+	offer(d, "Get the public key "+id+" from the publisher, over a channel that you trust, and give it:",
 		remedy.InspectWithKey("KEY.asc", e.context.Reference))
 }
 

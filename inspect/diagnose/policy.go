@@ -57,11 +57,13 @@ func diagnosePolicy(r *report.Report) {
 // image.
 func decisive(code report.FindingCode) bool {
 	switch code {
-	case "attachment-manifest-unread", "attachments-off", "bundles-not-read", "claims-without-tag", "index-signed-only",
-		"fulcio-email-only", "lookaside-not-set", "other-kind-of-signature":
+	case report.FindingAttachmentManifestUnread, report.FindingAttachmentsOff, report.FindingBundlesNotRead,
+		report.FindingClaimsWithoutTag, report.FindingIndexSignedOnly, report.FindingFulcioEmailOnly,
+		report.FindingLookasideNotSet, report.FindingOtherKindOfSignature:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // explainRefusal tells the ways apart in which a requirement is not met.
@@ -147,7 +149,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 		explainPolicyName(d, p)
 	case report.ReasonWrongKey:
 		d.Cause, d.Title, d.GotLabel = "policy-other-key", "signed by another key", "signed by"
-		d.Message = "The signature is by another key than those that the policy names."
+		d.Message = "The signature was made with a key that the policy does not name."
 		advise(d, adviceOtherKey)
 	case report.ReasonPolicyKeyUnreadable:
 		d.Cause, d.Title = "policy-key-unreadable", "its key cannot be read"
@@ -165,7 +167,7 @@ func refineRefusal(d *report.Diagnosis, refused report.Check, p *report.Policy) 
 // policy wants. The command is the member of the policy that accepts the name.
 func explainPolicyName(d *report.Diagnosis, p *report.Policy) {
 	d.Cause, d.Title, d.GotLabel = "policy-identity-mismatch", "signed under another name", "signed as"
-	d.Message = "The image has a signature by a trusted key, but under another name than the policy wants."
+	d.Message = "The image has a signature by a trusted key, but the name in its claims is not the one that the policy wants."
 	s := p.Suggestion
 	if s == nil || s.SignedIdentity == "" {
 		advise(d, "If the policy should accept that name here (a mirror, or claims without a tag), write the rule into "+p.Scope+".")

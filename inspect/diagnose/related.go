@@ -62,7 +62,7 @@ func explainIndex(d *report.Diagnosis, r *report.Report, x Context) {
 	other := x.first(evidence.RelationIndex)
 	d.Title, d.Message = "its index is signed", "This platform's manifest is not signed; the index that lists it is."
 	d.Evidence = report.Evidence{Want: r.Target.Digest, Got: other.Digest + " (index, tag " + other.Tag + ") signed " + signedBy(other.By)}
-	d.Why = "A signature of an index does not count for its platforms on their own: verifiers compare the digest asked for."
+	d.Why = "A signature of an index does not cover its platforms: verifiers compare the digest that was asked for."
 	offer(d, "Ask for the index:", inspectRelated(r, x, other), remedy.SignPlatforms)
 }
 
@@ -76,14 +76,14 @@ func explainOtherPlatform(d *report.Diagnosis, r *report.Report, x Context) {
 
 func explainTagMoved(d *report.Diagnosis, r *report.Report, x Context) {
 	other := x.first(evidence.RelationElsewhere)
-	d.Title, d.Message = "the tag moved after signing", "This digest is not signed. Another one in the repository is, to which the tag seems to have pointed when it was signed."
+	d.Title, d.Message = "the tag moved after signing", "This digest is not signed, but another one in the repository is. The tag seems to have pointed to it when it was signed."
 	got := other.Digest + " signed " + signedBy(other.By)
 	if other.Tag != "" {
 		got += fmt.Sprintf(" (now tag %s)", other.Tag)
 	}
 	d.Evidence = report.Evidence{Want: r.Target.Digest + " (tag " + x.Tag + " now)", Got: got}
 	d.WantLabel, d.GotLabel = "tag now", "signed"
-	d.Why = "A signature is of a digest. Whoever pushes to a tag again must sign again."
+	d.Why = "A signature covers one digest. Whoever pushes to the tag again must sign again."
 	offer(d, "The digest that is signed:", inspectRelated(r, x, other),
 		"If the new image is meant, have it signed; if nobody should have pushed it, find out who did.")
 }

@@ -24,35 +24,35 @@ func kindCauses() []cause {
 }
 
 const (
-	messageTampered = "The payload is not what was signed: log entry and signature agree with each other, the payload with neither."
-	messageDamaged  = "The signature's bytes are damaged: payload and log entry still agree with each other."
+	messageTampered = "The payload is not what was signed: the log entry and the signature match each other, and the payload matches neither."
+	messageDamaged  = "The signature's bytes are damaged: the payload and the log entry still match each other."
 )
 
 // valueCauses: the signature does not fit.
 func valueCauses() []cause {
 	return []cause{
 		{reason: report.ReasonCertificateSwapped, check: report.CheckSignatureValue, title: "its certificate belongs to another signature",
-			message: "The certificate belongs to another signature: its key fits neither this signature nor its log entry.", remedy: distrust},
+			message: "The certificate belongs to another signature: its key matches neither this signature nor its log entry.", remedy: distrust},
 		{reason: report.ReasonPayloadTampered, check: report.CheckSignatureValue, title: "the claims were changed", message: messageTampered, remedy: distrust},
 		{reason: report.ReasonSignatureTampered, check: report.CheckSignatureValue, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
 		{reason: report.ReasonDSSEPayloadTampered, check: report.CheckEnvelopeSignature, title: "the statement was changed", message: messageTampered, remedy: distrust},
 		{reason: report.ReasonDSSESignatureTampered, check: report.CheckEnvelopeSignature, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
-		{reason: report.ReasonWrongHashAlgorithm, check: report.CheckSignatureValue, title: "made over another digest",
-			message: "The signature is valid, but over another digest algorithm than the one asked for.",
+		{reason: report.ReasonWrongHashAlgorithm, check: report.CheckSignatureValue, title: "made with another digest algorithm",
+			message: "The signature is valid, but its digest algorithm is not the one asked for.",
 			why:     "Signers choose the digest algorithm by the kind of key; verifiers use SHA-256 unless told otherwise.", explain: explainHash},
 		{reason: report.ReasonEd25519phSignature, check: report.CheckSignatureValue, title: "in the other form of Ed25519",
 			message: "The signature is valid as Ed25519ph (pre-hashed); verifiers expect the pure form.",
-			why:     "cosign signs Ed25519 keys pre-hashed and verifies them pure, so it accepts none of its own.",
+			why:     "cosign signs Ed25519 keys pre-hashed and verifies them pure, so it does not accept even its own signatures.",
 			remedy:  []string{"Sign with an ECDSA P-256 key, or with a signer that makes pure Ed25519 signatures."}},
 		{reason: report.ReasonWrongPadding, check: report.CheckSignatureValue, title: "with the other RSA padding",
 			message: "The RSA signature is valid with PSS padding; verifiers expect PKCS #1 v1.5.", remedy: []string{remedy.SignPKCS1}},
 		{reason: report.ReasonWrongKey, check: report.CheckKeyMatch, title: "not by the key you gave",
-			message: "The signature was made with another key than the one given.",
+			message: "The signature was made with a different key from the one given.",
 			why:     "The publisher changed keys, or this is not the publisher's signature.", explain: explainWrongKey},
 		{reason: report.ReasonSignatureMalformed, check: report.CheckSignatureEncoding, title: "the signature is malformed",
 			message: "These bytes are not a signature of this kind.", remedy: distrust},
-		{reason: report.ReasonSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not fit",
-			message: "The signature does not fit. Nothing else shows whether key, payload or signature was changed.",
+		{reason: report.ReasonSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not verify",
+			message: "The signature does not verify. Nothing shows whether the key, the payload or the signature was changed.",
 			remedy:  []string{remedy.OtherKeys, remedy.Distrust}},
 	}
 }

@@ -149,7 +149,7 @@ func (w *walk) take(f *evidence.Signature, s subject, m *registry.Manifest, laye
 		// Many parsers read these bytes. Where one fails over them, everything else
 		// still has its report, and the verdict is left open.
 		if r := recover(); r != nil {
-			w.options.Logger.Debug("reading a layer broke down", "digest", layer.Digest, "cause", r, "stack", string(debug.Stack()))
+			w.options.Logger.Debug("reading a layer failed", "digest", layer.Digest, "cause", r, "stack", string(debug.Stack()))
 			err := fmt.Errorf("reading %s failed inside assay: %v", layer.Digest, r)
 			w.problem(f.Source, err)
 			broken := *f
@@ -193,7 +193,7 @@ func holdsSignatures(m *registry.Manifest) bool {
 func wrongLayer(m *registry.Manifest, layer registry.Descriptor) (flaws report.Checklist) {
 	flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{
 		Reason: report.ReasonLayerMediaTypeWrong, Want: m.Kind(), Got: layer.MediaType,
-		Detail: "the manifest says that it holds a signature, its layer is of another kind",
+		Detail: "the manifest says that it contains a signature, but its layer is of another kind",
 	})
 	return flaws
 }
@@ -209,7 +209,7 @@ func (w *walk) noteArtifactType(f *evidence.Signature, m *registry.Manifest) {
 	if n := len(m.Layers); n != 1 {
 		f.Entity.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleMalformed, Want: "a manifest with one layer, the bundle", Got: fmt.Sprintf("%d layers", n),
-			Detail: "cosign passes such a manifest over",
+			Detail: "cosign skips such a manifest",
 		})
 	}
 	if strings.HasPrefix(m.Kind(), sigstore.MediaTypeBundlePrefix) {
@@ -217,7 +217,7 @@ func (w *walk) noteArtifactType(f *evidence.Signature, m *registry.Manifest) {
 	}
 	f.Entity.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
 		Reason: report.ReasonArtifactTypeDiffers, Want: mediaTypeBundle, Got: m.Kind(),
-		Detail: "the manifest calls itself something else than the bundle it holds; clients that filter by type will not find it",
+		Detail: "the artifact type of the manifest is not that of the bundle it contains; clients that filter by type do not find it",
 	})
 }
 

@@ -140,7 +140,7 @@ func (w *walk) referrer(ctx context.Context, s subject, d registry.Descriptor, s
 			got = m.Subject.Digest
 		}
 		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest, State: report.StateFailed,
-			Problem: "it was listed as a referrer, but its subject is " + got + "; it was passed over", SBOM: -1, Platform: s.platform})
+			Problem: "it is listed as a referrer, but its subject is " + got + "; it was skipped", SBOM: -1, Platform: s.platform})
 		return
 	}
 	w.addArtifact(ctx, s, m, "", source)

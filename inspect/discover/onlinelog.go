@@ -27,10 +27,10 @@ func (w *walk) askLog(ctx context.Context) {
 
 func (w *walk) answerOfLog(ctx context.Context, client *http.Client, e *rekor.Entry) string {
 	if e.IsV2() {
-		return "The log was not asked: a Rekor v2 log cannot be looked up by index."
+		return "The log was not queried: entries of a Rekor v2 log cannot be looked up by index."
 	}
 	if err := rekor.Lookup(ctx, client, w.options.RekorURL, e); err != nil {
-		return "Asked whether it has this entry: " + err.Error() + "."
+		return "The log was asked for this entry: " + err.Error() + "."
 	}
-	return "The log at " + w.options.RekorURL + " has this very entry."
+	return "The log at " + w.options.RekorURL + " has this entry."
 }

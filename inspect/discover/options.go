@@ -35,7 +35,7 @@ type Options struct {
 	Inputs *file.Inputs
 	// Control, if not nil, can stop what is being fetched for one artifact.
 	Control *Control
-	// Logger is told of what broke down.
+	// Logger records internal failures.
 	Logger *slog.Logger
 	// WantsOpenPGP reports whether an OpenPGP signature is asked for, so that
 	// places are looked at that are not configured. It may wait until keys are

@@ -35,7 +35,7 @@ func (w *walk) addPlainSBOM(s subject, m *registry.Manifest, data []byte, source
 	if !reader.Detect(data) {
 		if evidence.IsSBOMType(source.MediaType) || strings.HasSuffix(source.Reference, ".sbom") {
 			w.update(artifactID, func(a *report.Artifact) {
-				a.Problem = "this is called an SBOM but is in no format that assay reads"
+				a.Problem = "this is labelled an SBOM but is in no format that assay reads"
 			})
 		}
 		return

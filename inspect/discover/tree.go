@@ -56,7 +56,7 @@ func (w *walk) addPlatforms(ctx context.Context) {
 	}
 	everywhere := w.options.AllPlatforms || len(platforms) <= maxEagerPlatforms
 	if !everywhere {
-		w.note(fmt.Sprintf("the signatures and SBOMs of %s only were looked for, and not of %d other platforms", own.Platform, len(platforms)-1), report.OptionPlatform)
+		w.note(fmt.Sprintf("only the signatures and SBOMs of %s were looked for, not those of %d other platforms", own.Platform, len(platforms)-1), report.OptionPlatform)
 	}
 	for _, d := range platforms {
 		w.node(&report.Artifact{ID: d.Digest, Parent: w.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(), Subject: d.Digest,

@@ -64,7 +64,7 @@ func (e *verification) readMessage() (err error) {
 }
 
 // readOldMessage has golang.org/x/crypto read the message and verify the
-// signature, with the key as it reads that. What it cannot judge is an error.
+// signature, with the key as it reads that. What it cannot check is an error.
 func (e *verification) readOldMessage() (err error) {
 	defer recovered(&err)
 	key, err := oldKey(e.key.PublicKey)

@@ -29,7 +29,7 @@ func (e *verification) result() *report.Signature {
 		out.Raw = append(out.Raw, report.RawPart{Name: "signed content", MediaType: "application/json", Bytes: m.Payload})
 	}
 	if m.Claims != nil && m.Claims.Creator != "" {
-		out.Notes = append(out.Notes, "made by "+m.Claims.Creator+", by its own account")
+		out.Notes = append(out.Notes, "made by "+m.Claims.Creator+", as its claims state")
 	}
 	if c, ok := out.Check(report.CheckSignatureAlgorithm); ok && c.Status == report.StatusFail {
 		out.Notes = append(out.Notes, "weak algorithm: "+c.Got)

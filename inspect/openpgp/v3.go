@@ -49,7 +49,7 @@ var hashesV3 = map[byte]crypto.Hash{1: crypto.MD5, 2: crypto.SHA1, 8: crypto.SHA
 const lengthV3 = 19
 
 // parseV3 reads the body of a signature packet of version 3. The error is an
-// unsupportedError for an algorithm that a second reader could not judge.
+// unsupportedError for an algorithm that a second reader could not check.
 func parseV3(body []byte) (*signatureV3, error) {
 	if len(body) < lengthV3 {
 		return nil, fmt.Errorf("a signature of version 3 has %d bytes only", len(body))
@@ -127,7 +127,7 @@ func (s *signatureV3) sum(content []byte) []byte {
 func (s *signatureV3) verify(key *packet.PublicKey, content []byte) error {
 	sum := s.sum(content)
 	if !bytes.HasPrefix(sum, s.left[:]) {
-		return errors.New("the content has another hash than the one that was signed")
+		return errors.New("the hash of the content is not the one that was signed")
 	}
 	return s.verifyValue(key, sum)
 }

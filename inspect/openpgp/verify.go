@@ -219,7 +219,7 @@ func (e *verification) checkValue() {
 		e.checks.Fail(report.CheckSignatureValue, report.Required, report.Outcome{
 			Reason: report.ReasonOpenPGPSignatureInvalid,
 			Want:   want,
-			Got:    "does not fit the content",
+			Got:    "does not verify with this content",
 			Detail: err.Error(),
 		})
 		return
@@ -227,7 +227,7 @@ func (e *verification) checkValue() {
 	e.intact = true
 	e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{
 		Want:   want,
-		Got:    "fits",
+		Got:    "verifies",
 		Detail: "checked with the key given; " + e.message.hashName(),
 	})
 }
@@ -274,7 +274,7 @@ func (e *verification) checkAlgorithm() {
 			Reason: report.ReasonOpenPGPAlgorithmWeak,
 			Want:   "SHA-256 or better, RSA of 2048 bits or more, or an elliptic curve",
 			Got:    got,
-			Detail: weak + "; gpg and podman still take it",
+			Detail: weak + "; gpg and podman still accept it",
 		})
 	default:
 		e.checks.Pass(report.CheckSignatureAlgorithm, report.Required, report.Outcome{Got: got})
@@ -324,7 +324,7 @@ func (e *verification) checkDigest() {
 			Reason: report.ReasonPayloadDigestMismatch,
 			Want:   want,
 			Got:    c.Digest,
-			Detail: "digest of this image, and of the one that was signed",
+			Detail: "the digest that was signed is not that of this image",
 		})
 	}
 }

@@ -140,7 +140,7 @@ func (c *Checkpoint) SignedBy(logs []trust.Log, want []byte) (*trust.Log, error)
 
 // ErrUnknownLog says that a checkpoint names a log that is not in the trusted
 // root.
-var ErrUnknownLog = errors.New("no log of the trusted root is named in this checkpoint")
+var ErrUnknownLog = errors.New("the checkpoint names no log of the trusted root")
 
 // originFits reports whether a checkpoint's origin and the name on its
 // signature line are those of log: its host name, for Rekor v1 followed by a

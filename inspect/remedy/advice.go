@@ -13,7 +13,7 @@ const (
 	Resign   = "The verifier cannot fix this: ask whoever published the image to sign it again."
 	Distrust = "Do not use the image on the strength of this signature. Fetch it again; if nothing changes, ask the publisher."
 	// NewerRoot is for a trusted root that is too old.
-	NewerRoot = "Get a newer trusted root of this instance and give it with --trusted-root FILE (for public-good images, go online once so that TUF refreshes it)."
+	NewerRoot = "Get a newer trusted root of this instance and give it with --trusted-root FILE (for public-good images, run assay online once, so that TUF refreshes it)."
 	// FilledRoot is for a trusted root that holds nothing.
 	FilledRoot = "Give a trusted root that holds the keys of the sigstore instance that signed: --trusted-root FILE."
 	// GitHubRootsAdvice goes before GitHubRoots.

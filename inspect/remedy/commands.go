@@ -32,9 +32,9 @@ func commandsFor(s *report.Signature, r *report.Report) []report.Command {
 		shows := "accepts this signature"
 		switch {
 		case !acceptable(s):
-			shows = "what cosign says of it"
+			shows = "shows what cosign reports"
 		case s.Log == nil:
-			shows = "accepts this signature, which has no log entry, by doing without one"
+			shows = "accepts this signature without a log entry"
 		}
 		out = append(out, report.Command{Shows: shows, Line: line})
 	}
@@ -44,17 +44,17 @@ func commandsFor(s *report.Signature, r *report.Report) []report.Command {
 	manifest := "crane manifest " + Quote(s.Source.Reference) + " | jq"
 	switch s.Source.Store {
 	case report.StoreTag, report.StoreReferrer, report.StoreReferrerTag:
-		out = append(out, report.Command{Shows: "the manifest that holds it", Line: manifest})
+		out = append(out, report.Command{Shows: "shows the manifest that contains it", Line: manifest})
 	default:
 	}
 	if s.Source.Store == report.StoreTag && s.Format == report.FormatSimpleSigning {
 		if s.Certificate != nil {
-			out = append(out, report.Command{Shows: "the certificate", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/certificate"]' | openssl x509 -noout -text`})
+			out = append(out, report.Command{Shows: "shows the certificate", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/certificate"]' | openssl x509 -noout -text`})
 		}
-		out = append(out, report.Command{Shows: "the log entry's body", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/bundle"]' | jq -r .Payload.body | base64 -d | jq`})
+		out = append(out, report.Command{Shows: "shows the log entry's body", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/bundle"]' | jq -r .Payload.body | base64 -d | jq`})
 	}
 	if s.Log != nil && s.Log.SearchURL != "" {
-		out = append(out, report.Command{Shows: "the log entry as the log has it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
+		out = append(out, report.Command{Shows: "shows the log entry as the log returns it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
 	}
 	return out
 }

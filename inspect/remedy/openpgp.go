@@ -29,9 +29,9 @@ func openPGPCommands(s *report.Signature, image string) []report.Command {
 		name = "NAME"
 	}
 	return append(out,
-		report.Command{Shows: "fetches the manifest that it is about", Line: words("crane manifest", Quote(image), "> manifest.json")},
-		report.Command{Shows: "accepts this signature, with the signer's key in gpg's keyring", Line: words("skopeo standalone-verify manifest.json", Quote(name), Quote(fingerprint), file)},
-		report.Command{Shows: "its claims, and what gpg says of it", Line: "gpg --decrypt " + file})
+		report.Command{Shows: "fetches the manifest that was signed", Line: words("crane manifest", Quote(image), "> manifest.json")},
+		report.Command{Shows: "accepts this signature, if gpg's keyring has the signer's key", Line: words("skopeo standalone-verify manifest.json", Quote(name), Quote(fingerprint), file)},
+		report.Command{Shows: "shows the claims and what gpg reports", Line: "gpg --decrypt " + file})
 }
 
 // operand is a file as a word that is not taken for a flag.

@@ -13,6 +13,7 @@ func Option(o report.Option) string {
 		return flag(o) + " gives more"
 	case report.OptionPlatform:
 		return flag(o) + " all looks at every one"
+	default:
+		return flag(o) + " raises that"
 	}
-	return flag(o) + " raises that"
 }

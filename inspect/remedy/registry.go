@@ -47,12 +47,12 @@ func ForError(err error) string {
 	case registry.RemedyLogIn:
 		return logIn(e.Host)
 	case registry.RemedyLogInOrCheckName:
-		return logIn(e.Host) + ", or look at the spelling of the name"
+		return logIn(e.Host) + ", or check the spelling of the name"
 	case registry.RemedyRetry:
 		if e.Status >= serverError {
-			return "the registry has trouble; try again"
+			return "the registry reports an error; try again"
 		}
-		return "the connection or the registry has trouble; try again"
+		return "the connection or the registry failed; try again"
 	case registry.RemedyChoose:
 		if len(e.Choices) == 0 {
 			return ""
@@ -71,9 +71,9 @@ var hints = map[registry.Remedy]string{
 	registry.RemedyTrustCA: "a private CA must be known to the system (SSL_CERT_FILE); " +
 		flag(report.OptionAllowInsecure) + " reads without a valid certificate",
 	registry.RemedyAllowPrivate: "if that is intended, " + flag(report.OptionAllowPrivate) + " permits it",
-	registry.RemedyMoreTime:     "raise " + flag(report.OptionTimeout) + ", or look at the network",
-	registry.RemedyCheckName:    "look at the spelling of the registry, and at the network",
-	registry.RemedyCheckStore:   "signature stores are read without credentials; look at its URL",
+	registry.RemedyMoreTime:     "raise " + flag(report.OptionTimeout) + ", or check the network",
+	registry.RemedyCheckName:    "check the spelling of the registry, and the network",
+	registry.RemedyCheckStore:   "signature stores are read without credentials; check its URL",
 	registry.RemedyCheckPath:    "give a directory with oci: or a tar file with archive:",
 	registry.RemedyUseArchive:   "a tar file is opened with archive:",
 	registry.RemedyCheckLayout:  "an OCI layout has an index.json and a directory blobs",
@@ -81,7 +81,7 @@ var hints = map[registry.Remedy]string{
 		"some registries also answer so for a name that does not exist",
 	registry.RemedyWait:       "wait, or log in for a higher limit",
 	registry.RemedyCheckProxy: "a proxy or a login page answers in its place, or this host is no registry",
-	registry.RemedyPushAgain:  "whoever pushed it has to do so again, with the right size",
+	registry.RemedyPushAgain:  "it must be pushed again, with the right size",
 }
 
 // forDownload words the remedies that are different for a file named by URL: a

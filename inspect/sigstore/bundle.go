@@ -174,7 +174,7 @@ func (m *Entity) readVerificationMaterial(pb *protobundle.Bundle) {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleVersionMismatch,
 				Want:   "a certificate chain, as version " + version(m.Format) + " wants",
-				Got:    "a single certificate, as version 0.3 wants",
+				Got:    "a single certificate, as version 0.3 requires",
 			})
 		}
 	case *protobundle.VerificationMaterial_X509CertificateChain:
@@ -262,7 +262,7 @@ func (m *Entity) checkSET() {
 		if len(e.SET) == 0 {
 			m.Flaws.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 				Reason: report.ReasonBundleVersionMismatch,
-				Want:   "entries with a signed entry timestamp (SET), as version 0.1 wants",
+				Want:   "entries with a signed entry timestamp (SET), as version 0.1 requires",
 				Got:    "an entry without one",
 			})
 			return
@@ -322,7 +322,7 @@ func (m *Entity) checkChainForm() {
 			Reason: report.ReasonBundleChainInV03,
 			Want:   "the leaf certificate alone",
 			Got:    fmt.Sprintf("a chain of %d", 1+len(m.Chain)),
-			Detail: "version 0.3 leaves the issuers to the trusted root; verifiers take a chain from the bundle only where they are told to",
+			Detail: "in version 0.3 the issuers come from the trusted root; verifiers take a chain from the bundle only when told to",
 		})
 	}
 }

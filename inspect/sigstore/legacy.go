@@ -89,7 +89,7 @@ func ReadAttestation(layer Layer) *Entity {
 			Reason: report.ReasonPredicateAnnotationDiffers,
 			Want:   m.Statement.PredicateType,
 			Got:    annotated,
-			Detail: "the layer's annotation is not signed and names another type than the statement",
+			Detail: "the layer's annotation, which is not signed, names another type",
 		})
 	}
 	return m

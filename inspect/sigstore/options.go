@@ -85,4 +85,4 @@ type GivenKey struct {
 }
 
 // Pinned reports whether a signer was asked for.
-func (p *VerifyOptions) Pinned() bool { return p.WantKey || p.WantIdentity }
+func (o *VerifyOptions) Pinned() bool { return o.WantKey || o.WantIdentity }

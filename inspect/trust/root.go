@@ -196,7 +196,7 @@ func (r *Root) Empty() bool {
 }
 
 // AllEndedAt reports whether the root holds entries and the period of every
-// one had ended at t.
+// one was over at t.
 func (r *Root) AllEndedAt(t time.Time) bool {
 	if r.Empty() {
 		return false

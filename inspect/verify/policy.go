@@ -79,7 +79,7 @@ func (v *verification) applyPolicy() {
 	}
 }
 
-// evaluate says what the policy makes of the image, and what is odd about both.
+// evaluate says what the policy makes of the image, and the warnings about both.
 func (v *verification) evaluate(p *criteria.Policy) *report.Policy {
 	if p.Err != nil {
 		return containerspolicy.Invalid(p.Name, v.image, p.Err)

@@ -18,7 +18,7 @@ func (v *verification) irrelevantToPolicy(f *evidence.Signature) string {
 	case f.Artifact.Digest != v.image.Digest:
 		return "it is not about the image"
 	case v.image.Transport != report.TransportDocker:
-		return "a policy knows no signatures of an image on disk"
+		return "a policy does not consider signatures of an image on disk"
 	case f.Form == evidence.FormOpenPGP:
 		return ""
 	case f.Form == evidence.FormSignature && f.Source.Store == report.StoreTag && !attachments:
@@ -39,9 +39,9 @@ func markAccepted(r *report.Report) {
 		case !accepted[s.ID]:
 		case s.Verdict == report.VerdictUnpinned:
 			s.Verdict, s.Pin = report.VerdictVerified, ""
-			s.Notes = append(slices.Clone(s.Notes), "verified with the signer that the policy names; without it nobody would be named")
+			s.Notes = append(slices.Clone(s.Notes), "verified with the signer that the policy names; no signer was asked for otherwise")
 		case s.Verdict == report.VerdictFailed:
-			s.Notes = append(slices.Clone(s.Notes), "the policy accepts this signature; by cosign's own rules it fails, see the checks")
+			s.Notes = append(slices.Clone(s.Notes), "the policy accepts this signature; by cosign's rules it fails, as the checks show")
 		}
 	}
 }

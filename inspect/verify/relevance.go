@@ -40,7 +40,7 @@ func irrelevant(s *report.Signature, f *evidence.Signature, c *criteria.Criteria
 	case asked.PredicateType != "" && !attestation && s.PredicateType != wanted:
 		return "attestations of type " + asked.PredicateType + " were asked for"
 	case asked.PredicateType != "" && s.PredicateType != "" && s.PredicateType != wanted:
-		return "an attestation of another type than " + asked.PredicateType
+		return "an attestation of a type other than " + asked.PredicateType
 	case asked.PredicateType == "" && attestation:
 		return "an attestation; a signature was asked for, and not a predicate type"
 	}

@@ -39,7 +39,7 @@ func trustOf(b *evidence.SBOM, r *report.Report, signed map[string]*report.Signa
 	s := signed[b.SignedID]
 	if s != nil {
 		if c, ok := s.Check(report.CheckStatementSubject); ok && c.Status == report.StatusFail {
-			return report.VerdictSubjectMismatch, "the statement speaks of " + c.Got
+			return report.VerdictSubjectMismatch, "the statement is about " + c.Got
 		}
 	}
 	switch {
@@ -49,16 +49,16 @@ func trustOf(b *evidence.SBOM, r *report.Report, signed map[string]*report.Signa
 		if v, of := bestFor(b.Index, r.Signatures); v == report.VerdictVerified || v == report.VerdictUnpinned {
 			return v, "the statement itself is not signed, but it is part of the index that " + of + " signs"
 		}
-		return report.VerdictUnsigned, "a statement by the builder in an index without a signature: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "a statement by the builder in an index without a signature: anyone with push rights could have attached it"
 	case b.Bare:
-		return report.VerdictUnsigned, "a statement without a signature: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "a statement without a signature: anyone with push rights could have attached it"
 	case s != nil:
 		return s.Verdict, "by the attestation that holds it"
 	default:
 		if v, of := bestFor(b.Manifest, r.Signatures); of != "" {
 			return v, "by " + of + " of the SBOM's own manifest"
 		}
-		return report.VerdictUnsigned, "it is not signed: anyone with push rights could have put it there"
+		return report.VerdictUnsigned, "it is not signed: anyone with push rights could have attached it"
 	}
 }
 

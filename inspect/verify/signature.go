@@ -47,7 +47,7 @@ func named(s *report.Signature, f *evidence.Signature) *report.Signature {
 // notChecked is a signature for which there was no time.
 func notChecked(f *evidence.Signature) *report.Signature {
 	var checks report.Checklist
-	checks.Undecided(report.CheckArtifactBlob, report.Required, "the time for the run ended before this signature was checked")
+	checks.Undecided(report.CheckArtifactBlob, report.Required, "the time limit was reached before this signature was checked")
 	return named(unread(f, checks), f)
 }
 
@@ -60,12 +60,12 @@ func unread(f *evidence.Signature, checks report.Checklist) *report.Signature {
 func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 	defer func() {
 		// Certificates, tokens and packets are read by many parsers. Where one
-		// breaks down over a signature, the others still have their report.
+		// fails on a signature, the others still have their report.
 		if r := recover(); r != nil {
-			v.criteria.Verify.Log().Debug("the checks of a signature broke down", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
+			v.criteria.Verify.Log().Debug("checking a signature failed", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
 			var checks report.Checklist
 			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
-				Reason: report.ReasonInternalError, Want: "a signature that can be read", Got: "one over which assay broke down", Detail: fmt.Sprint(r),
+				Reason: report.ReasonInternalError, Want: "a signature that can be read", Got: "one that assay failed to check", Detail: fmt.Sprint(r),
 			})
 			s = named(unread(f, checks), f)
 		}

@@ -117,7 +117,7 @@ func (v *verification) signatures() map[string]*report.Signature {
 	}
 	if unchecked > 0 {
 		err := &report.LimitError{Option: report.OptionTimeout,
-			Text: fmt.Sprintf("the time for the run ended before %d of %d signatures were checked", unchecked, len(e.Signatures))}
+			Text: fmt.Sprintf("the time limit was reached before %d of %d signatures were checked", unchecked, len(e.Signatures))}
 		r.Errors = append(r.Errors, problemOf(report.Source{Reference: e.Target.Reference}, err))
 	}
 	return byID

@@ -17,7 +17,7 @@ import (
 )
 
 // TestPipes puts a pipe wherever a file is expected on disk: each is refused by
-// name instead of being waited for, and what lies beside it is read.
+// name instead of being waited for, and the files next to it are read.
 func TestPipes(t *testing.T) {
 	image, err := registry.ParseImageName("example.org/app:1.0")
 	if err != nil {

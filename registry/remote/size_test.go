@@ -288,7 +288,7 @@ func TestInFlight(t *testing.T) {
 		t.Fatal("one that is larger than the bound is not admitted alone")
 	}
 	if _, ok := admitted(1); ok {
-		t.Error("another is admitted beside it")
+		t.Error("another is admitted at the same time")
 	}
 	huge()
 }

@@ -18,7 +18,7 @@ type corpusFile struct {
 }
 
 // corpus returns the documents of the folder that ASSAY_SBOM_CORPUS names: a
-// counts.tsv of file, format, packages and note, with the files beside it.
+// counts.tsv of file, format, packages and note, in the directory of the files.
 func corpus(t *testing.T) []corpusFile {
 	t.Helper()
 	dir := os.Getenv("ASSAY_SBOM_CORPUS")

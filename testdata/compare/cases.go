@@ -148,7 +148,7 @@ func signedCases(_ context.Context, _ *runner, dir string) ([]testCase, error) {
 		}
 		c.Ref = prefix + s.Layout + separator(s.Ref) + s.Ref
 		nobody := c
-		nobody.Name, nobody.Args = "unpinned/"+s.Case, append(unpinned, "--offline")
+		nobody.Name, nobody.Args = "unpinned/"+s.Case, slices.Concat(unpinned, []string{"--offline"})
 		out = append(out, c, nobody)
 	}
 	return out, nil
@@ -176,7 +176,7 @@ func forgedCases(_ context.Context, r *runner, dir string) ([]testCase, error) {
 	cases, err := readJSON[[]forged](filepath.Join(dir, "cases.json"))
 	var out []testCase
 	for _, f := range cases {
-		args := append(f.Flags, "--offline", "--trusted-root", f.TrustedRoot)
+		args := slices.Concat(f.Flags, []string{"--offline", "--trusted-root", f.TrustedRoot})
 		if f.Attestation {
 			args = append(args, "--type", f.Type)
 		}

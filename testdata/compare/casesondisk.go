@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -89,7 +90,7 @@ func policyCases(_ context.Context, r *runner, dir string) ([]testCase, error) {
 		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
 			return nil, err
 		}
-		scratch := filepath.Join(r.scratch, "policies", fmt.Sprint(len(out)))
+		scratch := filepath.Join(r.scratch, "policies", strconv.Itoa(len(out)))
 		if err := write(filepath.Join(scratch, "policy.json"), []byte(strings.ReplaceAll(row.Policy, "@/", dir+"/"))); err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -70,7 +71,7 @@ func steady(text string, now time.Time) string {
 func compare(old, new outcome) []change {
 	var out []change
 	if old.code != new.code {
-		out = append(out, change{path: "exit", old: fmt.Sprint(old.code), new: fmt.Sprint(new.code)})
+		out = append(out, change{path: "exit", old: strconv.Itoa(old.code), new: strconv.Itoa(new.code)})
 	}
 	if strings.Contains(new.stderr, "goroutine ") {
 		out = append(out, change{path: "stderr", new: new.stderr})
@@ -255,7 +256,7 @@ func surplus(a, b string) []string {
 // digests, times, names of files and images, flags with values; sorted.
 func facts(text string) []string {
 	var out []string
-	for _, token := range strings.Fields(text) {
+	for token := range strings.FieldsSeq(text) {
 		token = strings.Trim(token, ".,;:!?()\"'`")
 		if strings.ContainsAny(token, "0123456789@/=_.:*\\{}[]<>|") {
 			out = append(out, token)

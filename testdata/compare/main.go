@@ -20,6 +20,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -57,7 +58,7 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 		return 0, err
 	}
 	if set.NArg() > 0 || r.old == "" || r.new == "" {
-		return 0, fmt.Errorf("-old and -new name the two binaries; there are no other arguments")
+		return 0, errors.New("-old and -new name the two binaries; there are no other arguments")
 	}
 	for _, binary := range []*string{&r.old, &r.new} {
 		if *binary, err = filepath.Abs(*binary); err != nil {

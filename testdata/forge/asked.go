@@ -54,7 +54,7 @@ func set(asked *report.Criteria, flag, value string) error {
 		if asked.Annotations == nil {
 			asked.Annotations = map[string]string{}
 		}
-		for _, part := range strings.Split(value, ",") {
+		for part := range strings.SplitSeq(value, ",") {
 			k, v, _ := strings.Cut(part, "=")
 			asked.Annotations[k] = v
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,9 +66,7 @@ func (w *World) Make(c Case) *Made {
 	m.Files["root.json"] = c.root.run(w.trustedRoot())
 	m.Files["user.pub"] = w.User.PEM()
 	if c.files != nil {
-		for name, data := range c.files(w) {
-			m.Files[name] = data
-		}
+		maps.Copy(m.Files, c.files(w))
 	}
 	return m
 }

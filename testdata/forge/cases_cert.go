@@ -191,7 +191,10 @@ func workflowRows() []leafRow {
 	}{{"trigger", 2, 20}, {"sha", 3, 13}, {"name", 4, 0}, {"repository", 5, 12}, {"ref", 6, 14}}
 	for _, claim := range claims {
 		ask := slices.Concat(askIdentity, []string{"--certificate-github-workflow-" + claim.flag, "abc"})
-		has := func(list ...pkix.Extension) Leaf { return extensions(slices.Concat(goodExtensions(), list)...) }
+		has := func(more ...pkix.Extension) Leaf {
+			all := append(goodExtensions(), more...)
+			return extensions(all...)
+		}
 		rows = append(rows,
 			leafRow{"workflow " + claim.flag, has(fulcio(claim.old, []byte("abc"))), ask},
 			leafRow{"workflow " + claim.flag + " missing", has(), ask},

@@ -39,7 +39,7 @@ func manifestCases() []Case {
 		}
 		for _, subset := range []string{"sig+bundle", "att+bundle", "sig+att", "sig+attbundle", "badsig+bundle", "sig+badbundle", "att+badbundle"} {
 			var drafts []Draft
-			for _, part := range strings.Split(subset, "+") {
+			for part := range strings.SplitSeq(subset, "+") {
 				name, isBad := strings.CutPrefix(part, "bad")
 				d := Draft{Place: Place(name), Entries: []Entry{{}}}
 				if isBad {
@@ -117,7 +117,7 @@ func messageCases() []Case {
 }
 
 // bundleTypeCases are bundles of every version, with what each version asks for
-// and forbids: promise, proof, certificate chain.
+// and forbids: SET, proof, certificate chain.
 func bundleTypeCases() []Case {
 	const old = "application/vnd.dev.sigstore.bundle+json;version="
 	types := []string{

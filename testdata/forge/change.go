@@ -159,7 +159,7 @@ var values = map[string]func(*node) *node{
 	"lastchar":   text(lastChar),
 	"escaped":    func(n *node) *node { return onlyString(n, escaped) },
 	"badutf8":    func(n *node) *node { return onlyString(n, func(s string) string { return `"` + s + "\xff" + `"` }) },
-	"unquoted":   func(n *node) *node { return onlyString(n, func(s string) string { return digits(s) }) },
+	"unquoted":   func(n *node) *node { return onlyString(n, digits) },
 	"quoted":     number(func(s string) string { return `"` + s + `"` }),
 	"float":      number(func(s string) string { return s + ".0" }),
 	"fraction":   number(func(s string) string { return s + ".5" }),

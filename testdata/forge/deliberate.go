@@ -33,7 +33,7 @@ var deliberate = []struct {
 	{class: "payload-", path: "._type", reason: otherStatement}, {class: "types", holds: "statement", reason: otherStatement}, {class: "types", holds: "Statement", reason: otherStatement},
 	{path: "/deep", reason: "signed JSON is nested deeper than 200 levels"},
 	{class: "log-bundle", holds: "checkpoint", reason: checkpointForm}, {class: "log-bundle", holds: "note", reason: checkpointForm},
-	{class: "annotation", path: ".Payload.body", reason: "the body is base64 with line breaks or loose bits, and the log's promise is over the text"},
+	{class: "annotation", path: ".Payload.body", reason: "the body is base64 with line breaks or loose bits, and the log's SET is over the text"},
 	{class: "bundlejson", path: ".verificationMaterial.tlogEntries", reason: "an entry that no reader takes stands beside a good one"},
 	{class: "types", path: "t/v1", reason: otherStatement},
 	{class: "swapped-sig", holds: "dsse", reason: "the log entry is of an envelope, which a log never makes of claims"},
@@ -76,7 +76,7 @@ func Deliberate(c Case, accepted bool) string {
 	if accepted {
 		return harmless[c.ID()]
 	}
-	for _, change := range strings.Split(c.What, " & ") {
+	for change := range strings.SplitSeq(c.What, " & ") {
 		for _, row := range deliberate {
 			if strings.HasPrefix(c.Class, row.class) && strings.HasPrefix(change, row.path) && strings.Contains(change, row.holds) && endsIn(change, row.words) {
 				return row.reason

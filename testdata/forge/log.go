@@ -29,7 +29,7 @@ type Entry struct {
 	Index int64
 	// Body changes the body before the log signs it.
 	Body func([]byte) []byte
-	// SET changes the promise, Checkpoint the note before it is signed, Note after.
+	// SET changes the signed entry timestamp, Checkpoint the note before it is signed, Note after.
 	SET        func([]byte) []byte
 	Checkpoint func(string) string
 	Note       func(string) string
@@ -54,7 +54,7 @@ type logged struct {
 
 func (e Entry) isV2() bool { return e.Kind == "hashedrekord2" || e.Kind == "dsse2" }
 
-// log puts a body into the log: promise, proof and checkpoint are right for it.
+// log puts a body into the log: SET, proof and checkpoint are right for it.
 func (w *World) log(e Entry, body []byte) logged {
 	if e.Body != nil {
 		body = e.Body(body)

@@ -89,7 +89,7 @@ func (f *flags) inspectBatch(command *cobra.Command, args []string, options insp
 }
 
 // referencesFrom sends the arguments, with those on standard input, one to a
-// line, in the place of -. Blank lines and comments (#) are passed over.
+// line, in the place of -. Blank lines and comments (#) are skipped.
 func referencesFrom(ctx context.Context, args []string, input io.Reader) <-chan string {
 	out := make(chan string)
 	send := func(reference string) bool {

@@ -45,6 +45,6 @@ func newCertificate(env *environment) *cobra.Command {
 		},
 	}
 	command.Flags().StringVarP(&f.output, "output", "o", "text", "form: text or json")
-	command.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "bound on the whole run")
+	command.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "time limit of the whole run")
 	return command
 }

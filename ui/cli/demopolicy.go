@@ -14,7 +14,7 @@ import (
 const demoPolicy = "demo"
 
 // demoLookaside is the path under which the demo serves its store of
-// signatures, beside its registry.
+// signatures, next to its registry.
 const demoLookaside = "/lookaside/"
 
 // lookasideHandler serves the demo's store of signatures, and everything else

@@ -219,15 +219,15 @@ func TestEveryPane(t *testing.T) {
 		panes [][2]string
 	}{
 		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"}, {"5", "-----BEGIN CERTIFICATE-----"},
-			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "one after another"}, {"1", "as stored"}}},
-		{"sbom", [][2]string{{"2", "signature fits payload"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
+			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "KiB, 3 round trips"}, {"1", "as stored"}}},
+		{"sbom", [][2]string{{"2", "signature verifies with"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
 		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			x := start(t, 120, 40, "demo", c.name)
 			x.waitFor("as stored")
-			x.waitFor("requests, depth") // All answers are in.
+			x.waitFor("round trips") // All answers are in.
 			for _, p := range c.panes {
 				x.press(p[0] + "/" + p[1])
 				x.waitFor("/" + p[1] + "▌")
@@ -379,7 +379,7 @@ func TestWhatIf(t *testing.T) {
 	x.press("\r")
 	x.waitFor("WHAT IF ✓ VERIFIED")
 	x.press("i")
-	x.waitFor("as asked at first")
+	x.waitFor("the original criteria")
 	x.press("\x0f")
 	x.waitFor("FAILED signed, but not by the identity you gave")
 	x.quit()

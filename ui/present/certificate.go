@@ -14,13 +14,13 @@ import (
 func CertificateOf(s *report.Signature, o Options) []line.Line {
 	switch {
 	case s == nil:
-		return nothing("There is no signature whose certificate could be shown.")
+		return nothing("No signature was found, so there is no certificate.")
 	case s.Certificate == nil && s.Key != nil && s.Key.OpenPGP != nil:
 		out := append([]line.Line{line.TextLine(line.StylePlain, "Signed with an OpenPGP key; there is no certificate."), line.Blank()}, keyLines(s.Key)...)
 		if s.Key.FingerprintSHA256 != "" {
 			out = append(out, line.Field("SHA-256 of key", s.Key.FingerprintSHA256))
 		}
-		out = append(out, line.TextLine(line.StyleDim, "User IDs are the key owner's own words: anybody can make a key with any name."))
+		out = append(out, line.TextLine(line.StyleDim, "User IDs are claims of the key's owner: anybody can create a key with any name."))
 		for _, id := range []report.CheckID{report.CheckKeyMatch, report.CheckKeyValidity, report.CheckSignatureAlgorithm} {
 			if c, ok := s.Check(id); ok {
 				out = append(out, check(c, o)...)
@@ -35,7 +35,7 @@ func CertificateOf(s *report.Signature, o Options) []line.Line {
 		return nothing("This signature carries no certificate.")
 	}
 	out := Certificate(s.Certificate, o, s.Time, s.TimeSource)
-	out = append(out, line.Blank(), line.Heading("What the checks say"))
+	out = append(out, line.Blank(), line.Heading("Checks"))
 	for _, id := range []report.CheckID{report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow} {
 		if c, ok := s.Check(id); ok {
 			out = append(out, check(c, o)...)
@@ -59,7 +59,7 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 	out = append(out, timeline(c, at, o)...)
 	out = append(out, line.Field("not before", FormatTime(c.NotBefore)), line.Field("not after", FormatTime(c.NotAfter)))
 	if !at.IsZero() {
-		out = append(out, line.Field("signed", FormatTime(at)+"  "+relation(c, at)), line.Field("time by", source))
+		out = append(out, line.Field("signed", FormatTime(at)+"  "+relation(c, at)), line.Field("time source", source))
 	}
 	out = append(out, line.Blank(), line.Heading("Extensions"))
 	for _, e := range upTo(c.Extensions) {
@@ -146,7 +146,7 @@ func relation(c *certview.Certificate, at time.Time) string {
 	case at.Before(c.NotBefore):
 		return "before it began"
 	case at.After(c.NotAfter):
-		return "after it had ended"
+		return "after it ended"
 	}
 	return at.Sub(c.NotBefore).Round(time.Second).String() + " after issue"
 }

@@ -3,6 +3,8 @@ package present
 import (
 	"fmt"
 	"sort"
+	"strconv"
+	"strings"
 
 	"assay/inspect/report"
 	"assay/ui/present/bounds"
@@ -12,7 +14,7 @@ import (
 // Checks lists every check of a signature with both sides.
 func Checks(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose checks could be shown.")
+		return nothing("No signature was found, so there are no checks.")
 	}
 	pass, fail, other := s.Count()
 	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), line.Blank()}
@@ -76,7 +78,7 @@ func check(c report.Check, o Options) []line.Line {
 		detail("got", c.Got, line.StylePlain)
 		detail("why", c.Detail, line.StyleDim)
 		if !c.Required {
-			detail("", "tolerated: the verdict does not depend on it", line.StyleDim)
+			detail("", "a warning: the verdict does not depend on it", line.StyleDim)
 		}
 	case report.StatusPass:
 		detail("got", c.Got, line.StyleDim)
@@ -95,13 +97,13 @@ func nothing(text string) []line.Line { return []line.Line{line.TextLine(line.St
 
 // Requests lists what was asked of the registry.
 func Requests(r *report.Report) []line.Line {
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("%s, %s, %d of them one after another", line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), r.Fetched.Depth))), line.Blank()}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.Join([]string{line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), line.Plural(r.Fetched.Depth, "round trip")}, ", "))), line.Blank()}
 	for _, q := range r.Requests {
 		style := line.StylePlain
 		if q.Status >= 400 || q.Problem != "" {
 			style = line.StyleWarn
 		}
-		state := fmt.Sprint(q.Status)
+		state := strconv.Itoa(q.Status)
 		if q.Status == 0 {
 			state = "—"
 		}

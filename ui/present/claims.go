@@ -16,20 +16,10 @@ import (
 // under separate headings.
 func Claims(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose claims could be shown.")
+		return nothing("No signature was found, so there are no claims.")
 	}
 	var out []line.Line
-	state := line.Text(line.StyleGood, "signed, and the signature holds")
-	switch s.Verdict {
-	case report.VerdictUnsigned:
-		state = line.Text(line.StyleWarn, "not signed by anybody")
-	case report.VerdictFailed:
-		state = line.Text(line.StyleBad, "as found; the signature does not hold, so nobody has confirmed this")
-		if c, ok := s.Check(report.CheckSignatureValue); ok && c.Status == report.StatusPass {
-			state = line.Text(line.StyleBad, "signed, but not acceptably; pane Overview says why")
-		}
-	}
-	out = append(out, line.NewLine(line.Literal(line.StyleHeading, "What was signed  "), state))
+	out = append(out, line.NewLine(line.Literal(line.StyleHeading, "What was signed  "), claimsState(s)))
 	switch {
 	case len(s.Statement) > 0:
 		out = append(out, statement(s, o)...)
@@ -38,13 +28,29 @@ func Claims(s *report.Signature, o Options) []line.Line {
 	default:
 		out = append(out, line.TextLine(line.StyleDim, "The claims cannot be read; pane Raw shows the bytes."))
 	}
-	out = append(out, line.Blank(), line.Heading("What assay made of it"), line.Field("subject", s.Subject), line.Field("found in", s.Source.Reference))
+	out = append(out, line.Blank(), line.Heading("What assay checked"), line.Field("subject", s.Subject), line.Field("found in", s.Source.Reference))
 	for _, id := range []report.CheckID{report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate} {
 		if c, ok := s.Check(id); ok && c.Status != report.StatusSkipped {
 			out = append(out, check(c, o)...)
 		}
 	}
 	return out
+}
+
+// claimsState says whether the claims can be relied on.
+func claimsState(s *report.Signature) line.Span {
+	value, _ := s.Check(report.CheckSignatureValue)
+	switch {
+	case s.Verdict == report.VerdictVerified || s.Verdict == report.VerdictUnpinned:
+		return line.Literal(line.StyleGood, "signed, and the signature verifies")
+	case s.Verdict == report.VerdictUnsigned:
+		return line.Literal(line.StyleWarn, "not signed")
+	case s.Verdict != report.VerdictFailed:
+		return line.Literal(line.StyleWarn, "as found; the signature was not verified, so nothing confirms this")
+	case value.Status == report.StatusPass:
+		return line.Literal(line.StyleBad, "signed, but not accepted; pane Overview says why")
+	}
+	return line.Literal(line.StyleBad, "as found; the signature does not verify, so nothing confirms this")
 }
 
 func simpleClaims(s *report.Signature) []line.Line {
@@ -102,7 +108,7 @@ func statement(s *report.Signature, o Options) []line.Line {
 		out = append(out, line.Blank(), line.Heading("Predicate as JSON"))
 	}
 	if len(s.Predicate) > bounds.Predicate {
-		return append(out, line.TextLine(line.StyleDim, bounds.Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it, and an SBOM has its own pane"))
+		return append(out, line.TextLine(line.StyleDim, bounds.Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it; SBOMs have a pane of their own"))
 	}
 	return append(out, jsonview.Lines(s.Predicate)...)
 }
@@ -120,7 +126,7 @@ func subjectLines(subject report.StatementSubject, o Options) []line.Line {
 		out = append(out, line.Line{Spans: []line.Span{mark, line.Text(line.StylePlain, algorithm+":"+subject.Digest[algorithm]), line.Text(line.StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
 	}
 	if n := len(subject.Digest) - maxDigests; n > 0 {
-		out = append(out, line.TextLine(line.StyleWarn, fmt.Sprintf("  and %s more of it", line.Plural(n, "digest"))))
+		out = append(out, line.TextLine(line.StyleWarn, fmt.Sprintf("  and %s more", line.Plural(n, "digest"))))
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func diagnosis(d report.Diagnosis, where string) []line.Line {
 		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StylePlain, prefix), line.Text(style, step.Text)}, Indent: len(prefix), Copy: step.Text})
 	}
 	if len(d.Consequences) > 0 {
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleDim, "  fails with it: "), line.Text(line.StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleDim, "  also fails for this reason: "), line.Text(line.StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 // inside, and timestamps.
 func Log(s *report.Signature, o Options) []line.Line {
 	if s == nil {
-		return nothing("There is no signature whose log entry could be shown.")
+		return nothing("No signature was found, so there is no log entry.")
 	}
 	var out []line.Line
 	if e := s.Log; e != nil {
@@ -31,7 +31,7 @@ func Log(s *report.Signature, o Options) []line.Line {
 		}
 		out = append(out, line.Blank(), line.Heading("Timestamp (RFC 3161)"), line.Field("time", FormatTime(t.Time)), line.Field("authority", t.Authority), line.StyledField("state", style, state))
 	}
-	out = append(out, line.Blank(), line.Heading("What the checks say"))
+	out = append(out, line.Blank(), line.Heading("Checks"))
 	for _, c := range s.Checks {
 		if strings.HasPrefix(string(c.ID), "log.") || strings.HasPrefix(string(c.ID), "timestamp.") {
 			out = append(out, check(c, o)...)
@@ -49,11 +49,11 @@ func entry(e *report.LogEntry) []line.Line {
 	if e.IntegratedTime != nil {
 		out = append(out, line.Field("integrated", FormatTime(*e.IntegratedTime)))
 	}
-	promise := "no"
+	set := "none"
 	if e.HasSET {
-		promise = "yes"
+		set = "present"
 	}
-	out = append(out, line.Field("promise (SET)", promise), line.Field("hash", e.HashAlgorithm+":"+e.Hash))
+	out = append(out, line.Field("SET", set), line.Field("hash", e.HashAlgorithm+":"+e.Hash))
 	if e.Key != nil {
 		out = append(out, line.Field("key", e.Key.Algorithm+"  SHA256:"+e.Key.FingerprintSHA256))
 	}

@@ -1,7 +1,7 @@
 package present
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"assay/inspect/report"
@@ -37,7 +37,7 @@ func lookups(r *report.Report) []line.Line {
 	if r.TrustedRoot != "" {
 		out = append(out, line.Field("trusted root", r.TrustedRoot))
 	}
-	return append(out, line.Field("requests", fmt.Sprintf("%d, %s, depth %d", r.Fetched.Requests, bounds.Size(r.Fetched.Bytes), r.Fetched.Depth)))
+	return append(out, line.Field("requests", strings.Join([]string{strconv.Itoa(r.Fetched.Requests), bounds.Size(r.Fetched.Bytes), line.Plural(r.Fetched.Depth, "round trip")}, ", ")))
 }
 
 func storeName(p report.Lookup) string {
@@ -52,9 +52,10 @@ func storeName(p report.Lookup) string {
 		return "signature API"
 	case report.StoreFile:
 		return "on disk"
+	default:
+		if i := strings.LastIndex(p.Reference, "."); i >= 0 {
+			return p.Reference[i:] + " tag"
+		}
+		return string(p.Store)
 	}
-	if i := strings.LastIndex(p.Reference, "."); i >= 0 {
-		return p.Reference[i:] + " tag"
-	}
-	return string(p.Store)
 }

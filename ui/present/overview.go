@@ -8,7 +8,7 @@ import (
 )
 
 // Overview answers: who signed, does it hold, what is inside, where was looked.
-// focus is the signature that is looked at, or nil.
+// focus is the signature that is selected, or nil.
 func Overview(r *report.Report, focus *report.Signature, o Options) []line.Line {
 	if r.Target.Artifact == report.ArtifactDocument {
 		return inside(r, o)
@@ -66,7 +66,7 @@ func who(r *report.Report, s *report.Signature, o Options) []line.Line {
 		out = append(out, keyLines(s.Key)...)
 	}
 	if !s.Time.IsZero() {
-		out = append(out, line.Field("signed at", FormatTime(s.Time)+"  ("+s.TimeSource+")"))
+		out = append(out, line.Field("signed at", FormatTime(s.Time)+", "+s.TimeSource))
 	}
 	if s.Log != nil {
 		out = append(out, line.Field("log entry", fmt.Sprintf("%d  %s", s.Log.LogIndex, s.Log.LogName)))
@@ -80,9 +80,9 @@ func who(r *report.Report, s *report.Signature, o Options) []line.Line {
 		out = append(out, line.StyledField("note", line.StyleWarn, n))
 	}
 	if s.Verdict == report.VerdictUnpinned && s.Pin != "" {
-		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "It holds, but you named no signer. To pin this one (key i tries it at once):"), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
+		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact, but you named no signer. To pin this one (key i tries it):"), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.VerdictUnpinned {
-		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "It holds by the key that its log entry records. "+s.PinAdvice))
+		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact by the key that its log entry records. "+s.PinAdvice))
 	}
 	return append(out, line.Blank())
 }

@@ -41,7 +41,7 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	out = append(out, packageFiles(d, g, index)...)
 	if raw := d.Raw(p); len(raw) > 0 {
 		row, column := sbom.Place(d.Source, p.Offset)
-		out = append(out, line.Blank(), line.NewLine(line.Literal(line.StyleHeading, "As the document has it  "), line.Text(line.StyleDim, fmt.Sprintf("line %d, column %d, %s", row, column, bounds.Size(int64(len(raw)))))))
+		out = append(out, line.Blank(), line.NewLine(line.Literal(line.StyleHeading, "Source  "), line.Text(line.StyleDim, fmt.Sprintf("line %d, column %d, %s", row, column, bounds.Size(int64(len(raw)))))))
 		out = append(out, jsonview.Lines(raw)...)
 	}
 	return out
@@ -140,7 +140,7 @@ func why(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 		out = append(out, l)
 	}
 	if e.More > 0 {
-		out = append(out, line.TextLine(line.StyleDim, fmt.Sprintf("  and by way of %s", line.Plural(e.More, "further parent"))))
+		out = append(out, line.TextLine(line.StyleDim, "  and through "+line.Plural(e.More, "further parent")))
 	}
 	if e.Source != "" {
 		out = append(out, line.Field("  source", e.Source))

@@ -12,7 +12,7 @@ import (
 )
 
 // SBOM shows what an SBOM says as plain text: where it comes from and how far
-// to trust it, what is odd about it, then its packages, one to a line. view, if
+// to trust it, its warnings, then its packages, one to a line. view, if
 // not nil, says which and in what order.
 func SBOM(b *report.SBOM, view *sbom.View, o Options) []line.Line {
 	if b == nil {
@@ -21,7 +21,7 @@ func SBOM(b *report.SBOM, view *sbom.View, o Options) []line.Line {
 	out := SBOMTitle(b, o)
 	d := b.Document
 	if d == nil {
-		return append(out, line.TextLine(line.StyleBad, "It could not be read."))
+		return append(out, line.TextLine(line.StyleBad, "The SBOM could not be read."))
 	}
 	out = append(out, Creation(b)...)
 	out = append(out, minimum(b.Quality)...)
@@ -67,6 +67,7 @@ func diagnostics(d *sbom.Document, limit int) []line.Line {
 		}
 		style := line.StyleWarn
 		switch n.Severity {
+		case sbom.Warning:
 		case sbom.Error:
 			style = line.StyleBad
 		case sbom.Info:
@@ -169,7 +170,7 @@ func (p *PackageList) Has(i int, text string) bool {
 		line.ContainsFold(pkg.License(), text) || line.ContainsFold(pkg.Supplier, text)
 }
 
-// Heading is the line with what is shown and how, and the names of the columns.
+// Head is the line with what is shown and how, and the names of the columns.
 func (p *PackageList) Head(width int) []line.Line {
 	filter, by, descending, group := p.view.Settings()
 	arrow := "▲"

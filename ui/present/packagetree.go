@@ -37,7 +37,7 @@ func NewPackageTree(d *sbom.Document, g *sbom.Graph, o Options) *PackageTree {
 		t.rows = append(t.rows, t.row(root, 0, nil))
 	}
 	if len(roots) <= maxUnfoldedRoots {
-		for i := len(t.rows) - 1; i >= 0; i-- {
+		for i := range slices.Backward(t.rows) {
 			t.Fold(i)
 		}
 	}
@@ -95,14 +95,14 @@ func (t *PackageTree) path(i int) []int {
 // Len is the number of lines that are unfolded.
 func (t *PackageTree) Len() int { return len(t.rows) }
 
-// Heading says what the branches are.
+// Head says what the branches are.
 func (t *PackageTree) Head(int) []line.Line {
-	head := fmt.Sprintf("%s   what it depends on or contains; z unfolds", line.Plural(t.roots(), "root"))
+	head := fmt.Sprintf("dependencies and contents below %s; z unfolds", line.Plural(t.roots(), "root"))
 	switch {
 	case len(t.rows) == 0:
-		head = "the document has no relationships to make a tree of; enter on a package in the list says where it was found"
+		head = "the document has no relationships, so there is no tree; enter on a package in the list shows where it was found"
 	case t.guessed:
-		head = fmt.Sprintf("the document names no root: %s that nothing leads to; z unfolds", line.Plural(t.roots(), "package"))
+		head = fmt.Sprintf("the document names no root; %s that nothing depends on; z unfolds", line.Plural(t.roots(), "package"))
 	}
 	return []line.Line{{Spans: []line.Span{line.Text(line.StyleDim, head)}, Fixed: true}}
 }
@@ -137,7 +137,7 @@ func (t *PackageTree) At(i, _ int) line.Line {
 	}
 	switch {
 	case r.again:
-		l.Spans = append(l.Spans, line.Literal(line.StyleWarn, "  is above already"))
+		l.Spans = append(l.Spans, line.Literal(line.StyleWarn, "  already shown above"))
 	case r.children > 0 && !r.open:
 		l.Spans = append(l.Spans, line.Text(line.StyleDim, fmt.Sprintf("  %d below", r.children)))
 	}

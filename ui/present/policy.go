@@ -10,7 +10,7 @@ import (
 
 // Policy shows what a containers policy says of the image: the decision and
 // what podman prints, every requirement with every signature, which scope
-// applies and why the others do not, what is odd, and what would accept the
+// applies and why the others do not, the warnings, and what would accept the
 // image.
 func Policy(p *report.Policy, o Options) []line.Line {
 	if p == nil {
@@ -42,6 +42,7 @@ func Policy(p *report.Policy, o Options) []line.Line {
 func decision(d report.PolicyDecision, o Options) line.Span {
 	mark := Mark{"✗", "x", "REFUSED", line.StyleBad}
 	switch d {
+	case report.PolicyRejected:
 	case report.PolicyAccepted:
 		mark = Mark{"✓", "+", "ACCEPTED", line.StyleGood}
 	case report.PolicyUnchecked:

@@ -43,7 +43,7 @@ func Raw(s *report.Signature, a *report.Artifact, hexadecimal bool) line.Nested 
 		}
 	}
 	if out.Len() == 0 {
-		return line.Static(nothing("There are no bytes to show here."))
+		return line.Static(nothing("There are no bytes to show."))
 	}
 	return out
 }
@@ -55,7 +55,7 @@ func addPart(s *line.Sections, p report.RawPart, hexadecimal bool) {
 	// A signed message is binary, even where its bytes happen to be text.
 	s.Add(original(data, hexadecimal || p.MediaType == "application/pgp"))
 	if len(data) < len(p.Bytes) {
-		s.Add(line.Static{line.TextLine(line.StyleDim, "… cut here; it has "+bounds.Size(int64(len(p.Bytes))))})
+		s.Add(line.Static{line.TextLine(line.StyleDim, "… cut here; the whole has "+bounds.Size(int64(len(p.Bytes))))})
 	}
 	s.Add(line.Static{line.Blank()})
 }

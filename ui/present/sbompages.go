@@ -46,7 +46,7 @@ func SBOMDocument(b *report.SBOM) []line.Line {
 	}
 	out = append(out, line.Blank(), line.Heading(fmt.Sprintf("Warnings (%d)", len(d.Diagnostics))))
 	if len(d.Diagnostics) == 0 {
-		return append(out, line.TextLine(line.StyleDim, "Nothing: it was read without a remark."))
+		return append(out, line.TextLine(line.StyleDim, "none"))
 	}
 	return append(out, diagnostics(d, len(d.Diagnostics))...)
 }
@@ -88,11 +88,11 @@ func Licences(d *sbom.Document) []line.Line {
 }
 
 // Quality shows the NTIA's minimum elements as a checklist, and duplicates and
-// references that lead nowhere. Enter on an element that is not met leads to
+// dangling references. Enter on an element that is not met leads to
 // the packages without it.
 func Quality(d *sbom.Document, q *sbom.Quality, o Options) []line.Line {
 	if q == nil {
-		return nothing("The document could not be read, so nothing can be said of its quality.")
+		return nothing("The document could not be read, so its quality is unknown.")
 	}
 	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "NTIA minimum elements  "), line.Literal(line.StyleDim, "The Minimum Elements For a Software Bill of Materials, 2021"))}
 	for i := range q.Minimum {
@@ -117,7 +117,7 @@ func Quality(d *sbom.Document, q *sbom.Quality, o Options) []line.Line {
 		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StylePlain, duplicate.Value), line.Text(line.StyleDim, fmt.Sprintf("  %s of the same %s", line.Plural(len(duplicate.Packages), "package"), duplicate.By))},
 			Indent: 4, Copy: duplicate.Value, Package: duplicate.Packages[0] + 1, Row: duplicate})
 	}
-	out = append(out, line.Blank(), line.Heading(fmt.Sprintf("References that lead nowhere (%d)", len(q.Dangling))))
+	out = append(out, line.Blank(), line.Heading(fmt.Sprintf("Dangling references (%d)", len(q.Dangling))))
 	for _, r := range q.Dangling {
 		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StylePlain, r.Relationship.From+" "), line.Text(line.StyleLabel, r.Relationship.Type), line.Text(line.StylePlain, " "+r.Relationship.To), line.Text(line.StyleDim, "  nothing has the ID "+r.Missing)},
 			Indent: 4, Copy: r.Missing, Row: r.Relationship})

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"strings"
 
 	"assay/inspect/report"
@@ -49,11 +50,9 @@ func problemPlace(r *report.Report, p report.Problem) string {
 		return "referrers" + ofPlatform(r, p.Source.Reference)
 	case report.StoreReferrerTag:
 		return "fallback tag" + ofPlatform(r, p.Source.Reference)
+	default:
+		return cmp.Or(p.What, p.Source.Reference)
 	}
-	if p.What != "" {
-		return p.What
-	}
-	return p.Source.Reference
 }
 
 // ofPlatform names the platform whose digest a tag has, where that is not the

@@ -39,8 +39,9 @@ func Verdict(v report.Verdict) Mark {
 		return Mark{"!", "!", "UNCHECKED", line.StyleWarn}
 	case report.VerdictSubjectMismatch:
 		return Mark{"✗", "x", "OTHER SUBJECT", line.StyleBad}
+	default:
+		return Mark{"?", "?", "UNKNOWN", line.StyleWarn}
 	}
-	return Mark{"?", "?", "UNKNOWN", line.StyleWarn}
 }
 
 // Status returns the mark of a check's status.
@@ -52,8 +53,9 @@ func Status(s report.Status) Mark {
 		return Mark{"✗", "x", "fail", line.StyleBad}
 	case report.StatusSkipped:
 		return Mark{"–", "-", "skip", line.StyleDim}
+	default:
+		return Mark{"?", "?", "undecided", line.StyleWarn}
 	}
-	return Mark{"?", "?", "undecided", line.StyleWarn}
 }
 
 // State returns the mark of an artifact that is on its way.
@@ -63,8 +65,9 @@ func State(s report.State) Mark {
 		return Mark{"✓", "+", "done", line.StylePlain}
 	case report.StateFailed:
 		return Mark{"✗", "x", "failed", line.StyleBad}
+	default:
+		return Mark{"…", ".", sanitize.String(string(s)), line.StyleDim}
 	}
-	return Mark{"…", ".", sanitize.String(string(s)), line.StyleDim}
 }
 
 // ShortDigest cuts a digest to what tells it apart.

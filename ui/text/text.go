@@ -55,7 +55,7 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	}
 	if out.full() {
 		out.left = math.MaxInt64
-		out.lines([]line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations the first %d are shown, the last of them not to its end",
+		out.lines([]line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations, the first %d are shown, the last one only in part",
 			bounds.Size(bounds.Text), line.Plural(len(r.All()), "signature"), len(all)))})
 	}
 	out.left = math.MaxInt64
@@ -150,7 +150,7 @@ func WriteSBOMs(w io.Writer, r *report.Report, view *sbom.View, options Options)
 	o := present.Options{ASCII: options.ASCII}
 	lines := present.SBOM(r.SBOMs[0], view, o)
 	if len(r.SBOMs) > 1 {
-		lines = append(lines, line.Blank(), line.Heading("There are others"))
+		lines = append(lines, line.Blank(), line.Heading("Other SBOMs"))
 	}
 	for i, b := range r.SBOMs[1:] {
 		lines = append(lines, line.Field(fmt.Sprintf("#%d", i+2), present.SBOMName(b)))

@@ -14,7 +14,7 @@ func (m *model) notReadyOr(otherwise string) string {
 	case m.run.err != nil:
 		return "the image could not be read; r asks the registry again"
 	case m.run.loading:
-		return "still asking the registry; wait until all is here"
+		return "still reading from the registry; wait until everything has arrived"
 	}
 	return otherwise
 }
@@ -68,7 +68,7 @@ func (m *model) reloadUnavailable() string {
 func (m *model) cancelUnavailable() string {
 	n := m.tree.selected()
 	if !m.can().Cancel || n == nil || n.artifact.State != report.StateFetching && n.artifact.State != report.StatePending {
-		return "nothing is being fetched for the artifact that the tree's cursor is on"
+		return "nothing is being fetched for the artifact under the tree's cursor"
 	}
 	return ""
 }
@@ -81,7 +81,7 @@ func (m *model) retryUnavailable() string {
 	case m.run.loading || m.run.err != nil:
 		return m.notReadyOr("")
 	case n == nil || n.artifact.State != report.StateFailed:
-		return "the artifact that the tree's cursor is on is here already"
+		return "the artifact under the tree's cursor has arrived already"
 	}
 	return ""
 }
@@ -89,11 +89,11 @@ func (m *model) retryUnavailable() string {
 func (m *model) platformsUnavailable() string {
 	switch {
 	case !m.can().Platforms:
-		return "there are no platforms to look at here"
+		return "there are no platforms to look at"
 	case m.run.report.Target.Platforms < 2:
-		return m.notReadyOr("this image has one platform only")
+		return m.notReadyOr("this image has only one platform")
 	case m.run.change.Platform == EveryPlatform:
-		return "every platform is looked at already"
+		return "every platform is shown already"
 	}
 	return m.reloadUnavailable()
 }

@@ -17,7 +17,7 @@ func (m *model) compareLines(b *report.SBOM, s *sbomState) line.List {
 	}
 	if s.against == nil {
 		return line.Static{
-			line.TextLine(line.StyleDim, "There is only one SBOM here to look at; `assay sbom A B` compares files and images."),
+			line.TextLine(line.StyleDim, "There is only one SBOM; `assay sbom A B` compares files and images."),
 		}
 	}
 	if s.difference == nil {

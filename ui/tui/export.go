@@ -69,14 +69,14 @@ func (m *model) exporter(path string) (func(io.Writer) error, error) {
 			return sbom.WriteTagValue(w, d, shown, "assay", time.Now().UTC().Format(time.RFC3339))
 		}, nil
 	}
-	return nil, errors.New("the ending says the format: .csv, .json or .spdx (tag-value)")
+	return nil, errors.New("the extension sets the format: .csv, .json or .spdx (tag-value)")
 }
 
 // writeNew writes a file that was not there before: nothing is overwritten.
 func writeNew(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; another name keeps both", path)
+		return fmt.Errorf("%s exists already; choose another name", path)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the export: %w", err)

@@ -77,7 +77,7 @@ func (m *model) footer(width int) string {
 	hints := m.hints()
 	right := ""
 	if f := m.run.report.Fetched; f.Requests > 0 {
-		right = fmt.Sprintf("%s, depth %d", line.Plural(f.Requests, "request"), f.Depth)
+		right = line.Plural(f.Requests, "request") + ", " + line.Plural(f.Depth, "round trip")
 	}
 	if m.run.loading {
 		right = "loading " + right

@@ -15,8 +15,8 @@ type keyMap struct {
 func newKeyMap() keyMap {
 	return keyMap{
 		Up: dialog.Bind("k ↑", "up", "k", "up"), Down: dialog.Bind("j ↓", "down", "j", "down"),
-		Top: dialog.Bind("g", "to the top", "g", "home"), Bottom: dialog.Bind("G", "to the end", "G", "end"),
-		Follow:  dialog.Bind("enter", "open or unfold what the line is about", "enter"),
+		Top: dialog.Bind("g", "go to the top", "g", "home"), Bottom: dialog.Bind("G", "go to the end", "G", "end"),
+		Follow:  dialog.Bind("enter", "open or unfold this line", "enter"),
 		Back:    dialog.Bind("esc", "back", "esc"),
 		Palette: dialog.Bind("ctrl+p", "palette of all actions", "ctrl+p", ":"),
 		Suspend: dialog.Bind("ctrl+z", "suspend", "ctrl+z"), Quit: dialog.Bind("q", "quit", "q", "ctrl+c"),
@@ -96,13 +96,13 @@ func (k keyMap) actions() []action {
 func moveKeys(k keyMap, b *bindings) {
 	b.add(k.Up, func(m *model) { m.moveBy(-1) })
 	b.add(k.Down, func(m *model) { m.moveBy(1) })
-	b.add(dialog.Bind("pgup", "a page up", "pgup", "ctrl+b"), func(m *model) { m.moveBy(-m.pageSize()) })
-	b.add(dialog.Bind("pgdn", "a page down", "pgdown", "space", "ctrl+f"), func(m *model) { m.moveBy(m.pageSize()) })
+	b.add(dialog.Bind("pgup", "move up a page", "pgup", "ctrl+b"), func(m *model) { m.moveBy(-m.pageSize()) })
+	b.add(dialog.Bind("pgdn", "move down a page", "pgdown", "space", "ctrl+f"), func(m *model) { m.moveBy(m.pageSize()) })
 	b.add(k.Top, func(m *model) { m.moveBy(-farEnough) })
 	b.add(k.Bottom, func(m *model) { m.moveBy(farEnough) })
-	b.add(dialog.Bind("h ←", "left, or back to the tree", "h", "left"), func(m *model) { m.horizontal(-1) })
-	b.add(dialog.Bind("l →", "right, or into the pane", "l", "right"), func(m *model) { m.horizontal(1) })
-	b.add(dialog.Bind("tab", "between tree and pane", "tab", "shift+tab"), func(m *model) { m.setFocus(!m.tree.focused) })
+	b.add(dialog.Bind("h ←", "move left, or back to the tree", "h", "left"), func(m *model) { m.horizontal(-1) })
+	b.add(dialog.Bind("l →", "move right, or into the pane", "l", "right"), func(m *model) { m.horizontal(1) })
+	b.add(dialog.Bind("tab", "switch between tree and pane", "tab", "shift+tab"), func(m *model) { m.setFocus(!m.tree.focused) })
 	b.add(k.Follow, (*model).follow)
 	b.add(k.Back, (*model).back)
 	b.add(dialog.Bind("[", "previous signature", "["), func(m *model) { m.step(-1) })
@@ -121,8 +121,8 @@ func findKeys(_ keyMap, b *bindings) {
 	b.begin(dialog.Bind("n", "next match", "n"), func(m *model) tea.Cmd { return m.search(1) }, (*model).searchUnavailable)
 	b.begin(dialog.Bind("N", "previous match", "N"), func(m *model) tea.Cmd { return m.search(-1) }, (*model).searchUnavailable)
 	b.add(dialog.Bind("z", "fold or unfold the branch, check or JSON", "z"), (*model).fold)
-	b.add(dialog.Bind("B", "original bytes as text or in hexadecimal", "B"), (*model).toggleHex)
-	b.add(dialog.Bind("w", "wrap long lines or not", "w"), (*model).toggleWrap)
+	b.add(dialog.Bind("B", "show the bytes as text or in hexadecimal", "B"), (*model).toggleHex)
+	b.add(dialog.Bind("w", "wrap long lines, or cut them", "w"), (*model).toggleWrap)
 }
 
 // sbomKeys are those of the Packages pane.

@@ -137,7 +137,7 @@ func TestTextCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := b.String(); len(text) > bounds.Text+1<<20 ||
-		!strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations the first ") ||
+		!strings.Contains(text, "… cut here, at 16.0 MiB: of 64 signatures and attestations, the first ") ||
 		!strings.Contains(text, "the list of packages") {
 		t.Errorf("%d bytes, ending in %s", len(text), text[len(text)-600:])
 	}

@@ -165,7 +165,7 @@ func (m *model) problemLines() line.List {
 	if m.panes.open == paneRequests && len(m.run.report.Requests) > 0 {
 		return line.Static(present.Requests(m.run.report))
 	}
-	return problem("This could not be inspected.", m.run.err.Error())
+	return problem("The image could not be inspected.", m.run.err.Error())
 }
 
 func problem(heading, reason string) line.List {

@@ -44,7 +44,7 @@ func loadRefused(tb testing.TB) *report.Report {
 }
 
 // TestPolicyScreen wants the reason for which a policy refuses an image, both
-// sides and what would mend it on the first screen.
+// sides and what would fix it on the first screen.
 func TestPolicyScreen(t *testing.T) {
 	m := newTestModel(Options{Target: mirrored, Appearance: dark})
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

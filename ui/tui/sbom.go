@@ -90,7 +90,7 @@ func (m *model) sbomLines() line.List {
 	case b == nil:
 		return line.Static{line.TextLine(line.StyleDim, "No SBOM was found with this image.")}
 	case b.Document == nil:
-		return line.Static(append(present.SBOMTitle(b, m.look.content), line.TextLine(line.StyleBad, "It could not be read.")))
+		return line.Static(append(present.SBOMTitle(b, m.look.content), line.TextLine(line.StyleBad, "The SBOM could not be read.")))
 	case s == nil:
 		indexing := line.TextLine(line.StyleDim, fmt.Sprintf("indexing %d packages", len(b.Document.Packages)))
 		return line.Static(append(present.SBOMTitle(b, m.look.content), indexing))

@@ -99,7 +99,7 @@ func TestSBOMViews(t *testing.T) {
 		},
 		{"back from details", []string{"enter", "esc"}, []string{"[list]"}, nil},
 		{"tree", []string{"v"}, []string{"[tree]", "1 root", "▾ app", "▸ left"}, []string{"right"}},
-		{"unfolded", []string{"v", "j", "z", "j", "z"}, []string{"▾ left", "▾ right", "is above already"}, nil},
+		{"unfolded", []string{"v", "j", "z", "j", "z"}, []string{"▾ left", "▾ right", "already shown above"}, nil},
 		{"folded", []string{"v", "z"}, []string{"▸ app", "1 below"}, []string{"left"}},
 		{"licences", []string{"v", "v"}, []string{"[licences]", "MIT", "GPL-3.0-only", "(none said)", "Do as you like."}, nil},
 		{
@@ -195,7 +195,7 @@ func TestExport(t *testing.T) {
 			if err == nil {
 				t.Errorf("%s was written", name)
 			}
-			if got := drawn(m); !strings.Contains(got, "the ending says the format") {
+			if got := drawn(m); !strings.Contains(got, "the extension sets the format") {
 				t.Errorf("%s: nothing says why not:\n%s", name, got)
 			}
 			continue
@@ -203,7 +203,7 @@ func TestExport(t *testing.T) {
 		if err != nil || !strings.Contains(string(data), want) || strings.Contains(string(data), "alone") {
 			t.Errorf("%s: %v\n%s", name, err, data)
 		}
-		if err := writeNew(path, nil); err == nil || !strings.Contains(err.Error(), "is there already") {
+		if err := writeNew(path, nil); err == nil || !strings.Contains(err.Error(), "exists already") {
 			t.Errorf("%s was overwritten: %v", name, err)
 		}
 	}

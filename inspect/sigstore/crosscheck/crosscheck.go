@@ -4,7 +4,7 @@
 //
 // It shares no decision with the checks of package verifier, which asks it about
 // every signature that passes them, without exception. It refuses what it cannot
-// judge, and it fetches nothing.
+// check, and it fetches nothing.
 package crosscheck
 
 import (
@@ -48,7 +48,7 @@ type Request struct {
 
 // Verify asks a verifier that is not ours: sigstore-go's for bundles, and for
 // cosign's tag format the packages of sigstore and rekor that cosign itself is made
-// of. by names it. The error says why it refuses the signature, or cannot judge it.
+// of. by names it. The error says why it refuses the signature, or cannot check it.
 func Verify(r *Request) (by string, err error) {
 	by, ask := "sigstore-go", r.askSigstoreGo
 	if r.Entity.IsLegacy() {

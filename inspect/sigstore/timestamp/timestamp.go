@@ -61,7 +61,7 @@ func Verify(raw, covers []byte, root *trust.Root) (time.Time, *trust.Authority, 
 			Reason: report.ReasonTimestampImprintMismatch,
 			Want:   want,
 			Got:    primitive.ShortHex(parsed.HashedMessage),
-			Detail: "hash of this signature, and of what was timestamped",
+			Detail: "the hash that was timestamped is not that of this signature",
 		}}
 	}
 	return at, nil, authorityProblem(raw, covers, parsed, root)
@@ -73,10 +73,10 @@ func authorityProblem(raw, covers []byte, parsed *timestamp.Timestamp, root *tru
 	at := parsed.Time.UTC()
 	name := signer(parsed)
 	if root.Empty() {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootEmpty, Want: "a trusted root", Got: "one that holds nothing", Detail: root.Origin}, Authority: true, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootEmpty, Want: "a trusted root", Got: "an empty one", Detail: root.Origin}, Authority: true, At: at}
 	}
 	if len(root.Timestamps) == 0 {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootWithoutTSA, Want: name, Got: "the trusted root holds no timestamp authority", Detail: root.Origin}, Authority: true, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootWithoutTSA, Want: name, Got: "the trusted root contains no timestamp authority", Detail: root.Origin}, Authority: true, At: at}
 	}
 	for i := range root.Timestamps {
 		authority := root.Timestamps[i]
@@ -88,9 +88,9 @@ func authorityProblem(raw, covers []byte, parsed *timestamp.Timestamp, root *tru
 		}
 	}
 	if known := signedByKnown(parsed, root.Timestamps); known || !selfConsistent(parsed) {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTimestampSignatureInvalid, Want: "a signature by " + name, Got: "one that does not fit", Detail: "the authority did not sign this timestamp, or it was changed"}, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTimestampSignatureInvalid, Want: "a signature by " + name, Got: "one that does not verify", Detail: "the authority did not sign this timestamp, or it was changed"}, At: at}
 	}
-	return &Problem{Outcome: report.Outcome{Reason: report.ReasonTSAUnknown, Want: "one of " + authorityNames(root.Timestamps), Got: name, Detail: "timestamp of an authority that the trusted root does not hold: " + root.Origin}, Authority: true, At: at}
+	return &Problem{Outcome: report.Outcome{Reason: report.ReasonTSAUnknown, Want: "one of " + authorityNames(root.Timestamps), Got: name, Detail: "the timestamp is from an authority that the trusted root does not contain: " + root.Origin}, Authority: true, At: at}
 }
 
 // signedByKnown reports whether the timestamp carries, or by serial number
@@ -170,7 +170,7 @@ func signer(parsed *timestamp.Timestamp) string {
 	if len(parsed.Certificates) > 0 {
 		return parsed.Certificates[0].Subject.String()
 	}
-	return "an authority that it does not name"
+	return "an authority"
 }
 
 // selfConsistent reports whether the timestamp's signature fits the certificate

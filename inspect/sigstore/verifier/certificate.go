@@ -111,7 +111,7 @@ func (e *verification) checkChain(cert *x509.Certificate) {
 		Reason: report.ReasonUnknownCA,
 		Want:   want,
 		Got:    got,
-		Detail: "issued by an authority that the trusted root does not hold: " + e.options.Root.Origin,
+		Detail: "issued by an authority that the trusted root does not contain: " + e.options.Root.Origin,
 	})
 }
 
@@ -152,10 +152,10 @@ func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authori
 	if !codeSigning {
 		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
 		return report.StatusFail, report.Outcome{Reason: report.ReasonCertificateWrongEKU, Want: "Code Signing", Got: cmp.Or(usages, none),
-			Detail: "extended key usages of the certificate"}
+			Detail: "the certificate's extended key usages do not include code signing"}
 	}
 	if len(e.times) == 0 {
-		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time says whether that authority was still in use"}
+		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time shows whether that authority was still in use"}
 	}
 	for _, t := range e.times {
 		if !authority.ValidAt(t.at) {
@@ -202,7 +202,7 @@ func (e *verification) noteChainAnnotation(chain []*x509.Certificate) {
 // counts.
 func (e *verification) checkValidity(cert *x509.Certificate) {
 	if len(e.times) == 0 {
-		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time says when it signed")
+		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time shows when it signed")
 		return
 	}
 	for _, t := range e.times {
@@ -250,7 +250,7 @@ func (e *verification) checkValidity(cert *x509.Certificate) {
 	e.checks.Pass(report.CheckCertificateValidity, report.Required, report.Outcome{
 		Want:   primitive.Validity(cert),
 		Got:    primitive.FormatTime(first.at),
-		Detail: fmt.Sprintf("signed %s after issue, by %s", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
+		Detail: fmt.Sprintf("signed %s after issue (%s)", first.at.Sub(cert.NotBefore).Round(time.Second), first.source),
 	})
 }
 
@@ -309,7 +309,7 @@ func (e *verification) checkSCT(cert *x509.Certificate) {
 			e.checks.Fail(report.CheckCertificateSCT, required, report.Outcome{
 				Reason: report.ReasonSCTSignatureInvalid,
 				Want:   "a signature by " + logName(log),
-				Got:    "one that does not fit",
+				Got:    "one that does not verify",
 				Detail: "log " + sct.LogID,
 			})
 			return
@@ -319,6 +319,6 @@ func (e *verification) checkSCT(cert *x509.Certificate) {
 		Reason: report.ReasonSCTUnknownCTLog,
 		Want:   "one of " + knownLogs(ctlogs),
 		Got:    strings.Join(unknown, ", "),
-		Detail: "SCT of a log that the trusted root does not hold: " + e.options.Root.Origin,
+		Detail: "the SCT is from a log that the trusted root does not contain: " + e.options.Root.Origin,
 	})
 }

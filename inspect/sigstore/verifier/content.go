@@ -83,7 +83,7 @@ func (e *verification) checkClaims() {
 			Reason: report.ReasonPayloadDigestMismatch,
 			Want:   e.artifact.Digest,
 			Got:    got,
-			Detail: "digest of this image, and of the one that was signed",
+			Detail: "the digest that was signed is not that of this image",
 		})
 	}
 	e.checkReference(claims.Critical.Identity.DockerReference)
@@ -190,7 +190,7 @@ func (e *verification) checkStatement() {
 			Reason: report.ReasonDSSESubjectMismatch,
 			Want:   e.artifact.Digest,
 			Got:    describeSubjects(m.Statement.Subject),
-			Detail: "digest of this image, and what the statement is about",
+			Detail: "this image is not among the digests that the statement is about",
 		})
 	}
 	e.checkPredicate()
@@ -234,7 +234,7 @@ func (e *verification) checkPredicate() {
 		Reason: report.ReasonPredicateTypeMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "another type than the one asked for",
+		Detail: "not the type asked for",
 	})
 }
 
@@ -258,7 +258,7 @@ func (e *verification) checkMessageDigest() {
 			Reason: report.ReasonPayloadDigestMismatch,
 			Want:   e.artifact.Digest,
 			Got:    got,
-			Detail: "digest of this file, and of the one that the bundle is about",
+			Detail: "the digest that the bundle is about is not that of this file",
 		})
 	}
 }

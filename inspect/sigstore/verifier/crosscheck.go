@@ -7,7 +7,7 @@ import (
 
 // crossCheck asks a verifier that is not ours. Our checks decide first: where one
 // of them blocks, there is nothing to agree on. Where all pass and the other
-// verifier refuses, or cannot judge, the signature fails and the disagreement is
+// verifier refuses, or cannot check, the signature fails and the disagreement is
 // shown.
 func (e *verification) crossCheck() {
 	if e.checks.Blocks() {

@@ -8,7 +8,7 @@ import (
 type entryState int
 
 const (
-	// entryPassedOver is of a log that the trusted root does not hold, or has a
+	// entryPassedOver is of a log that the trusted root does not contain, or has a
 	// SET that does not verify: it neither helps nor harms.
 	entryPassedOver entryState = iota
 	// entryTimeless is verified by its inclusion proof, and gives no time.

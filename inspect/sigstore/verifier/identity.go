@@ -231,7 +231,7 @@ func matchedUpTo(expression *regexp.Regexp, value string) string {
 	}
 	prefix, complete := expression.LiteralPrefix()
 	if prefix != "" && !complete && !strings.Contains(value, prefix) {
-		return "the expression begins with " + prefix + ", which does not occur"
+		return "the expression begins with " + prefix + ", which the value does not contain"
 	}
 	source := expression.String()
 	for end := len(source) - 1; end > 0; end-- {

@@ -70,7 +70,7 @@ func (e *verification) checkInclusion(required bool) {
 			Reason: report.ReasonInclusionProofInvalid,
 			Want:   hex.EncodeToString(proof.RootHash),
 			Got:    hex.EncodeToString(computed),
-			Detail: "the root that the proof names, and the one that its hashes lead to",
+			Detail: "the root that the proof names is not the one that its hashes lead to",
 		})
 	}
 }
@@ -91,7 +91,7 @@ func (e *verification) checkInclusionV2(checkpoint *rekor.Checkpoint, computed [
 			Reason: report.ReasonInclusionProofInvalid,
 			Want:   hex.EncodeToString(checkpoint.RootHash),
 			Got:    hex.EncodeToString(computed),
-			Detail: "the checkpoint's root, and the one that the proof's hashes lead to",
+			Detail: "the checkpoint's root is not the one that the proof's hashes lead to",
 		})
 		return
 	}
@@ -130,7 +130,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 			Reason: report.ReasonCheckpointMissing,
 			Want:   "a checkpoint",
 			Got:    none,
-			Detail: "without the log's signature on the root a proof shows nothing",
+			Detail: "without the log's signature on the root, a proof shows nothing",
 		})
 		return
 	}
@@ -154,7 +154,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 			Reason: report.ReasonCheckpointRootMismatch,
 			Want:   hex.EncodeToString(proof.RootHash),
 			Got:    hex.EncodeToString(checkpoint.RootHash),
-			Detail: "root of the proof, and root that the checkpoint is about",
+			Detail: "the root of the proof is not the root in the checkpoint",
 		})
 		return
 	}
@@ -180,7 +180,7 @@ func (e *verification) checkCheckpoint(log *trust.Log, required bool) {
 		e.checks.Fail(report.CheckLogCheckpoint, required, report.Outcome{
 			Reason: report.ReasonCheckpointSignatureInvalid,
 			Want:   "a signature by " + logName(log),
-			Got:    "one that does not fit",
+			Got:    "one that does not verify",
 			Detail: err.Error(),
 		})
 	default:

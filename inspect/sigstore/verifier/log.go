@@ -31,7 +31,7 @@ func (e *verification) checkLogPresence() {
 					Reason: report.ReasonLogEntryDuplicate,
 					Want:   "different entries",
 					Got:    fmt.Sprintf("entry %d twice", entries[i].LogIndex),
-					Detail: "a second copy must not count as a second entry",
+					Detail: "a copy does not count as a second entry",
 				})
 				return
 			}
@@ -47,7 +47,7 @@ func (e *verification) checkLogPresence() {
 			Reason: report.ReasonLogEntryMissing,
 			Want:   "a log entry",
 			Got:    none,
-			Detail: "without a log entry no trusted time says when this was signed, and a signature made with a stolen key goes unnoticed",
+			Detail: "without a log entry, no trusted time shows when this was signed, and a signature made with a stolen key goes unnoticed",
 		})
 	default:
 		e.checks.Skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")
@@ -83,7 +83,7 @@ func (e *verification) checkEmptyRoot() {
 	e.checks.Fail(report.CheckLogKey, report.Required, report.Outcome{
 		Reason: report.ReasonTrustedRootEmpty,
 		Want:   "a trusted root",
-		Got:    "one that holds nothing",
+		Got:    "an empty one",
 		Detail: e.options.Root.Origin,
 	})
 }
@@ -98,14 +98,14 @@ func (e *verification) checkLogKey(log *trust.Log, required bool) {
 		e.checks.Fail(report.CheckLogKey, required || e.keyless(), report.Outcome{
 			Reason: report.ReasonTrustedRootEmpty,
 			Want:   "a trusted root",
-			Got:    "one that holds nothing",
+			Got:    "an empty one",
 			Detail: root.Origin,
 		})
 	case len(root.Logs) == 0:
 		e.checks.Fail(report.CheckLogKey, required, report.Outcome{
 			Reason: report.ReasonTrustedRootWithoutLog,
 			Want:   "log " + id,
-			Got:    "the trusted root holds no log",
+			Got:    "the trusted root contains no log",
 			Detail: root.Origin,
 		})
 	case log == nil:
@@ -113,7 +113,7 @@ func (e *verification) checkLogKey(log *trust.Log, required bool) {
 			Reason: report.ReasonUnknownLog,
 			Want:   "one of " + knownLogs(root.Logs),
 			Got:    id,
-			Detail: "entry of a log that the trusted root does not hold: " + root.Origin,
+			Detail: "the entry is from a log that the trusted root does not contain: " + root.Origin,
 		})
 	case at.IsZero() && log.ValidAt(e.options.Now):
 		e.checks.Pass(report.CheckLogKey, required, report.Outcome{
@@ -155,7 +155,7 @@ func (e *verification) timeForLog() time.Time {
 	return e.claimedAt
 }
 
-// expired is the reason for an entry of the trusted root that had ended at at:
+// expired is the reason for an entry of the trusted root that had expired at at:
 // the given one, or that everything in the root had.
 func (e *verification) expired(reason report.Reason, at time.Time) report.Reason {
 	if e.options.Root.AllEndedAt(at) {
@@ -194,7 +194,7 @@ func (e *verification) checkSET(log *trust.Log, required bool) {
 			Reason: report.ReasonSETMissing,
 			Want:   "a signed entry timestamp",
 			Got:    none,
-			Detail: "without it no trusted time says when the log took the entry",
+			Detail: "without it, no trusted time shows when the log accepted the entry",
 		})
 	case len(entry.SET) == 0:
 		e.checks.Skip(report.CheckLogSET, "the entry carries no SET; the inclusion proof takes its place")
@@ -207,7 +207,7 @@ func (e *verification) checkSET(log *trust.Log, required bool) {
 			e.checks.Fail(report.CheckLogSET, required, report.Outcome{
 				Reason: report.ReasonSETSignatureInvalid,
 				Want:   "a SET by " + logName(log),
-				Got:    "a signature that does not fit",
+				Got:    "a signature that does not verify",
 				Detail: err.Error() + ": body, index, time or SET was changed afterwards",
 			})
 			return

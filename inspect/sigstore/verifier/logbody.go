@@ -125,7 +125,7 @@ func (e *verification) checkBodyHash(required bool) {
 		Reason: report.ReasonRekorBodyHashMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "hash of this " + string(body.Covers) + ", and the one that was logged",
+		Detail: "the hash that was logged is not that of this " + string(body.Covers),
 	})
 }
 
@@ -151,7 +151,7 @@ func (e *verification) checkEnvelopeHash(required bool, payload string) {
 		Reason: report.ReasonRekorBodyHashMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "hash of this envelope, and of the one that was logged; the payload is the one that was logged, so the envelope was rewritten or signatures were added",
+		Detail: "the logged hash of the envelope is another one, while that of the payload is right: the envelope was rewritten, or signatures were added",
 	})
 }
 
@@ -182,7 +182,7 @@ func (e *verification) checkBodySignature(required bool) {
 			Reason: report.ReasonRekorBodySignatureMismatch,
 			Want:   primitive.ShortHex(e.entity.Signature),
 			Got:    primitive.ShortHex(recorded),
-			Detail: "this signature, and the one that was logged",
+			Detail: "the signature that was logged is not this one",
 		})
 	}
 }
@@ -208,7 +208,7 @@ func (e *verification) checkBodyKey(required bool) {
 			Reason: report.ReasonRekorBodyKeyMismatch,
 			Want:   e.describeGiven(),
 			Got:    got,
-			Detail: "key given, and the one that was logged",
+			Detail: "the key that was logged is not the one given",
 		})
 		return
 	}
@@ -220,10 +220,10 @@ func (e *verification) checkBodyKey(required bool) {
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 		return
 	}
-	want, detail := primitive.Fingerprint(e.signer.key), "the certificate of the signature, and what was logged"
+	want, detail := primitive.Fingerprint(e.signer.key), "what was logged is not the certificate of the signature"
 	switch {
 	case e.options.Certificate != nil:
-		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign wants the log entry to hold the plain key of the certificate given"
+		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign requires the log entry to hold the plain key of the certificate given"
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}
@@ -256,14 +256,14 @@ func (e *verification) checkBodyCertificate(required bool, recorded rekor.BodySi
 			Reason: report.ReasonRekorBodyKeyMismatch,
 			Want:   primitive.Fingerprint(e.signer.key),
 			Got:    want,
-			Detail: "key given, and the certificate of the signature",
+			Detail: "the certificate of the signature does not have the key given",
 		})
 	case recorded.Certificate == nil || !bytes.Equal(recorded.Certificate.Raw, cert.Raw):
 		e.checks.Fail(report.CheckLogBodyKey, required, report.Outcome{
 			Reason: report.ReasonRekorBodyKeyMismatch,
 			Want:   want,
 			Got:    got,
-			Detail: "the certificate of the signature, and what was logged",
+			Detail: "what was logged is not the certificate of the signature",
 		})
 	default:
 		e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})

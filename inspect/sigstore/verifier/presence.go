@@ -27,7 +27,7 @@ func (e *verification) checkPresence() {
 			Reason: report.ReasonCertificateDiffers,
 			Want:   certview.New(e.options.Certificate).Who() + ", " + primitive.Fingerprint(e.options.Certificate.PublicKey),
 			Got:    certview.New(e.entity.Certificate).Who() + ", " + primitive.Fingerprint(e.entity.Certificate.PublicKey),
-			Detail: "certificate given, and the one that the signature carries",
+			Detail: "the certificate that the signature carries is not the one given",
 		})
 	case e.keyless():
 		e.checks.Pass(report.CheckCertificatePresent, e.options.WantIdentity, report.Outcome{Got: certview.New(e.certificate()).Who()})

@@ -249,10 +249,10 @@ func (e *verification) checkKeyMatch() {
 			Reason: report.ReasonWrongKey,
 			Want:   want,
 			Got:    "key with the hint " + e.entity.KeyHint,
-			Detail: "the hint is not signed, but the signature does not fit the key given either",
+			Detail: "the hint is not signed, but the signature does not verify with the key given either",
 		})
 	default:
-		e.checks.Undecided(report.CheckKeyMatch, report.Required, "the signature does not fit the key, and nothing tells which key it was made with")
+		e.checks.Undecided(report.CheckKeyMatch, report.Required, "the signature does not verify with the key, and nothing shows which key it was made with")
 	}
 }
 

@@ -84,7 +84,7 @@ func (e *verification) whyTimestamp() string {
 	if e.options.UseSignedTimestamps {
 		return "a signed timestamp was asked for"
 	}
-	return "Rekor v2 gives no time, so only a timestamp can say that the certificate was valid"
+	return "Rekor v2 gives no time, so only a timestamp can show that the certificate was valid"
 }
 
 // addTimestampTime takes a verified timestamp as a time that counts, where
@@ -97,17 +97,17 @@ func (e *verification) addTimestampTime(at time.Time, authority *trust.Authority
 
 func (e *verification) recordTimestamps(verified int, problem *timestamp.Problem, needed bool) {
 	if problem == nil {
-		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "covers this signature"})
+		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "of this signature"})
 		e.checks.Pass(report.CheckTimestampChain, needed, report.Outcome{Got: e.timestamps[0].Authority, Detail: e.options.Root.Origin})
 		return
 	}
 	required := needed && verified == 0
 	if problem.Authority {
-		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "covers this signature"})
+		e.checks.Pass(report.CheckTimestampSignature, needed, report.Outcome{Got: "of this signature"})
 		e.checks.Fail(report.CheckTimestampChain, required, problem.Outcome)
 	} else {
 		e.checks.Fail(report.CheckTimestampSignature, required, problem.Outcome)
-		e.checks.Skip(report.CheckTimestampChain, "the timestamp itself is not valid")
+		e.checks.Skip(report.CheckTimestampChain, "the timestamp is not valid")
 	}
 }
 

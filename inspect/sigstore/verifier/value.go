@@ -14,7 +14,7 @@ import (
 func (e *verification) checkValue() {
 	want := "a signature by " + primitive.Fingerprint(e.signer.key)
 	if e.intact {
-		e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "fits", Detail: e.valueDetail()})
+		e.checks.Pass(report.CheckSignatureValue, report.Required, report.Outcome{Want: want, Got: "verifies", Detail: e.valueDetail()})
 		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
 			e.checks.Pass(report.CheckEnvelopeSignature, report.Required, report.Outcome{Want: "exactly one signature", Got: "one"})
 		}
@@ -29,7 +29,7 @@ func (e *verification) checkValue() {
 	switch outcome.Reason {
 	case report.ReasonDSSEPayloadTampered, report.ReasonDSSESignatureTampered:
 		e.checks.Fail(report.CheckEnvelopeSignature, report.Required, outcome)
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "this follows from the signature of the envelope")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "the signature of the envelope decides")
 	default:
 		e.checks.Fail(report.CheckSignatureValue, report.Required, outcome)
 		if e.entity.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeSignature) {
@@ -58,7 +58,7 @@ func (e *verification) whyNot() report.Outcome {
 		}
 	}
 	if e.entry == nil || e.entry.Body.Problem != nil {
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing else tells whether payload, signature or key was changed"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing shows whether payload, signature or key was changed"}
 	}
 	return e.compareWithLog()
 }
@@ -68,19 +68,19 @@ func (e *verification) otherScheme(message []byte) report.Outcome {
 	sig := e.entity.Signature
 	key := e.signer.key
 	if primitive.VerifyEd25519ph(key, message, sig) {
-		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "fits as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
+		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "verifies as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
 	}
 	if !primitive.IsEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
 			if e.shared.verifies(key, h, message, sig) {
 				e.otherHash = primitive.HashName(h)
-				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "fits with " + e.otherHash,
-					Detail: "the signature was made over another digest than the one asked for (" + primitive.HashName(e.options.Hash) + ")"}
+				return report.Outcome{Reason: report.ReasonWrongHashAlgorithm, Got: "verifies with " + e.otherHash,
+					Detail: "the digest algorithm is not the one asked for (" + primitive.HashName(e.options.Hash) + ")"}
 			}
 		}
 	}
 	if h, ok := primitive.VerifyPSS(key, message, sig); ok {
-		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "fits with PSS padding and " + primitive.HashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
+		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "verifies with PSS padding and " + primitive.HashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
 	}
 	return report.Outcome{}
 }
@@ -98,15 +98,15 @@ func (e *verification) compareWithLog() report.Outcome {
 	}
 	switch {
 	case sameSignature && keysAgree && !sameHash:
-		return report.Outcome{Reason: payload, Got: "does not fit the payload", Detail: "log entry and signature agree with each other, the payload with neither"}
+		return report.Outcome{Reason: payload, Got: "does not verify with this payload", Detail: "the log entry and the signature match each other, and the payload matches neither"}
 	case sameHash && keysAgree && (!sameSignature || len(recorded.Signature) == 0):
-		return report.Outcome{Reason: signature, Got: "does not fit", Detail: "payload and log entry agree with each other, the signature with neither"}
+		return report.Outcome{Reason: signature, Got: "does not verify", Detail: "the payload and the log entry match each other, and the signature matches neither"}
 	case !keysAgree && e.signer.certificate != nil && sameSignature && sameHash && e.recordedFits():
-		return report.Outcome{Reason: report.ReasonCertificateSwapped, Got: "fits the certificate in the log entry", Detail: "the certificate of the signature is that of another signing"}
+		return report.Outcome{Reason: report.ReasonCertificateSwapped, Got: "verifies with the certificate in the log entry", Detail: "the certificate that the signature carries belongs to another signature"}
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "payload, signature and log entry agree; the key does not fit them"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "payload, signature and log entry match; the key matches none of them"}
 	}
-	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not fit", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + " and compared with the log entry, which differs too"}
+	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; the log entry does not match either"}
 }
 
 // recordedFits reports whether the signature fits the key that the log

@@ -119,7 +119,7 @@ func choose(w *forge.World, s settings) ([]forge.Case, error) {
 func matching(all []forge.Case, only string) []forge.Case {
 	var out []forge.Case
 	for _, c := range all {
-		for _, text := range strings.Split(only, ",") {
+		for text := range strings.SplitSeq(only, ",") {
 			if strings.Contains(c.ID(), text) {
 				out = append(out, c)
 				break
@@ -139,7 +139,7 @@ func named(path string) (map[string]bool, error) {
 		return nil, err
 	}
 	names := map[string]bool{}
-	for _, line := range strings.Split(string(data), "\n") {
+	for line := range strings.SplitSeq(string(data), "\n") {
 		if parts := strings.Split(line, " | "); len(parts) > 2 {
 			if what, err := strconv.Unquote(parts[2]); err == nil {
 				names[forge.Case{Class: parts[1], What: what}.ID()] = true

@@ -2,7 +2,7 @@ package bounds
 
 // Shape is how large a JSON value is and how deeply it nests.
 type Shape struct {
-	// Depth is how many objects and lists lie within one another.
+	// Depth is how many objects and lists are nested.
 	Depth int
 	// Indented is how many bytes the value takes with two spaces for every
 	// level, as encoding/json indents it.

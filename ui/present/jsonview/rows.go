@@ -111,6 +111,7 @@ func (j *valueRows) At(i, _ int) line.Line {
 		value = value[:1] + value[len(value)-1:]
 	case rowDeep:
 		out.Whole, value = value, value[:1]+" … "+value[len(value)-1:]
+	default:
 	}
 	lead := strings.Repeat(" ", indent)
 	if r.name >= 0 {

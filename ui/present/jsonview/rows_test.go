@@ -66,8 +66,8 @@ func TestHostileJSON(t *testing.T) {
 		"deep":           {deep, "9926 levels more, 19.4 KiB, are not unfolded"},
 		"deeper than Go": {hostile.Deep(100_000), "195.3 KiB in all"},
 		"member":         {`{"a":1,"b":` + deep + `,"c":2}`, `"c": 2`},
-		"wide":           {hostile.Wide(64, 100_000), "it has 195.4 KiB"},
-		"flat":           {hostile.Wide(1, 1_000_000), "… cut here, after 20000 lines; it has 1.9 MiB"},
+		"wide":           {hostile.Wide(64, 100_000), "the whole has 195.4 KiB"},
+		"flat":           {hostile.Wide(1, 1_000_000), "… cut here, after 20000 lines; the whole has 1.9 MiB"},
 		"lines":          {strings.Repeat("\n", 1_000_000), "… cut here, after 20000 lines"},
 		"value":          {`{"a":"` + strings.Repeat("x", 1<<20) + `"}`, "1.0 MiB in all"},
 		"name":           {`{"` + strings.Repeat("x", 1<<20) + `":1}`, "1.0 MiB in all"},
@@ -113,9 +113,9 @@ func TestUnfoldFolds(t *testing.T) {
 	pem := base64.StdEncoding.EncodeToString([]byte("-----BEGIN X-----\nabc\n-----END X-----\n"))
 	lines := line.Static(Unfold([]byte(`{"a":{"key":"` + pem + `","b":1},"c":2}`)))
 	if end := lines.End(1); lines[end].String() != "  }," {
-		t.Errorf("the object ends at line %d of %s", end, line.Static(lines).String())
+		t.Errorf("the object ends at line %d of %s", end, lines.String())
 	}
 	if end := lines.End(2); end != 5 {
-		t.Errorf("the member ends at line %d of\n%s", end, line.Static(lines).String())
+		t.Errorf("the member ends at line %d of\n%s", end, lines.String())
 	}
 }

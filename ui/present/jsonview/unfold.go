@@ -20,9 +20,9 @@ func List(data []byte, rows, size int) line.List {
 	case len(data) == 0:
 		return line.Static{line.TextLine(line.StyleDim, "nothing")}
 	case json.Valid(data):
-		return Lay(string(data), rows, size)
+		return Lay(view(data), rows, size)
 	}
-	return line.OfText(line.StylePlain, string(data), rows, size)
+	return line.OfText(line.StylePlain, view(data), rows, size)
 }
 
 // Unfold shows JSON and, below a member whose value is base64 of readable text,

@@ -1,8 +1,9 @@
 package jsonview
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
+	"unsafe"
 
 	"assay/ui/present/bounds"
 )
@@ -17,7 +18,13 @@ func Of(data []byte) Value {
 	if !json.Valid(data) {
 		return ""
 	}
-	return Value(bytes.Trim(data, " \t\r\n"))
+	return Value(strings.Trim(view(data), " \t\r\n"))
+}
+
+// view returns bytes as text without a copy of them: pieces have megabytes, and
+// many are laid out. What reports hold is never changed.
+func view(data []byte) string {
+	return unsafe.String(unsafe.SliceData(data), len(data)) //nolint:gosec // See above.
 }
 
 // Each calls f with every member of an object, or element of a list, until it

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"fmt"
 	"sort"
 )
 
@@ -64,7 +63,7 @@ func (f *Folded) At(i, width int) Line {
 	case l.Short != nil:
 		l.Spans = l.Short
 	default:
-		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{fmt.Sprintf(" … %s", Plural(n, "line")), StyleDim})
+		l.Spans = append(l.Spans[:len(l.Spans):len(l.Spans)], Span{" … " + Plural(n, "line"), StyleDim})
 		if l.Whole != "" {
 			l.Copy, l.Row = l.Whole, written(l.Whole)
 		}

@@ -123,7 +123,7 @@ type Pages struct {
 	Above []Line
 }
 
-// Heading returns the lines above the list, and those of the list itself.
+// Head returns the lines above the list, and those of the list itself.
 func (p Pages) Head(width int) []Line {
 	if h, ok := p.List.(Headed); ok {
 		return append(p.Above[:len(p.Above):len(p.Above)], h.Head(width)...)

@@ -70,7 +70,7 @@ func (e *encoder) raw(data []byte) {
 		e.write("null")
 		return
 	}
-	if c := e.unwritable(data); c.Reason != "" {
+	if c := e.assess(data); c.Reason != "" {
 		e.cut(c)
 		e.value(reflect.ValueOf(replacement{c}))
 		return
@@ -78,9 +78,9 @@ func (e *encoder) raw(data []byte) {
 	e.leaf(reflect.ValueOf(json.RawMessage(data)))
 }
 
-// unwritable says why somebody else's JSON is not written, or nothing. What is too
-// large anyhow is not looked at closely.
-func (e *encoder) unwritable(data []byte) Cut {
+// assess says why somebody else's JSON is not written, or nothing. What is too
+// large anyway is not parsed.
+func (e *encoder) assess(data []byte) Cut {
 	shape := bounds.Measure(data)
 	c := Cut{Bytes: int64(len(data)), Depth: shape.Depth}
 	switch {

@@ -62,10 +62,10 @@ func verdictMeanings() []verdictMeaning {
 	return []verdictMeaning{
 		{report.VerdictVerified, "a signature passes every required check, and the signer is the one you named"},
 		{report.VerdictUnpinned, "a signature is intact, but you named no signer to compare with"},
-		{report.VerdictUnchecked, "a policy lets it pass without looking at any signature; nothing is verified"},
+		{report.VerdictUnchecked, "a policy accepts it without looking at any signature; nothing is verified"},
 		{report.VerdictFailed, "signatures exist, and none is acceptable"},
 		{report.VerdictUnsigned, "every store answered, and none holds a signature"},
-		{report.VerdictUnknown, "a store could not be read, so nothing can be said"},
+		{report.VerdictUnknown, "a store could not be read, so the result is unknown"},
 	}
 }
 

@@ -115,7 +115,7 @@ func (p *Palette) Lines(width, height int) []line.Line {
 		lines = append(lines, p.entries[found[n]].line(n == p.at))
 	}
 	if len(found) == 0 {
-		lines = append(lines, line.TextLine(line.StyleDim, "No action has that in its name; esc leaves."))
+		lines = append(lines, line.TextLine(line.StyleDim, "No action matches; esc closes."))
 	}
 	return fit(lines, width, height)
 }

@@ -59,7 +59,7 @@ func NewWhatIf(subject Subject) *WhatIf {
 	w := &WhatIf{subject: subject, keys: whatIfKeys{
 		Check:     Bind("enter", "check", "enter"),
 		OwnSigner: Bind("ctrl+f", "this signature's own signer", "ctrl+f"),
-		Original:  Bind("ctrl+o", "as asked at first", "ctrl+o"),
+		Original:  Bind("ctrl+o", "the original criteria", "ctrl+o"),
 		Next:      Bind("tab", "next field", "tab", "down"),
 		Previous:  quiet("shift+tab", "up"),
 		Leave:     Bind("esc", "leave", "esc"),
@@ -197,7 +197,7 @@ func (w *WhatIf) Lines(width, height int) []line.Line {
 		line.Heading("What if"),
 		line.TextLine(
 			line.StyleDim,
-			"Change what is asked of the signatures; every check runs again on what was already fetched.",
+			"Change the criteria; every check runs again on what was already fetched.",
 		),
 		line.Blank(),
 	}
