@@ -122,6 +122,7 @@ func TestPolicy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			wantAgreement(t, r)
 			p := r.Policy
 			if p.Decision != c.decision || r.ExitCode() != c.exit {
 				t.Fatalf("%s, exit code %d: %s; %+v", p.Decision, r.ExitCode(), p.Reason, p.Requirements)
@@ -284,8 +285,9 @@ func TestOpenPGPKeys(t *testing.T) {
 	o.Stores.Signatures = testdata + "/gpg/signatures/skopeo-rsa.sig"
 	r, err := Run(context.Background(), "oci:"+testdata+"/demo/layouts/unsigned:1.0", o, nil)
 	if err != nil || r.Verdict != report.VerdictVerified {
-		t.Errorf("%v, %+v", err, r)
+		t.Fatalf("%v, %+v", err, r)
 	}
+	wantAgreement(t, r)
 }
 
 // TestSignerResultsOfImage keeps what a signer refused apart from what it
