@@ -40,3 +40,20 @@ func TestKeyByURL(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyElsewhere wants a key in a store of keys to be refused with the command
+// that exports it.
+func TestKeyElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, where := range []string{"awskms:///alias/release", "k8s://release/cosign"} {
+		_, err := criteria.Load(t.Context(), report.Criteria{Keys: []string{where}, Offline: true}, criteria.Options{Inputs: new(file.Inputs)})
+		wrong := new(report.UsageError)
+		if !errors.As(err, &wrong) {
+			t.Errorf("%s: error %v, want a *report.UsageError", where, err)
+			continue
+		}
+		if want := "`cosign public-key --key " + where + "`"; !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v does not name %s", where, err, want)
+		}
+	}
+}
