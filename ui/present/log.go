@@ -49,11 +49,11 @@ func entry(e *report.LogEntry) []line.Line {
 	if e.IntegratedTime != nil {
 		out = append(out, line.Field("integrated", FormatTime(*e.IntegratedTime)))
 	}
-	promise := "no"
+	set := "no"
 	if e.HasSET {
-		promise = "yes"
+		set = "yes"
 	}
-	out = append(out, line.Field("promise (SET)", promise), line.Field("hash", e.HashAlgorithm+":"+e.Hash))
+	out = append(out, line.Field("SET", set), line.Field("hash", e.HashAlgorithm+":"+e.Hash))
 	if e.Key != nil {
 		out = append(out, line.Field("key", e.Key.Algorithm+"  SHA256:"+e.Key.FingerprintSHA256))
 	}
