@@ -124,6 +124,7 @@ func TestPolicy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			wantAgreement(t, r)
 			p := r.Policy
 			wantDecision(t, r, c.decision)
 			wantExit(t, r, c.exit)
@@ -302,6 +303,7 @@ func TestOpenPGPKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantVerdict(t, r, report.VerdictVerified)
+	wantAgreement(t, r)
 }
 
 // TestSignerResultsOfImage keeps what a signer refused apart from what it

@@ -70,6 +70,7 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 	if err != nil {
 		return report.VerdictFailed
 	}
+	wantAgreement(t, r)
 	if accepted := r.Verdict == report.VerdictVerified; accepted != (r.ExitCode() == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
 		t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 	}

@@ -90,7 +90,9 @@ func forgedVerdict(t *testing.T, reference string, options Options) (verdict, wh
 		return "reject", err.Error()
 	case err != nil:
 		t.Fatal(err)
-	case r.Verdict == report.VerdictVerified:
+	}
+	wantAgreement(t, r)
+	if r.Verdict == report.VerdictVerified {
 		return "accept", "verified"
 	}
 	reasons := []string{string(r.Verdict)}

@@ -94,6 +94,11 @@ func forDownload(remedy registry.Remedy) string {
 		return "a private CA must be known to the system (SSL_CERT_FILE); or give the file"
 	case registry.RemedyAllowInsecure:
 		return "the server's certificate must be replaced, or this machine's clock is wrong; or give the file"
+	case registry.RemedyCheckName:
+		return "check the spelling of the URL, and the network; or give the file"
+	case registry.RemedyMoreTime:
+		// A download has a bound of its own, which no option raises.
+		return "check the network, or give the file"
 	default:
 		return ""
 	}

@@ -53,7 +53,8 @@ func TestForError(t *testing.T) {
 		{download(registry.RemedyAllowHTTP), "use https, or --allow-http-registry, or give the file"},
 		{download(registry.RemedyTrustCA), "a private CA must be known to the system (SSL_CERT_FILE); or give the file"},
 		{download(registry.RemedyAllowInsecure), "the server's certificate must be replaced, or this machine's clock is wrong; or give the file"},
-		{download(registry.RemedyMoreTime), "raise --timeout, or check the network"},
+		{download(registry.RemedyCheckName), "check the spelling of the URL, and the network; or give the file"},
+		{download(registry.RemedyMoreTime), "check the network, or give the file"},
 	} {
 		name := fmt.Sprintf("%s %s %s", test.err.Op, test.err.Remedy, test.err.Limit)
 		t.Run(name, func(t *testing.T) {

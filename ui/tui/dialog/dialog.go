@@ -121,6 +121,12 @@ func newInput(text string) textinput.Model {
 // pasted is text from the clipboard as it goes into one line.
 func pasted(msg tea.PasteMsg) string { return strings.TrimSpace(msg.Content) }
 
+// unixLines ends the lines of a pasted text as in a file: terminals send a carriage
+// return for each line end of what is pasted.
+func unixLines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
 // wrap breaks lines into rows of at most width cells.
 func wrap(lines []line.Line, width int) []line.Line {
 	var out []line.Line

@@ -179,11 +179,42 @@ func TestPaste(t *testing.T) {
 			}
 		})
 	}
+	for _, end := range []string{"\n", "\r", "\r\n"} {
+		d := NewWhatIf(Subject{})
+		d.Update(tea.PasteMsg{Content: strings.ReplaceAll(pem, "\n", end)})
+		want := Ask{Criteria: report.Criteria{Keys: []string{pem}}}
+		if diff := cmp.Diff(want, d.Update(pressed("enter"))); diff != "" {
+			t.Errorf("with lines that end in %q the pasted key is not asked for (-want +got):\n%s", end, diff)
+		}
+	}
+}
+
+// TestWhatIfLittleRoom wants the field with the cursor, and the reason why the
+// checks did not run, to be seen in a small terminal as well.
+func TestWhatIfLittleRoom(t *testing.T) {
+	t.Parallel()
 	d := NewWhatIf(Subject{})
-	d.Update(tea.PasteMsg{Content: pem})
-	want := Ask{Criteria: report.Criteria{Keys: []string{pem}}}
-	if diff := cmp.Diff(want, d.Update(pressed("enter"))); diff != "" {
-		t.Errorf("the pasted key is not asked for (-want +got):\n%s", diff)
+	for at, name := range []string{"key", "identity", "identity regexp", "issuer", "issuer regexp", "annotations", "trusted root"} {
+		if at > 0 {
+			d.Update(pressed("tab"))
+		}
+		for _, height := range []int{4, 6, 9, 30} {
+			d.Update(Problem{Text: "no such key"})
+			rows := d.Lines(48, height)
+			var got strings.Builder
+			for _, l := range rows {
+				got.WriteString(l.String() + "\n")
+			}
+			if len(rows) > height {
+				t.Errorf("%d rows in a room of %d", len(rows), height)
+			}
+			if !strings.Contains(got.String(), "▸ "+name+" ") {
+				t.Errorf("the cursor's field %s is not seen in %d rows:\n%s", name, height, &got)
+			}
+			if !strings.Contains(got.String(), "no such key") {
+				t.Errorf("the problem is not seen in %d rows:\n%s", height, &got)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -184,34 +185,60 @@ func (w *WhatIf) paste(msg tea.PasteMsg) {
 	text := pasted(msg)
 	input := &w.fields[w.at].input
 	if strings.HasPrefix(text, pemBegin) {
-		w.inlineKey = msg.Content
+		w.inlineKey = unixLines(msg.Content)
 		input.SetValue(inlineKeyText)
 		return
 	}
 	input.SetValue(input.Value() + text)
 }
 
-// Lines shows the fields, and a problem with what they say.
+// Lines shows the fields, and a problem with what they say. Where there is no room
+// for all, the field with the cursor and the problem come first.
 func (w *WhatIf) Lines(width, height int) []line.Line {
-	lines := []line.Line{
-		line.Heading("What if"),
-		line.TextLine(
-			line.StyleDim,
-			"Change the criteria; every check runs again on what was already fetched.",
-		),
-		line.Blank(),
+	heading := []line.Line{line.Heading("What if")}
+	head := append(slices.Clone(heading), line.TextLine(
+		line.StyleDim,
+		"Change the criteria; every check runs again on what was already fetched.",
+	), line.Blank())
+	state := w.state()
+	foot := slices.Concat([]line.Line{line.Blank()}, state, []line.Line{line.TextLine(line.StyleDim, hint(w.Keys(), "   "))})
+	all := wrap(slices.Concat(head, w.fieldLines(0), foot), width)
+	if len(all) <= height {
+		return all
 	}
-	for i := range w.fields {
-		lines = append(lines, w.fields[i].line(i == w.at))
-	}
-	lines = append(lines, line.Blank())
+	below := fit(state, width, height/2)
+	above := fit(heading, width, height-len(below)-1)
+	return slices.Concat(above, w.fieldsAround(width, height-len(above)-len(below)), below)
+}
+
+// state says what came of the fields, in no or one line.
+func (w *WhatIf) state() []line.Line {
 	switch {
 	case w.problem != "":
-		lines = append(lines, line.TextLine(line.StyleBad, w.problem))
+		return []line.Line{line.TextLine(line.StyleBad, w.problem)}
 	case w.working:
-		lines = append(lines, line.TextLine(line.StyleDim, "checking …"))
+		return []line.Line{line.TextLine(line.StyleDim, "checking …")}
 	}
-	return fit(append(lines, line.TextLine(line.StyleDim, hint(w.Keys(), "   "))), width, height)
+	return nil
+}
+
+// fieldLines shows the fields from this one on.
+func (w *WhatIf) fieldLines(from int) []line.Line {
+	var out []line.Line
+	for i := from; i < len(w.fields); i++ {
+		out = append(out, w.fields[i].line(i == w.at))
+	}
+	return out
+}
+
+// fieldsAround shows the fields in a room of height rows, from the first one from
+// which that with the cursor has room.
+func (w *WhatIf) fieldsAround(width, height int) []line.Line {
+	from := 0
+	for from < w.at && len(wrap(w.fieldLines(from), width))-len(wrap(w.fieldLines(w.at+1), width)) > height {
+		from++
+	}
+	return fit(w.fieldLines(from), width, height)
 }
 
 // labelColumn is the width in cells of the labels.
