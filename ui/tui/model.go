@@ -43,6 +43,9 @@ type run struct {
 	// number counts inspections, so that news of an earlier one is told apart.
 	number  int
 	loading bool
+	// asked counts the checks by other criteria, so that the answer to an earlier
+	// one, which came late, is told apart.
+	asked int
 	// retrying counts the artifacts that are being fetched again.
 	retrying int
 	// err is why the target could not be inspected.
@@ -79,9 +82,9 @@ type (
 		err    error
 	}
 	reverifiedMsg struct {
-		run    int
-		report *report.Report
-		err    error
+		run, asked int
+		report     *report.Report
+		err        error
 	}
 	retriedMsg struct {
 		run    int

@@ -41,7 +41,7 @@ func TestRetryBesideOtherCriteria(t *testing.T) {
 			m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 			m.run.loading, m.run.retrying = false, 1
 			test.deliver(m, retriedMsg{m.run.number, &report.Report{Criteria: before, Verdict: report.VerdictUnpinned}, nil},
-				reverifiedMsg{m.run.number, &report.Report{Criteria: now, Verdict: report.VerdictUnsigned, Partial: test.partial}, nil})
+				reverifiedMsg{m.run.number, m.run.asked, &report.Report{Criteria: now, Verdict: report.VerdictUnsigned, Partial: test.partial}, nil})
 			if got := m.run.report.Criteria.Identity; got != now.Identity {
 				t.Errorf("the report is by the identity %q", got)
 			}
@@ -52,5 +52,22 @@ func TestRetryBesideOtherCriteria(t *testing.T) {
 				t.Errorf("the verdict is %s", got)
 			}
 		})
+	}
+}
+
+// TestLateAnswer wants the answer to an earlier question not to take the place of
+// the answer to a later one.
+func TestLateAnswer(t *testing.T) {
+	t.Parallel()
+	engine := &fakeEngine{capabilities: Capabilities{Reverify: true}, reverify: func(c report.Criteria) (*report.Report, error) {
+		return &report.Report{Criteria: c}, nil
+	}}
+	m := newTestModel(Options{Target: "x", Appearance: dark, Engine: engine})
+	m.run.loading = false
+	first, second := m.reverify(report.Criteria{Identity: "first"}), m.reverify(report.Criteria{Identity: "second"})
+	deliver(m, second)
+	deliver(m, first)
+	if got := m.run.report.Criteria.Identity; got != "second" {
+		t.Errorf("the report is by the identity %q", got)
 	}
 }

@@ -46,16 +46,17 @@ func (m *model) ask(a dialog.Ask) tea.Cmd {
 
 // reverify runs the checks with criteria on what was fetched.
 func (m *model) reverify(criteria report.Criteria) tea.Cmd {
-	number, engine := m.run.number, m.options.Engine
+	m.run.asked++
+	number, asked, engine := m.run.number, m.run.asked, m.options.Engine
 	return m.background(func(ctx context.Context) tea.Msg {
 		r, err := engine.Reverify(ctx, criteria)
-		return reverifiedMsg{number, r, err}
+		return reverifiedMsg{number, asked, r, err}
 	})
 }
 
 // reverified shows the result of checking again; a mistake stays in the form.
 func (m *model) reverified(msg reverifiedMsg) tea.Cmd {
-	if msg.run != m.run.number {
+	if msg.run != m.run.number || msg.asked != m.run.asked {
 		return nil
 	}
 	form, open := m.dialogs.Top().(*dialog.WhatIf)
