@@ -149,7 +149,7 @@ func sbomFile(ctx context.Context, name string, options Options) (*report.SBOM, 
 	}
 	data, err := options.Inputs.Read(ctx, name, limit)
 	if tooLarge := new(file.SizeError); errors.As(err, &tooLarge) {
-		return nil, report.Usagef([]report.Option{report.OptionMaxSBOM}, "reading the SBOM: %w", err)
+		return nil, &report.UsageError{Err: &report.LimitError{Option: report.OptionMaxSBOM, Text: "reading the SBOM: " + err.Error()}}
 	}
 	if err != nil {
 		return nil, limitio.NotRead("the SBOM", err)

@@ -18,3 +18,17 @@ func TestSBOMFileWithSignerNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestSBOMFileTooLarge wants the option that raises the limit to be named as what
+// helps, not as what is wrong: nobody gave it.
+func TestSBOMFileTooLarge(t *testing.T) {
+	t.Parallel()
+	r := runPlain(t, "sbom", "-o", "text", "--max-sbom-size", "10", "testdata/sbom/demo.spdx.json")
+	if r.code != 2 {
+		t.Errorf("exit code %d, want 2", r.code)
+	}
+	want := "assay: reading the SBOM: testdata/sbom/demo.spdx.json is larger than the limit of 10 bytes (--max-sbom-size raises that)\n"
+	if r.stderr != want {
+		t.Errorf("%q, want %q", r.stderr, want)
+	}
+}
