@@ -103,7 +103,8 @@ func otherName(der []byte) (SAN, error) {
 	if _, err := asn1.Unmarshal(wrapper.Bytes, &value); err != nil {
 		return SAN{}, err
 	}
-	if value.Class == asn1.ClassUniversal && (value.Tag == asn1.TagUTF8String || value.Tag == asn1.TagIA5String || value.Tag == asn1.TagPrintableString) {
+	if value.Class == asn1.ClassUniversal && (value.Tag == asn1.TagUTF8String || value.Tag == asn1.TagIA5String ||
+		value.Tag == asn1.TagPrintableString) {
 		text := string(value.Bytes)
 		if id.Equal(oidOtherNameUsername) {
 			return SAN{"otherName", text}, nil

@@ -49,7 +49,7 @@ func wantAgreement(t *testing.T, r *report.Report) {
 
 // TestAgreement wants no signature of the cases to be verified, or intact, without
 // the second verifier, and every format that is ever accepted to occur.
-func TestAgreement(t *testing.T) {
+func TestAgreement(t *testing.T) { //nolint:tparallel // The cases run in parallel; their end is waited for and counted.
 	t.Parallel()
 	s := server(t)
 	var mu sync.Mutex
@@ -64,7 +64,8 @@ func TestAgreement(t *testing.T) {
 				o := c.options()
 				if !pinned {
 					name = c.Case + "/unpinned"
-					o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp, o.Criteria.Workflow = nil, "", "", "", "", nil
+					o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp,
+						o.Criteria.Workflow = nil, "", "", "", "", nil
 				}
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
@@ -107,7 +108,8 @@ func TestGrants(t *testing.T) {
 	t.Parallel()
 	found, agrees := map[string]bool{}, map[string]bool{}
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "report"+string(filepath.Separator)) {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			strings.HasPrefix(path, "report"+string(filepath.Separator)) {
 			return err
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)

@@ -14,7 +14,8 @@ import (
 // --new-bundle-format=false, 3.1.3.
 func TestAnnotationsAsCosign(t *testing.T) {
 	t.Parallel()
-	const sig, bundle, cert, chain, stamp = "dev.cosignproject.cosign/signature", "dev.sigstore.cosign/bundle", "dev.sigstore.cosign/certificate", "dev.sigstore.cosign/chain", "dev.sigstore.cosign/rfc3161timestamp"
+	const sig, bundle, cert, chain, stamp = "dev.cosignproject.cosign/signature", "dev.sigstore.cosign/bundle",
+		"dev.sigstore.cosign/certificate", "dev.sigstore.cosign/chain", "dev.sigstore.cosign/rfc3161timestamp"
 	type layer = map[string]any
 	change := func(name string, how func(text string) string) func(layer) {
 		return func(l layer) {
@@ -67,9 +68,11 @@ func TestAnnotationsAsCosign(t *testing.T) {
 				asked  report.Criteria
 				accept bool
 			}{
-				"key":     {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true}, c.key},
-				"no log":  {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true, IgnoreLog: true}, c.noLog},
-				"keyless": {"demo/layouts/v2-keyless-github", report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: root, Offline: true}, c.keyless},
+				"key": {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true}, c.key},
+				"no log": {"demo/layouts/v2-key-rekor", report.Criteria{Keys: key, TrustedRoot: root, Offline: true,
+					IgnoreLog: true}, c.noLog},
+				"keyless": {"demo/layouts/v2-keyless-github",
+					report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: root, Offline: true}, c.keyless},
 			} {
 				if strings.Contains(c.name, "certificate") && name != "keyless" {
 					continue

@@ -57,7 +57,9 @@ func TestAttackCases(t *testing.T) {
 func hostile(t *testing.T, signature string, blob http.HandlerFunc) (host string, requests *atomic.Int64) {
 	t.Helper()
 	requests = &atomic.Int64{}
-	image := `{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:` + strings.Repeat("1", 64) + `","size":2},"layers":[]}`
+	image := `{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",` +
+		`"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:` + strings.Repeat("1", 64) +
+		`","size":2},"layers":[]}`
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests.Add(1)
 		w.Header().Set("Content-Type", registry.MediaTypeOCIManifest)
@@ -77,11 +79,13 @@ func hostile(t *testing.T, signature string, blob http.HandlerFunc) (host string
 }
 
 func sigManifest(layers string) string {
-	return `{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"sha256:` + strings.Repeat("2", 64) + `"},"layers":[` + layers + `]}`
+	return `{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"digest":"sha256:` +
+		strings.Repeat("2", 64) + `"},"layers":[` + layers + `]}`
 }
 
 func sigLayer(digest string, size int64, more string) string {
-	return fmt.Sprintf(`{"mediaType":%q,"digest":%q,"size":%d,"annotations":{"dev.cosignproject.cosign/signature":"AA=="}%s}`, sigstore.MediaTypeSimpleSigning, digest, size, more)
+	return fmt.Sprintf(`{"mediaType":%q,"digest":%q,"size":%d,"annotations":{"dev.cosignproject.cosign/signature":"AA=="}%s}`,
+		sigstore.MediaTypeSimpleSigning, digest, size, more)
 }
 
 // CVE-2023-46737 and CVE-2023-33957: endless attestations or signatures.
@@ -126,7 +130,8 @@ func TestAttackHugeAttachment(t *testing.T) {
 	for name, c := range map[string]struct {
 		size int64
 		want string
-	}{"said": {1 << 40, "--max-blob-size"}, "not said": {10, "its descriptor gives 10 bytes, and it has more"}, "negative": {-1, "its descriptor gives the size -1"}} {
+	}{"said": {1 << 40, "--max-blob-size"}, "not said": {10, "its descriptor gives 10 bytes, and it has more"},
+		"negative": {-1, "its descriptor gives the size -1"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			host, _ := hostile(t, sigManifest(sigLayer("sha256:"+strings.Repeat("3", 64), c.size, "")), endless)
@@ -197,7 +202,8 @@ func TestAttackDescriptorURLs(t *testing.T) {
 // CVE-2024-3727: digests that are none must not become part of a path.
 func TestAttackDigestAsPath(t *testing.T) {
 	t.Parallel()
-	for _, digest := range []string{"sha256:../../../etc/passwd", "sha256:" + strings.Repeat("A", 64), "../x", "md5:" + strings.Repeat("0", 32)} {
+	for _, digest := range []string{"sha256:../../../etc/passwd", "sha256:" + strings.Repeat("A", 64), "../x",
+		"md5:" + strings.Repeat("0", 32)} {
 		host, _ := hostile(t, sigManifest(sigLayer(digest, 10, "")), nil)
 		r, err := Run(context.Background(), host+"/a:1.0", faultOptions(), nil)
 		if err != nil {

@@ -23,8 +23,9 @@ func TestBareStatement(t *testing.T) {
 	}
 	statement, err := json.Marshal(map[string]any{
 		"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document",
-		"subject":   []any{map[string]any{"name": "x", "digest": map[string]string{"sha256": image[len("sha256:"):]}}},
-		"predicate": map[string]any{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "n", "packages": []any{map[string]any{"name": "p", "SPDXID": "SPDXRef-p"}}},
+		"subject": []any{map[string]any{"name": "x", "digest": map[string]string{"sha256": image[len("sha256:"):]}}},
+		"predicate": map[string]any{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "n",
+			"packages": []any{map[string]any{"name": "p", "SPDXID": "SPDXRef-p"}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +44,8 @@ func TestBareStatement(t *testing.T) {
 	// The same in an index that nobody signed, though its platform is signed.
 	attached.Annotations = map[string]string{annotationReferenceType: attestationManifest, annotationReferenceDigest: image}
 	index, err := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": registry.MediaTypeOCIIndex, "manifests": []any{
-		registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: image, Size: int64(len(l.blob(image))), Platform: &registry.Platform{OS: "linux", Architecture: "amd64"}}, attached,
+		registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: image, Size: int64(len(l.blob(image))),
+			Platform: &registry.Platform{OS: "linux", Architecture: "amd64"}}, attached,
 	}})
 	if err != nil {
 		t.Fatal(err)

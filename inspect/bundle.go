@@ -20,7 +20,8 @@ const maxBundle = 128 << 20
 // cannot be read; everything wrong with the bundle itself is in the report.
 func RunBundle(ctx context.Context, path, artifact string, options Options) (*report.Report, error) {
 	if options.Criteria.Policy != "" || options.SuggestPolicy {
-		return nil, report.Usagef([]report.Option{report.OptionPolicy}, "a policy is about images in a registry; a bundle on disk has no place in it")
+		return nil, report.Usagef([]report.Option{report.OptionPolicy},
+			"a policy is about images in a registry; a bundle on disk has no place in it")
 	}
 	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)

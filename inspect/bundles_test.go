@@ -89,7 +89,8 @@ func TestBundlesAsCosign(t *testing.T) {
 				l.index[i].Size = int64(len(l.blob(l.index[i].Digest)))
 			}
 			options := faultOptions()
-			options.Criteria = report.Criteria{Identity: "alice@acme.test", Issuer: "http://127.0.0.1:5400", TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+			options.Criteria = report.Criteria{Identity: "alice@acme.test", Issuer: "http://127.0.0.1:5400",
+				TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
 			r, err := Run(context.Background(), l.serve()+"@"+image, options, nil)
 			if err != nil {
 				t.Fatal(err)

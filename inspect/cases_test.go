@@ -179,7 +179,8 @@ func TestUnpinned(t *testing.T) {
 		t.Run(c.Case, func(t *testing.T) {
 			t.Parallel()
 			o := c.options()
-			o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp = nil, "", "", "", ""
+			o.Criteria.Keys, o.Criteria.Identity, o.Criteria.IdentityRegexp, o.Criteria.Issuer, o.Criteria.IssuerRegexp = nil,
+				"", "", "", ""
 			o.Criteria.Workflow = nil
 			r, err := Run(context.Background(), c.reference(s), o, nil)
 			if err != nil {

@@ -79,7 +79,8 @@ func TestCertificateFlag(t *testing.T) {
 	}
 	own := write("own.pem", attachedCertificate(t, "demo/layouts/v2-keyless-github"))
 	other := write("other.pem", attachedCertificate(t, "layouts/v2-keyless-email"))
-	identity := report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main", Issuer: "http://127.0.0.1:5401"}
+	identity := report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/heads/main",
+		Issuer: "http://127.0.0.1:5401"}
 	for _, c := range []struct {
 		name, image, file string
 		asked             report.Criteria
@@ -88,9 +89,13 @@ func TestCertificateFlag(t *testing.T) {
 	}{
 		{"it names nobody", "demo/v2-keyless-github", own, report.Criteria{}, report.VerdictUnpinned, ""},
 		{"an identity names a signer", "demo/v2-keyless-github", own, identity, report.VerdictVerified, ""},
-		{"without the log it has expired", "demo/v2-keyless-github", own, report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed, "cert-expired-at-integrated-time"},
-		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Criteria{}, report.VerdictFailed, "certificate-differs"},
-		{"nor with the log left out", "demo/v2-keyless-github", other, report.Criteria{IgnoreLog: true, IgnoreSCT: true}, report.VerdictFailed, "certificate-differs"},
+		{"without the log it has expired", "demo/v2-keyless-github", own,
+			report.Criteria{Identity: identity.Identity, Issuer: identity.Issuer, IgnoreLog: true}, report.VerdictFailed,
+			"cert-expired-at-integrated-time"},
+		{"it replaces no other certificate", "demo/v2-keyless-github", other, report.Criteria{}, report.VerdictFailed,
+			"certificate-differs"},
+		{"nor with the log left out", "demo/v2-keyless-github", other, report.Criteria{IgnoreLog: true, IgnoreSCT: true},
+			report.VerdictFailed, "certificate-differs"},
 		{"a bundle has its own", "demo/v3-keyless-email", own, report.Criteria{}, report.VerdictFailed, "certificate-not-for-bundle"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

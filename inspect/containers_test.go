@@ -53,37 +53,59 @@ func gpg(key string, more ...string) string {
 }
 
 var policyCases = []policyCase{
-	{name: "signed", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyAccepted},
-	{name: "signed-twice", layout: "demo/layouts/unsigned", signatures: "demo/lookaside", reference: "x.example.com/corpus/gpg-mirrored:1.0",
-		policy: only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactReference","dockerReference":"`+gpgName+`"}`)), decision: report.PolicyAccepted},
-	{name: "other-key", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("ed25519.asc")), decision: report.PolicyRejected, cause: "policy-other-key", exit: 12},
-	{name: "other-name", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-name.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-identity-mismatch",
+	{name: "signed", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("rsa.asc")),
+		decision: report.PolicyAccepted},
+	{name: "signed-twice", layout: "demo/layouts/unsigned", signatures: "demo/lookaside",
+		reference: "x.example.com/corpus/gpg-mirrored:1.0",
+		policy:    only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactReference","dockerReference":"`+gpgName+`"}`)),
+		decision:  report.PolicyAccepted},
+	{name: "other-key", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("ed25519.asc")),
+		decision: report.PolicyRejected, cause: "policy-other-key", exit: 12},
+	{name: "other-name", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-name.sig", policy: only(gpg("rsa.asc")),
+		decision: report.PolicyRejected, cause: "policy-identity-mismatch",
 		message: `Source image rejected: Signature for identity "mirror.example.org/acme/app:1.0" is not accepted`, exit: 12},
-	{name: "other-image", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-digest.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-digest-mismatch", exit: 12},
-	{name: "nothing", layout: "demo/layouts/unsigned", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected, cause: "policy-signature-required",
+	{name: "other-image", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/wrong-digest.sig", policy: only(gpg("rsa.asc")),
+		decision: report.PolicyRejected, cause: "policy-digest-mismatch", exit: 12},
+	{name: "nothing", layout: "demo/layouts/unsigned", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected,
+		cause:   "policy-signature-required",
 		message: "Source image rejected: A signature was required, but no signature exists", finding: "lookaside-not-set", exit: 12},
-	{name: "key-missing", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("none.asc")), decision: report.PolicyRejected, cause: "policy-key-unreadable", finding: "key-file-missing", exit: 12},
-	{name: "expired", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/expired-key.sig", policy: only(gpg("expired.asc")), decision: report.PolicyRejected, cause: "policy-signature-refused", exit: 12},
-	{name: "armored", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/armored.sig", policy: only(gpg("rsa.asc")), decision: report.PolicyRejected,
-		message: "unrecognized signature format, starting with binary 0x2d", exit: 12},
-	{name: "both", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("rsa.asc"), gpg("ed25519.asc")), decision: report.PolicyRejected, exit: 12},
-	{name: "anything", layout: "demo/layouts/unsigned", policy: only(`{"type":"insecureAcceptAnything"}`), decision: report.PolicyUnchecked, finding: "default-accepts-anything"},
-	{name: "reject", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(`{"type":"reject"}`), decision: report.PolicyRejected, cause: "policy-rejects",
+	{name: "key-missing", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(gpg("none.asc")),
+		decision: report.PolicyRejected, cause: "policy-key-unreadable", finding: "key-file-missing", exit: 12},
+	{name: "expired", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/expired-key.sig", policy: only(gpg("expired.asc")),
+		decision: report.PolicyRejected, cause: "policy-signature-refused", exit: 12},
+	{name: "armored", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/armored.sig", policy: only(gpg("rsa.asc")),
+		decision: report.PolicyRejected,
+		message:  "unrecognized signature format, starting with binary 0x2d", exit: 12},
+	{name: "both", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig",
+		policy: only(gpg("rsa.asc"), gpg("ed25519.asc")), decision: report.PolicyRejected, exit: 12},
+	{name: "anything", layout: "demo/layouts/unsigned", policy: only(`{"type":"insecureAcceptAnything"}`), decision: report.PolicyUnchecked,
+		finding: "default-accepts-anything"},
+	{name: "reject", layout: "demo/layouts/unsigned", signatures: "gpg/signatures/skopeo-rsa.sig", policy: only(`{"type":"reject"}`),
+		decision: report.PolicyRejected, cause: "policy-rejects",
 		message: "Source image rejected: Running image docker://registry.example.com/acme/app:1.0 is rejected by policy.", exit: 12},
-	{name: "invalid", layout: "demo/layouts/unsigned", policy: `{"default":[{"type":"reject","tpye":1}]}`, decision: report.PolicyInvalid, cause: "policy-invalid", message: `Unknown key "tpye"`, exit: 12},
+	{name: "invalid", layout: "demo/layouts/unsigned", policy: `{"default":[{"type":"reject","tpye":1}]}`, decision: report.PolicyInvalid,
+		cause: "policy-invalid", message: `Unknown key "tpye"`, exit: 12},
 
-	{name: "cosign", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
-	{name: "cosign-not-read", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts), decision: report.PolicyRejected, cause: "policy-attachments-off",
+	{name: "cosign", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(trusts),
+		registries: attachments, decision: report.PolicyAccepted},
+	{name: "cosign-not-read", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0",
+		policy: only(trusts), decision: report.PolicyRejected, cause: "policy-attachments-off",
 		message: "A signature was required, but no signature exists", finding: "attachments-off", exit: 12},
-	{name: "cosign-without-tag", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0", policy: only(`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`), registries: attachments,
+	{name: "cosign-without-tag", layout: "demo/layouts/v2-key-rekor", reference: "127.0.0.1:5005/corpus/v2-key-rekor:1.0",
+		policy: only(`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`), registries: attachments,
 		decision: report.PolicyRejected, cause: "policy-identity-mismatch", finding: "claims-without-tag", exit: 12},
-	{name: "bundles", layout: "layouts/v3-key-p521", reference: "127.0.0.1:5005/corpus/v3-key-p521:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
+	{name: "bundles", layout: "layouts/v3-key-p521", reference: "127.0.0.1:5005/corpus/v3-key-p521:1.0", policy: only(trusts),
+		registries: attachments, decision: report.PolicyRejected,
 		cause: "policy-bundles-not-read", finding: "bundles-not-read", exit: 12},
-	{name: "index-only", layout: "layouts/v2-index-only", reference: "127.0.0.1:5005/corpus/v2-index-only:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyRejected,
+	{name: "index-only", layout: "layouts/v2-index-only", reference: "127.0.0.1:5005/corpus/v2-index-only:1.0", policy: only(trusts),
+		registries: attachments, decision: report.PolicyRejected,
 		cause: "policy-index-signed-only", finding: "index-signed-only", exit: 12},
-	{name: "index-recursive", layout: "layouts/v2-index-recursive", reference: "127.0.0.1:5005/corpus/v2-index-recursive:1.0", policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
-	{name: "workflow", layout: "demo/layouts/v2-keyless-github", reference: "127.0.0.1:5005/corpus/v2-keyless-github:1.0", registries: attachments,
-		policy:   only(`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401","subjectEmail":"a@b.example.com"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`),
+	{name: "index-recursive", layout: "layouts/v2-index-recursive", reference: "127.0.0.1:5005/corpus/v2-index-recursive:1.0",
+		policy: only(trusts), registries: attachments, decision: report.PolicyAccepted},
+	{name: "workflow", layout: "demo/layouts/v2-keyless-github", reference: "127.0.0.1:5005/corpus/v2-keyless-github:1.0",
+		registries: attachments,
+		policy: only(`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401",` +
+			`"subjectEmail":"a@b.example.com"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`),
 		decision: report.PolicyRejected, finding: "fulcio-email-only", exit: 12},
 }
 
@@ -98,7 +120,8 @@ func (c policyCase) options(t *testing.T) Options {
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(c.policy, "@/", root+"/")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Criteria: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")}, Platform: c.platform, Now: fixtureDay}
+	o := Options{Criteria: report.Criteria{Policy: path, Offline: true, TrustedRoot: filepath.Join(testdata, "trust/trusted-root.json")},
+		Platform: c.platform, Now: fixtureDay}
 	o.Stores.Reference = c.reference
 	if c.reference == "" {
 		o.Stores.Reference = gpgName
@@ -131,10 +154,12 @@ func TestPolicy(t *testing.T) {
 			if c.message != "" && !strings.Contains(p.Message, c.message) {
 				t.Errorf("podman prints %q, want %q", p.Message, c.message)
 			}
-			if c.finding != "" && !slices.ContainsFunc(p.Findings, func(f report.PolicyFinding) bool { return string(f.Code) == c.finding }) {
+			if c.finding != "" && !slices.ContainsFunc(p.Findings,
+				func(f report.PolicyFinding) bool { return string(f.Code) == c.finding }) {
 				t.Errorf("findings %+v, want %s", p.Findings, c.finding)
 			}
-			if strings.Contains(strings.ToLower(r.Headline), "verified") && p.Decision != report.PolicyAccepted && !strings.Contains(r.Headline, "nothing verified") {
+			if strings.Contains(strings.ToLower(r.Headline), "verified") && p.Decision != report.PolicyAccepted &&
+				!strings.Contains(r.Headline, "nothing verified") {
 				t.Errorf("headline %q", r.Headline)
 			}
 			if c.exit == 0 {
@@ -208,7 +233,8 @@ func newGPGStore(t *testing.T) *gpgStore {
 			w.Header().Set("X-Registry-Supports-Signatures", "1")
 		case strings.HasPrefix(r.URL.Path, "/extensions/v2/"):
 			s.asked = append(s.asked, "extension")
-			fmt.Fprintf(w, `{"signatures":[{"schemaVersion":2,"name":"x","type":"atomic","content":%q}]}`, base64.StdEncoding.EncodeToString(blob))
+			fmt.Fprintf(w, `{"signatures":[{"schemaVersion":2,"name":"x","type":"atomic","content":%q}]}`,
+				base64.StdEncoding.EncodeToString(blob))
 		case strings.HasPrefix(r.URL.Path, "/lookaside/"):
 			s.asked = append(s.asked, "lookaside")
 			switch {
@@ -247,7 +273,8 @@ func (s *gpgStore) inspect(t *testing.T, asked report.Criteria) *report.Report {
 func TestStores(t *testing.T) {
 	t.Parallel()
 	s := newGPGStore(t)
-	remapped := report.Criteria{Policy: strings.ReplaceAll(only(gpg("rsa.asc", `,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
+	remapped := report.Criteria{Policy: strings.ReplaceAll(only(gpg("rsa.asc",
+		`,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`)), "@/", testdata+"/")}
 	r := s.inspect(t, remapped)
 	wantDecision(t, r, report.PolicyAccepted)
 	if store := wantSignature(t, r, report.VerdictVerified).Source.Store; store != report.StoreLookaside {
@@ -318,7 +345,8 @@ func TestSignerResultsOfImage(t *testing.T) {
 		return base64.StdEncoding.EncodeToString(data)
 	}
 	path := filepath.Join(t.TempDir(), "results.json")
-	text := fmt.Sprintf(`[{"msg":{"errors":[],"signed_claim":%q}},{"msg":{"errors":["no such key"]}},{"msg":{"errors":[],"signed_claim":%q}}]`, encoded("gpg-rsa.sig"), encoded("wrong-digest.sig"))
+	text := fmt.Sprintf(`[{"msg":{"errors":[],"signed_claim":%q}},{"msg":{"errors":["no such key"]}},{"msg":{"errors":[],`+
+		`"signed_claim":%q}}]`, encoded("gpg-rsa.sig"), encoded("wrong-digest.sig"))
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +378,8 @@ func TestSuggestPolicy(t *testing.T) {
 	}{
 		{"demo/layouts/unsigned", gpgName, "gpg/signatures/skopeo-rsa.sig", "gpg/keys/rsa.asc", "GPGKeys", "Release RSA"},
 		{"demo/layouts/unsigned", gpgName, "gpg/signatures/skopeo-rsa.sig", "", "", "give the signer's public key"},
-		{"demo/layouts/v2-key-rekor", "127.0.0.1:5005/corpus/v2-key-rekor:1.0", "", "", "sigstoreSigned", "Compare it with the publisher's"},
+		{"demo/layouts/v2-key-rekor", "127.0.0.1:5005/corpus/v2-key-rekor:1.0", "", "", "sigstoreSigned",
+			"Compare it with the publisher's"},
 		{"layouts/v2-keyless-email", "127.0.0.1:5005/corpus/v2-keyless-email:1.0", "", "", "subjectEmail", "alice@acme.test"},
 		{"demo/layouts/v2-keyless-github", "127.0.0.1:5005/corpus/v2-keyless-github:1.0", "", "", "", "e-mail subjects only"},
 		{"layouts/v3-key-p521", "127.0.0.1:5005/corpus/v3-key-p521:1.0", "", "", "", "bundle format only"},

@@ -27,7 +27,8 @@ func decoyRegistry(t *testing.T, children []child) (reference string, digests ma
 	served := map[string][]byte{}
 	var list []registry.Descriptor
 	for _, c := range children {
-		image := []byte(`{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIManifest + `","config":{"digest":"` + registry.DigestOf([]byte(c.image), "") + `"},"layers":[]}`)
+		image := []byte(`{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIManifest + `","config":{"digest":"` +
+			registry.DigestOf([]byte(c.image), "") + `"},"layers":[]}`)
 		digest := registry.DigestOf(image, "")
 		digests[c.image], served[digest] = digest, image
 		d := registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: digest, Size: int64(len(image))}
@@ -70,9 +71,12 @@ func TestDecoys(t *testing.T) {
 		platform string
 		want     string // an image, or empty for a refusal
 	}{
-		{"an annotation on an image", []child{{"evil", "linux/amd64", annotationReferenceType + "=x"}, {"good", "linux/amd64", ""}}, "linux/amd64", ""},
-		{"the only image, called an attestation", []child{{"evil", "linux/amd64", annotationReferenceType + "=" + attestationManifest}}, "linux/amd64", "evil"},
-		{"a real attestation", []child{{"good", "linux/amd64", ""}, {"attestation", "unknown/unknown", annotationReferenceType + "=" + attestationManifest}}, "linux/amd64", "good"},
+		{"an annotation on an image", []child{{"evil", "linux/amd64", annotationReferenceType + "=x"}, {"good", "linux/amd64", ""}},
+			"linux/amd64", ""},
+		{"the only image, called an attestation", []child{{"evil", "linux/amd64", annotationReferenceType + "=" + attestationManifest}},
+			"linux/amd64", "evil"},
+		{"a real attestation", []child{{"good", "linux/amd64", ""},
+			{"attestation", "unknown/unknown", annotationReferenceType + "=" + attestationManifest}}, "linux/amd64", "good"},
 		{"a variant first", []child{{"good", "linux/amd64/v9", ""}, {"evil", "linux/amd64", ""}}, "linux/amd64", "evil"},
 		{"a variant last", []child{{"evil", "linux/amd64", ""}, {"good", "linux/amd64/v9", ""}}, "linux/amd64", "evil"},
 		{"the variant itself", []child{{"evil", "linux/amd64", ""}, {"good", "linux/amd64/v9", ""}}, "linux/amd64/v9", "good"},

@@ -26,17 +26,22 @@ func TestEnvelopeAsCosign(t *testing.T) {
 		{"written anew", func(map[string]any, []any) {}, report.VerdictFailed, report.VerdictVerified},
 		{"another member", func(e map[string]any, _ []any) { e["extra"] = 1 }, report.VerdictFailed, report.VerdictVerified},
 		{"key ID", func(_ map[string]any, s []any) { s[0].(signature)["keyid"] = "abc" }, report.VerdictFailed, report.VerdictVerified},
-		{"another signature behind", func(e map[string]any, s []any) { e["signatures"] = append(s, garbage) }, report.VerdictFailed, report.VerdictVerified},
-		{"another signature before", func(e map[string]any, s []any) { e["signatures"] = append([]any{garbage}, s...) }, report.VerdictFailed, report.VerdictVerified},
+		{"another signature behind", func(e map[string]any, s []any) { e["signatures"] = append(s, garbage) }, report.VerdictFailed,
+			report.VerdictVerified},
+		{"another signature before", func(e map[string]any, s []any) { e["signatures"] = append([]any{garbage}, s...) },
+			report.VerdictFailed, report.VerdictVerified},
 		{"twice", func(e map[string]any, s []any) { e["signatures"] = append(s, s...) }, report.VerdictFailed, report.VerdictVerified},
-		{"an empty one", func(e map[string]any, s []any) { e["signatures"] = append(s, signature{"sig": ""}) }, report.VerdictFailed, report.VerdictVerified},
-		{"one that is no base64", func(e map[string]any, s []any) { e["signatures"] = append(s, signature{"sig": "!!"}) }, report.VerdictFailed, report.VerdictFailed},
+		{"an empty one", func(e map[string]any, s []any) { e["signatures"] = append(s, signature{"sig": ""}) }, report.VerdictFailed,
+			report.VerdictVerified},
+		{"one that is no base64", func(e map[string]any, s []any) { e["signatures"] = append(s, signature{"sig": "!!"}) },
+			report.VerdictFailed, report.VerdictFailed},
 		{"garbage alone", func(e map[string]any, _ []any) { e["signatures"] = []any{garbage} }, report.VerdictFailed, report.VerdictFailed},
 		{"none", func(e map[string]any, _ []any) { e["signatures"] = []any{} }, report.VerdictFailed, report.VerdictFailed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			for layout, want := range map[string]report.Verdict{"layouts/v2-att-key-simple": c.logged, "layouts/good-dsse-resigned-control": c.notLog} {
+			for layout, want := range map[string]report.Verdict{"layouts/v2-att-key-simple": c.logged,
+				"layouts/good-dsse-resigned-control": c.notLog} {
 				l := copyLayouts(t, layout)
 				att := l.take(".att")
 				image := l.index[0].Digest
@@ -50,7 +55,8 @@ func TestEnvelopeAsCosign(t *testing.T) {
 				layer["size"] = len(l.blob(layer["digest"].(string)))
 				l.tag(byTag(image, "att"), l.put(encode(t, manifest)))
 				options := faultOptions()
-				options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true,
+				options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")},
+					TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true,
 					PredicateType: "cyclonedx", IgnoreLog: strings.Contains(layout, "dsse")}
 				r, err := Run(context.Background(), l.serve()+"@"+image, options, nil)
 				if err != nil {

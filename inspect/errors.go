@@ -33,8 +33,10 @@ func asNoSuchImage(err error) error {
 // as its only problem, and what was asked of the registry.
 func Unread(target string, reason error) *report.Report {
 	r := &report.Report{SchemaVersion: report.SchemaVersion, Target: report.Target{Reference: target}, Verdict: report.VerdictUnknown,
-		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Lookups: []report.Lookup{},
-		Errors: []report.Problem{{Source: report.Source{Reference: target}, Message: remedy.Explain(reason)}}, Headline: "could not be read"}
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{},
+		Lookups:  []report.Lookup{},
+		Errors:   []report.Problem{{Source: report.Source{Reference: target}, Message: remedy.Explain(reason)}},
+		Headline: "could not be read"}
 	var c *accountedError
 	if errors.As(reason, &c) {
 		verify.Account(r, c.requests)

@@ -46,7 +46,8 @@ func ExampleRun() {
 // registry again.
 func ExampleInspection_Reverify() {
 	criteria := report.Criteria{TrustedRoot: "../testdata/demo/trusted-root.json", Offline: true}
-	i, err := inspect.Inspect(context.Background(), "oci:../testdata/demo/layouts/v2-key-rekor:1.0", inspect.Options{Criteria: criteria}, nil)
+	i, err := inspect.Inspect(context.Background(), "oci:../testdata/demo/layouts/v2-key-rekor:1.0",
+		inspect.Options{Criteria: criteria}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -68,7 +68,8 @@ func faults() []fault {
 		{name: "500", answer: status(500), message: "answered 500"},
 		{name: "garbage", answer: body("application/vnd.oci.image.manifest.v1+json", "{]"), message: "not a manifest"},
 		{name: "web page", answer: body("text/html", "<html>log in</html>"), message: "web page"},
-		{name: "both kinds", answer: body("application/vnd.oci.image.manifest.v1+json", `{"layers":[{}],"manifests":[{}]}`), message: "read in two ways"},
+		{name: "both kinds", answer: body("application/vnd.oci.image.manifest.v1+json", `{"layers":[{}],"manifests":[{}]}`),
+			message: "read in two ways"},
 		{name: "wrong digest", answer: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Docker-Content-Digest", "sha256:"+strings.Repeat("0", 64))
 			w.Header().Set("Content-Type", "application/vnd.oci.image.manifest.v1+json")
@@ -80,7 +81,8 @@ func faults() []fault {
 			w.(http.Flusher).Flush()
 			panic(http.ErrAbortHandler)
 		}, message: "broke off"},
-		{name: "nothing at all", answer: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, message: "no answer in time", silent: true},
+		{name: "nothing at all", answer: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+			message: "no answer in time", silent: true},
 	}
 }
 
@@ -101,7 +103,8 @@ func faulty(t *testing.T, answer http.HandlerFunc, where func(path string) bool)
 
 func faultOptions() Options {
 	o := Options{Timeout: time.Minute, Criteria: report.Criteria{
-		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}}
+		Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"),
+		Offline: true}}
 	// One more attempt tells as much as two, and does not wait as long.
 	o.Registry.Keychain, o.Registry.Limits.Attempts = authn.NewMultiKeychain(), 2
 	return o

@@ -71,7 +71,8 @@ func anewVerdict(t *testing.T, registry *forge.Registry, made *forge.Made, dir s
 		return report.VerdictFailed
 	}
 	wantAgreement(t, r)
-	if accepted := r.Verdict == report.VerdictVerified; accepted != (r.ExitCode() == 0) && r.Verdict != report.VerdictUnchecked && r.Verdict != report.VerdictUnpinned {
+	if accepted := r.Verdict == report.VerdictVerified; accepted != (r.ExitCode() == 0) && r.Verdict != report.VerdictUnchecked &&
+		r.Verdict != report.VerdictUnpinned {
 		t.Errorf("exit code %d for verdict %s", r.ExitCode(), r.Verdict)
 	}
 	return r.Verdict

@@ -32,7 +32,8 @@ type forgedCase struct {
 
 // unexplained are the cases that the second verifier alone refuses: a member of
 // the log entry's body that is spelt otherwise.
-var unexplained = map[string]bool{"bodies-legacy-att-intoto2-keyless .spec.content.hash/case": true, "bodies-legacy-sig-rekord-key .spec.data.hash.value/upper": true}
+var unexplained = map[string]bool{"bodies-legacy-att-intoto2-keyless .spec.content.hash/case": true,
+	"bodies-legacy-sig-rekord-key .spec.data.hash.value/upper": true}
 
 // TestForged wants the verdict on every forged image to be that of both cosigns,
 // and a check that says why where it is refused.
@@ -113,10 +114,12 @@ func (c forgedCase) options(t *testing.T, dir string) Options {
 	values := map[string]*string{
 		"--certificate-identity": &asked.Identity, "--certificate-identity-regexp": &asked.IdentityRegexp,
 		"--certificate-oidc-issuer": &asked.Issuer, "--certificate-oidc-issuer-regexp": &asked.IssuerRegexp,
-		"--certificate": &asked.Certificate, "--certificate-chain": &asked.CertificateChain, "--signature-digest-algorithm": &asked.DigestAlgorithm,
+		"--certificate": &asked.Certificate, "--certificate-chain": &asked.CertificateChain,
+		"--signature-digest-algorithm": &asked.DigestAlgorithm,
 	}
 	switches := map[string]*bool{
-		"--insecure-ignore-tlog": &asked.IgnoreLog, "--insecure-ignore-sct": &asked.IgnoreSCT, "--use-signed-timestamps": &asked.UseSignedTimestamps,
+		"--insecure-ignore-tlog": &asked.IgnoreLog, "--insecure-ignore-sct": &asked.IgnoreSCT,
+		"--use-signed-timestamps": &asked.UseSignedTimestamps,
 	}
 	for i := 0; i < len(c.Flags); i++ {
 		flag := c.Flags[i]

@@ -69,11 +69,14 @@ func hostileAnswers() []fault {
 			_, _ = w.Write(gzipBomb())
 		}, message: "larger than the limit", described: "its descriptor gives"},
 		{name: "lying Content-Length", answer: announced("100000"), message: "broke off", described: "its descriptor gives"},
-		{name: "huge Content-Length", answer: announced("100000000000"), message: "larger than the limit", described: "its descriptor gives"},
-		{name: "redirect loop", answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, message: "redirects"},
+		{name: "huge Content-Length", answer: announced("100000000000"), message: "larger than the limit",
+			described: "its descriptor gives"},
+		{name: "redirect loop", answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
+			message: "redirects"},
 		{name: "web page", answer: body("text/html", "<!DOCTYPE html><html>"), message: ""},
 		{name: "deep JSON", answer: body(registry.MediaTypeOCIManifest, strings.Repeat(`{"a":`, 200_000)), message: ""},
-		{name: "realm elsewhere", answer: status(401, "WWW-Authenticate", `Bearer realm="https://127.0.0.9:1/token",service="x"`), message: "authenticating"},
+		{name: "realm elsewhere", answer: status(401, "WWW-Authenticate", `Bearer realm="https://127.0.0.9:1/token",service="x"`),
+			message: "authenticating"},
 	}
 }
 
@@ -262,7 +265,8 @@ func TestManyReferrers(t *testing.T) {
 			for n := range 10_000 {
 				list = append(list, fmt.Sprintf(`{"mediaType":%q,"digest":"sha256:%064x","size":10}`, registry.MediaTypeOCIManifest, n))
 			}
-			_, _ = fmt.Fprintf(w, `{"schemaVersion":2,"mediaType":%q,"manifests":[%s]}`, registry.MediaTypeOCIIndex, strings.Join(list, ","))
+			_, _ = fmt.Fprintf(w, `{"schemaVersion":2,"mediaType":%q,"manifests":[%s]}`, registry.MediaTypeOCIIndex,
+				strings.Join(list, ","))
 		case strings.Contains(r.URL.Path, "/manifests/sha256:0000"):
 			asked.Add(1)
 			w.WriteHeader(http.StatusNotFound)
@@ -293,7 +297,9 @@ func TestCyclicIndex(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
 	index := func(child string) string {
-		return fmt.Sprintf(`{"schemaVersion":2,"mediaType":%q,"subject":{"digest":%q,"size":1},"manifests":[{"mediaType":%q,"digest":%q,"size":10,"platform":{"os":"linux","architecture":"amd64"}},{"mediaType":%q,"digest":%q,"size":10,"platform":{"os":"unknown","architecture":"unknown"},"annotations":{"vnd.docker.reference.type":"attestation-manifest"}}]}`,
+		return fmt.Sprintf(`{"schemaVersion":2,"mediaType":%q,"subject":{"digest":%q,"size":1},"manifests":[{"mediaType":%q,"digest":%q,`+
+			`"size":10,"platform":{"os":"linux","architecture":"amd64"}},{"mediaType":%q,"digest":%q,"size":10,`+
+			`"platform":{"os":"unknown","architecture":"unknown"},"annotations":{"vnd.docker.reference.type":"attestation-manifest"}}]}`,
 			registry.MediaTypeOCIIndex, child, registry.MediaTypeOCIIndex, child, registry.MediaTypeOCIIndex, child)
 	}
 	// No document can hold its own digest; a registry can answer every

@@ -140,13 +140,15 @@ func newReport(e *evidence.Evidence, c *criteria.Criteria, o verify.Options) *re
 
 // diagnosisContext is what explanations draw on besides the report.
 func diagnosisContext(e *evidence.Evidence, c *criteria.Criteria) diagnose.Context {
-	x := diagnose.Context{Reference: e.Reference.WithIdentifier(e.Target.Digest), Tag: e.Reference.Identifier, PredicateType: c.Verify.PredicateType}
+	x := diagnose.Context{Reference: e.Reference.WithIdentifier(e.Target.Digest), Tag: e.Reference.Identifier,
+		PredicateType: c.Verify.PredicateType}
 	for _, k := range c.Verify.Keys {
 		x.Keys = append(x.Keys, k.Name)
 	}
 	for _, other := range e.Related {
-		x.Related = append(x.Related, diagnose.Related{Relation: other.Relation, Digest: other.Digest, Tag: other.Tag, Platform: other.Platform,
-			By: verify.Related(e, c, other)})
+		x.Related = append(x.Related, diagnose.Related{Relation: other.Relation, Digest: other.Digest, Tag: other.Tag,
+			Platform: other.Platform,
+			By:       verify.Related(e, c, other)})
 	}
 	return x
 }

@@ -69,7 +69,8 @@ func piecesOf(t *testing.T, c signedCase) []piece {
 				continue
 			}
 			form := evidence.FormOf(tag, l.MediaType)
-			out = append(out, piece{form, sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data}, sigstore.Artifact{Digest: image.Digest, Image: true}})
+			out = append(out, piece{form, sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data},
+				sigstore.Artifact{Digest: image.Digest, Image: true}})
 		}
 	}
 	for _, tag := range []evidence.Form{evidence.FormSignature, evidence.FormAttestation} {
@@ -220,7 +221,8 @@ func replacements(old any, random *rand.Rand, bits int) []replacement {
 		}
 	case json.Number:
 		if i, err := t.Int64(); err == nil {
-			out = append(out, replacement{"plus one", json.Number(strconv.FormatInt(i+1, 10))}, replacement{"minus one", json.Number(strconv.FormatInt(i-1, 10))})
+			out = append(out, replacement{"plus one", json.Number(strconv.FormatInt(i+1, 10))},
+				replacement{"minus one", json.Number(strconv.FormatInt(i-1, 10))})
 		}
 	case map[string]any:
 		out = append(out, replacement{"emptied", map[string]any{}})
@@ -237,17 +239,21 @@ var unsigned = []struct{ field, why string }{
 	{`^dev\.sigstore\.cosign/rfc3161timestamp`, "a timestamp next to a log entry is only checked when asked for"},
 	{`^predicateType`, "the annotation is not looked at; the statement's own type counts"},
 	{`^dev\.cosignproject\.cosign/signature removed`, "an attestation's signature is in its envelope; the annotation is empty"},
-	{`^dev\.cosignproject\.cosign/signature bit`, "unused bits of the last base64 letter, or a line break; what it decodes to is compared apart"},
+	{`^dev\.cosignproject\.cosign/signature bit`,
+		"unused bits of the last base64 letter, or a line break; what it decodes to is compared apart"},
 	{`^org\.opencontainers|^dev\.cosignproject\.cosign/sigstore`, "annotations for people"},
 	{`dev\.sigstore\.cosign/bundle(\.| bit)`, "spelling of the JSON around what the SET covers"},
-	{`dev\.sigstore\.cosign/certificate (bit|removed)`, "text outside of the PEM block, or a certificate that a key signature does not need"},
+	{`dev\.sigstore\.cosign/certificate (bit|removed)`,
+		"text outside of the PEM block, or a certificate that a key signature does not need"},
 	{`\.publicKey\.hint`, "the hint is not signed; the key given counts"},
 	{`\.publicKey (null|emptied)`, "with a key given, the bundle need not name one"},
 	{`\.timestampVerificationData`, "a timestamp that was not asked for: with a key, or next to an integrated time"},
 	{`\.tlogEntries\[\]\.kindVersion`, "the body says its own kind, and that is what was logged"},
 	{`\.tlogEntries\[\]\.inclusionPromise`, "a key signature needs no time, and the inclusion proof takes the place of the SET"},
-	{`\.tlogEntries\[\]\.inclusionProof\.(logIndex|rootHash|treeSize)`, "of Rekor v2 the entry's own index counts, and the checkpoint's root and size; the flaw is shown"},
-	{`\.tlogEntries\[\]\.(inclusionProof\.hashes|logIndex) (null|removed|emptied)`, "a tree of one entry has no hashes, and index 0 is what is meant where none is given"},
+	{`\.tlogEntries\[\]\.inclusionProof\.(logIndex|rootHash|treeSize)`,
+		"of Rekor v2 the entry's own index counts, and the checkpoint's root and size; the flaw is shown"},
+	{`\.tlogEntries\[\]\.(inclusionProof\.hashes|logIndex) (null|removed|emptied)`,
+		"a tree of one entry has no hashes, and index 0 is what is meant where none is given"},
 	{`\.x509CertificateChain\.certificates`, "issuers come from the trusted root; the leaf is compared apart"},
 	{`\.keyid`, "the key ID of an envelope is not signed"},
 	{`\.mediaType`, "another spelling of the same version"},

@@ -80,15 +80,19 @@ func Prepare(ctx context.Context, options Options) (Options, error) {
 // load begins to read what asked names, unless that was prepared.
 func (o Options) load(ctx context.Context, asked report.Criteria) (*criteria.Loading, error) {
 	if o.SignatureRepository != "" && (asked.Policy != "" || o.SuggestPolicy) {
-		return nil, report.Usagef([]report.Option{report.OptionSignatureStorage}, "whoever enforces a policy does not look there: unset it to see what the policy says")
+		return nil, report.Usagef([]report.Option{report.OptionSignatureStorage},
+			"whoever enforces a policy does not look there: unset it to see what the policy says")
 	}
-	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(), Notes: o.Notes, Logger: o.Logger})
+	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(),
+		Notes: o.Notes, Logger: o.Logger})
 }
 
 // discovery is what discovery takes of the options.
 func (o Options) discovery(wantsOpenPGP func(context.Context) bool) discover.Options {
-	return discover.Options{Platform: o.Platform, AllPlatforms: o.AllPlatforms, Registry: o.Registry, SignatureRepository: o.SignatureRepository,
-		RekorURL: o.RekorURL, MaxSBOM: o.MaxSBOM, Offline: o.Criteria.Offline, Stores: o.Stores, Inputs: o.Inputs, Control: o.Control, Logger: o.Logger, WantsOpenPGP: wantsOpenPGP}
+	return discover.Options{Platform: o.Platform, AllPlatforms: o.AllPlatforms, Registry: o.Registry,
+		SignatureRepository: o.SignatureRepository,
+		RekorURL:            o.RekorURL, MaxSBOM: o.MaxSBOM, Offline: o.Criteria.Offline, Stores: o.Stores, Inputs: o.Inputs,
+		Control: o.Control, Logger: o.Logger, WantsOpenPGP: wantsOpenPGP}
 }
 
 // verification is what verification takes of the options; checks end at end,

@@ -18,7 +18,8 @@ func platformRegistry(t *testing.T, n int) (host string, lookedUp func() int) {
 	t.Helper()
 	var list []string
 	for i := range n {
-		list = append(list, fmt.Sprintf(`{"mediaType":%q,"digest":"sha256:%064x","size":10,"platform":{"os":"linux","architecture":"a%d"}}`, registry.MediaTypeOCIManifest, i+1, i))
+		list = append(list, fmt.Sprintf(`{"mediaType":%q,"digest":"sha256:%064x","size":10,"platform":{"os":"linux","architecture":"a%d"}}`,
+			registry.MediaTypeOCIManifest, i+1, i))
 	}
 	index := fmt.Sprintf(`{"schemaVersion":2,"mediaType":%q,"manifests":[%s]}`, registry.MediaTypeOCIIndex, strings.Join(list, ","))
 	var mu sync.Mutex

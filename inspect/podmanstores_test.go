@@ -64,7 +64,8 @@ func TestAttachmentManifests(t *testing.T) {
 	t.Parallel()
 	const reference = "127.0.0.1:5005/corpus/v2-key-rekor:1.0"
 	docker := func(m []byte) ([]byte, string) {
-		return bytes.Replace(m, []byte(registry.MediaTypeOCIManifest), []byte(registry.MediaTypeDockerManifest), 1), registry.MediaTypeDockerManifest
+		return bytes.Replace(m, []byte(registry.MediaTypeOCIManifest), []byte(registry.MediaTypeDockerManifest), 1),
+			registry.MediaTypeDockerManifest
 	}
 	ambiguous := func(m []byte) ([]byte, string) {
 		return bytes.Replace(m, []byte(`"layers"`), []byte(`"history":[],"layers"`), 1), registry.MediaTypeOCIManifest
@@ -77,10 +78,13 @@ func TestAttachmentManifests(t *testing.T) {
 		message      string
 	}{
 		{"as it is", only(trusts), same, report.PolicyAccepted, ""},
-		{"docker", only(trusts), docker, report.PolicyRejected, `Source image rejected: unexpected MIME type for sigstore attachment manifest 127.0.0.1:5005/corpus/v2-key-rekor:sha256-`},
-		{"docker, OpenPGP", only(gpg("rsa.asc")), docker, report.PolicyRejected, `Source image rejected: unexpected MIME type for sigstore attachment manifest `},
+		{"docker", only(trusts), docker, report.PolicyRejected, `Source image rejected: unexpected MIME type for sigstore attachment ` +
+			`manifest 127.0.0.1:5005/corpus/v2-key-rekor:sha256-`},
+		{"docker, OpenPGP", only(gpg("rsa.asc")), docker, report.PolicyRejected,
+			`Source image rejected: unexpected MIME type for sigstore attachment manifest `},
 		{"docker, anything", only(`{"type":"insecureAcceptAnything"}`), docker, report.PolicyUnchecked, ""},
-		{"ambiguous", only(trusts), ambiguous, report.PolicyRejected, `unexpected fields []string{"history"} in supposedly application/vnd.oci.image.manifest.v1+json`},
+		{"ambiguous", only(trusts), ambiguous, report.PolicyRejected,
+			`unexpected fields []string{"history"} in supposedly application/vnd.oci.image.manifest.v1+json`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -68,11 +68,15 @@ func complete(next http.Handler) http.Handler {
 	add := func(kind, mediaType, content string) {
 		blob := registry.DigestOf([]byte(content), "")
 		artifacts["/blobs/"+blob] = []byte(content)
-		artifacts["."+kind] = fmt.Appendf(nil, `{"schemaVersion":2,"mediaType":%q,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":%q,"size":%d},"layers":[{"mediaType":%q,"digest":%q,"size":%d}]}`,
+		artifacts["."+kind] = fmt.Appendf(nil, `{"schemaVersion":2,"mediaType":%q,`+
+			`"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":%q,"size":%d},"layers":[{"mediaType":%q,`+
+			`"digest":%q,"size":%d}]}`,
 			registry.MediaTypeOCIManifest, blob, len(content), mediaType, blob, len(content))
 	}
-	add("att", "application/vnd.dsse.envelope.v1+json", `{"payloadType":"application/vnd.in-toto+json","payload":"e30=","signatures":[{"sig":"AAAA"}]}`)
-	add("sbom", "text/spdx+json", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[{"SPDXID":"SPDXRef-a","name":"a"}]}`)
+	add("att", "application/vnd.dsse.envelope.v1+json",
+		`{"payloadType":"application/vnd.in-toto+json","payload":"e30=","signatures":[{"sig":"AAAA"}]}`)
+	add("sbom", "text/spdx+json", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[{"SPDXID":"SPDXRef-a",`+
+		`"name":"a"}]}`)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for suffix, data := range artifacts {
 			if !strings.HasPrefix(r.URL.Path, "/v2/v2-key-rekor/") || !strings.HasSuffix(r.URL.Path, suffix) {
@@ -142,7 +146,8 @@ func TestRoundTrips(t *testing.T) {
 			if !strings.Contains(test.reference, "v2-key-rekor") {
 				return
 			}
-			for kind, n := range map[string]int{"signatures": len(r.Signatures), "attestations": len(r.Attestations), "SBOMs": len(r.SBOMs)} {
+			for kind, n := range map[string]int{"signatures": len(r.Signatures), "attestations": len(r.Attestations),
+				"SBOMs": len(r.SBOMs)} {
 				if n != 1 {
 					t.Errorf("%d %s, want one", n, kind)
 				}

@@ -28,8 +28,10 @@ import (
 // the SBOM asked for; otherwise as for Run.
 func RunSBOMs(ctx context.Context, targets []string, options Options, emit func(report.Event)) (*report.Report, error) {
 	out := &report.Report{SchemaVersion: report.SchemaVersion, Verdict: report.VerdictUnknown, Criteria: options.Criteria,
-		Target: report.Target{Reference: strings.Join(targets, "  "), Artifact: report.ArtifactDocument}, Headline: "what it says is inside",
-		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{}, Errors: []report.Problem{}}
+		Target:     report.Target{Reference: strings.Join(targets, "  "), Artifact: report.ArtifactDocument},
+		Headline:   "what it says is inside",
+		Signatures: []*report.Signature{}, Attestations: []*report.Signature{}, SBOMs: []*report.SBOM{}, Diagnoses: []report.Diagnosis{},
+		Errors: []report.Problem{}}
 	for _, target := range targets {
 		found, err := sbomsOf(ctx, target, options, emit)
 		if err != nil {
@@ -78,7 +80,8 @@ func sbomsOf(ctx context.Context, target string, options Options, emit func(repo
 	}
 	first := readable[at]
 	if !picked && !first.Own && options.Criteria.Pinned() {
-		return nil, report.Usagef(nil, "%s has no SBOM of its own or of the platform that runs here; it has %s: name one of them, as in %s#%s", image, sbomChoices(readable), image, first.Platform)
+		return nil, report.Usagef(nil, "%s has no SBOM of its own or of the platform that runs here; it has %s: name one of them, as in "+
+			"%s#%s", image, sbomChoices(readable), image, first.Platform)
 	}
 	return append([]*report.SBOM{first}, append(readable[:at:at], readable[at+1:]...)...), nil
 }
@@ -105,7 +108,8 @@ func namesFile(target string) bool {
 func readableSBOMs(all []*report.SBOM) []*report.SBOM {
 	var out []*report.SBOM
 	for _, own := range []bool{true, false} {
-		for _, trust := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnsigned, report.VerdictUnknown, report.VerdictFailed, report.VerdictSubjectMismatch} {
+		for _, trust := range []report.Verdict{report.VerdictVerified, report.VerdictUnpinned, report.VerdictUnsigned,
+			report.VerdictUnknown, report.VerdictFailed, report.VerdictSubjectMismatch} {
 			for _, b := range all {
 				if b.Own == own && b.Trust == trust && b.Document != nil {
 					out = append(out, b)

@@ -80,7 +80,8 @@ func (c *copied) put(data []byte) string {
 }
 
 func (c *copied) tag(tag, digest string) {
-	c.index = append(c.index, registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: digest, Size: int64(len(c.blob(digest))),
+	c.index = append(c.index, registry.Descriptor{MediaType: registry.MediaTypeOCIManifest, Digest: digest,
+		Size:        int64(len(c.blob(digest))),
 		Annotations: map[string]string{"org.opencontainers.image.ref.name": tag}})
 }
 
@@ -113,7 +114,8 @@ func TestAttachedSBOMOnly(t *testing.T) {
 			c.tag(byTag(image, "sbom"), other)
 			c.tag(byTag(image, kind), signed)
 			options := faultOptions()
-			options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
+			options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, "demo/k-p256.pub")},
+				TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true, Attachment: "sbom"}
 			r, err := Run(context.Background(), c.serve()+"@"+image, options, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -137,7 +139,8 @@ func TestSuggestOnlyNamed(t *testing.T) {
 	for key, want := range map[string]string{"demo/k-p256.pub": "It accepts", "demo/k-other.pub": "not by the signer that you named"} {
 		options := faultOptions()
 		options.SuggestPolicy = true
-		options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, key)}, TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
+		options.Criteria = report.Criteria{Keys: []string{filepath.Join(testdata, key)},
+			TrustedRoot: filepath.Join(testdata, "demo/trusted-root.json"), Offline: true}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-key-rekor:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +165,8 @@ func TestNamesOfLayers(t *testing.T) {
 	s := server(t)
 	names := map[string]bool{}
 	for range 10 {
-		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/layouts/good-one-broken-one-good:1.0", faultOptions(), nil)
+		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/layouts/good-one-broken-one-good:1.0",
+			faultOptions(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +211,8 @@ func TestCertificateChainReplaces(t *testing.T) {
 	} {
 		options := faultOptions()
 		options.Root = root
-		options.Criteria = report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true, CertificateChain: c.chain}
+		options.Criteria = report.Criteria{IdentityRegexp: ".*", IssuerRegexp: ".*", TrustedRoot: c.root, Offline: true,
+			CertificateChain: c.chain}
 		r, err := Run(context.Background(), strings.TrimPrefix(s.URL, "http://")+"/demo/v2-keyless-github:1.0", options, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -47,7 +47,8 @@ func TestManyDescriptors(t *testing.T) {
 
 // TestDescriptorLists reads what is and what is no list of descriptors.
 func TestDescriptorLists(t *testing.T) {
-	for text, want := range map[string]int{"null": 0, "[]": 0, "[null]": 1, "\t[ {\"size\":1} , {} ]\n": 2, "{}": -1, `"x"`: -1, "[1]": -1, `[{"size":"x"}]`: -1} {
+	for text, want := range map[string]int{"null": 0, "[]": 0, "[null]": 1, "\t[ {\"size\":1} , {} ]\n": 2, "{}": -1, `"x"`: -1, "[1]": -1,
+		`[{"size":"x"}]`: -1} {
 		m, err := ParseManifest([]byte(`{"mediaType":"`+MediaTypeOCIManifest+`","layers":`+text+`}`), "sha256:x", "", maxDescriptors)
 		if (err == nil) != (want >= 0) || err == nil && len(m.Layers) != want {
 			t.Errorf("%s: %+v, %v, want %d", text, m, err, want)

@@ -51,7 +51,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%v: outcome %s, want %s", err, got, want)
 		}
 	}
-	for text, err := range map[string]*Error{"": {}, "x": {Err: errors.New("x")}, "listing the tags of r": {Action: Action{Op: OpTags, Source: "r"}}} {
+	for text, err := range map[string]*Error{"": {}, "x": {Err: errors.New("x")},
+		"listing the tags of r": {Action: Action{Op: OpTags, Source: "r"}}} {
 		if got := err.Error(); got != text {
 			t.Errorf("%q, want %q", got, text)
 		}

@@ -5,7 +5,8 @@ import (
 )
 
 func FuzzParseManifest(f *testing.F) {
-	f.Add([]byte(`{"schemaVersion":2,"mediaType":"`+MediaTypeOCIManifest+`","config":{"digest":"x"},"layers":[{"digest":"y","size":-1}],"subject":{}}`), MediaTypeOCIManifest)
+	f.Add([]byte(`{"schemaVersion":2,"mediaType":"`+MediaTypeOCIManifest+
+		`","config":{"digest":"x"},"layers":[{"digest":"y","size":-1}],"subject":{}}`), MediaTypeOCIManifest)
 	f.Add([]byte(`{"manifests":[{"platform":null}]}`), MediaTypeOCIIndex)
 	f.Fuzz(func(t *testing.T, data []byte, header string) {
 		m, err := ParseManifest(data, "sha256:x", header, maxDescriptors)

@@ -16,9 +16,10 @@ func imageName(tb testing.TB, text string) ImageName {
 
 func TestScopes(t *testing.T) {
 	for name, want := range map[string]string{
-		"registry.example.com:5000/a/b:1": "registry.example.com:5000/a/b:1 registry.example.com:5000/a/b registry.example.com:5000/a registry.example.com:5000 *.example.com *.com",
-		"alpine":                          "docker.io/library/alpine:latest docker.io/library/alpine docker.io/library docker.io *.io",
-		"localhost/x:2":                   "localhost/x:2 localhost/x localhost",
+		"registry.example.com:5000/a/b:1": "registry.example.com:5000/a/b:1 registry.example.com:5000/a/b registry.example.com:5000/a " +
+			"registry.example.com:5000 *.example.com *.com",
+		"alpine":        "docker.io/library/alpine:latest docker.io/library/alpine docker.io/library docker.io *.io",
+		"localhost/x:2": "localhost/x:2 localhost/x localhost",
 	} {
 		if got := strings.Join(imageName(t, name).Scopes(), " "); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

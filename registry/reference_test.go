@@ -19,7 +19,8 @@ func TestEmptyTagOfLayout(t *testing.T) {
 
 func TestReferences(t *testing.T) {
 	for text, want := range map[string]string{
-		"alpine": "docker.io/library/alpine:latest", "ghcr.io/x/y:1": "ghcr.io/x/y:1", "oci:a/b:c": "oci:a/b:c", "archive:x.tar": "archive:x.tar:",
+		"alpine": "docker.io/library/alpine:latest", "ghcr.io/x/y:1": "ghcr.io/x/y:1", "oci:a/b:c": "oci:a/b:c",
+		"archive:x.tar": "archive:x.tar:",
 		"localhost:5000/a@sha256:" + strings.Repeat("0", 64): "localhost:5000/a@sha256:" + strings.Repeat("0", 64),
 	} {
 		r, err := ParseReference(text)

@@ -10,8 +10,10 @@ import (
 
 func risky() *Document {
 	return &Document{Packages: []Package{
-		{ID: "SPDXRef-1", Name: `=HYPERLINK("http://evil","x")`, Version: "-1+2", Supplier: "@SUM(A1)", LicenseDeclared: "MIT", SourceInfo: "\ttab"},
-		{ID: "SPDXRef-2", Name: "two\nlines, \"quoted\"", Version: "1", PURL: "pkg:npm/two@1", Supplier: "ACME", SupplierKind: Organization, SourceInfo: "  +1",
+		{ID: "SPDXRef-1", Name: `=HYPERLINK("http://evil","x")`, Version: "-1+2", Supplier: "@SUM(A1)", LicenseDeclared: "MIT",
+			SourceInfo: "\ttab"},
+		{ID: "SPDXRef-2", Name: "two\nlines, \"quoted\"", Version: "1", PURL: "pkg:npm/two@1", Supplier: "ACME", SupplierKind: Organization,
+			SourceInfo:       "  +1",
 			LicenseConcluded: "</text>PackageName: x"},
 		{ID: "SPDXRef-3", Name: "\uff1dwide", Checksums: []Checksum{{"SHA1", "ab"}}, References: []Reference{{Locator: "cpe:2.3:a:b"}}},
 	}}
@@ -63,8 +65,10 @@ func TestWriteTagValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(out.String(), "\n")
-	for _, want := range []string{"SPDXVersion: SPDX-2.3", "PackageName: <text>two", "SPDXID: SPDXRef-Package-2", "PackageSupplier: Organization: ACME",
-		"ExternalRef: PACKAGE-MANAGER purl pkg:npm/two@1", "ExternalRef: SECURITY cpe23Type cpe:2.3:a:b", "PackageChecksum: SHA1: ab", "PackageLicenseConcluded: </text >PackageName: x"} {
+	for _, want := range []string{"SPDXVersion: SPDX-2.3", "PackageName: <text>two", "SPDXID: SPDXRef-Package-2",
+		"PackageSupplier: Organization: ACME",
+		"ExternalRef: PACKAGE-MANAGER purl pkg:npm/two@1", "ExternalRef: SECURITY cpe23Type cpe:2.3:a:b", "PackageChecksum: SHA1: ab",
+		"PackageLicenseConcluded: </text >PackageName: x"} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("no line %q in\n%s", want, out.String())
 		}

@@ -80,11 +80,14 @@ func NewGraph(d *Document) *Graph {
 	ends := make([][2]int32, 0, len(d.Relationships)+len(d.Implied))
 	for _, list := range [][]Relationship{d.Relationships, d.Implied} {
 		for i := range list {
-			ends = append(ends, [2]int32{int32(d.number(list[i].From)), int32(d.number(list[i].To))}) //nolint:gosec // the builder bounds how many there are.
+			//nolint:gosec // the builder bounds how many there are.
+			ends = append(ends, [2]int32{int32(d.number(list[i].From)), int32(d.number(list[i].To))})
 		}
 	}
-	g.out = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][0], int32(i), otherRelation }) //nolint:gosec // the builder bounds how many there are.
-	g.in = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][1], int32(i), otherRelation })  //nolint:gosec // the builder bounds how many there are.
+	//nolint:gosec // the builder bounds how many there are.
+	g.out = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][0], int32(i), otherRelation })
+	//nolint:gosec // the builder bounds how many there are.
+	g.in = g.link(ends, func(i int) (int32, int32, relation) { return ends[i][1], int32(i), otherRelation })
 	oriented := func(i int) (parent, child int32, what relation) {
 		what, reversed := classify(g.relationship(i).Type)
 		if parent, child = ends[i][0], ends[i][1]; reversed {

@@ -71,7 +71,8 @@ func newIdentifierTable(d *Document, duplicate func(id string, e Element)) *iden
 	for size < 2*d.count() {
 		size *= 2
 	}
-	t := &identifierTable{seed: maphash.MakeSeed(), slots: make([]int32, size), mask: uint64(size - 1)} //nolint:gosec // size is at least 16.
+	//nolint:gosec // size is at least 16.
+	t := &identifierTable{seed: maphash.MakeSeed(), slots: make([]int32, size), mask: uint64(size - 1)}
 	for number := range d.count() {
 		id := d.identifier(number)
 		if id == "" {

@@ -11,11 +11,13 @@ import (
 
 func shelf() *Document {
 	return &Document{Packages: []Package{
-		{ID: "1", Name: "bash", Version: "5.2.15-2", PURL: "pkg:deb/debian/bash@5.2.15-2", LicenseDeclared: "GPL-3.0-or-later", Supplier: "Debian", SourceInfo: "dpkg"},
+		{ID: "1", Name: "bash", Version: "5.2.15-2", PURL: "pkg:deb/debian/bash@5.2.15-2", LicenseDeclared: "GPL-3.0-or-later",
+			Supplier: "Debian", SourceInfo: "dpkg"},
 		{ID: "2", Name: "Zlib", Version: "1.10", PURL: "pkg:deb/debian/zlib@1.10", LicenseConcluded: "Zlib", SourceInfo: "dpkg"},
 		{ID: "3", Name: "left pad", Version: "1.9", PURL: "pkg:npm/left-pad@1.9", LicenseDeclared: "MIT", Supplier: "ACME"},
 		{ID: "4", Name: "mystery", Supplier: "NOASSERTION", References: []Reference{{Locator: "cpe:2.3:a:Vendor:thing:1"}}},
-		{ID: "5", Name: "ärger", Version: "1.2", PURL: "pkg:golang/ärger@1.2", LicenseDeclared: "Apache-2.0 AND GPL-2.0-only", Checksums: []Checksum{{"SHA256", "ABCDEF"}}},
+		{ID: "5", Name: "ärger", Version: "1.2", PURL: "pkg:golang/ärger@1.2", LicenseDeclared: "Apache-2.0 AND GPL-2.0-only",
+			Checksums: []Checksum{{"SHA256", "ABCDEF"}}},
 	}}
 }
 
@@ -35,8 +37,9 @@ func TestFilter(t *testing.T) {
 		"type:npm": "3", "type:n": "3", "type:": "12345", "name:zlib": "2", "version:1.": "235", "supplier:acme": "3", "purl:left": "3",
 		"missing:version": "4", "missing:v": "4", "missing:supplier": "245", "missing:nothing": "12345", "has:cpe": "4", "cpe:vendor": "4",
 		"missing:license": "4", "-license:gpl": "234", `"left pad"`: "3", `name:"left pad"`: "3", "left bash": "", "Ärger": "5",
-		"checksum:abc": "5", "abcdef": "5", "pkg:npm": "3", "source:dpkg zlib": "2", "cpe:2.3:a": "4", "-": "12345", "zz": "", "missing:": "12345",
-		"id:4": "4", "dpkg": "12", "missing:s": "12345",
+		"checksum:abc": "5", "abcdef": "5", "pkg:npm": "3", "source:dpkg zlib": "2", "cpe:2.3:a": "4", "-": "12345", "zz": "",
+		"missing:": "12345",
+		"id:4":     "4", "dpkg": "12", "missing:s": "12345",
 	} {
 		if v.Filter(filter); listed(v) != want {
 			t.Errorf("%q lists %q, want %q", filter, listed(v), want)
@@ -120,8 +123,10 @@ func TestFindAgrees(t *testing.T) {
 func many(count int) *Document {
 	d := &Document{Packages: make([]Package, count)}
 	for i := range d.Packages {
-		d.Packages[i] = Package{ID: fmt.Sprintf("SPDXRef-Package-%d", i), Name: sample.Name(i), Version: fmt.Sprintf("%d.%d-%d", i%9, i%31, i), PURL: sample.PURL(i),
-			LicenseDeclared: sample.License(i), Supplier: fmt.Sprintf("Maintainer %d", i%400), SourceInfo: "acquired package info from DPKG DB: /var/lib/dpkg/status",
+		d.Packages[i] = Package{ID: fmt.Sprintf("SPDXRef-Package-%d", i), Name: sample.Name(i),
+			Version: fmt.Sprintf("%d.%d-%d", i%9, i%31, i), PURL: sample.PURL(i),
+			LicenseDeclared: sample.License(i), Supplier: fmt.Sprintf("Maintainer %d", i%400),
+			SourceInfo: "acquired package info from DPKG DB: /var/lib/dpkg/status",
 			References: []Reference{{Locator: "cpe:2.3:a:vendor:" + sample.Name(i) + ":*:*:*:*:*:*:*"}}}
 	}
 	for i := range d.Packages {
@@ -142,7 +147,8 @@ func BenchmarkNewIndex(b *testing.B) {
 
 func BenchmarkFilter(b *testing.B) {
 	v := NewIndex(many(shelfSize)).View()
-	for _, filter := range []string{"l", "lib", "libgnome", "e", "12345", "zzzz", "license:gpl missing:version", "type:npm -lib debian", "cpe:vendor"} {
+	for _, filter := range []string{"l", "lib", "libgnome", "e", "12345", "zzzz", "license:gpl missing:version", "type:npm -lib debian",
+		"cpe:vendor"} {
 		b.Run(filter, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -49,10 +49,12 @@ type Dangling struct {
 func NewQuality(d *Document, g *Graph) *Quality {
 	q := &Quality{}
 	q.Minimum = append(q.Minimum,
-		perPackage(d, "supplier", "supplier name", "a supplier other than NOASSERTION", func(i int) bool { return HasValue(d.Packages[i].Supplier) }),
+		perPackage(d, "supplier", "supplier name", "a supplier other than NOASSERTION",
+			func(i int) bool { return HasValue(d.Packages[i].Supplier) }),
 		perPackage(d, "name", "component name", "", func(i int) bool { return HasValue(d.Packages[i].Name) }),
 		perPackage(d, "version", "version of the component", "", func(i int) bool { return HasValue(d.Packages[i].Version) }),
-		perPackage(d, "identifier", "other unique identifiers", "a purl, a CPE or another external reference", func(i int) bool { return identified(&d.Packages[i]) }),
+		perPackage(d, "identifier", "other unique identifiers", "a purl, a CPE or another external reference",
+			func(i int) bool { return identified(&d.Packages[i]) }),
 		perPackage(d, "relationship", "dependency relationship", "a relationship of dependency or containment, or being the root",
 			func(i int) bool { return g.Reason(i) == IsRoot || g.hasParents(i) || len(g.Children(i)) > 0 }),
 		ofDocument("author", "author of SBOM data", strings.Join(d.Creators, ", "), authored(d)),
@@ -88,7 +90,8 @@ func identified(p *Package) bool {
 	}
 	for i := range p.References {
 		r := &p.References[i]
-		if strings.HasPrefix(r.Locator, "cpe:") || strings.Contains(r.Type, "swid") || strings.Contains(r.Type, "gitoid") || strings.Contains(r.Type, "swh") {
+		if strings.HasPrefix(r.Locator, "cpe:") || strings.Contains(r.Type, "swid") || strings.Contains(r.Type, "gitoid") ||
+			strings.Contains(r.Type, "swh") {
 			return true
 		}
 	}

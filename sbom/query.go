@@ -128,7 +128,8 @@ func (x *Index) match(t term, into bitset) {
 	switch t.kind {
 	case anywhere:
 		x.find(t.value, into)
-		for _, c := range []Column{byDeclared, byConcluded, BySupplier, byOriginator, BySource, byPurpose, byCopyright, byDownload, byDescription} {
+		for _, c := range []Column{byDeclared, byConcluded, BySupplier, byOriginator, BySource, byPurpose, byCopyright, byDownload,
+			byDescription} {
 			x.matchColumn(c, t.value, into, strings.Contains)
 		}
 	case inField:

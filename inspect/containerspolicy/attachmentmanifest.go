@@ -45,7 +45,8 @@ func RefusesManifest(reference, mediaType string, manifest []byte) (printed, rea
 	if len(unexpected) == 0 {
 		return "", ""
 	}
-	return fmt.Sprintf("parsing manifest %s: rejecting ambiguous manifest, unexpected fields %#v in supposedly %s", reference, unexpected, registry.MediaTypeOCIManifest),
+	return fmt.Sprintf("parsing manifest %s: rejecting ambiguous manifest, unexpected fields %#v in supposedly %s", reference, unexpected,
+			registry.MediaTypeOCIManifest),
 		fmt.Sprintf("the manifest of the .sig tag has members of another kind of manifest: %q", unexpected)
 }
 

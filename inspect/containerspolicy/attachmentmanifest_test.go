@@ -19,7 +19,8 @@ func TestRefusesManifest(t *testing.T) {
 			`unexpected MIME type for sigstore attachment manifest ` + name + `: "application/vnd.docker.distribution.manifest.v2+json"`},
 		{"", `{"layers":[]}`, `unexpected MIME type for sigstore attachment manifest ` + name + `: ""`},
 		{registry.MediaTypeOCIManifest, `{"layers":[],"manifests":[],"HISTORY":1}`,
-			`parsing manifest ` + name + `: rejecting ambiguous manifest, unexpected fields []string{"history", "manifests"} in supposedly application/vnd.oci.image.manifest.v1+json`},
+			`parsing manifest ` + name + `: rejecting ambiguous manifest, unexpected fields []string{"history", "manifests"} in ` +
+				`supposedly application/vnd.oci.image.manifest.v1+json`},
 	} {
 		printed, reason := RefusesManifest(name, c.mediaType, []byte(c.manifest))
 		if printed != c.printed || (reason == "") != (printed == "") {
@@ -29,7 +30,8 @@ func TestRefusesManifest(t *testing.T) {
 	if printed, _ := RefusesLayer("r", "sha256:x", MaxAttachment); printed != "" {
 		t.Error(printed)
 	}
-	if printed, _ := RefusesLayer("r", "sha256:x", MaxAttachment+1); printed != "reading blob sha256:x in r: exceeded maximum allowed size of 4194304 bytes" {
+	if printed, _ := RefusesLayer("r", "sha256:x", MaxAttachment+
+		1); printed != "reading blob sha256:x in r: exceeded maximum allowed size of 4194304 bytes" {
 		t.Error(printed)
 	}
 }
@@ -40,7 +42,8 @@ func TestUnknownWords(t *testing.T) {
 	t.Parallel()
 	a := &attachmentCheck{complete: true}
 	a.refuse(report.CheckClaimsDigest, report.Outcome{Reason: report.ReasonPayloadDigestMismatch, Want: "a", Got: "b"}, "")
-	a.refuse(report.CheckClaimsReference, report.Outcome{Reason: report.ReasonPolicyIdentityMismatch, Want: "a", Got: "b"}, "Signature for identity \"b\" is not accepted")
+	a.refuse(report.CheckClaimsReference, report.Outcome{Reason: report.ReasonPolicyIdentityMismatch, Want: "a", Got: "b"},
+		"Signature for identity \"b\" is not accepted")
 	if a.accepted() || a.message != "" {
 		t.Errorf("accepted %v, message %q: podman stops at the first thing that is wrong", a.accepted(), a.message)
 	}

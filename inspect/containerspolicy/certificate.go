@@ -128,7 +128,8 @@ func (f *fulcioRoot) verify(a *attachmentCheck, at time.Time, certificate, chain
 	}
 	// Go refuses critical names that it does not know; names are compared
 	// here instead.
-	cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions, func(oid asn1.ObjectIdentifier) bool { return oid.Equal(cryptoutils.SANOID) })
+	cert.UnhandledCriticalExtensions = slices.DeleteFunc(cert.UnhandledCriticalExtensions,
+		func(oid asn1.ObjectIdentifier) bool { return oid.Equal(cryptoutils.SANOID) })
 	if err := a.verifyChain(cert, x509.VerifyOptions{Intermediates: intermediates, Roots: f.roots, CurrentTime: at}); err != nil {
 		return nil, err
 	}
@@ -243,7 +244,8 @@ func (p *pkiRoot) verify(a *attachmentCheck, certificate, chain []byte) (crypto.
 		return nil, err
 	}
 	if p.email != "" && !slices.Contains(cert.EmailAddresses, p.email) {
-		err := fmt.Errorf("Required email %q not found (got %q)", p.email, cert.EmailAddresses) //nolint:staticcheck // The words that podman prints.
+		//nolint:staticcheck // The words that podman prints.
+		err := fmt.Errorf("Required email %q not found (got %q)", p.email, cert.EmailAddresses)
 		a.refuse(report.CheckCertificateIdentity, report.Outcome{
 			Reason: report.ReasonWrongIdentity,
 			Want:   p.email,

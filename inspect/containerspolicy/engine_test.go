@@ -92,7 +92,8 @@ func (c engineCase) evidence(tb testing.TB) Evidence {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n), Reference: fmt.Sprintf("@DIR/signature-%d", n+1), Blob: data})
+		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n),
+			Reference: fmt.Sprintf("@DIR/signature-%d", n+1), Blob: data})
 	}
 	for n, a := range attachments(tb, c.Layout, filepath.Base(c.Manifest)) {
 		out.Signatures = append(out.Signatures, Signature{ID: strconv.Itoa(n), Attachment: &a})
@@ -166,7 +167,8 @@ func TestEngine(t *testing.T) {
 			seen[reason]++
 		}
 		if differs := got != c.Verdict; differs && (reason == "" || got != "reject") || !differs && reason != "" {
-			t.Errorf("%s: %s, the engine says %s (%s); difference known: %q; %s; policy %s", c.Name, got, c.Verdict, c.Message, reason, outcome.Reason, c.Policy)
+			t.Errorf("%s: %s, the engine says %s (%s); difference known: %q; %s; policy %s", c.Name, got, c.Verdict, c.Message, reason,
+				outcome.Reason, c.Policy)
 		}
 		if outcome.Message != "" && !sameMessage(strings.ReplaceAll(outcome.Message, root+"/", "@/"), c.Message) {
 			t.Errorf("%s: podman prints %q, we say %q", c.Name, c.Message, outcome.Message)
@@ -238,12 +240,13 @@ var differences = map[string][]string{
 	"the only user ID is revoked":                              {"edge user-id-revoked"},
 	"the one-pass packet is of another signature": {"edge one-pass-other-type", "edge one-pass-other-key", "edge issuer-is-other",
 		"v3 *-changed-one-pass-keyid", "v3 *-changed-one-pass-type"},
-	"the fingerprint named is not that of the key ID":         {"edge fingerprint-of-other"},
-	"packets that are no part of a signed message":            {"edge unknown-packet", "edge user-id-inside"},
-	"a critical subpacket that go-crypto does not know":       {"edge critical-07", "edge critical-12"},
-	"the signature says twice when it ends":                   {"edge expires-twice-long-first"},
-	"text is signed without the line ends of a text":          {"edge text-bare-signed-bare"},
-	"of a version 3 signature, a byte that gpg does not mind": {"v3 *-changed-left", "v3 *-changed-length", "v3 *-changed-version", "v3 *-changed-rsa-sign-only", "v3 dsa1024-changed-algorithm"},
+	"the fingerprint named is not that of the key ID":   {"edge fingerprint-of-other"},
+	"packets that are no part of a signed message":      {"edge unknown-packet", "edge user-id-inside"},
+	"a critical subpacket that go-crypto does not know": {"edge critical-07", "edge critical-12"},
+	"the signature says twice when it ends":             {"edge expires-twice-long-first"},
+	"text is signed without the line ends of a text":    {"edge text-bare-signed-bare"},
+	"of a version 3 signature, a byte that gpg does not mind": {"v3 *-changed-left", "v3 *-changed-length", "v3 *-changed-version",
+		"v3 *-changed-rsa-sign-only", "v3 dsa1024-changed-algorithm"},
 }
 
 // knownDifference returns why a row is decided otherwise, or empty.

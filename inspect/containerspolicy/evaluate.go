@@ -64,8 +64,9 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 		e.readError, e.printed = evidence.RefusedReason, evidence.Refused
 	}
 	e.parse(evidence.Signatures)
-	out := &report.Policy{File: p.File, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport, Reference: image.String(),
-		Scope: where, Scopes: scopes, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
+	out := &report.Policy{File: p.File, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport,
+		Reference: image.String(),
+		Scope:     where, Scopes: scopes, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
 	checked := false
 	var refused *report.PolicyRequirement
 	for _, r := range requirements {
@@ -99,14 +100,16 @@ func (p *Policy) Evaluate(image Image, evidence Evidence, now time.Time) *report
 // Invalid is the outcome of a policy that cannot be read: err is what podman
 // would say, or a [SyntaxErrors].
 func Invalid(file string, image Image, err error) *report.Policy {
-	out := &report.Policy{File: file, Decision: report.PolicyInvalid, Evaluated: image.Digest, Platform: image.Platform, Transport: image.Transport,
+	out := &report.Policy{File: file, Decision: report.PolicyInvalid, Evaluated: image.Digest, Platform: image.Platform,
+		Transport: image.Transport,
 		Reference: image.String(), Reason: "the policy cannot be read, so no image may run: " + err.Error(),
 		Scopes: []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}}
 	var found SyntaxErrors
 	if errors.As(err, &found) {
 		err = found[0].Err
 		for _, m := range found[1:] {
-			out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingSyntaxError, Where: m.Place(), Message: m.Err.Error()})
+			out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingSyntaxError, Where: m.Place(),
+				Message: m.Err.Error()})
 		}
 	}
 	// podman tells neither the places in the file nor what is wrong with a scope.

@@ -24,13 +24,16 @@ func FuzzBlob(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Add([]byte("\x00sigstore-json\n" + `{"mimeType":"application/vnd.dev.cosign.simplesigning.v1+json","payload":"e30=","annotations":{"dev.cosignproject.cosign/signature":"AA=="}}`))
+	f.Add([]byte("\x00sigstore-json\n" + `{"mimeType":"application/vnd.dev.cosign.simplesigning.v1+json","payload":"e30=",` +
+		`"annotations":{"dev.cosignproject.cosign/signature":"AA=="}}`))
 	f.Add([]byte("\x00simple-signing\n\xa3"))
 	root, err := filepath.Abs(testdata)
 	if err != nil {
 		f.Fatal(err)
 	}
-	p, err := Parse("x", []byte(strings.ReplaceAll(`{"default":[{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub","rekorPublicKeyPath":"@/policy/rekor.pem"},{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/other.asc"}]}`, "@/", root+"/")))
+	p, err := Parse("x", []byte(strings.ReplaceAll(`{"default":[{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub",`+
+		`"rekorPublicKeyPath":"@/policy/rekor.pem"},{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/other.asc"}]}`,
+		"@/", root+"/")))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -41,7 +44,8 @@ func FuzzBlob(f *testing.F) {
 	}
 	image := Image{Transport: "docker", Name: name, Digest: "sha256:" + strings.Repeat("0", 64)}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if outcome := p.Evaluate(image, Evidence{Signatures: []Signature{{ID: "x", Blob: data}}}, fixedNow); outcome.Decision != report.PolicyRejected {
+		if outcome := p.Evaluate(image, Evidence{Signatures: []Signature{{ID: "x", Blob: data}}},
+			fixedNow); outcome.Decision != report.PolicyRejected {
 			t.Fatal(outcome.Decision)
 		}
 	})
@@ -57,7 +61,8 @@ func FuzzLogEntry(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, bundle string) {
-		a := attachmentCheck{attachment: &Attachment{Annotations: map[string]string{annotationSignature: "AA=="}}, trusted: &trustedMaterial{}}
+		a := attachmentCheck{attachment: &Attachment{Annotations: map[string]string{annotationSignature: "AA=="}},
+			trusted: &trustedMaterial{}}
 		if _, err := a.verifyEntry(bundle, nil); err == nil {
 			t.Fatal("an entry that no log signed")
 		}

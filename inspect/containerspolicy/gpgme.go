@@ -14,7 +14,8 @@ import (
 // depends on the library that it was built with; these are the words of the
 // common one, gpgme.
 func openpgpMessage(m *openpgp.Material, s *report.Signature, status openpgp.GPGStatus) string {
-	for _, id := range []report.CheckID{report.CheckSignatureEncoding, report.CheckKeyMatch, report.CheckSignatureValue, report.CheckSignatureAlgorithm, report.CheckKeyValidity} {
+	for _, id := range []report.CheckID{report.CheckSignatureEncoding, report.CheckKeyMatch, report.CheckSignatureValue,
+		report.CheckSignatureAlgorithm, report.CheckKeyValidity} {
 		if c, ok := s.Check(id); ok && c.Blocks() {
 			return gpgmeMessage(m, s, status)
 		}
@@ -83,7 +84,8 @@ func gpgmeMessage(m *openpgp.Material, s *report.Signature, status openpgp.GPGSt
 	case known.key == byKey && s.Key != nil && s.Key.OpenPGP != nil:
 		key = s.Key.OpenPGP.Fingerprint
 	}
-	return fmt.Sprintf("Invalid GPG signature: gpgme.Signature{Summary:%d, Fingerprint:%q, Status:gpgme.Error{err:%#x}, …}", known.summary, key, known.code)
+	return fmt.Sprintf("Invalid GPG signature: gpgme.Signature{Summary:%d, Fingerprint:%q, Status:gpgme.Error{err:%#x}, …}", known.summary,
+		key, known.code)
 }
 
 // ownError is an error that podman does not have, or words otherwise: what it

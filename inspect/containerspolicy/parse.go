@@ -134,7 +134,8 @@ func parseRequirement(data []byte) (Requirement, error) {
 		}
 		out.Identity = r.identity("baseLayerIdentity")
 	case TypeSigstoreSigned:
-		r.only("type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas", "pki", "signedIdentity")
+		r.only("type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "rekorPublicKeyPath", "rekorPublicKeyPaths",
+			"rekorPublicKeyData", "rekorPublicKeyDatas", "pki", "signedIdentity")
 		parseSigstoreSigned(r, &out)
 	default:
 		r.fail("Unknown policy requirement type %q", out.Type)
@@ -188,9 +189,11 @@ func parseSigstoreSigned(r *reader, out *Requirement) {
 	case signers != 1:
 		r.fail("exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, and pki must be specified")
 	case out.Rekor.count() > 1:
-		r.fail("at most one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas can be used simultaneously")
+		r.fail("at most one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas can be used " +
+			"simultaneously")
 	case out.Fulcio != nil && !out.Rekor.IsSet():
-		r.fail("At least one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas must be specified if fulcio is used")
+		r.fail("At least one of rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas must be specified " +
+			"if fulcio is used")
 	case out.PKI != nil && out.Rekor.IsSet():
 		r.fail("rekorPublickeyPath, rekorPublicKeyPaths, rekorPublickeyData and rekorPublicKeyDatas are not supported for pki")
 	}
@@ -216,7 +219,8 @@ func parseFulcio(outer *reader, data []byte) *Fulcio {
 
 func parsePKI(outer *reader, data []byte) *PKI {
 	r := outer.within(data, "caRootsPath", "caRootsData", "caIntermediatesPath", "caIntermediatesData", "subjectEmail", "subjectHostname")
-	p := &PKI{Roots: r.source("caRoots", ""), Intermediates: r.source("caIntermediates", ""), SubjectEmail: r.text("subjectEmail"), SubjectHostname: r.text("subjectHostname")}
+	p := &PKI{Roots: r.source("caRoots", ""), Intermediates: r.source("caIntermediates", ""), SubjectEmail: r.text("subjectEmail"),
+		SubjectHostname: r.text("subjectHostname")}
 	switch {
 	case r.err != nil:
 	case p.Roots.count() > 1:

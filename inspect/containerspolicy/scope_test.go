@@ -10,9 +10,12 @@ import (
 
 func TestNeverMatches(t *testing.T) {
 	for scope, never := range map[string]bool{
-		"": false, "docker.io/library/alpine": false, "docker.io/library/alpine:3": false, "docker.io": false, "localhost:5000/x": false, "localhost": false, "*.example.com": false, "registry.example.com:5000": false,
-		"alpine": true, "library/alpine": true, "https://registry.example.com": true, "registry.example.com/": true, "*.example.com/team": true, "*": true, "registry.*.com": true, "*.example.com:5000": true,
-		"index.docker.io/library/alpine": true, "registry.example.com/Team": true, "registry.example.com/x:1@sha256:0": true, "a b": true, "docker.io/alpine:3": true,
+		"": false, "docker.io/library/alpine": false, "docker.io/library/alpine:3": false, "docker.io": false, "localhost:5000/x": false,
+		"localhost": false, "*.example.com": false, "registry.example.com:5000": false,
+		"alpine": true, "library/alpine": true, "https://registry.example.com": true, "registry.example.com/": true,
+		"*.example.com/team": true, "*": true, "registry.*.com": true, "*.example.com:5000": true,
+		"index.docker.io/library/alpine": true, "registry.example.com/Team": true, "registry.example.com/x:1@sha256:0": true, "a b": true,
+		"docker.io/alpine:3": true,
 	} {
 		if why := NeverMatches("docker", scope); (why != "") != never {
 			t.Errorf("%q: %q", scope, why)
@@ -27,13 +30,15 @@ func TestNeverMatches(t *testing.T) {
 // each.
 func TestScopesAreExplained(t *testing.T) {
 	p, err := Parse("policy.json", []byte(`{"default":[{"type":"reject"}],"transports":{"oci":{"":[{"type":"reject"}]},
-	 "docker":{"":[{"type":"reject"}],"registry.example.com":[{"type":"reject"}],"registry.example.com/team/app":[{"type":"reject"}],"registry.example.com/team/app:2":[{"type":"reject"}],
+	 "docker":{"":[{"type":"reject"}],"registry.example.com":[{"type":"reject"}],
+	  "registry.example.com/team/app":[{"type":"reject"}],"registry.example.com/team/app:2":[{"type":"reject"}],
 	 "registry.example.com/tea":[{"type":"reject"}],"other.example.com":[{"type":"reject"}],"*.example.com":[{"type":"reject"}]}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ image, applies string }{
-		{"registry.example.com/team/app:1", "registry.example.com/team/app"}, {"registry.example.com/team/app:2", "registry.example.com/team/app:2"},
+		{"registry.example.com/team/app:1", "registry.example.com/team/app"},
+		{"registry.example.com/team/app:2", "registry.example.com/team/app:2"},
 		{"registry.example.com/x:2", "registry.example.com"}, {"a.example.com/x", "*.example.com"}, {"alpine", ""},
 	} {
 		name, err := registry.ParseImageName(c.image)

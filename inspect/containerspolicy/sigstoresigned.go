@@ -54,7 +54,8 @@ func (e *evaluation) sigstoreSigned(r Requirement, out *report.PolicyRequirement
 			} else {
 				a.run()
 			}
-			out.Signatures = append(out.Signatures, report.PolicySignature{Signature: s.id, Accepted: a.accepted(), Message: a.message, Checks: a.checks.UnderPolicy()})
+			out.Signatures = append(out.Signatures, report.PolicySignature{Signature: s.id, Accepted: a.accepted(), Message: a.message,
+				Checks: a.checks.UnderPolicy()})
 		}
 	}
 	none := "A signature was required, but no signature exists"

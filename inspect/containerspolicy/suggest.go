@@ -56,7 +56,8 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 		}
 		out.Registries = writeRegistries(image.Name, s, lookaside)
 		if s.OpenPGP != nil && lookaside == "" {
-			out.Notes = append(out.Notes, "The signature must be in the registry's own store, or in a lookaside store that a file of registries.d names for this image.")
+			out.Notes = append(out.Notes, "The signature must be in the registry's own store, or in a lookaside store that a file of "+
+				"registries.d names for this image.")
 		}
 		if identity.Type != MatchRepoDigestOrExact {
 			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))

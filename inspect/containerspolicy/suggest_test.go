@@ -36,9 +36,12 @@ func TestSuggest(t *testing.T) {
 		{"registry.example.com/acme/app@" + registry.DigestOf(manifest, ""), "skopeo-rsa.sig", ""},
 		{"registry.example.com/acme/app:1.0", "no-tag.sig", `{"type":"matchRepository"}`},
 		{"registry.example.com/acme/app:1.0", "wrong-tag.sig", `{"type":"matchRepository"}`},
-		{"local.example.net:5000/mirror/acme/app:1.0", "skopeo-rsa.sig", `{"type":"remapIdentity","prefix":"local.example.net:5000/mirror","signedPrefix":"registry.example.com"}`},
-		{"local.example.net:5000/elsewhere:1.0", "skopeo-rsa.sig", `{"type":"remapIdentity","prefix":"local.example.net:5000/elsewhere","signedPrefix":"registry.example.com/acme/app"}`},
-		{"local.example.net:5000/elsewhere:2.0", "skopeo-rsa.sig", `{"type":"exactReference","dockerReference":"registry.example.com/acme/app:1.0"}`},
+		{"local.example.net:5000/mirror/acme/app:1.0", "skopeo-rsa.sig", `{"type":"remapIdentity",` +
+			`"prefix":"local.example.net:5000/mirror","signedPrefix":"registry.example.com"}`},
+		{"local.example.net:5000/elsewhere:1.0", "skopeo-rsa.sig", `{"type":"remapIdentity","prefix":"local.example.net:5000/elsewhere",` +
+			`"signedPrefix":"registry.example.com/acme/app"}`},
+		{"local.example.net:5000/elsewhere:2.0", "skopeo-rsa.sig",
+			`{"type":"exactReference","dockerReference":"registry.example.com/acme/app:1.0"}`},
 	} {
 		t.Run(c.image+" "+c.signature, func(t *testing.T) {
 			name, err := registry.ParseImageName(c.image)
@@ -53,7 +56,8 @@ func TestSuggest(t *testing.T) {
 			if s == nil {
 				t.Fatal("nothing is suggested")
 			}
-			if want := strings.TrimPrefix(`"signedIdentity": `+c.rule, `"signedIdentity": `); c.rule != "" && s.SignedIdentity != `"signedIdentity": `+want || c.rule == "" && s.SignedIdentity != "" {
+			if want := strings.TrimPrefix(`"signedIdentity": `+c.rule, `"signedIdentity": `); c.rule != "" &&
+				s.SignedIdentity != `"signedIdentity": `+want || c.rule == "" && s.SignedIdentity != "" {
 				t.Errorf("rule %s, want %s", s.SignedIdentity, c.rule)
 			}
 			p, err := Parse("x", []byte(s.Policy))

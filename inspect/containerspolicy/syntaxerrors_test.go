@@ -37,9 +37,11 @@ func TestSyntaxErrors(t *testing.T) {
 			`line 14, transports/oci//bad: List of verification policy requirements must not be empty`,
 			`line 16: Unknown key "extra"`,
 		}},
-		{"nested", "{\n\"default\": [{\"type\": \"sigstoreSigned\", \"keyPath\": \"/k\", \"signedIdentity\": {\"type\": \"matchExactly\"}}]}",
+		{"nested", "{\n\"default\": [{\"type\": \"sigstoreSigned\", \"keyPath\": \"/k\", \"signedIdentity\": {\"type\": " +
+			"\"matchExactly\"}}]}",
 			[]string{`line 2, default/0/signedIdentity: Unknown policy reference match type "matchExactly"`}},
-		{"syntax", "{\n  \"default\": [\n    {\"type\": \"reject\"},\n  ]\n}", []string{`line 4: invalid character ']' looking for beginning of value`}},
+		{"syntax", "{\n  \"default\": [\n    {\"type\": \"reject\"},\n  ]\n}",
+			[]string{`line 4: invalid character ']' looking for beginning of value`}},
 		{"no default", `{"transports": {}}`, []string{"Default policy is missing"}},
 		{"no object", `[]`, []string{`JSON object expected, got 91`}},
 		{"twice", `{"default": [{"type": "reject"}], "default": []}`, []string{`Duplicate key "default"`}},

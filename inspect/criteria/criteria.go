@@ -105,7 +105,8 @@ func compile(asked report.Criteria, options Options) (*Criteria, error) {
 		return nil, err
 	}
 	if asked.Attachment != "" && asked.Attachment != report.AttachmentSBOM {
-		return nil, report.Usagef([]report.Option{report.OptionAttachment}, "an attachment of the kind %s is not known; only sbom is", asked.Attachment)
+		return nil, report.Usagef([]report.Option{report.OptionAttachment}, "an attachment of the kind %s is not known; only sbom is",
+			asked.Attachment)
 	}
 	if p.IdentityRegexp, err = expression(report.OptionIdentityRegexp, asked.IdentityRegexp); err != nil {
 		return nil, err
@@ -119,10 +120,12 @@ func compile(asked report.Criteria, options Options) (*Criteria, error) {
 // checkSigner wants one kind of signer, and both halves of an identity.
 func checkSigner(asked report.Criteria) error {
 	if len(asked.Keys) > 0 && asked.WantsIdentity() {
-		return report.Usagef([]report.Option{report.OptionKey, report.OptionIdentity}, "a plain key and the identity in a certificate were both asked for; ask for one of them")
+		return report.Usagef([]report.Option{report.OptionKey, report.OptionIdentity},
+			"a plain key and the identity in a certificate were both asked for; ask for one of them")
 	}
 	if len(asked.Keys) > 0 && asked.Certificate != "" {
-		return report.Usagef([]report.Option{report.OptionKey, report.OptionCertificate}, "a plain key and the key of a certificate were both asked for; ask for one of them")
+		return report.Usagef([]report.Option{report.OptionKey, report.OptionCertificate},
+			"a plain key and the key of a certificate were both asked for; ask for one of them")
 	}
 	return checkIdentity(asked)
 }
@@ -138,10 +141,12 @@ func checkIdentity(asked report.Criteria) error {
 		return nil
 	}
 	if asked.Identity == "" && asked.IdentityRegexp == "" {
-		return report.Usagef([]report.Option{report.OptionIdentity, report.OptionIdentityRegexp}, "an issuer or workflow was asked for but no identity; add one")
+		return report.Usagef([]report.Option{report.OptionIdentity, report.OptionIdentityRegexp},
+			"an issuer or workflow was asked for but no identity; add one")
 	}
 	if asked.Issuer == "" && asked.IssuerRegexp == "" {
-		return report.Usagef([]report.Option{report.OptionIssuer, report.OptionIssuerRegexp}, "an identity was asked for but no issuer; add one")
+		return report.Usagef([]report.Option{report.OptionIssuer, report.OptionIssuerRegexp},
+			"an identity was asked for but no issuer; add one")
 	}
 	return nil
 }

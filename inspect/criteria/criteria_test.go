@@ -36,14 +36,20 @@ func TestMistakes(t *testing.T) {
 		want  options
 		says  string
 	}{
-		{"a key and an identity", report.Criteria{Keys: []string{key}, Identity: "a", Issuer: "b"}, options{report.OptionKey, report.OptionIdentity}, "both"},
-		{"a key and a certificate", report.Criteria{Keys: []string{key}, Certificate: "c"}, options{report.OptionKey, report.OptionCertificate}, "both"},
+		{"a key and an identity", report.Criteria{Keys: []string{key}, Identity: "a", Issuer: "b"},
+			options{report.OptionKey, report.OptionIdentity}, "both"},
+		{"a key and a certificate", report.Criteria{Keys: []string{key}, Certificate: "c"},
+			options{report.OptionKey, report.OptionCertificate}, "both"},
 		{"an issuer alone", report.Criteria{Issuer: "b"}, options{report.OptionIdentity, report.OptionIdentityRegexp}, "no identity"},
-		{"a workflow alone", report.Criteria{Workflow: map[string]string{"name": "x"}}, options{report.OptionIdentity, report.OptionIdentityRegexp}, "no identity"},
+		{"a workflow alone", report.Criteria{Workflow: map[string]string{"name": "x"}},
+			options{report.OptionIdentity, report.OptionIdentityRegexp}, "no identity"},
 		{"an identity alone", report.Criteria{Identity: "a"}, options{report.OptionIssuer, report.OptionIssuerRegexp}, "no issuer"},
-		{"an identity's expression alone", report.Criteria{IdentityRegexp: "a"}, options{report.OptionIssuer, report.OptionIssuerRegexp}, "no issuer"},
-		{"an identity that is no expression", report.Criteria{IdentityRegexp: "(", Issuer: "b"}, options{report.OptionIdentityRegexp}, "missing closing )"},
-		{"an issuer that is no expression", report.Criteria{Identity: "a", IssuerRegexp: "("}, options{report.OptionIssuerRegexp}, "missing closing )"},
+		{"an identity's expression alone", report.Criteria{IdentityRegexp: "a"}, options{report.OptionIssuer, report.OptionIssuerRegexp},
+			"no issuer"},
+		{"an identity that is no expression", report.Criteria{IdentityRegexp: "(", Issuer: "b"}, options{report.OptionIdentityRegexp},
+			"missing closing )"},
+		{"an issuer that is no expression", report.Criteria{Identity: "a", IssuerRegexp: "("}, options{report.OptionIssuerRegexp},
+			"missing closing )"},
 		{"an unknown digest algorithm", report.Criteria{DigestAlgorithm: "md5"}, options{report.OptionDigestAlgorithm}, "md5"},
 		{"an unknown attachment", report.Criteria{Attachment: "picture"}, options{report.OptionAttachment}, "picture"},
 		{"no key file", report.Criteria{Keys: []string{none}}, options{report.OptionKey}, none},
@@ -65,7 +71,8 @@ func TestMistakes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			test.asked.Offline = true
-			l, err := Begin(t.Context(), test.asked, Options{Root: builtIn(t), Inputs: new(file.Inputs), Getenv: func(string) string { return "" }})
+			l, err := Begin(t.Context(), test.asked, Options{Root: builtIn(t), Inputs: new(file.Inputs),
+				Getenv: func(string) string { return "" }})
 			if l != nil {
 				t.Error("loading began, and must not")
 			}
@@ -95,7 +102,8 @@ func TestNotes(t *testing.T) {
 	}{
 		{"nothing", report.Criteria{}, []string{"of the caller"}},
 		{"no claims", report.Criteria{IgnoreClaims: true}, []string{"of the caller", "the signed claims were not compared"}},
-		{"a policy and a key", report.Criteria{Policy: policy, Keys: []string{key}}, []string{"of the caller", "only the policy decides the verdict"}},
+		{"a policy and a key", report.Criteria{Policy: policy, Keys: []string{key}},
+			[]string{"of the caller", "only the policy decides the verdict"}},
 		{"a policy alone", report.Criteria{Policy: policy}, []string{"of the caller"}},
 	} {
 		test.asked.Offline = true

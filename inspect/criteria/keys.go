@@ -87,7 +87,9 @@ func readKey(ctx context.Context, where string, options Options) (data []byte, n
 		return data, where, err
 	case strings.Contains(where, "://"):
 		scheme, _, _ := strings.Cut(where, "://")
-		return nil, where, fmt.Errorf("keys in %s are not supported; export the public key (`cosign public-key --key %s`) and give the file", scheme, where)
+		return nil, where,
+			fmt.Errorf("keys in %s are not supported; export the public key (`cosign public-key --key %s`) and give the file",
+				scheme, where)
 	}
 	data, err = options.Inputs.Read(ctx, where, maxKeyFile)
 	return data, where, err

@@ -70,9 +70,11 @@ func TestKeyByURL(t *testing.T) {
 	}))
 	defer s.Close()
 	for where, want := range map[string]string{
-		s.URL + "/cosign.pub": "", s.URL + "/away": "is not https", "http://keys.invalid/cosign.pub": "--allow-http-registry", "http://192.0.2.1/cosign.pub": "is not https",
+		s.URL + "/cosign.pub": "", s.URL + "/away": "is not https", "http://keys.invalid/cosign.pub": "--allow-http-registry",
+		"http://192.0.2.1/cosign.pub": "is not https",
 	} {
-		_, err := Load(t.Context(), report.Criteria{Keys: []string{where}, Offline: true}, Options{Root: builtIn(t), Inputs: new(file.Inputs)})
+		_, err := Load(t.Context(), report.Criteria{Keys: []string{where}, Offline: true},
+			Options{Root: builtIn(t), Inputs: new(file.Inputs)})
 		if want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", where, err)
@@ -162,7 +164,8 @@ func TestSlowKey(t *testing.T) {
 			t.Parallel()
 			ready := make(chan struct{})
 			url := serving(t, read(t, test.key), ready)
-			l, err := Begin(t.Context(), report.Criteria{Keys: []string{url}, Offline: true}, Options{Root: builtIn(t), Inputs: new(file.Inputs)})
+			l, err := Begin(t.Context(), report.Criteria{Keys: []string{url}, Offline: true},
+				Options{Root: builtIn(t), Inputs: new(file.Inputs)})
 			if err != nil {
 				t.Fatal(err)
 			}

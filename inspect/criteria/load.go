@@ -143,7 +143,8 @@ func (c *Criteria) readCertificate(ctx context.Context, inputs *file.Inputs) err
 	}
 	p.ChainGiven = true
 	if asked.TrustedRoot != "" {
-		c.Notes = append(c.Notes, "the chain of certificates adds no authority to a trusted root that was given: the trusted root decides which are trusted, as with cosign")
+		c.Notes = append(c.Notes, "the chain of certificates adds no authority to a trusted root that was given: the trusted root "+
+			"decides which are trusted, as with cosign")
 		return nil
 	}
 	last := len(certs) - 1

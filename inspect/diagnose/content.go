@@ -13,8 +13,9 @@ func contentCauses() []cause {
 		{reason: report.ReasonStatementMalformed, check: report.CheckStatementSubject, title: "its statement is malformed",
 			message: "What was signed is not a well-formed in-toto statement.", remedy: resign},
 		{reason: report.ReasonDSSESubjectMismatch, check: report.CheckStatementSubject, title: "its statement is about another image",
-			message: "The statement is about other digests, not about this image's.", why: "A statement about one image was attached to another image.",
-			remedy: distrust, explain: labelImages},
+			message: "The statement is about other digests, not about this image's.",
+			why:     "A statement about one image was attached to another image.",
+			remedy:  distrust, explain: labelImages},
 	}
 }
 

@@ -75,7 +75,8 @@ type explained struct {
 // causes is the table, most fundamental first: the first row that fits a
 // signature is its cause, and whatever else fails follows from it.
 func causes() []cause {
-	return slices.Concat(formCauses(), rootCauses(), kindCauses(), bodyFormCauses(), valueCauses(), bodyCauses(), contentCauses(), chainCauses(),
+	return slices.Concat(formCauses(), rootCauses(), kindCauses(), bodyFormCauses(), valueCauses(), bodyCauses(), contentCauses(),
+		chainCauses(),
 		logCauses(), timeCauses(), identityCauses(), openPGPCauses(), otherCauses(), policyCauses(), toleratedCauses())
 }
 
@@ -169,7 +170,8 @@ func undecided(s *report.Signature, c report.Check) report.Diagnosis {
 
 func (row cause) diagnosis(e explained) report.Diagnosis {
 	c := e.check
-	d := report.Diagnosis{Cause: string(row.reason), Signature: e.signature.ID, Title: row.title, Message: row.message, Why: row.why, Check: c.ID,
+	d := report.Diagnosis{Cause: string(row.reason), Signature: e.signature.ID, Title: row.title, Message: row.message,
+		Why: row.why, Check: c.ID,
 		Evidence: report.Evidence{Want: c.Want, Got: c.Got}, Remedy: append([]string{}, row.remedy...)}
 	if d.Why == "" {
 		d.Why = c.Detail

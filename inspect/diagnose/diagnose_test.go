@@ -65,7 +65,8 @@ func TestEveryRowExplains(t *testing.T) {
 		if d.Cause != string(row.reason) || d.Signature != "1" || d.Check != row.check {
 			t.Errorf("%s is diagnosed as %s of signature %q by check %s", row.reason, d.Cause, d.Signature, d.Check)
 		}
-		named := slices.Contains([]string{"wrong-hash-algorithm", "wrong-identity", "identity-regexp-mismatch", "wrong-issuer", "issuer-regexp-mismatch", "key-given-but-signed-keyless"}, string(row.reason))
+		named := slices.Contains([]string{"wrong-hash-algorithm", "wrong-identity", "identity-regexp-mismatch", "wrong-issuer",
+			"issuer-regexp-mismatch", "key-given-but-signed-keyless"}, string(row.reason))
 		if len(d.Remedy) == 0 && !named {
 			t.Errorf("%s: nothing to do", row.reason)
 		}
@@ -87,8 +88,10 @@ func TestOrder(t *testing.T) {
 		return s
 	}
 	r := &report.Report{Verdict: report.VerdictFailed, Signatures: []*report.Signature{
-		sign("kind", "key-given-but-signed-keyless"), sign("two", "wrong-key", "x"), sign("late", "verifier-disagreement"), sign("early", "blob-missing"),
-		{ID: "undecided", Deciding: true, Checks: []report.Check{{ID: report.CheckLogKey, Title: "log", Detail: "no answer", Required: true, Status: report.StatusUnknown}}},
+		sign("kind", "key-given-but-signed-keyless"), sign("two", "wrong-key", "x"), sign("late", "verifier-disagreement"),
+		sign("early", "blob-missing"),
+		{ID: "undecided", Deciding: true, Checks: []report.Check{{ID: report.CheckLogKey, Title: "log", Detail: "no answer", Required: true,
+			Status: report.StatusUnknown}}},
 		{ID: "aside", Checks: []report.Check{{Reason: "wrong-key", Required: true, Status: report.StatusFail}}},
 	}}
 	Report(r, Context{})
@@ -116,10 +119,14 @@ func TestRelated(t *testing.T) {
 		cause   string
 	}{
 		{"nothing", nil, "no-signature"},
-		{"a platform", []Related{other(evidence.RelationElsewhere, digest), other(evidence.RelationPlatform, digest)}, "signed-child-not-index"},
-		{"an index", []Related{other(evidence.RelationOtherPlatform, digest), other(evidence.RelationIndex, digest)}, "signed-index-not-child"},
-		{"another platform", []Related{other(evidence.RelationElsewhere, digest), other(evidence.RelationOtherPlatform, digest)}, "signed-other-child"},
-		{"elsewhere", []Related{other(evidence.RelationElsewhere, "sha256:"+strings.Repeat("f", 64)), other(evidence.RelationElsewhere, digest)}, "tag-moved-after-signing"},
+		{"a platform", []Related{other(evidence.RelationElsewhere, digest), other(evidence.RelationPlatform, digest)},
+			"signed-child-not-index"},
+		{"an index", []Related{other(evidence.RelationOtherPlatform, digest), other(evidence.RelationIndex, digest)},
+			"signed-index-not-child"},
+		{"another platform", []Related{other(evidence.RelationElsewhere, digest), other(evidence.RelationOtherPlatform, digest)},
+			"signed-other-child"},
+		{"elsewhere", []Related{other(evidence.RelationElsewhere, "sha256:"+strings.Repeat("f", 64)),
+			other(evidence.RelationElsewhere, digest)}, "tag-moved-after-signing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -144,12 +151,14 @@ func TestRelated(t *testing.T) {
 func TestIdentityDetail(t *testing.T) {
 	t.Parallel()
 	for detail, want := range map[string]string{
-		"of the certificate's 3 names, these are the ones that verifiers compare here": "Of the certificate's 3 names, these are the ones that verifiers compare here.",
-		"the expression begins with alice, which does not occur":                       "The expression begins with alice, which does not occur.",
+		"of the certificate's 3 names, these are the ones that verifiers compare here": "Of the certificate's 3 names, these are the " +
+			"ones that verifiers compare here.",
+		"the expression begins with alice, which does not occur": "The expression begins with alice, which does not occur.",
 		"\u00fcber": "\u00dcber.",
 	} {
 		var d report.Diagnosis
-		explainIdentity(&d, explained{signature: &report.Signature{Certificate: &certview.Certificate{}}, check: report.Check{Want: "a", Got: "b", Detail: detail}})
+		explainIdentity(&d, explained{signature: &report.Signature{Certificate: &certview.Certificate{}},
+			check: report.Check{Want: "a", Got: "b", Detail: detail}})
 		if d.Why != want {
 			t.Errorf("%q, want %q", d.Why, want)
 		}

@@ -32,7 +32,8 @@ func bundleCauses() []cause {
 	return []cause{
 		{reason: report.ReasonInternalError, check: report.CheckBundleFormat, title: "assay failed while checking it",
 			message: "Assay failed while checking this signature. Nothing in the signature was accepted.",
-			remedy:  []string{"Report this to the developers of assay, with the image and the debug log.", "Until it is fixed, use another verifier."}},
+			remedy: []string{"Report this to the developers of assay, with the image and the debug log.",
+				"Until it is fixed, use another verifier."}},
 		{reason: report.ReasonBundleMalformed, check: report.CheckBundleFormat, title: "the bundle cannot be read",
 			message: "The sigstore bundle cannot be read.", remedy: resign},
 		{reason: report.ReasonBundleVersionUnknown, check: report.CheckBundleFormat, title: "the bundle's version is unknown",
@@ -40,14 +41,16 @@ func bundleCauses() []cause {
 			remedy:  []string{"Check whether a newer verifier knows this version. If none does, this is not a sigstore bundle."}},
 		{reason: report.ReasonBundleVersionMismatch, check: report.CheckBundleFormat, title: "the bundle states the wrong version",
 			message: "The bundle states one version and has the content of another.", remedy: resign},
-		{reason: report.ReasonBundleContentKindUnexpected, check: report.CheckBundleFormat, title: "the bundle holds the wrong kind of content",
+		{reason: report.ReasonBundleContentKindUnexpected, check: report.CheckBundleFormat,
+			title:   "the bundle holds the wrong kind of content",
 			message: "The bundle contains a different kind of content from the one that an image needs.", remedy: resign},
 		{reason: report.ReasonBundleChainHoldsRoot, check: report.CheckBundleFormat, title: "the bundle brings its own root",
 			message: "The certificate chain in the bundle includes a root certificate, which must come from the trusted root.",
 			remedy:  []string{"Sign again with a client that leaves the root out."}},
 		{reason: report.ReasonBundleChainInV03, check: report.CheckBundleFormat, title: "the bundle carries a chain",
 			message: "A version 0.3 bundle carries a certificate chain where only the leaf certificate is allowed.",
-			why:     "Verifiers take the issuers from the trusted root, and refuse those that a bundle brings unless they are told otherwise.",
+			why: "Verifiers take the issuers from the trusted root, and refuse those that a bundle brings unless they are told " +
+				"otherwise.",
 			explain: func(d *report.Diagnosis, _ explained) { offer(d, remedy.TakeChain, remedy.AllowChain) }},
 	}
 }
@@ -58,7 +61,8 @@ func givenCauses() []cause {
 		{reason: report.ReasonCertificateDiffers, check: report.CheckCertificatePresent, title: "it carries another certificate",
 			message: "The certificate that the signature carries does not have the key of the certificate given.",
 			why:     remedy.CertificateStandsIn, remedy: []string{remedy.LeaveCertificate}},
-		{reason: report.ReasonCertificateNotForBundle, check: report.CheckCertificatePresent, title: "a bundle accepts no certificate from outside",
+		{reason: report.ReasonCertificateNotForBundle, check: report.CheckCertificatePresent,
+			title:   "a bundle accepts no certificate from outside",
 			message: "You gave a certificate or a chain, but this signature is a bundle, which carries its own.",
 			why:     "Verifiers of bundles take the signer's certificate from the bundle and its issuers from the trusted root.",
 			remedy:  []string{remedy.LeaveCertificates}},

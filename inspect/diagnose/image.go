@@ -74,7 +74,8 @@ func attestedBundle(r *report.Report) *report.Signature {
 }
 
 func explainSBOMUnsigned(d *report.Diagnosis, _ *report.Report, x Context) {
-	d.Title, d.Message = "the SBOM is not signed", "The SBOM is attached, but nobody signed its manifest; a signature of the image does not cover it."
+	d.Title, d.Message = "the SBOM is not signed",
+		"The SBOM is attached, but nobody signed its manifest; a signature of the image does not cover it."
 	d.Evidence = report.Evidence{Want: "a signature of the SBOM's manifest", Got: "none"}
 	d.Why = "Anyone with push rights can replace a .sbom tag without touching the image."
 	offer(d, remedy.AttestSBOM, remedy.SignAttachedSBOM(x.Reference))
@@ -101,7 +102,8 @@ func explainPredicate(d *report.Diagnosis, r *report.Report, x Context) {
 
 func explainAttested(d *report.Diagnosis, r *report.Report, _ Context) {
 	s := attestedBundle(r)
-	d.Title, d.Message = "attested, not signed", "This image has attestations only: they say something about it, but none of them is a signature of it."
+	d.Title, d.Message = "attested, not signed", "This image has attestations only: they say something about it, but none of them is a "+
+		"signature of it."
 	d.Evidence = report.Evidence{Want: report.PredicateCosignSign, Got: s.PredicateType}
 	d.WantLabel, d.GotLabel = "a signature", "attested"
 	d.Why = "`cosign verify` does not look at the predicate type of a bundle and would take this attestation for a signature."

@@ -12,10 +12,12 @@ func bodyFormCauses() []cause {
 	return []cause{
 		{reason: report.ReasonRekorBodyMalformed, check: report.CheckLogBodyHash, title: "its log entry cannot be used",
 			message: "The body of the log entry cannot be read, or is of a kind that verifiers do not accept here.", remedy: distrust},
-		{reason: report.ReasonRekorBodyHashAlgorithmUnexpected, check: report.CheckLogBodyHash, title: "logged with another digest algorithm",
+		{reason: report.ReasonRekorBodyHashAlgorithmUnexpected, check: report.CheckLogBodyHash,
+			title:   "logged with another digest algorithm",
 			message: "The digest algorithm of the log entry is not the one that verifiers compare with.",
-			why:     "Ed25519 keys are logged pre-hashed with SHA-512, and cosign compares by SHA-256 in this format, so it does not accept even its own signatures.",
-			remedy:  []string{remedy.SignBundle, remedy.AlgorithmNoHelp}},
+			why: "Ed25519 keys are logged pre-hashed with SHA-512, and cosign compares by SHA-256 in this format, so it does not " +
+				"accept even its own signatures.",
+			remedy: []string{remedy.SignBundle, remedy.AlgorithmNoHelp}},
 	}
 }
 
@@ -55,15 +57,18 @@ func logCauses() []cause {
 			why:     "The image was signed with another sigstore instance, or the trusted root is too old to know the log.",
 			explain: explainOtherInstance},
 		{reason: report.ReasonTrustedRootExpiredRekor, check: report.CheckLogKey, title: "the log's key had expired",
-			message: "According to the trusted root, the log's key was no longer in use at the time of signing.", remedy: []string{remedy.NewerRoot}},
+			message: "According to the trusted root, the log's key was no longer in use at the time of signing.",
+			remedy:  []string{remedy.NewerRoot}},
 		{reason: report.ReasonSETMissing, check: report.CheckLogSET, title: "the signed entry timestamp is missing",
 			message: "The log entry has no signed entry timestamp (SET), and one is needed.",
-			why:     "Without an SET, nothing shows when the log accepted the entry, and so whether the certificate was valid then.", remedy: resign},
+			why:     "Without an SET, nothing shows when the log accepted the entry, and so whether the certificate was valid then.",
+			remedy:  resign},
 		{reason: report.ReasonSETSignatureInvalid, check: report.CheckLogSET, title: "the signed entry timestamp is not valid",
 			message: "The signed entry timestamp (SET) does not verify: the log did not sign this entry.", remedy: distrust},
 		{reason: report.ReasonInclusionProofMissing, check: report.CheckLogInclusion, title: "the inclusion proof is missing",
 			message: "The log entry has no inclusion proof, and one is needed.", remedy: resign},
-		{reason: report.ReasonInclusionProofRootMismatch, check: report.CheckLogInclusion, title: "the proof's root is not the checkpoint's",
+		{reason: report.ReasonInclusionProofRootMismatch, check: report.CheckLogInclusion,
+			title:   "the proof's root is not the checkpoint's",
 			message: "The root that the inclusion proof names is not the one that the log signed.", remedy: distrust},
 		{reason: report.ReasonInclusionProofInvalid, check: report.CheckLogInclusion, title: "the inclusion proof is not valid",
 			message: "The hashes of the inclusion proof do not lead to its root.", remedy: distrust},

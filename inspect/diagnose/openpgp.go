@@ -9,11 +9,13 @@ import (
 func openPGPCauses() []cause {
 	signedMessage := []string{remedy.SignedMessage}
 	return []cause{
-		{reason: report.ReasonOpenPGPTooLarge, check: report.CheckSignatureEncoding, title: "it exceeds the size limit when it is decompressed",
+		{reason: report.ReasonOpenPGPTooLarge, check: report.CheckSignatureEncoding,
+			title:   "it exceeds the size limit when it is decompressed",
 			message: "The blob exceeds the size limit when it is decompressed.",
 			remedy:  []string{"Do not use the image on the strength of this signature: it was made to exhaust the programs that read it."}},
 		{reason: report.ReasonOpenPGPArmored, check: report.CheckSignatureEncoding, title: "in armor, which podman does not read",
-			message: "The signature is ASCII-armored; podman reads binary signed messages only.", remedy: []string{remedy.Dearmor, remedy.SignedMessage}},
+			message: "The signature is ASCII-armored; podman reads binary signed messages only.",
+			remedy:  []string{remedy.Dearmor, remedy.SignedMessage}},
 		{reason: report.ReasonOpenPGPDetached, check: report.CheckSignatureEncoding, title: "detached from its claims",
 			message: "This is a detached signature: it does not contain the claims that it signs.", remedy: signedMessage},
 		{reason: report.ReasonOpenPGPSeveralSignatures, check: report.CheckSignatureEncoding, title: "by several keys in one message",
@@ -30,14 +32,17 @@ func openPGPCauses() []cause {
 		{reason: report.ReasonOpenPGPNotAskedFor, check: report.CheckKeyMatch, title: "with OpenPGP, not as you asked",
 			message: "This is an OpenPGP signature; another kind of signer was asked for.", explain: explainOpenPGPKey},
 		{reason: report.ReasonOpenPGPKeyNeeded, check: report.CheckKeyMatch, title: "with an OpenPGP key that you did not give",
-			message: "The signature names an OpenPGP key but does not contain it, so nothing can be checked yet.", explain: explainOpenPGPKey},
+			message: "The signature names an OpenPGP key but does not contain it, so nothing can be checked yet.",
+			explain: explainOpenPGPKey},
 		{reason: report.ReasonOpenPGPKeyUsage, check: report.CheckKeyMatch, title: "by a key that is not for signing",
 			message: "The key's owner marked it for uses other than signing.", remedy: resign},
-		{reason: report.ReasonOpenPGPKeyUnsupported, check: report.CheckKeyMatch, title: "by a kind of key that most builds of podman do not read",
+		{reason: report.ReasonOpenPGPKeyUnsupported, check: report.CheckKeyMatch,
+			title:   "by a kind of key that most builds of podman do not read",
 			message: "The key is of a version or algorithm that gpg does not read, and most builds of podman verify with gpg.",
 			remedy:  []string{remedy.OlderKeyForms}},
 		{reason: report.ReasonOpenPGPSignatureInvalid, check: report.CheckSignatureValue, title: "the signature does not verify",
-			message: "The signature names a key that you trust but does not verify: its content or the signature was changed.", remedy: distrust},
+			message: "The signature names a key that you trust but does not verify: its content or the signature was changed.",
+			remedy:  distrust},
 		{reason: report.ReasonOpenPGPAlgorithmWeak, check: report.CheckSignatureAlgorithm, title: "with an algorithm that is broken",
 			message: "The signature is made with a hash for which collisions are easy to find.", remedy: resign},
 		{reason: report.ReasonOpenPGPKeyRevoked, check: report.CheckKeyValidity, title: "its key was revoked",
@@ -54,7 +59,8 @@ func openPGPCauses() []cause {
 			why:     "Either the signer's clock was wrong, or the key was created again from the same key material with another date.",
 			remedy:  []string{"Ask the publisher for the key with its original date, or for a new signature."}},
 		{reason: report.ReasonClaimsDigestAlgorithm, check: report.CheckClaimsDigest, title: "by a digest that podman does not compare",
-			message: "The claims name the image by a digest other than its SHA-256, and podman compares only that one.", remedy: []string{remedy.SignLikeCosign}},
+			message: "The claims name the image by a digest other than its SHA-256, and podman compares only that one.",
+			remedy:  []string{remedy.SignLikeCosign}},
 		{reason: report.ReasonOpenPGPNotationUnknown, check: report.CheckKeyValidity, title: "with an unrecognised critical notation",
 			message: "The signature or its key carries an unrecognised critical notation.", remedy: resign},
 		{reason: report.ReasonOpenPGPIdentityMismatch, check: report.CheckClaimsReference, title: "under another name",
@@ -66,7 +72,8 @@ func explainOpenPGPKey(d *report.Diagnosis, e explained) {
 	asked := e.report.Criteria
 	d.WantLabel, d.GotLabel = "needed", "signed by"
 	if asked.Policy != "" && len(asked.Keys) == 0 && e.check.Reason == report.ReasonWrongKey {
-		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy", "The signature was made with a key that the policy does not name."
+		d.WantLabel, d.Title, d.Message = "policy has", "not by a key of the policy",
+			"The signature was made with a key that the policy does not name."
 		advise(d, adviceOtherKey)
 		return
 	}

@@ -37,7 +37,8 @@ func diagnosePolicy(r *report.Report) {
 		d.Evidence = report.Evidence{Want: "a policy that can be read", Got: cmp.Or(p.Message, p.Reason)}
 		advise(&d, "Correct "+p.File+"; until then podman refuses every image.")
 	case report.PolicyUndecided:
-		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read", report.Evidence{Want: "every store to answer", Got: p.Reason}
+		d.Cause, d.Title, d.Evidence = "policy-store-unreadable", "a store could not be read",
+			report.Evidence{Want: "every store to answer", Got: p.Reason}
 		advise(&d, "Look at the network and at registries.d; podman refuses the image as long as the store does not answer.")
 	default:
 		explainRefusal(&d, p, len(r.Signatures) > 0)
@@ -176,7 +177,8 @@ func explainPolicyName(d *report.Diagnosis, p *report.Policy) {
 	lead := "If the policy should accept that name here (a mirror, say), add to " + p.Scope + ":"
 	if own := ownScope(p); own != "" && !strings.Contains(s.SignedIdentity, string(containerspolicy.RemapIdentity)) {
 		// The rule would hold for every image under a wider scope.
-		lead = "If the policy should accept that name for this repository, copy the requirements of " + p.Scope + " to a scope of its own, " + own + ", and add there:"
+		lead = "If the policy should accept that name for this repository, copy the requirements of " + p.Scope +
+			" to a scope of its own, " + own + ", and add there:"
 	}
 	offer(d, lead, s.SignedIdentity)
 }

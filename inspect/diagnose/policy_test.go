@@ -16,7 +16,8 @@ func TestOwnScope(t *testing.T) {
 		{"docker://example.com/team/app:1", "transports/docker/example.com/team", "transports/docker/example.com/team/app"},
 		{"docker://example.com/team/app:1", "transports/docker/example.com/team/app", ""},
 		{"docker://example.com/team/app:1", "transports/docker/example.com/team/app:1", ""},
-		{"docker://example.com:5000/app@sha256:" + strings.Repeat("0", 64), "transports/docker/example.com:5000", "transports/docker/example.com:5000/app"},
+		{"docker://example.com:5000/app@sha256:" + strings.Repeat("0", 64), "transports/docker/example.com:5000",
+			"transports/docker/example.com:5000/app"},
 	} {
 		if got := ownScope(&report.Policy{Transport: "docker", Reference: c.reference, Scope: c.scope}); got != c.want {
 			t.Errorf("%s under %s: %q, want %q", c.reference, c.scope, got, c.want)
@@ -30,7 +31,8 @@ func TestPolicyRefusals(t *testing.T) {
 	t.Parallel()
 	refusal := func(reason report.Reason, id report.CheckID) []report.PolicyRequirement {
 		return []report.PolicyRequirement{{Checks: true, Description: "a signature", Signatures: []report.PolicySignature{
-			{Signature: "1", Checks: []report.Check{{ID: id, Title: id.Title(), Reason: reason, Required: true, Status: report.StatusFail, Want: "a", Got: "b"}}}}}}
+			{Signature: "1", Checks: []report.Check{{ID: id, Title: id.Title(), Reason: reason, Required: true, Status: report.StatusFail,
+				Want: "a", Got: "b"}}}}}}
 	}
 	for _, test := range []struct {
 		name, cause string
@@ -44,16 +46,21 @@ func TestPolicyRefusals(t *testing.T) {
 		{"not seen", "policy-attachments-off", report.Policy{Requirements: []report.PolicyRequirement{{Checks: true}},
 			Findings: []report.PolicyFinding{{Code: "attachments-off", Message: "off", Remedy: "turn on"}, {Code: "bundles"}}}, ""},
 		{"another key", "policy-other-key", report.Policy{Requirements: refusal("wrong-key", report.CheckKeyMatch)}, ""},
-		{"another image", "policy-digest-mismatch", report.Policy{Requirements: refusal("payload-digest-mismatch", report.CheckClaimsDigest)}, ""},
-		{"another name", "policy-identity-mismatch", report.Policy{Requirements: refusal("policy-identity-mismatch", report.CheckClaimsReference)}, ""},
-		{"another name, with a rule", "policy-identity-mismatch", report.Policy{Requirements: refusal("openpgp-identity-mismatch", report.CheckClaimsReference),
-			Suggestion: &report.PolicySuggestion{SignedIdentity: "{}"}}, "{}"},
-		{"anything else", "policy-signature-refused", report.Policy{Requirements: refusal("payload-malformed", report.CheckPayloadFormat)}, ""},
+		{"another image", "policy-digest-mismatch", report.Policy{Requirements: refusal("payload-digest-mismatch",
+			report.CheckClaimsDigest)}, ""},
+		{"another name", "policy-identity-mismatch", report.Policy{Requirements: refusal("policy-identity-mismatch",
+			report.CheckClaimsReference)}, ""},
+		{"another name, with a rule", "policy-identity-mismatch",
+			report.Policy{Requirements: refusal("openpgp-identity-mismatch", report.CheckClaimsReference),
+				Suggestion: &report.PolicySuggestion{SignedIdentity: "{}"}}, "{}"},
+		{"anything else", "policy-signature-refused", report.Policy{Requirements: refusal("payload-malformed", report.CheckPayloadFormat)},
+			""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			r := &report.Report{Verdict: report.VerdictFailed, Criteria: report.Criteria{Policy: "policy.json"}, Policy: &test.policy,
-				Signatures: []*report.Signature{{ID: "1", Deciding: true, Checks: []report.Check{{Reason: "wrong-key", Required: true, Status: report.StatusFail}}}}}
+				Signatures: []*report.Signature{{ID: "1", Deciding: true,
+					Checks: []report.Check{{Reason: "wrong-key", Required: true, Status: report.StatusFail}}}}}
 			if test.cause == "policy-signature-required" {
 				r.Signatures = nil
 			}

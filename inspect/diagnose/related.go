@@ -53,7 +53,8 @@ func inspectRelated(r *report.Report, x Context, other *Related) string {
 func explainPlatform(d *report.Diagnosis, r *report.Report, x Context) {
 	other := x.first(evidence.RelationPlatform)
 	d.Title, d.Message = "only a platform of it is signed", "The index is not signed; the manifest of its platform "+other.Platform+" is."
-	d.Evidence = report.Evidence{Want: r.Target.Digest + " (index)", Got: other.Digest + " (" + other.Platform + ") signed " + signedBy(other.By)}
+	d.Evidence = report.Evidence{Want: r.Target.Digest + " (index)",
+		Got: other.Digest + " (" + other.Platform + ") signed " + signedBy(other.By)}
 	d.Why = "Somebody signed what they had pulled for one platform, not the index that the tag names."
 	offer(d, "Ask for the platform's manifest:", inspectRelated(r, x, other), remedy.SignRecursively)
 }
@@ -68,7 +69,8 @@ func explainIndex(d *report.Diagnosis, r *report.Report, x Context) {
 
 func explainOtherPlatform(d *report.Diagnosis, r *report.Report, x Context) {
 	other := x.first(evidence.RelationOtherPlatform)
-	d.Title, d.Message = "another platform is signed", "This platform's manifest is not signed; that of "+other.Platform+" in the same index is."
+	d.Title, d.Message = "another platform is signed", "This platform's manifest is not signed; that of "+other.Platform+
+		" in the same index is."
 	d.Evidence = report.Evidence{Want: r.Target.Digest, Got: other.Digest + " (" + other.Platform + ") signed " + signedBy(other.By)}
 	d.Why = "Somebody signed what they had pulled for their own platform."
 	offer(d, "The signed one is:", inspectRelated(r, x, other), remedy.SignAllPlatforms)
@@ -76,7 +78,8 @@ func explainOtherPlatform(d *report.Diagnosis, r *report.Report, x Context) {
 
 func explainTagMoved(d *report.Diagnosis, r *report.Report, x Context) {
 	other := x.first(evidence.RelationElsewhere)
-	d.Title, d.Message = "the tag moved after signing", "This digest is not signed, but another one in the repository is. The tag seems to have pointed to it when it was signed."
+	d.Title, d.Message = "the tag moved after signing", "This digest is not signed, but another one in the repository is. The tag seems "+
+		"to have pointed to it when it was signed."
 	got := other.Digest + " signed " + signedBy(other.By)
 	if other.Tag != "" {
 		got += fmt.Sprintf(" (now tag %s)", other.Tag)

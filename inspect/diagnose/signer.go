@@ -14,32 +14,41 @@ func kindCauses() []cause {
 		{reason: report.ReasonKeyGivenButSignedKeyless, check: report.CheckKeyMatch, title: "keyless, not with a key",
 			message: "You gave a key; this signature was made with a certificate.",
 			why:     "Keyless signing has no lasting key. The certificate names the signer instead.", explain: explainKeylessInstead},
-		{reason: report.ReasonIdentityGivenButSignedWithKey, check: report.CheckCertificatePresent, title: "with a plain key, not by an identity",
+		{reason: report.ReasonIdentityGivenButSignedWithKey, check: report.CheckCertificatePresent,
+			title:   "with a plain key, not by an identity",
 			message: "You gave an identity; this signature was made with a plain key, which names nobody.",
 			why:     "A plain key carries no name. You must know from elsewhere who holds it.", explain: explainKeyInstead},
 		{reason: report.ReasonCertificateMissing, check: report.CheckCertificatePresent, title: "nothing names the signer",
 			message: "The signature carries neither a certificate nor a usable key.",
-			why:     "Nobody can check a keyless signature without its certificate.", remedy: []string{remedy.GiveKey, remedy.AskForKeyless}},
+			why:     "Nobody can check a keyless signature without its certificate.",
+			remedy:  []string{remedy.GiveKey, remedy.AskForKeyless}},
 	}
 }
 
 const (
-	messageTampered = "The payload is not what was signed: the log entry and the signature match each other, and the payload matches neither."
-	messageDamaged  = "The signature's bytes are damaged: the payload and the log entry still match each other."
+	messageTampered = "The payload is not what was signed: the log entry and the signature match each other, and the payload matches " +
+		"neither."
+	messageDamaged = "The signature's bytes are damaged: the payload and the log entry still match each other."
 )
 
 // valueCauses: the signature does not fit.
 func valueCauses() []cause {
 	return []cause{
 		{reason: report.ReasonCertificateSwapped, check: report.CheckSignatureValue, title: "its certificate belongs to another signature",
-			message: "The certificate belongs to another signature: its key matches neither this signature nor its log entry.", remedy: distrust},
-		{reason: report.ReasonPayloadTampered, check: report.CheckSignatureValue, title: "the claims were changed", message: messageTampered, remedy: distrust},
-		{reason: report.ReasonSignatureTampered, check: report.CheckSignatureValue, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
-		{reason: report.ReasonDSSEPayloadTampered, check: report.CheckEnvelopeSignature, title: "the statement was changed", message: messageTampered, remedy: distrust},
-		{reason: report.ReasonDSSESignatureTampered, check: report.CheckEnvelopeSignature, title: "the signature is damaged", message: messageDamaged, remedy: distrust},
+			message: "The certificate belongs to another signature: its key matches neither this signature nor its log entry.",
+			remedy:  distrust},
+		{reason: report.ReasonPayloadTampered, check: report.CheckSignatureValue, title: "the claims were changed",
+			message: messageTampered, remedy: distrust},
+		{reason: report.ReasonSignatureTampered, check: report.CheckSignatureValue, title: "the signature is damaged",
+			message: messageDamaged, remedy: distrust},
+		{reason: report.ReasonDSSEPayloadTampered, check: report.CheckEnvelopeSignature, title: "the statement was changed",
+			message: messageTampered, remedy: distrust},
+		{reason: report.ReasonDSSESignatureTampered, check: report.CheckEnvelopeSignature, title: "the signature is damaged",
+			message: messageDamaged, remedy: distrust},
 		{reason: report.ReasonWrongHashAlgorithm, check: report.CheckSignatureValue, title: "made with another digest algorithm",
 			message: "The signature is valid, but its digest algorithm is not the one asked for.",
-			why:     "Signers choose the digest algorithm by the kind of key; verifiers use SHA-256 unless told otherwise.", explain: explainHash},
+			why:     "Signers choose the digest algorithm by the kind of key; verifiers use SHA-256 unless told otherwise.",
+			explain: explainHash},
 		{reason: report.ReasonEd25519phSignature, check: report.CheckSignatureValue, title: "in the other form of Ed25519",
 			message: "The signature is valid as Ed25519ph (pre-hashed); verifiers expect the pure form.",
 			why:     "cosign signs Ed25519 keys pre-hashed and verifies them pure, so it does not accept even its own signatures.",

@@ -26,14 +26,17 @@ func chainCauses() []cause {
 			message: "The certificate is not one for code signing.", remedy: distrust},
 		{reason: report.ReasonUnknownCA, check: report.CheckCertificateChain, title: "its certificate is from an unknown authority",
 			message: "The certificate was issued by an authority that the trusted root does not contain.",
-			why:     "The image was signed with another sigstore instance, or somebody set up a look-alike.", explain: explainOtherInstance},
+			why:     "The image was signed with another sigstore instance, or somebody set up a look-alike.",
+			explain: explainOtherInstance},
 		{reason: report.ReasonTrustedRootExpiredFulcio, check: report.CheckCertificateChain, title: "the certificate authority had expired",
-			message: "According to the trusted root, the certificate authority was no longer in use at that time.", remedy: []string{remedy.NewerRoot}},
+			message: "According to the trusted root, the certificate authority was no longer in use at that time.",
+			remedy:  []string{remedy.NewerRoot}},
 		{reason: report.ReasonSCTMissing, check: report.CheckCertificateSCT, title: "the certificate is in no CT log",
 			message: "The certificate has no signed certificate timestamp (SCT).",
 			why:     "Without an SCT nobody would notice a certificate that was issued wrongly.", remedy: []string{remedy.WithoutSCT}},
 		{reason: report.ReasonTrustedRootExpiredCTFE, check: report.CheckCertificateSCT, title: "the CT log's key had expired",
-			message: "According to the trusted root, the CT log's key was no longer in use at that time.", remedy: []string{remedy.NewerRoot}},
+			message: "According to the trusted root, the CT log's key was no longer in use at that time.",
+			remedy:  []string{remedy.NewerRoot}},
 		{reason: report.ReasonSCTUnknownCTLog, check: report.CheckCertificateSCT, title: "the certificate is in an unknown CT log",
 			message: "The certificate's SCT is from a CT log that the trusted root does not contain.", explain: explainOtherInstance},
 		{reason: report.ReasonSCTSignatureInvalid, check: report.CheckCertificateSCT, title: "the SCT is not valid",
@@ -44,9 +47,11 @@ func chainCauses() []cause {
 // explainOtherInstance is for everything that the trusted root does not know.
 func explainOtherInstance(d *report.Diagnosis, e explained) {
 	d.WantLabel, d.GotLabel = "trusted", "found"
-	offer(d, "If you trust the instance that signed, give its trusted root:", remedy.TrustedRoot, "The one used here: "+e.report.TrustedRoot+".")
+	offer(d, "If you trust the instance that signed, give its trusted root:", remedy.TrustedRoot,
+		"The one used here: "+e.report.TrustedRoot+".")
 	if c := e.signature.Certificate; c != nil && strings.Contains(c.Issuer, "O=GitHub\\, Inc.") {
-		d.Why = "GitHub signs artifact attestations of private repositories with an instance of its own, which the public-good root does not know."
+		d.Why = "GitHub signs artifact attestations of private repositories with an instance of its own, which the public-good root " +
+			"does not know."
 		offer(d, remedy.GitHubRootsAdvice, remedy.GitHubRoots)
 	}
 }

@@ -27,8 +27,9 @@ const (
 // which is known by its layers.
 func (w *walk) addArtifact(ctx context.Context, s subject, m *registry.Manifest, kind evidence.Form, source report.Source) {
 	layers := m.Layers
-	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + string(kind), Source: source, Subject: s.digest,
-		State: report.StateFetching, SBOM: -1, Platform: s.platform, Manifest: m.Raw}
+	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + string(kind), Source: source,
+		Subject: s.digest,
+		State:   report.StateFetching, SBOM: -1, Platform: s.platform, Manifest: m.Raw}
 	if kind == "" {
 		a.Kind, a.Title = kindOfLayers(m), m.Kind()
 	}
@@ -111,12 +112,14 @@ func kindOfLayers(m *registry.Manifest) report.Kind {
 
 // layer fetches one layer and hands it to the reader for its kind. The error
 // says that it could not be had, which the tree and the report then show.
-func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int, kind evidence.Form, artifactID string, source report.Source) error {
+func (w *walk) layer(ctx context.Context, s subject, m *registry.Manifest, n int, kind evidence.Form, artifactID string,
+	source report.Source) error {
 	layer := m.Layers[n]
 	source.MediaType = layer.MediaType
 	form := evidence.FormOf(kind, layer.MediaType)
 	if form == "" && holdsSignatures(m) {
-		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: artifactID, Form: evidence.FormBundle, Platform: s.platform, Position: n,
+		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: artifactID, Form: evidence.FormBundle,
+			Platform: s.platform, Position: n,
 			Artifact: sigstore.Artifact{Digest: s.digest, Image: true}, Flaws: wrongLayer(m, layer)})
 		return nil
 	}
@@ -225,7 +228,8 @@ func (w *walk) noteArtifactType(f *evidence.Signature, m *registry.Manifest) {
 func (w *walk) indexChild(ctx context.Context, d registry.Descriptor) {
 	w.spawn(ctx, func(ctx context.Context) {
 		about := d.Annotations[annotationReferenceDigest]
-		source := report.Source{Store: report.StoreIndexChild, Reference: w.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}
+		source := report.Source{Store: report.StoreIndexChild, Reference: w.reference.WithIdentifier(d.Digest), Digest: d.Digest,
+			MediaType: d.MediaType}
 		platform := ""
 		for _, p := range evidence.PlatformsOf(w.manifest) {
 			if p.Digest == about {
@@ -239,7 +243,8 @@ func (w *walk) indexChild(ctx context.Context, d registry.Descriptor) {
 		}
 		if err != nil {
 			w.problem(source, err)
-			w.node(&report.Artifact{ID: source.Reference, Parent: w.manifest.Digest, Kind: report.KindAttestation, Title: "BuildKit attestations", Source: source,
+			w.node(&report.Artifact{ID: source.Reference, Parent: w.manifest.Digest, Kind: report.KindAttestation,
+				Title: "BuildKit attestations", Source: source,
 				Subject: about, State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: platform})
 			return
 		}
@@ -257,7 +262,8 @@ func (w *walk) addContent(ctx context.Context) {
 	digest, tag, _ := registry.ParseArtifactTag(w.reference.Identifier)
 	m, kind := w.manifest, evidence.Form(tag)
 	source := report.Source{Store: report.StoreTag, Reference: w.reference.Text, Digest: m.Digest, MediaType: m.MediaType}
-	w.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + string(kind) + " of " + shortDigest(digest), Source: source, Subject: digest, State: report.StateDone, SBOM: -1, Manifest: m.Raw})
+	w.node(&report.Artifact{ID: m.Digest, Kind: kindOfTag(kind), Title: "." + string(kind) + " of " + shortDigest(digest), Source: source,
+		Subject: digest, State: report.StateDone, SBOM: -1, Manifest: m.Raw})
 	for n := range m.Layers[:min(len(m.Layers), w.limits.Layers)] {
 		w.spawn(ctx, func(ctx context.Context) {
 			_ = w.layer(ctx, subject{digest: digest, role: evidence.RoleContent, parent: m.Digest}, m, n, kind, m.Digest, source)

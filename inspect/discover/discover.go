@@ -37,13 +37,15 @@ type walk struct {
 // *registry.Error where the target itself could not be had; the Discovery then
 // says what was asked for, and is nil where nothing was. Whatever goes wrong
 // afterwards is part of the evidence.
-func Run(ctx context.Context, reference registry.Reference, options Options, notify func(*Discovery, *report.Artifact)) (*Discovery, error) {
+func Run(ctx context.Context, reference registry.Reference, options Options,
+	notify func(*Discovery, *report.Artifact)) (*Discovery, error) {
 	options.Logger = cmp.Or(options.Logger, slog.New(slog.DiscardHandler))
 	source, err := openSource(reference, options.Registry)
 	if err != nil {
 		return nil, err
 	}
-	d := &Discovery{options: options, limits: options.Registry.Limits.WithDefaults(), reference: reference, source: source, signatures: source}
+	d := &Discovery{options: options, limits: options.Registry.Limits.WithDefaults(), reference: reference, source: source,
+		signatures: source}
 	if options.SignatureRepository != "" {
 		if d.signatures, err = signatureSource(options); err != nil {
 			return nil, err

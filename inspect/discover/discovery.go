@@ -51,8 +51,9 @@ func (d *Discovery) Evidence() *evidence.Evidence {
 	e := &evidence.Evidence{
 		Reference: d.reference, Target: d.target, Manifest: d.manifest,
 		Image: d.stores.image, LayoutPath: d.layoutPath(), Registries: d.stores.registries, Lookaside: d.stores.byDefault,
-		Signatures: slices.Clone(d.found), SBOMs: slices.Clone(d.sboms), Lookups: slices.Clone(d.lookups), Problems: slices.Clone(d.problems),
-		Notes: slices.Clone(d.notes), Related: slices.Clone(d.related), Requests: d.requests(), Complete: d.complete && d.retrying == 0,
+		Signatures: slices.Clone(d.found), SBOMs: slices.Clone(d.sboms), Lookups: slices.Clone(d.lookups),
+		Problems: slices.Clone(d.problems),
+		Notes:    slices.Clone(d.notes), Related: slices.Clone(d.related), Requests: d.requests(), Complete: d.complete && d.retrying == 0,
 	}
 	for _, a := range d.artifacts {
 		e.Artifacts = append(e.Artifacts, *copyOf(a))

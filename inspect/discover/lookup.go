@@ -51,8 +51,9 @@ func (w *walk) lookUpTag(ctx context.Context, s subject, kind evidence.Form) {
 	case outcome != registry.None:
 		w.problem(source, err)
 		w.retryWith(source.Reference, func(ctx context.Context, w *walk) { w.lookUpTag(ctx, s, kind) })
-		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + string(kind), Source: source, Subject: s.digest,
-			State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform})
+		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: kindOfTag(kind), Title: "." + string(kind), Source: source,
+			Subject: s.digest,
+			State:   report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform})
 	}
 }
 
@@ -139,7 +140,8 @@ func (w *walk) referrer(ctx context.Context, s subject, d registry.Descriptor, s
 		if m.Subject != nil {
 			got = m.Subject.Digest
 		}
-		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest, State: report.StateFailed,
+		w.node(&report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source,
+			Subject: s.digest, State: report.StateFailed,
 			Problem: "it is listed as a referrer, but its subject is " + got + "; it was skipped", SBOM: -1, Platform: s.platform})
 		return
 	}
@@ -150,14 +152,16 @@ func (w *walk) referrer(ctx context.Context, s subject, d registry.Descriptor, s
 // signature that fails, when its descriptor says that it is one.
 func (w *walk) missingReferrer(s subject, d registry.Descriptor, source report.Source, err error) {
 	w.problem(source, err)
-	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source, Subject: s.digest,
-		State: report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform}
+	a := &report.Artifact{ID: source.Reference, Parent: s.parent, Kind: report.KindOther, Title: "referrer", Source: source,
+		Subject: s.digest,
+		State:   report.StateFailed, Problem: remedy.Explain(err), SBOM: -1, Platform: s.platform}
 	if !evidence.IsSBOMType(d.ArtifactType) {
 		a.Kind = report.KindSignature
 	}
 	w.node(a)
 	if a.Kind == report.KindSignature {
-		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: a.ID, Form: evidence.FormBundle, Platform: s.platform, Flaws: blobFlaw(err, d, report.ReasonReferrerManifestMissing)})
+		w.addFound(&evidence.Signature{Role: s.role, Source: source, ArtifactID: a.ID, Form: evidence.FormBundle, Platform: s.platform,
+			Flaws: blobFlaw(err, d, report.ReasonReferrerManifestMissing)})
 	}
 }
 

@@ -25,7 +25,8 @@ func TestBlobFlaw(t *testing.T) {
 		{&registry.Error{Outcome: registry.Denied}, report.StatusUnknown, ""},
 		{errors.New("x"), report.StatusUnknown, ""},
 	} {
-		if c := blobFlaw(test.err, d, report.ReasonReferrerManifestMissing)[0]; c.Status != test.status || c.Reason != test.reason || !c.Blocks() {
+		if c := blobFlaw(test.err, d, report.ReasonReferrerManifestMissing)[0]; c.Status != test.status || c.Reason != test.reason ||
+			!c.Blocks() {
 			t.Errorf("%v: %+v", test.err, c)
 		}
 	}

@@ -16,7 +16,8 @@ const artifactTypeSignature = "application/vnd.dev.cosign.artifact.sig.v1+json"
 // nothing.
 func checkPlace(f *evidence.Signature, m *registry.Manifest, wanted string) {
 	checkManifest(f, m)
-	referrer := f.Source.Store == report.StoreReferrer || f.Source.Store == report.StoreReferrerTag || f.Source.Store == report.StoreIndexChild
+	referrer := f.Source.Store == report.StoreReferrer || f.Source.Store == report.StoreReferrerTag ||
+		f.Source.Store == report.StoreIndexChild
 	if !referrer || wanted != "" && m.Kind() == wanted {
 		return
 	}
@@ -36,5 +37,6 @@ func checkManifest(f *evidence.Signature, m *registry.Manifest) {
 
 // refuse notes a flaw of the place in which a signature is stored.
 func refuse(f *evidence.Signature, reason report.Reason, want, got, detail string) {
-	f.Entity.Flaws.Fail(report.CheckArtifactMediaType, report.Required, report.Outcome{Reason: reason, Want: want, Got: got, Detail: detail})
+	f.Entity.Flaws.Fail(report.CheckArtifactMediaType, report.Required,
+		report.Outcome{Reason: reason, Want: want, Got: got, Detail: detail})
 }

@@ -26,11 +26,13 @@ func (w *walk) choosePlatform(ctx context.Context, index *registry.Manifest, wan
 		for _, d := range platforms[:min(len(platforms), maxNamedPlatforms)] {
 			have = append(have, d.Platform.String())
 		}
-		return nil, report.Usagef([]report.Option{report.OptionPlatform}, "the image has no platform %s; it has %s", want, strings.Join(have, ", "))
+		return nil, report.Usagef([]report.Option{report.OptionPlatform}, "the image has no platform %s; it has %s", want,
+			strings.Join(have, ", "))
 	case 1:
 		return w.source.ManifestOf(ctx, fits[0])
 	}
-	return nil, report.Usagef([]report.Option{report.OptionPlatform}, "the image has several manifests for the platform %s, and tools differ in which one they take; choose one by its digest: %s", want, namePlatforms(fits))
+	return nil, report.Usagef([]report.Option{report.OptionPlatform}, "the image has several manifests for the platform %s, and tools "+
+		"differ in which one they take; choose one by its digest: %s", want, namePlatforms(fits))
 }
 
 // maxNamedPlatforms is how many platforms an error or note names.
@@ -50,7 +52,8 @@ func namePlatforms(list []registry.Descriptor) string {
 func (w *walk) ownPlatform() registry.Descriptor {
 	own := evidence.OwnPlatforms(w.manifest)
 	if len(own) > 1 {
-		w.note(fmt.Sprintf("the index has several manifests for %s and tools differ in which they take; assay takes @%s, as podman does, and not %s",
+		w.note(fmt.Sprintf("the index has several manifests for %s and tools differ in which they take; assay takes @%s, as podman "+
+			"does, and not %s",
 			own[0].Platform, own[0].Digest, namePlatforms(own[1:])), "")
 	}
 	if len(own) == 0 {

@@ -150,7 +150,8 @@ func (w *walk) signatureOf(ctx context.Context, digest string) *evidence.Signatu
 				continue
 			}
 			return &evidence.Signature{Form: evidence.FormSignature, Artifact: artifact,
-				Source: report.Source{Store: report.StoreTag, Reference: w.signatureReference(registry.ArtifactTag(digest, "sig")), Digest: m.Digest, MediaType: l.MediaType},
+				Source: report.Source{Store: report.StoreTag, Reference: w.signatureReference(registry.ArtifactTag(digest, "sig")),
+					Digest: m.Digest, MediaType: l.MediaType},
 				Entity: sigstore.ReadSignature(sigstore.Layer{MediaType: l.MediaType, Annotations: l.Annotations, Data: data})}
 		}
 	}
@@ -168,7 +169,8 @@ func (w *walk) signatureOf(ctx context.Context, digest string) *evidence.Signatu
 			continue
 		}
 		return &evidence.Signature{Form: evidence.FormBundle, Artifact: artifact, Entity: material,
-			Source: report.Source{Store: report.StoreReferrer, Reference: w.signatureReference(d.Digest), Digest: d.Digest, MediaType: m.Layers[0].MediaType}}
+			Source: report.Source{Store: report.StoreReferrer, Reference: w.signatureReference(d.Digest), Digest: d.Digest,
+				MediaType: m.Layers[0].MediaType}}
 	}
 	return nil
 }

@@ -16,12 +16,14 @@ func (d *Discovery) addStatementSBOM(f *evidence.Signature) {
 	if f.Entity == nil || f.Entity.Statement == nil || !isSBOMPredicate(f.Entity.Statement.PredicateType) {
 		return
 	}
-	d.addSBOM(&evidence.SBOM{Source: f.Source, ArtifactID: f.ArtifactID, Data: f.Entity.Statement.Predicate, SignedID: f.ID, Subject: f.Artifact.Digest, Platform: f.Platform})
+	d.addSBOM(&evidence.SBOM{Source: f.Source, ArtifactID: f.ArtifactID, Data: f.Entity.Statement.Predicate, SignedID: f.ID,
+		Subject: f.Artifact.Digest, Platform: f.Platform})
 }
 
 // isSBOMPredicate knows the types in use, old ones included.
 func isSBOMPredicate(predicateType string) bool {
-	for _, prefix := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema", "https://syft.dev/bom"} {
+	for _, prefix := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema",
+		"https://syft.dev/bom"} {
 		if strings.HasPrefix(predicateType, prefix) {
 			return true
 		}
@@ -62,7 +64,8 @@ func (w *walk) addBareStatement(f *evidence.Signature, s subject, data []byte, l
 	if !isSBOMPredicate(statement.PredicateType) && !isSBOMPredicate(layer.Annotations["in-toto.io/predicate-type"]) {
 		return
 	}
-	b := &evidence.SBOM{Source: source, ArtifactID: artifactID, Data: statement.Predicate, Bare: true, SignedID: f.ID, Subject: s.digest, Platform: s.platform}
+	b := &evidence.SBOM{Source: source, ArtifactID: artifactID, Data: statement.Predicate, Bare: true, SignedID: f.ID, Subject: s.digest,
+		Platform: s.platform}
 	if source.Store == report.StoreIndexChild && w.manifest.IsIndex() {
 		b.Index = w.manifest.Digest
 	}

@@ -37,7 +37,8 @@ func openStores(ctx context.Context, reference registry.Reference, options Optio
 	var err error
 	switch {
 	case reference.Layout == "" && options.Stores.Reference != "":
-		return nil, report.Usagef([]report.Option{report.OptionReference}, "the name is for an image that was read from disk; %s has its own", reference.Text)
+		return nil, report.Usagef([]report.Option{report.OptionReference},
+			"the name is for an image that was read from disk; %s has its own", reference.Text)
 	case reference.Layout == "":
 		out.image, err = registry.ParseImageName(reference.WithIdentifier(reference.Identifier))
 		if err != nil {
@@ -63,7 +64,8 @@ func openStores(ctx context.Context, reference registry.Reference, options Optio
 		return nil, limitio.NotRead("the results of the signer", err, report.OptionSignerResults)
 	}
 	if out.results, err = openpgp.ParseSignerResults(data); err != nil {
-		return nil, report.Usagef([]report.Option{report.OptionSignerResults}, "reading the results of the signer in %s: %w", options.Stores.SignerResults, err)
+		return nil, report.Usagef([]report.Option{report.OptionSignerResults}, "reading the results of the signer in %s: %w",
+			options.Stores.SignerResults, err)
 	}
 	return out, nil
 }
@@ -96,7 +98,8 @@ func (w *walk) lookUpExtension(ctx context.Context, s subject) bool {
 	}
 	found, err := remote.ExtensionSignatures(ctx, s.digest)
 	if registry.OutcomeOf(err) == registry.Unsupported {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2", Outcome: report.LookupUnsupported})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreExtension, Reference: "extensions/v2",
+			Outcome: report.LookupUnsupported})
 		return false
 	}
 	w.stored(s, report.StoreExtension, "extensions/v2/…/signatures/"+s.digest, found, err)
@@ -105,7 +108,8 @@ func (w *walk) lookUpExtension(ctx context.Context, s subject) bool {
 
 func (w *walk) lookUpLookaside(ctx context.Context, s subject) {
 	if w.stores.problem != nil {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: report.LookupUnreadable, Detail: remedy.Explain(w.stores.problem)})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreLookaside, Reference: "registries.d", Outcome: report.LookupUnreadable,
+			Detail: remedy.Explain(w.stores.problem)})
 		w.problem(report.Source{Store: report.StoreLookaside, Reference: "registries.d"}, w.stores.problem)
 		return
 	}
@@ -163,9 +167,11 @@ func (w *walk) stored(s subject, store report.Store, name string, found []regist
 func (w *walk) addOpenPGP(s subject, store report.Store, reference string, data []byte, m *openpgp.Material, position int) {
 	source := report.Source{Store: store, Reference: reference, Digest: registry.DigestOf(data, ""), MediaType: mediaTypeOpenPGP}
 	id := reference + " " + s.digest
-	w.node(&report.Artifact{ID: id, Parent: s.parent, Kind: report.KindSignature, Title: path.Base(reference), Source: source, Subject: s.digest,
-		State: report.StateDone, Bytes: int64(len(data)), Total: int64(len(data)), SBOM: -1, Platform: s.platform})
-	f := &evidence.Signature{Role: s.role, Source: source, ArtifactID: id, Form: evidence.FormOpenPGP, Platform: s.platform, OpenPGP: m, Blob: data, Position: position}
+	w.node(&report.Artifact{ID: id, Parent: s.parent, Kind: report.KindSignature, Title: path.Base(reference), Source: source,
+		Subject: s.digest,
+		State:   report.StateDone, Bytes: int64(len(data)), Total: int64(len(data)), SBOM: -1, Platform: s.platform})
+	f := &evidence.Signature{Role: s.role, Source: source, ArtifactID: id, Form: evidence.FormOpenPGP, Platform: s.platform, OpenPGP: m,
+		Blob: data, Position: position}
 	f.Artifact.Digest, f.Artifact.Image = s.digest, true
 	w.addFound(f)
 }
@@ -181,12 +187,14 @@ func (w *walk) readResults(s subject) {
 			if s.role == evidence.RoleTarget {
 				w.addOpenPGP(s, report.StoreFile, reference, result.Claim, openpgp.Failed(result.Problem), n)
 			}
-		case result.Material.Claims == nil && s.role == evidence.RoleTarget, result.Material.Claims != nil && result.Material.Claims.Digest == s.digest:
+		case result.Material.Claims == nil && s.role == evidence.RoleTarget, result.Material.Claims != nil &&
+			result.Material.Claims.Digest == s.digest:
 			w.addOpenPGP(s, report.StoreFile, reference, result.Claim, result.Material, n)
 		}
 	}
 	if len(w.stores.results) > 0 {
-		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: w.options.Stores.SignerResults, Outcome: report.LookupFound})
+		w.lookup(report.Lookup{Subject: s.digest, Store: report.StoreFile, Reference: w.options.Stores.SignerResults,
+			Outcome: report.LookupFound})
 	}
 }
 

@@ -23,8 +23,10 @@ func (w *walk) attachments(ctx context.Context, asked bool) {
 	if m.IsIndex() {
 		kind = report.KindIndex
 	}
-	w.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.StateDone, SBOM: -1, Platform: w.target.Platform,
-		Manifest: m.Raw, Source: report.Source{Store: w.storeOfTarget(), Reference: w.reference.Text, Digest: m.Digest, MediaType: m.MediaType}})
+	w.node(&report.Artifact{ID: m.Digest, Kind: kind, Title: string(kind), Subject: m.Digest, State: report.StateDone, SBOM: -1,
+		Platform: w.target.Platform,
+		Manifest: m.Raw, Source: report.Source{Store: w.storeOfTarget(), Reference: w.reference.Text, Digest: m.Digest,
+			MediaType: m.MediaType}})
 	if !asked {
 		w.lookUp(ctx, m.Digest, evidence.RoleTarget, m.Digest, w.target.Platform)
 	}
@@ -56,12 +58,15 @@ func (w *walk) addPlatforms(ctx context.Context) {
 	}
 	everywhere := w.options.AllPlatforms || len(platforms) <= maxEagerPlatforms
 	if !everywhere {
-		w.note(fmt.Sprintf("only the signatures and SBOMs of %s were looked for, not those of %d other platforms", own.Platform, len(platforms)-1), report.OptionPlatform)
+		w.note(fmt.Sprintf("only the signatures and SBOMs of %s were looked for, not those of %d other platforms", own.Platform,
+			len(platforms)-1), report.OptionPlatform)
 	}
 	for _, d := range platforms {
-		w.node(&report.Artifact{ID: d.Digest, Parent: w.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(), Subject: d.Digest,
-			State: report.StateDone, SBOM: -1, Platform: d.Platform.String(),
-			Source: report.Source{Store: report.StoreIndexChild, Reference: w.reference.WithIdentifier(d.Digest), Digest: d.Digest, MediaType: d.MediaType}})
+		w.node(&report.Artifact{ID: d.Digest, Parent: w.manifest.Digest, Kind: report.KindImage, Title: d.Platform.String(),
+			Subject: d.Digest,
+			State:   report.StateDone, SBOM: -1, Platform: d.Platform.String(),
+			Source: report.Source{Store: report.StoreIndexChild, Reference: w.reference.WithIdentifier(d.Digest), Digest: d.Digest,
+				MediaType: d.MediaType}})
 		if everywhere || d.Digest == own.Digest {
 			w.lookUp(ctx, d.Digest, evidence.RolePlatform, d.Digest, d.Platform.String())
 		}

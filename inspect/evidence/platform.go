@@ -66,7 +66,10 @@ func OwnPlatforms(index *registry.Manifest) []registry.Descriptor {
 			}
 		}
 		// None that would run for sure; better than none of this architecture.
-		if fits := Fitting(platforms, func(p *registry.Platform) bool { return p.OS == "linux" && p.Architecture == architecture }); len(fits) > 0 {
+		if fits := Fitting(platforms, func(p *registry.Platform) bool {
+			return p.OS == "linux" &&
+				p.Architecture == architecture
+		}); len(fits) > 0 {
 			return fits
 		}
 	}

@@ -9,7 +9,8 @@ import (
 
 	"github.com/ProtonMail/go-crypto/openpgp"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
-	xpacket "golang.org/x/crypto/openpgp/packet" //nolint:staticcheck // Frozen, but the one other reader of version 3 signatures in Go; it only reads and verifies.
+	//nolint:staticcheck // Frozen, but the one other reader of version 3 signatures in Go; it only reads and verifies.
+	xpacket "golang.org/x/crypto/openpgp/packet"
 
 	"assay/inspect/report"
 )
@@ -95,7 +96,8 @@ func (e *verification) readOldMessage() (err error) {
 		}
 		hash := sig.Hash.New()
 		hash.Write(content)
-		if sig.IssuerKeyId == nil || *sig.IssuerKeyId != key.KeyId || sig.SigType != xpacket.SigTypeBinary && sig.SigType != xpacket.SigTypeText {
+		if sig.IssuerKeyId == nil || *sig.IssuerKeyId != key.KeyId || sig.SigType != xpacket.SigTypeBinary &&
+			sig.SigType != xpacket.SigTypeText {
 			return errors.New("it reads another signature")
 		}
 		return key.VerifySignature(hash, sig)

@@ -15,7 +15,8 @@ import (
 // result puts together what was found.
 func (e *verification) result() *report.Signature {
 	m := e.message
-	out := &report.Signature{Format: report.FormatOpenPGP, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(), Deciding: true, Key: e.describeKey()}
+	out := &report.Signature{Format: report.FormatOpenPGP, Subject: e.artifact.Digest, Checks: e.checks, Verdict: e.verdict(),
+		Deciding: true, Key: e.describeKey()}
 	if json.Valid(m.Payload) {
 		out.Claims = m.Payload
 	}
@@ -53,7 +54,8 @@ func (e *verification) describeKey() *report.Key {
 		return out
 	}
 	primary := e.key.Entity.PrimaryKey
-	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey), Origin: report.KeyOrigin(e.options.Keys.names[e.key.Entity])}
+	out := &report.Key{Algorithm: describeAlgorithm(e.key.PublicKey), FingerprintSHA256: sha256Of(e.key.PublicKey),
+		Origin: report.KeyOrigin(e.options.Keys.names[e.key.Entity])}
 	out.OpenPGP = &report.OpenPGPKey{KeyID: fmt.Sprintf("%016X", e.key.PublicKey.KeyId), Fingerprint: fingerprint(e.key.PublicKey),
 		UserIDs: userIDs(e.key.Entity), Created: e.key.PublicKey.CreationTime.UTC()}
 	if e.key.PublicKey != primary {

@@ -46,7 +46,8 @@ func FuzzMessage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m := Read(data)
-		s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+		s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"),
+			Now: fixedNow})
 		if s.Verdict == report.VerdictVerified && !signed[string(m.Payload)] {
 			t.Fatalf("accepted: %q", m.Payload)
 		}
@@ -125,7 +126,8 @@ func FuzzSignatureV3(f *testing.F) {
 		if err != nil || !ok {
 			t.Fatalf("the other reader: %v, %T", err, parsed)
 		}
-		if other.IssuerKeyId != s.keyID || other.Hash != s.hash || uint8(other.SigType) != uint8(s.sigType) || other.CreationTime.Unix() != int64(s.created) || other.HashTag != s.left {
+		if other.IssuerKeyId != s.keyID || other.Hash != s.hash || uint8(other.SigType) != uint8(s.sigType) ||
+			other.CreationTime.Unix() != int64(s.created) || other.HashTag != s.left {
 			t.Fatalf("%+v, the other reader %+v", s, other)
 		}
 	})

@@ -69,7 +69,8 @@ func TestKeyUses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := Verify(Read(message), Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
+			s := Verify(Read(message), Artifact{Digest: digest},
+				VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: time.Now()})
 			if s.Verdict != c.want {
 				t.Errorf("verdict %s, want %s: %+v", s.Verdict, c.want, s.Checks)
 			}

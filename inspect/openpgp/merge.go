@@ -54,7 +54,10 @@ func merge(a, b *openpgp.Entity) *openpgp.Entity {
 	}
 	out.Subkeys = slices.Clone(a.Subkeys)
 	for _, theirs := range b.Subkeys {
-		at := slices.IndexFunc(out.Subkeys, func(s openpgp.Subkey) bool { return bytes.Equal(s.PublicKey.Fingerprint, theirs.PublicKey.Fingerprint) })
+		at := slices.IndexFunc(out.Subkeys, func(s openpgp.Subkey) bool {
+			return bytes.Equal(s.PublicKey.Fingerprint,
+				theirs.PublicKey.Fingerprint)
+		})
 		if at < 0 {
 			out.Subkeys = append(out.Subkeys, theirs)
 			continue

@@ -229,7 +229,8 @@ func (o onePass) announces(sig *packet.Signature, body []byte) bool {
 	if sig.Version == 3 {
 		sigType, hash = 2, 16
 	}
-	return len(body) > max(sigType, hash) && body[sigType] == o.sigType && body[hash] == o.hash && sig.IssuerKeyId != nil && *sig.IssuerKeyId == o.keyID
+	return len(body) > max(sigType, hash) && body[sigType] == o.sigType && body[hash] == o.hash && sig.IssuerKeyId != nil &&
+		*sig.IssuerKeyId == o.keyID
 }
 
 // readSignature reads a signature packet: version 3 here, version 4 by the

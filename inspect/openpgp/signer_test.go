@@ -24,7 +24,8 @@ func TestSignerResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"", "no such key; timeout", "refused", "the signer reports no error, and no signed claim either", "base64", "", "", "no msg", "cannot be read"}
+	want := []string{"", "no such key; timeout", "refused", "the signer reports no error, and no signed claim either", "base64", "", "",
+		"no msg", "cannot be read"}
 	if len(results) != len(want) {
 		t.Fatalf("%d results, want %d", len(results), len(want))
 	}
@@ -42,7 +43,8 @@ func TestSignerResults(t *testing.T) {
 			t.Errorf("result %s: verdict %s", r.Name, s.Verdict)
 		}
 	}
-	if results, err := ParseSignerResults([]byte(`{"msg":{"signed_claim":"` + good + `"}}`)); err != nil || len(results) != 1 || results[0].Problem != "" {
+	if results, err := ParseSignerResults([]byte(`{"msg":{"signed_claim":"` + good + `"}}`)); err != nil || len(results) != 1 ||
+		results[0].Problem != "" {
 		t.Errorf("a single result: %v, %v", results, err)
 	}
 	for _, bad := range []string{"", "7", `"x"`, "[", "{"} {

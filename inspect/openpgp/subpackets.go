@@ -20,7 +20,8 @@ const (
 
 // understood are the subpackets that gpg and the library both know what to do with
 // when they are critical, as testdata/policy has it.
-var understood = map[uint8]bool{2: true, 3: true, 4: true, 5: true, 6: true, 9: true, 11: true, 16: true, 20: true, 21: true, 22: true, 24: true, 25: true, 26: true,
+var understood = map[uint8]bool{2: true, 3: true, 4: true, 5: true, 6: true, 9: true, 11: true, 16: true, 20: true, 21: true, 22: true,
+	24: true, 25: true, 26: true,
 	27: true, 29: true, 30: true, 32: true, 33: true}
 
 // checkSubpackets looks at what the library leaves aside in the body of a
@@ -50,7 +51,8 @@ func checkSubpackets(body []byte) error {
 		}
 		seen[kind] = true
 		if s.SubType != kind && !understood[kind] {
-			return unsupportedError(fmt.Sprintf("subpacket %d is critical, and gpg, with which most builds of podman verify, does not recognise it", kind))
+			return unsupportedError(fmt.Sprintf(
+				"subpacket %d is critical, and gpg, with which most builds of podman verify, does not recognise it", kind))
 		}
 	}
 	for _, s := range unhashed {

@@ -60,7 +60,8 @@ func parseV3(body []byte) (*signatureV3, error) {
 	if body[1] != 5 {
 		return nil, fmt.Errorf("a signature of version 3 hashes 5 bytes after the content, this one %d", body[1])
 	}
-	out := &signatureV3{sigType: packet.SignatureType(body[2]), created: binary.BigEndian.Uint32(body[3:]), keyID: binary.BigEndian.Uint64(body[7:]),
+	out := &signatureV3{sigType: packet.SignatureType(body[2]), created: binary.BigEndian.Uint32(body[3:]),
+		keyID:     binary.BigEndian.Uint64(body[7:]),
 		algorithm: packet.PublicKeyAlgorithm(body[15]), hash: hashesV3[body[16]], left: [2]byte(body[17:lengthV3])}
 	count := 1
 	switch out.algorithm {
@@ -68,7 +69,8 @@ func parseV3(body []byte) (*signatureV3, error) {
 	case packet.PubKeyAlgoDSA:
 		count = 2
 	default:
-		return nil, unsupportedError(fmt.Sprintf("a signature of version 3 by %s, which no second verifier is available for", algorithmName(out.algorithm)))
+		return nil, unsupportedError(fmt.Sprintf("a signature of version 3 by %s, which no second verifier is available for",
+			algorithmName(out.algorithm)))
 	}
 	if out.hash == 0 {
 		return nil, unsupportedError(fmt.Sprintf("hash algorithm %d", body[16]))

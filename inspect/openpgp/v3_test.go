@@ -137,7 +137,8 @@ func TestVersion3Reasons(t *testing.T) {
 	}
 	for _, file := range []string{"rsa-sha1.sig", "dsa1024-sha1.sig"} {
 		_, s := verifyFixture(t, file)
-		if c, _ := s.Check(report.CheckSignatureAlgorithm); c.Status != report.StatusFail || c.Required || !strings.Contains(c.Detail, "SHA-1") || s.Verdict != report.VerdictVerified {
+		if c, _ := s.Check(report.CheckSignatureAlgorithm); c.Status != report.StatusFail || c.Required ||
+			!strings.Contains(c.Detail, "SHA-1") || s.Verdict != report.VerdictVerified {
 			t.Errorf("%s: verdict %s, %+v", file, s.Verdict, c)
 		}
 	}
@@ -155,7 +156,8 @@ func TestVersion3Mutants(t *testing.T) {
 			mutant := append([]byte(nil), good...)
 			mutant[at] ^= 0x11
 			m := Read(mutant)
-			s := Verify(m, Artifact{Digest: registry.DigestOf(manifest, "")}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+			s := Verify(m, Artifact{Digest: registry.DigestOf(manifest, "")},
+				VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
 			if s.Verdict == report.VerdictVerified && string(m.Payload) != want {
 				t.Fatalf("%s, byte %d: accepted with other claims", file, at)
 			}
@@ -172,7 +174,8 @@ func TestVersion3AgainstGPG(t *testing.T) {
 	}
 	home := t.TempDir()
 	run := func(args ...string) (string, error) {
-		out, err := exec.CommandContext(t.Context(), gpg, append([]string{"--homedir", home, "--batch", "--status-fd", "1", "--no-autostart"}, args...)...).Output()
+		out, err := exec.CommandContext(t.Context(), gpg, append([]string{"--homedir", home, "--batch", "--status-fd", "1",
+			"--no-autostart"}, args...)...).Output()
 		return string(out), err
 	}
 	keys, err := filepath.Glob(fixtures + "v3/keys/*.asc")

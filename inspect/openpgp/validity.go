@@ -57,7 +57,8 @@ func (e *verification) checkValidity() {
 			Reason: report.ReasonOpenPGPSignatureOlderThanKey,
 			Want:   "a signature made after its key, which is valid from " + formatTime(begins),
 			Got:    "made " + formatTime(made),
-			Detail: disputed + "gpgme, which distributions use, refuses a signature that is older than its key, Go's own library accepts it; " + claimed,
+			Detail: disputed + "gpgme, which distributions use, refuses a signature that is older than its key, Go's own library " +
+				"accepts it; " + claimed,
 		})
 	case made.After(now):
 		e.checks.Fail(report.CheckKeyValidity, report.Required, report.Outcome{
@@ -182,7 +183,8 @@ func (e *verification) revocation() string {
 
 // revocationReasons names the reasons for which a key is revoked (RFC 9580,
 // section 5.2.3.31).
-var revocationReasons = map[packet.ReasonForRevocation]string{packet.NoReason: "no reason given", packet.KeySuperseded: "superseded by another key",
+var revocationReasons = map[packet.ReasonForRevocation]string{packet.NoReason: "no reason given",
+	packet.KeySuperseded:  "superseded by another key",
 	packet.KeyCompromised: "the key was compromised", packet.KeyRetired: "no longer used", 32: "the user ID is no longer valid"}
 
 func (e *verification) unknownNotation() string {

@@ -49,9 +49,10 @@ func exactly(want string) func(string) (string, string) {
 // differences are the cases in which assay and skopeo 1.9.3 (gpgme) differ, on
 // purpose.
 var differences = map[string]string{
-	"armored.sig rsa":       "skopeo takes armor on the command line; podman, which reads stores, does not (containers/image, FromBlob)",
-	"cleartext.sig rsa":     "as above",
-	"gpg-subkey.sig subkey": "this skopeo compares the subkey with the primary key's fingerprint; the policy engine looks the primary key up",
+	"armored.sig rsa":   "skopeo takes armor on the command line; podman, which reads stores, does not (containers/image, FromBlob)",
+	"cleartext.sig rsa": "as above",
+	"gpg-subkey.sig subkey": "this skopeo compares the subkey with the primary key's fingerprint; the policy engine looks the primary " +
+		"key up",
 }
 
 // TestVerdicts compares every fixture with what skopeo standalone-verify said
@@ -163,7 +164,8 @@ func TestMutants(t *testing.T) {
 			mutant := append([]byte(nil), good...)
 			mutant[at] ^= flip
 			m := Read(mutant)
-			s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"), Now: fixedNow})
+			s := Verify(m, Artifact{Digest: digest}, VerifyOptions{Keys: ring, Identity: exactly("registry.example.com/acme/app:1.0"),
+				Now: fixedNow})
 			if s.Verdict == report.VerdictVerified && string(m.Payload) != want {
 				t.Fatalf("byte %d: accepted with other claims", at)
 			}

@@ -70,7 +70,8 @@ func VerifyAsGPG(m *Material, artifact Artifact, policy VerifyOptions) (out *rep
 				Got:    "reading it crashed",
 				Detail: fmt.Sprint(r),
 			})
-			out, status = &report.Signature{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.VerdictFailed, Checks: e.checks, Deciding: true}, GPGUnknown
+			out, status = &report.Signature{Format: report.FormatOpenPGP, Subject: artifact.Digest, Verdict: report.VerdictFailed,
+				Checks: e.checks, Deciding: true}, GPGUnknown
 		}
 	}()
 	e.checkFormat()
@@ -208,7 +209,8 @@ func subkeyDetail(key *openpgp.Key) string {
 func (e *verification) checkValue() {
 	sig := e.message.signature()
 	if sig == nil || e.key == nil || len(e.message.signatures) != 1 || e.message.Payload == nil {
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "there is not exactly one signature with content and a key to check it with")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required,
+			"there is not exactly one signature with content and a key to check it with")
 		return
 	}
 	want := "a signature by " + fingerprint(e.key.PublicKey)
@@ -306,7 +308,8 @@ func (e *verification) checkDigest() {
 	}
 	want, ok := CanonicalDigest(e.artifact.Digest, e.artifact.Manifest)
 	if !ok {
-		e.checks.Undecided(report.CheckClaimsDigest, report.Required, "the SHA-256 of the manifest is not known, and claims are compared by that alone")
+		e.checks.Undecided(report.CheckClaimsDigest, report.Required,
+			"the SHA-256 of the manifest is not known, and claims are compared by that alone")
 		return
 	}
 	switch {
@@ -336,7 +339,8 @@ func (e *verification) checkReference() {
 	case c == nil:
 		e.checks.Undecided(report.CheckClaimsReference, report.Required, "the claims cannot be read")
 	case e.options.Identity == nil:
-		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk, and no reference was given for it")
+		e.checks.Skip(report.CheckClaimsReference,
+			"there is no name to compare with: the image was read from disk, and no reference was given for it")
 	default:
 		want, refusal := e.options.Identity(c.Reference)
 		if refusal != "" {

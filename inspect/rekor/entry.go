@@ -94,7 +94,8 @@ func ParseAnnotation(text string) (*Entry, error) {
 	if !ok {
 		return nil, errors.New("its body is not a string")
 	}
-	e := &Entry{LogIndex: doc.Payload.LogIndex, LogID: id, IntegratedTime: doc.Payload.IntegratedTime, SET: doc.SignedEntryTimestamp, bodyText: body}
+	e := &Entry{LogIndex: doc.Payload.LogIndex, LogID: id, IntegratedTime: doc.Payload.IntegratedTime, SET: doc.SignedEntryTimestamp,
+		bodyText: body}
 	e.Raw, e.RawError = base64.StdEncoding.DecodeString(body)
 	if e.RawError != nil {
 		e.RawError = fmt.Errorf("the body is not base64: %w", e.RawError)

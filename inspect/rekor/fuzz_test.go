@@ -9,11 +9,16 @@ import (
 
 func FuzzParseBody(f *testing.F) {
 	for _, s := range []string{
-		`{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"00"}},"signature":{"content":"AA==","publicKey":{"content":"AA=="}}}}`,
-		`{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"AA=="},"signature":{"content":"AA==","verifier":{"publicKey":{"rawBytes":"AA=="}}}}}}`,
-		`{"apiVersion":"0.0.1","kind":"dsse","spec":{"payloadHash":{"algorithm":"sha256","value":"00"},"signatures":[{"signature":"AA==","verifier":"AA=="}]}}`,
-		`{"apiVersion":"0.0.2","kind":"intoto","spec":{"content":{"envelope":{"signatures":[{"sig":"QUE9PQ==","publicKey":"AA=="}]},"payloadHash":{"algorithm":"sha256","value":"00"}}}}`,
-		`{"apiVersion":"0.0.1","kind":"intoto","spec":{"content":{"hash":{"algorithm":"sha256","value":"00"}},"publicKey":"AA=="}}`, `{`, ``,
+		`{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"00"}},` +
+			`"signature":{"content":"AA==","publicKey":{"content":"AA=="}}}}`,
+		`{"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256","digest":"AA=="},` +
+			`"signature":{"content":"AA==","verifier":{"publicKey":{"rawBytes":"AA=="}}}}}}`,
+		`{"apiVersion":"0.0.1","kind":"dsse","spec":{"payloadHash":{"algorithm":"sha256","value":"00"},` +
+			`"signatures":[{"signature":"AA==","verifier":"AA=="}]}}`,
+		`{"apiVersion":"0.0.2","kind":"intoto","spec":{"content":{"envelope":{"signatures":[{"sig":"QUE9PQ==","publicKey":"AA=="}]},` +
+			`"payloadHash":{"algorithm":"sha256","value":"00"}}}}`,
+		`{"apiVersion":"0.0.1","kind":"intoto","spec":{"content":{"hash":{"algorithm":"sha256","value":"00"}},"publicKey":"AA=="}}`, `{`,
+		``,
 	} {
 		f.Add([]byte(s))
 	}

@@ -13,7 +13,8 @@ import (
 func TestLookup(t *testing.T) {
 	e := &Entry{LogIndex: 7, LogID: []byte{0xab}, IntegratedTime: 99, Raw: []byte("{}")}
 	answer := func(body string, at int64, id string) string {
-		return fmt.Sprintf(`{"uuid":{"body":%q,"integratedTime":%d,"logID":%q,"logIndex":7}}`, base64.StdEncoding.EncodeToString([]byte(body)), at, id)
+		return fmt.Sprintf(`{"uuid":{"body":%q,"integratedTime":%d,"logID":%q,"logIndex":7}}`,
+			base64.StdEncoding.EncodeToString([]byte(body)), at, id)
 	}
 	for _, test := range []struct {
 		name, answer string

@@ -90,7 +90,8 @@ func typed(entry types.EntryImpl) (*Typed, error) {
 		return newTyped(o.Data.Hash.Algorithm, o.Data.Hash.Value, o.Signature.Content.String(), o.Signature.PublicKey.Content)
 	case *rekord1.V001Entry:
 		o := e.RekordObj
-		if o.Data == nil || o.Data.Hash == nil || o.Signature == nil || o.Signature.Content == nil || o.Signature.PublicKey == nil || o.Signature.PublicKey.Content == nil {
+		if o.Data == nil || o.Data.Hash == nil || o.Signature == nil || o.Signature.Content == nil || o.Signature.PublicKey == nil ||
+			o.Signature.PublicKey.Content == nil {
 			return nil, errors.New("it lacks hash, signature or key")
 		}
 		return newTyped(o.Data.Hash.Algorithm, o.Data.Hash.Value, o.Signature.Content.String(), *o.Signature.PublicKey.Content)

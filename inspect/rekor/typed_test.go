@@ -15,8 +15,10 @@ func FuzzReadTyped(f *testing.F) {
 			f.Add(data)
 		}
 	}
-	f.Add([]byte(`{"apiVersion":"0.0.1","kind":"rekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"00"}},"signature":{"format":"x509","content":"AA==","publicKey":{"content":"AA=="}}}}`))
-	f.Add([]byte(`{"apiVersion":"0.0.2","kind":"intoto","spec":{"content":{"envelope":{"payloadType":"t","signatures":[{"sig":"AA==","publicKey":"AA=="}]},"payloadHash":{"algorithm":"sha256","value":"00"}}}}`))
+	f.Add([]byte(`{"apiVersion":"0.0.1","kind":"rekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"00"}},` +
+		`"signature":{"format":"x509","content":"AA==","publicKey":{"content":"AA=="}}}}`))
+	f.Add([]byte(`{"apiVersion":"0.0.2","kind":"intoto","spec":{"content":{"envelope":{"payloadType":"t","signatures":[{"sig":"AA==",` +
+		`"publicKey":"AA=="}]},"payloadHash":{"algorithm":"sha256","value":"00"}}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		body, err := ReadTyped(data)
 		if err == nil && (body.Kind == "" || body.Version == "" || body.Version == "0.0.1" && len(body.Verifier) == 0) {

@@ -12,7 +12,8 @@ import (
 func TestWhyNoPolicy(t *testing.T) {
 	t.Parallel()
 	const digest = "sha256:1"
-	good := []report.Check{{ID: report.CheckSignatureValue, Status: report.StatusPass}, {ID: report.CheckClaimsDigest, Status: report.StatusPass}}
+	good := []report.Check{{ID: report.CheckSignatureValue, Status: report.StatusPass},
+		{ID: report.CheckClaimsDigest, Status: report.StatusPass}}
 	by := func(san string) *certview.Certificate {
 		return &certview.Certificate{SANs: []certview.SAN{{Value: san}}}
 	}
@@ -25,12 +26,16 @@ func TestWhyNoPolicy(t *testing.T) {
 	}{
 		{"on disk", "oci", false, report.Signature{}, "on disk"},
 		{"nothing", "docker", false, report.Signature{}, "No signature of the manifest"},
-		{"of another image", "docker", false, report.Signature{Subject: "sha256:2", Format: report.FormatBundle03}, "No signature of the manifest"},
-		{"by somebody else", "docker", true, report.Signature{Subject: digest, Verdict: report.VerdictFailed, Checks: good}, "not by the signer that you named"},
+		{"of another image", "docker", false, report.Signature{Subject: "sha256:2", Format: report.FormatBundle03},
+			"No signature of the manifest"},
+		{"by somebody else", "docker", true, report.Signature{Subject: digest, Verdict: report.VerdictFailed, Checks: good},
+			"not by the signer that you named"},
 		{"bundle", "docker", false, report.Signature{Subject: digest, Format: report.FormatBundle03}, "bundle format only"},
-		{"workflow", "docker", false, report.Signature{Subject: digest, Certificate: by("https://github.com/a/b/.github/workflows/c.yml@refs/heads/main")}, "by a workflow"},
+		{"workflow", "docker", false, report.Signature{Subject: digest,
+			Certificate: by("https://github.com/a/b/.github/workflows/c.yml@refs/heads/main")}, "by a workflow"},
 		{"e-mail", "docker", false, report.Signature{Subject: digest, Certificate: by("a@example.com")}, "No signature of the manifest"},
-		{"unknown key", "docker", false, report.Signature{Subject: digest, Format: report.FormatOpenPGP, Key: &report.Key{}}, "signed with OpenPGP"},
+		{"unknown key", "docker", false, report.Signature{Subject: digest, Format: report.FormatOpenPGP, Key: &report.Key{}},
+			"signed with OpenPGP"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -54,8 +59,9 @@ func TestHostileCommands(t *testing.T) {
 	certificate := &certview.Certificate{SANs: []certview.SAN{{Value: hostile}}}
 	for name, line := range map[string]string{
 		"pin": Pin(certificate), "workflow": Workflow("ref", hostile), "type": PredicateType(hostile),
-		"sign": Sign(hostile), "SBOM": SignAttachedSBOM(hostile), "key": InspectWithKey(hostile, "a"), "reference": InspectWithKey("KEY", hostile),
-		"inspect": Inspect(report.Criteria{Keys: []string{hostile}}, "a"),
+		"sign": Sign(hostile), "SBOM": SignAttachedSBOM(hostile), "key": InspectWithKey(hostile, "a"),
+		"reference": InspectWithKey("KEY", hostile),
+		"inspect":   Inspect(report.Criteria{Keys: []string{hostile}}, "a"),
 	} {
 		if !strings.Contains(line, quoted) {
 			t.Errorf("%s: %s", name, line)

@@ -49,12 +49,15 @@ func commandsFor(s *report.Signature, r *report.Report) []report.Command {
 	}
 	if s.Source.Store == report.StoreTag && s.Format == report.FormatSimpleSigning {
 		if s.Certificate != nil {
-			out = append(out, report.Command{Shows: "shows the certificate", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/certificate"]' | openssl x509 -noout -text`})
+			out = append(out, report.Command{Shows: "shows the certificate",
+				Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/certificate"]' | openssl x509 -noout -text`})
 		}
-		out = append(out, report.Command{Shows: "shows the log entry's body", Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/bundle"]' | jq -r .Payload.body | base64 -d | jq`})
+		out = append(out, report.Command{Shows: "shows the log entry's body",
+			Line: manifest + ` -r '.layers[].annotations["dev.sigstore.cosign/bundle"]' | jq -r .Payload.body | base64 -d | jq`})
 	}
 	if s.Log != nil && s.Log.SearchURL != "" {
-		out = append(out, report.Command{Shows: "shows the log entry as the log returns it", Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
+		out = append(out, report.Command{Shows: "shows the log entry as the log returns it",
+			Line: fmt.Sprintf("rekor-cli get --log-index %d", s.Log.LogIndex)})
 	}
 	return out
 }
@@ -69,7 +72,8 @@ func acceptable(s *report.Signature) bool {
 			continue
 		}
 		switch c.ID {
-		case report.CheckKeyMatch, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow, report.CheckStatementPredicate:
+		case report.CheckKeyMatch, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow,
+			report.CheckStatementPredicate:
 		case report.CheckCertificatePresent, report.CheckLogPresent:
 			if s.Keyless {
 				return false

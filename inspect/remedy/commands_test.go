@@ -45,8 +45,10 @@ func TestAcceptable(t *testing.T) {
 // so that following it does not ask for less.
 func TestInspect(t *testing.T) {
 	t.Parallel()
-	asked := report.Criteria{Keys: []string{"a b.pub", "-----BEGIN PUBLIC KEY-----\n…"}, Identity: "x@y", IssuerRegexp: "^https://", Workflow: map[string]string{"ref": "refs/heads/main"}, PredicateType: "vuln"}
-	want := "assay 'oci:x$(y)@sha256:1' --key 'a b.pub' --key KEY --certificate-identity x@y --certificate-oidc-issuer-regexp '^https://' --type vuln --certificate-github-workflow-ref refs/heads/main"
+	asked := report.Criteria{Keys: []string{"a b.pub", "-----BEGIN PUBLIC KEY-----\n…"}, Identity: "x@y", IssuerRegexp: "^https://",
+		Workflow: map[string]string{"ref": "refs/heads/main"}, PredicateType: "vuln"}
+	want := "assay 'oci:x$(y)@sha256:1' --key 'a b.pub' --key KEY --certificate-identity x@y --certificate-oidc-issuer-regexp " +
+		"'^https://' --type vuln --certificate-github-workflow-ref refs/heads/main"
 	if got := Inspect(asked, "oci:x$(y)@sha256:1"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}

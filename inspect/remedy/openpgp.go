@@ -30,7 +30,8 @@ func openPGPCommands(s *report.Signature, image string) []report.Command {
 	}
 	return append(out,
 		report.Command{Shows: "fetches the manifest that was signed", Line: words("crane manifest", Quote(image), "> manifest.json")},
-		report.Command{Shows: "accepts this signature, if gpg's keyring has the signer's key", Line: words("skopeo standalone-verify manifest.json", Quote(name), Quote(fingerprint), file)},
+		report.Command{Shows: "accepts this signature, if gpg's keyring has the signer's key",
+			Line: words("skopeo standalone-verify manifest.json", Quote(name), Quote(fingerprint), file)},
 		report.Command{Shows: "shows the claims and what gpg reports", Line: "gpg --decrypt " + file})
 }
 

@@ -10,7 +10,8 @@ import (
 // hostileWords are words that do something, or hide something, where they are not
 // quoted well.
 var hostileWords = []string{
-	"a b", "it's", "$(touch x)", "`x`", "a;b", "a&b", "a|b", "<a>", "*", "[a]", "{a,b}", "}", "~", "#x", "k=v", "=ls", "", "-x", "ünï", `"`, `\`,
+	"a b", "it's", "$(touch x)", "`x`", "a;b", "a&b", "a|b", "<a>", "*", "[a]", "{a,b}", "}", "~", "#x", "k=v", "=ls", "", "-x",
+	"ünï", `"`, `\`,
 	"\x1b[201~\x03\ncurl x|sh\n\x1b[200~", "a\nb", "a\tb", "\x7f", "\u0085", "\x9b31m", "\xff'\xfe", "back\\slash\x07", "it's\n",
 	"\u202ex", "zero\u200bwidth", "\u2066a\u2069", "\ufeffx", "so\u00adft", "\u2028", "\U000e0041", "no\u00a0break",
 	"\u034f", "\ufe0f", "\u115f", "\u3164", "\u2800", "\ue000", "\ufffd", "e" + strings.Repeat("\u0301", 30), "\u0301",
@@ -28,7 +29,8 @@ func TestQuote(t *testing.T) {
 	for _, word := range hostileWords {
 		quoted := Quote(word)
 		for _, r := range quoted {
-			if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) || r == unicode.ReplacementChar {
+			if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) ||
+				r == unicode.ReplacementChar {
 				t.Errorf("%q is quoted as %q", word, quoted)
 				break
 			}

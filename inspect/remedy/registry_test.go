@@ -19,13 +19,15 @@ func TestForError(t *testing.T) {
 		{registry.Error{}, ""},
 		{registry.Error{Remedy: registry.RemedyAllowHTTP}, "--allow-http-registry permits plain http"},
 		{registry.Error{Remedy: registry.RemedyAllowInsecure},
-			"the certificate must be replaced, or this machine's clock is wrong; --allow-insecure-registry reads without a valid certificate"},
+			"the certificate must be replaced, or this machine's clock is wrong; --allow-insecure-registry reads without a valid " +
+				"certificate"},
 		{registry.Error{Remedy: registry.RemedyTrustCA},
 			"a private CA must be known to the system (SSL_CERT_FILE); --allow-insecure-registry reads without a valid certificate"},
 		{registry.Error{Remedy: registry.RemedyAllowPrivate}, "if that is intended, --allow-private-addresses permits it"},
 		{registry.Error{Remedy: registry.RemedyMoreTime}, "raise --timeout, or check the network"},
 		{registry.Error{Remedy: registry.RemedyRaiseLimit}, ""},
-		{registry.Error{Remedy: registry.RemedyRaiseLimit, Limit: registry.LimitManifest}, "raise --max-manifest-size to read it all the same"},
+		{registry.Error{Remedy: registry.RemedyRaiseLimit, Limit: registry.LimitManifest},
+			"raise --max-manifest-size to read it all the same"},
 		{registry.Error{Remedy: registry.RemedyRaiseLimit, Limit: registry.LimitBlob}, "raise --max-blob-size to read it all the same"},
 		{registry.Error{Remedy: registry.RemedyRaiseLimit, Limit: registry.LimitRun}, "raise --max-run-size to read more"},
 		{registry.Error{Remedy: registry.RemedyRaiseLimit, Limit: registry.LimitReferrers}, "raise --max-referrers to see all"},
@@ -52,7 +54,8 @@ func TestForError(t *testing.T) {
 
 		{download(registry.RemedyAllowHTTP), "use https, or --allow-http-registry, or give the file"},
 		{download(registry.RemedyTrustCA), "a private CA must be known to the system (SSL_CERT_FILE); or give the file"},
-		{download(registry.RemedyAllowInsecure), "the server's certificate must be replaced, or this machine's clock is wrong; or give the file"},
+		{download(registry.RemedyAllowInsecure),
+			"the server's certificate must be replaced, or this machine's clock is wrong; or give the file"},
 		{download(registry.RemedyCheckName), "check the spelling of the URL, and the network; or give the file"},
 		{download(registry.RemedyMoreTime), "check the network, or give the file"},
 	} {

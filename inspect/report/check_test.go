@@ -35,7 +35,8 @@ func TestChecklist(t *testing.T) {
 	l.Sort()
 	want := Checklist{
 		{ID: CheckArtifactBlob, Title: CheckArtifactBlob.Title(), Status: StatusPass, Required: true, Got: "d"},
-		{ID: CheckKeyMatch, Title: CheckKeyMatch.Title(), Status: StatusFail, Required: true, Want: "a", Got: "b", Detail: "c", Reason: ReasonWrongKey},
+		{ID: CheckKeyMatch, Title: CheckKeyMatch.Title(), Status: StatusFail, Required: true, Want: "a", Got: "b", Detail: "c",
+			Reason: ReasonWrongKey},
 		{ID: CheckLogSET, Title: CheckLogSET.Title(), Status: StatusUnknown, Detail: "no key"},
 		{ID: CheckSecondVerifier, Title: CheckSecondVerifier.Title(), Status: StatusSkipped, Detail: "not asked"},
 	}

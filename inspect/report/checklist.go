@@ -50,7 +50,8 @@ func (l *Checklist) Undecided(id CheckID, required bool, why string) {
 
 // Record records a check with the status that it has.
 func (l *Checklist) Record(id CheckID, status Status, required bool, o Outcome) {
-	*l = append(*l, Check{ID: id, Title: id.Title(), Status: status, Required: required, Want: o.Want, Got: o.Got, Detail: o.Detail, Reason: o.Reason})
+	*l = append(*l, Check{ID: id, Title: id.Title(), Status: status, Required: required, Want: o.Want, Got: o.Got, Detail: o.Detail,
+		Reason: o.Reason})
 }
 
 // Has reports whether a check with this ID was recorded.

@@ -18,8 +18,9 @@ func ids(list []*Signature) []string {
 func TestDeciding(t *testing.T) {
 	t.Parallel()
 	r := &Report{Target: Target{Digest: "sha256:1"},
-		Signatures:   []*Signature{{ID: "a", Deciding: true}, {ID: "b"}},
-		Attestations: []*Signature{{ID: "c", Subject: "sha256:1", Deciding: true}, {ID: "d", Subject: "sha256:2"}, {ID: "e", Subject: "sha256:1", Format: FormatBareStatement}},
+		Signatures: []*Signature{{ID: "a", Deciding: true}, {ID: "b"}},
+		Attestations: []*Signature{{ID: "c", Subject: "sha256:1", Deciding: true}, {ID: "d", Subject: "sha256:2"},
+			{ID: "e", Subject: "sha256:1", Format: FormatBareStatement}},
 	}
 	if got := ids(r.Deciding()); !slices.Equal(got, []string{"a", "c"}) {
 		t.Errorf("deciding: %q", got)
@@ -51,14 +52,21 @@ func TestPrimary(t *testing.T) {
 	}{
 		{"nothing", Report{Verdict: VerdictUnsigned}, "", ""},
 		{"nothing, explained", Report{Verdict: VerdictUnsigned, Diagnoses: []Diagnosis{of("")}}, "", "cause of "},
-		{"only what does not decide", Report{Verdict: VerdictUnsigned, Signatures: []*Signature{sign("a", VerdictVerified, false)}}, "a", ""},
-		{"the best", Report{Verdict: VerdictVerified, Signatures: []*Signature{sign("a", VerdictFailed, true), sign("b", VerdictUnpinned, true), sign("c", VerdictVerified, true)}}, "c", ""},
+		{"only what does not decide", Report{Verdict: VerdictUnsigned,
+			Signatures: []*Signature{sign("a", VerdictVerified, false)}}, "a", ""},
+		{"the best", Report{Verdict: VerdictVerified, Signatures: []*Signature{sign("a", VerdictFailed, true),
+			sign("b", VerdictUnpinned, true), sign("c", VerdictVerified, true)}}, "c", ""},
 		{"verified is not explained by another's failure",
-			Report{Verdict: VerdictVerified, Signatures: []*Signature{sign("a", VerdictFailed, true), sign("b", VerdictVerified, true)}, Diagnoses: []Diagnosis{of("a")}}, "b", ""},
-		{"the first diagnosis", Report{Verdict: VerdictFailed, Signatures: []*Signature{sign("a", VerdictFailed, true), sign("b", VerdictFailed, true)}, Diagnoses: []Diagnosis{of("b"), of("a")}}, "b", "cause of b"},
+			Report{Verdict: VerdictVerified, Signatures: []*Signature{sign("a", VerdictFailed, true), sign("b", VerdictVerified, true)},
+				Diagnoses: []Diagnosis{of("a")}}, "b", ""},
+		{"the first diagnosis", Report{Verdict: VerdictFailed,
+			Signatures: []*Signature{sign("a", VerdictFailed, true), sign("b", VerdictFailed, true)},
+			Diagnoses:  []Diagnosis{of("b"), of("a")}}, "b", "cause of b"},
 		{"of the image, then of a signature",
-			Report{Verdict: VerdictFailed, Signatures: []*Signature{sign("a", VerdictFailed, false), sign("b", VerdictFailed, true)}, Diagnoses: []Diagnosis{of(""), of("a")}}, "b", "cause of "},
-		{"not yet", Report{Verdict: VerdictFailed, Partial: true, Signatures: []*Signature{sign("a", VerdictFailed, true)}, Diagnoses: []Diagnosis{of("a")}}, "a", ""},
+			Report{Verdict: VerdictFailed, Signatures: []*Signature{sign("a", VerdictFailed, false), sign("b", VerdictFailed, true)},
+				Diagnoses: []Diagnosis{of(""), of("a")}}, "b", "cause of "},
+		{"not yet", Report{Verdict: VerdictFailed, Partial: true, Signatures: []*Signature{sign("a", VerdictFailed, true)},
+			Diagnoses: []Diagnosis{of("a")}}, "a", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -102,7 +110,8 @@ func TestExplanation(t *testing.T) {
 func TestExitCode(t *testing.T) {
 	t.Parallel()
 	for verdict, want := range map[Verdict]int{
-		VerdictVerified: 0, VerdictUnpinned: 0, VerdictUnchecked: 0, VerdictUnsigned: 10, VerdictFailed: 12, VerdictUnknown: 1, VerdictSubjectMismatch: 1, "": 1,
+		VerdictVerified: 0, VerdictUnpinned: 0, VerdictUnchecked: 0, VerdictUnsigned: 10, VerdictFailed: 12, VerdictUnknown: 1,
+		VerdictSubjectMismatch: 1, "": 1,
 	} {
 		if got := (&Report{Verdict: verdict}).ExitCode(); got != want {
 			t.Errorf("%s: exit code %d, want %d", verdict, got, want)

@@ -60,7 +60,8 @@ func (m *Entity) readEnvelope(data []byte) {
 	m.Envelope = &Envelope{Bytes: data}
 	payloadType, payload, signatures, err := decodeEnvelope(data)
 	if err != nil {
-		flaw := report.Outcome{Reason: report.ReasonDSSEMalformed, Want: "a DSSE envelope", Got: primitive.Shorten(string(data), 40), Detail: err.Error()}
+		flaw := report.Outcome{Reason: report.ReasonDSSEMalformed, Want: "a DSSE envelope", Got: primitive.Shorten(string(data), 40),
+			Detail: err.Error()}
 		if errors.Is(err, errNoPayload) {
 			flaw.Got, flaw.Detail = err.Error(), ""
 		}

@@ -84,7 +84,8 @@ func ReadAttestation(layer Layer) *Entity {
 		})
 	}
 	m.readAnnotations(layer)
-	if annotated := layer.Annotations[annotationPredicate]; annotated != "" && m.Statement != nil && annotated != m.Statement.PredicateType {
+	if annotated := layer.Annotations[annotationPredicate]; annotated != "" && m.Statement != nil &&
+		annotated != m.Statement.PredicateType {
 		m.Flaws.Fail(report.CheckArtifactMediaType, report.Optional, report.Outcome{
 			Reason: report.ReasonPredicateAnnotationDiffers,
 			Want:   m.Statement.PredicateType,

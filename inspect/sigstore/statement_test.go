@@ -36,8 +36,10 @@ func TestCheckStatement(t *testing.T) {
 		{"another case", `{"_type":"https://in-toto.io/Statement/v1","PREDICATETYPE":"t","subject":[]}`, false, false},
 		{"long s", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","ſubject":[]}`, false, false},
 		{"null subject", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[null]}`, false, false},
-		{"unknown member of a subject", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[{"digest":{},"x":1}]}`, false, false},
-		{"digest is a number", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[{"digest":{"sha256":1}}]}`, false, false},
+		{"unknown member of a subject", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[{"digest":{},"x":1}]}`,
+			false, false},
+		{"digest is a number", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[{"digest":{"sha256":1}}]}`,
+			false, false},
 		{"not UTF-8", head + `,"predicate":{"a":"` + "\xff" + `"}}`, false, false},
 		{"surrogate pair", head + `,"predicate":{"a":"\ud83d\ude00"}}`, true, true},
 		{"half a pair", head + `,"predicate":{"a":"\ud83d"}}`, false, false},
@@ -57,7 +59,8 @@ func TestCheckStatement(t *testing.T) {
 func TestManySubjects(t *testing.T) {
 	t.Parallel()
 	for count, read := range map[int]bool{1501: true, maxSubjects: true, maxSubjects + 1: false} {
-		text := `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[` + strings.Repeat(`{"digest":{"sha256":"00"}},`, count-1) + `{"digest":{"sha256":"00"}}]}`
+		text := `{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[` +
+			strings.Repeat(`{"digest":{"sha256":"00"}},`, count-1) + `{"digest":{"sha256":"00"}}]}`
 		if _, err := ParseStatement([]byte(text)); (err == nil) != read {
 			t.Errorf("%d subjects: %v, want them read %v", count, err, read)
 		}
@@ -68,8 +71,10 @@ func TestManySubjects(t *testing.T) {
 // over the whole statement, which is what cosign and sigstore-go do.
 func FuzzCheckStatement(f *testing.F) {
 	for _, seed := range []string{
-		`{"_type":"https://in-toto.io/Statement/v1","predicateType":"p","subject":[{"name":"n","digest":{"sha256":"00"},"annotations":{"k":"v"}}],"predicate":{"a":[1,"x",null]}}`,
-		`{"_type":"https://in-toto.io/Statement/v1","predicate_type":"p","predicate":{"\ud83d\ude00":1e300}}`, `{"predicate":"text"}`, `{"predicate":{"a":"\u0000"}}`, `{"predicate":null}`,
+		`{"_type":"https://in-toto.io/Statement/v1","predicateType":"p","subject":[{"name":"n","digest":{"sha256":"00"},` +
+			`"annotations":{"k":"v"}}],"predicate":{"a":[1,"x",null]}}`,
+		`{"_type":"https://in-toto.io/Statement/v1","predicate_type":"p","predicate":{"\ud83d\ude00":1e300}}`, `{"predicate":"text"}`,
+		`{"predicate":{"a":"\u0000"}}`, `{"predicate":null}`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -43,7 +43,8 @@ func serveTUF(t *testing.T, trustedRoot []byte) *tufRepository {
 		t.Fatal(err)
 	}
 	tomorrow := time.Now().Add(24 * time.Hour).UTC()
-	root, targets, snapshot, timestamp := metadata.Root(tomorrow), metadata.Targets(tomorrow), metadata.Snapshot(tomorrow), metadata.Timestamp(tomorrow)
+	root, targets, snapshot, timestamp := metadata.Root(tomorrow), metadata.Targets(tomorrow), metadata.Snapshot(tomorrow),
+		metadata.Timestamp(tomorrow)
 	for _, role := range metadata.TOP_LEVEL_ROLE_NAMES {
 		if err := root.Signed.AddKey(public, role); err != nil {
 			t.Fatal(err)
@@ -105,7 +106,8 @@ func TestRefresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Logs) != len(want.Logs) || got.Logs[0].ID != want.Logs[0].ID || !strings.Contains(got.Origin, "by TUF on "+time.Now().UTC().Format(time.DateOnly)) {
+	if len(got.Logs) != len(want.Logs) || got.Logs[0].ID != want.Logs[0].ID ||
+		!strings.Contains(got.Origin, "by TUF on "+time.Now().UTC().Format(time.DateOnly)) {
 		t.Errorf("got %d logs from %q", len(got.Logs), got.Origin)
 	}
 

@@ -33,7 +33,8 @@ func TestJoined(t *testing.T) {
 // TestMalformed wants what is no trusted root to be refused, and one that
 // merely holds nothing to be taken.
 func TestMalformed(t *testing.T) {
-	for _, text := range []string{"", "{}", "[]", "{", `{"mediaType":"x"}`, strings.Repeat(`{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`, maxRoots+1)} {
+	for _, text := range []string{"", "{}", "[]", "{", `{"mediaType":"x"}`,
+		strings.Repeat(`{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}`, maxRoots+1)} {
 		if _, err := Parse([]byte(text)); err == nil {
 			t.Errorf("%q was taken for a trusted root", text)
 		}

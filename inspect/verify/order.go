@@ -61,7 +61,8 @@ func sortArtifacts(all []report.Artifact) {
 			roots = append(roots, a)
 		}
 	}
-	kinds := map[report.Kind]int{report.KindSignature: 0, report.KindAttestation: 1, report.KindSBOM: 2, report.KindOther: 3, report.KindImage: 4, report.KindIndex: 5}
+	kinds := map[report.Kind]int{report.KindSignature: 0, report.KindAttestation: 1, report.KindSBOM: 2, report.KindOther: 3,
+		report.KindImage: 4, report.KindIndex: 5}
 	out := all[:0]
 	placed := map[string]bool{}
 	var place func(list []report.Artifact)

@@ -47,10 +47,12 @@ func (v *verification) noteStore() {
 	}
 	known := lookaside.PublicURL(image.Host())
 	base, _ := e.Registries.Lookaside(image)
-	if known == "" || base != "" || slices.ContainsFunc(r.Signatures, func(s *report.Signature) bool { return s.Format == report.FormatOpenPGP }) {
+	if known == "" || base != "" || slices.ContainsFunc(r.Signatures,
+		func(s *report.Signature) bool { return s.Format == report.FormatOpenPGP }) {
 		return
 	}
-	r.Notes = append(r.Notes, fmt.Sprintf("OpenPGP signatures of %s are known to be published at %s; a file in registries.d with docker: {%s: {lookaside: %s}} has them looked for.", image.Host(), known, image.Host(), known))
+	r.Notes = append(r.Notes, fmt.Sprintf("OpenPGP signatures of %s are known to be published at %s; a file in registries.d with "+
+		"docker: {%s: {lookaside: %s}} has them looked for.", image.Host(), known, image.Host(), known))
 }
 
 // applyPolicy evaluates the policy that was asked for and lets it decide.
@@ -71,8 +73,10 @@ func (v *verification) applyPolicy() {
 		markAccepted(r)
 	}
 	if v.options.SuggestPolicy && r.Policy == nil {
-		r.Policy = &report.Policy{Evaluated: v.image.Digest, Platform: v.image.Platform, Transport: v.image.Transport, Reference: v.image.String(),
-			Scopes: []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{}, Reason: "no policy was asked for"}
+		r.Policy = &report.Policy{Evaluated: v.image.Digest, Platform: v.image.Platform, Transport: v.image.Transport,
+			Reference: v.image.String(),
+			Scopes:    []report.PolicyScope{}, Requirements: []report.PolicyRequirement{}, Findings: []report.PolicyFinding{},
+			Reason: "no policy was asked for"}
 	}
 	if r.Policy != nil {
 		r.Policy.Suggestion = v.suggest()
@@ -86,7 +90,8 @@ func (v *verification) evaluate(p *criteria.Policy) *report.Policy {
 	}
 	out := p.Parsed.Evaluate(v.image, v.policyEvidence(), v.criteria.Verify.Now)
 	if v.image.Transport != report.TransportDocker {
-		out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingNoName, Where: "transports/" + string(v.image.Transport),
+		out.Findings = append(out.Findings, report.PolicyFinding{Code: report.FindingNoName,
+			Where:   "transports/" + string(v.image.Transport),
 			Message: "The image was read from disk and the policy is applied to it as such; podman sees no signatures then.",
 			Remedy:  remedy.NameImageOnDisk})
 	}

@@ -41,16 +41,19 @@ func (v *verification) policyEvidenceWith(attachments bool) containerspolicy.Evi
 		out.Refused, out.RefusedReason = v.refusedAttachments()
 	}
 	if !strings.HasPrefix(image.Digest, "sha256:") {
-		out.Unread = "podman looks for signatures under the SHA-256 of the manifest, and the image was asked for by " + image.Digest + "; ask for it by its SHA-256"
+		out.Unread = "podman looks for signatures under the SHA-256 of the manifest, and the image was asked for by " + image.Digest +
+			"; ask for it by its SHA-256"
 	}
 	sort.SliceStable(blobs, func(a, b int) bool { return blobs[a].Position < blobs[b].Position })
 	sort.SliceStable(layers, func(a, b int) bool { return layers[a].Position < layers[b].Position })
 	for _, f := range blobs {
-		out.Signatures = append(out.Signatures, containerspolicy.Signature{ID: f.ID, Reference: f.Source.Reference, Blob: f.Blob, FromExtension: f.Source.Store == report.StoreExtension})
+		out.Signatures = append(out.Signatures, containerspolicy.Signature{ID: f.ID, Reference: f.Source.Reference, Blob: f.Blob,
+			FromExtension: f.Source.Store == report.StoreExtension})
 	}
 	for _, f := range layers {
 		out.Signatures = append(out.Signatures, containerspolicy.Signature{ID: f.ID, Reference: f.Source.Reference,
-			Attachment: &containerspolicy.Attachment{MediaType: f.Layer.MediaType, Annotations: f.Layer.Annotations, Payload: f.Layer.Data}})
+			Attachment: &containerspolicy.Attachment{MediaType: f.Layer.MediaType, Annotations: f.Layer.Annotations,
+				Payload: f.Layer.Data}})
 	}
 	for _, p := range v.evidence.Lookups {
 		if p.Subject == image.Digest && out.Unread == "" && unreadable(p, attachments) {
@@ -96,7 +99,8 @@ func (v *verification) refusedAttachments() (printed, reason string) {
 		if f.Artifact.Digest != image.Digest || f.Form != evidence.FormSignature || f.Source.Store != report.StoreTag || f.Layer == nil {
 			continue
 		}
-		if printed, reason = containerspolicy.RefusesLayer(repository, registry.DigestOf(f.Layer.Data, ""), len(f.Layer.Data)); reason != "" {
+		if printed, reason = containerspolicy.RefusesLayer(repository, registry.DigestOf(f.Layer.Data, ""),
+			len(f.Layer.Data)); reason != "" {
 			return printed, reason
 		}
 	}
@@ -110,6 +114,8 @@ func (v *verification) unreadAttachments() []report.PolicyFinding {
 	if !on || reason == "" || v.image.Transport != report.TransportDocker {
 		return nil
 	}
-	return []report.PolicyFinding{{Code: report.FindingAttachmentManifestUnread, Where: "the .sig tag", Message: "podman does not read these signatures: " + reason + ".",
-		Remedy: "Have it signed again into an OCI manifest with small layers, as cosign writes it unless COSIGN_DOCKER_MEDIA_TYPES is set."}}
+	return []report.PolicyFinding{{Code: report.FindingAttachmentManifestUnread, Where: "the .sig tag",
+		Message: "podman does not read these signatures: " + reason + ".",
+		Remedy: "Have it signed again into an OCI manifest with small layers, " +
+			"as cosign writes it unless COSIGN_DOCKER_MEDIA_TYPES is set."}}
 }

@@ -10,7 +10,8 @@ import (
 func (v *verification) sboms(signed map[string]*report.Signature) {
 	e, r := v.evidence, v.report
 	for _, b := range e.SBOMs {
-		s := &report.SBOM{Source: b.Source, SubjectDigest: b.Subject, Platform: b.Platform, Artifact: b.ArtifactID, Attached: b.Manifest != "", Own: isOwn(e, b), Data: b.Data, Diagnostics: []sbom.Diagnostic{}}
+		s := &report.SBOM{Source: b.Source, SubjectDigest: b.Subject, Platform: b.Platform, Artifact: b.ArtifactID,
+			Attached: b.Manifest != "", Own: isOwn(e, b), Data: b.Data, Diagnostics: []sbom.Diagnostic{}}
 		if d := b.Document; d != nil {
 			s.Document, s.Format, s.Quality, s.Graph = d, d.Format, b.Quality, b.Graph
 			s.Packages, s.Files, s.Relationships = len(d.Packages), len(d.Files), len(d.Relationships)
@@ -49,7 +50,8 @@ func trustOf(b *evidence.SBOM, r *report.Report, signed map[string]*report.Signa
 		if v, of := bestFor(b.Index, r.Signatures); v == report.VerdictVerified || v == report.VerdictUnpinned {
 			return v, "the statement itself is not signed, but it is part of the index that " + of + " signs"
 		}
-		return report.VerdictUnsigned, "a statement by the builder in an index without a signature: anyone with push rights could have attached it"
+		return report.VerdictUnsigned, "a statement by the builder in an index without a signature: anyone with push rights could have " +
+			"attached it"
 	case b.Bare:
 		return report.VerdictUnsigned, "a statement without a signature: anyone with push rights could have attached it"
 	case s != nil:

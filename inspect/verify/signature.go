@@ -65,7 +65,8 @@ func (v *verification) check(f *evidence.Signature) (s *report.Signature) {
 			v.criteria.Verify.Log().Debug("checking a signature failed", "signature", f.ID, "cause", r, "stack", string(debug.Stack()))
 			var checks report.Checklist
 			checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
-				Reason: report.ReasonInternalError, Want: "a signature that can be read", Got: "one that assay failed to check", Detail: fmt.Sprint(r),
+				Reason: report.ReasonInternalError, Want: "a signature that can be read", Got: "one that assay failed to check",
+				Detail: fmt.Sprint(r),
 			})
 			s = named(unread(f, checks), f)
 		}

@@ -58,9 +58,11 @@ func (v *verification) signerOf(s *report.Signature, f *evidence.Signature) (con
 	case s.Certificate != nil:
 		return fulcioSigner(s, v.criteria.Verify)
 	case s.Key != nil && s.Key.PEM != "":
-		out := containerspolicy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM), Attachment: true}
+		out := containerspolicy.Signer{Describe: "the key SHA256:" + s.Key.FingerprintSHA256, PublicKey: []byte(s.Key.PEM),
+			Attachment: true}
 		if s.Key.Origin == report.OriginLog {
-			out.Note = "The key was taken from the signature's own log entry: anybody can sign and log. Compare it with the publisher's before you use this."
+			out.Note = "The key was taken from the signature's own log entry: anybody can sign and log. Compare it with the publisher's " +
+				"before you use this."
 		}
 		return out, true
 	}
@@ -91,7 +93,8 @@ func fulcioSigner(s *report.Signature, asked *sigstore.VerifyOptions) (container
 	if email == "" || asked.Root == nil || asked.Root.Material == nil {
 		return containerspolicy.Signer{}, false
 	}
-	out := containerspolicy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email, Issuer: s.Certificate.Issued(), Attachment: true,
+	out := containerspolicy.Signer{Describe: email + " by the issuer " + s.Certificate.Issued(), Email: email,
+		Issuer: s.Certificate.Issued(), Attachment: true,
 		Note: "Authorities and log keys are those of the trusted root: " + asked.Root.Origin + "."}
 	if s.Verdict != report.VerdictVerified {
 		out.Note = "Anybody can sign in their own name: make sure that " + email + " is the publisher before you use this. " + out.Note

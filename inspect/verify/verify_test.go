@@ -51,7 +51,8 @@ func asked(t *testing.T) map[string]*criteria.Criteria {
 		"a policy":    {Policy: filepath.Join(testdata, "demo/policy.json")},
 	} {
 		c.TrustedRoot, c.Offline = filepath.Join(testdata, "demo/trusted-root.json"), true
-		loaded, err := criteria.Load(t.Context(), c, criteria.Options{Inputs: new(file.Inputs), Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+		loaded, err := criteria.Load(t.Context(), c, criteria.Options{Inputs: new(file.Inputs),
+			Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -95,7 +96,8 @@ func TestReportIsPure(t *testing.T) {
 			}
 			for range 2 {
 				for name, c := range all {
-					for kind, memo := range map[string]*Memo{"no memo": nil, "a new memo": new(Memo), "the memo of other criteria": shared} {
+					for kind, memo := range map[string]*Memo{"no memo": nil, "a new memo": new(Memo),
+						"the memo of other criteria": shared} {
 						if got := frozen.Print(Report(e, c, Options{SuggestPolicy: true, Memo: memo})); got != want[name] {
 							t.Errorf("%s, %s: the report differs from the first", name, kind)
 						}

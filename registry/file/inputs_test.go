@@ -37,7 +37,8 @@ func TestInputsFiles(t *testing.T) {
 	want("one", 3)
 	want("one", 3)
 	var tooLarge *SizeError
-	if _, err := inputs.Read(t.Context(), path, 2); !errors.As(err, &tooLarge) || tooLarge.Limit != 2 || !strings.Contains(err.Error(), path) {
+	if _, err := inputs.Read(t.Context(), path, 2); !errors.As(err, &tooLarge) || tooLarge.Limit != 2 ||
+		!strings.Contains(err.Error(), path) {
 		t.Errorf("error %v", err)
 	}
 	write(t, path, "three")
@@ -99,7 +100,8 @@ func TestInputsEnd(t *testing.T) {
 		}
 	}
 	close(late)
-	if got, err := inputs.Fetch(t.Context(), "a", func() ([]byte, error) { return nil, errors.New("it is asked again") }); err != nil || string(got) != "late" {
+	if got, err := inputs.Fetch(t.Context(), "a", func() ([]byte, error) { return nil, errors.New("it is asked again") }); err != nil ||
+		string(got) != "late" {
 		t.Errorf("%q, %v", got, err)
 	}
 }

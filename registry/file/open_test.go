@@ -84,7 +84,8 @@ func TestExchanged(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Skip("no named pipes here")
 	}
-	f, err := open(pipe, func(string) (os.FileInfo, error) { return os.Stat(plain) }, func() (*os.File, error) { return os.OpenFile(pipe, os.O_RDONLY|nonBlocking, 0) })
+	f, err := open(pipe, func(string) (os.FileInfo, error) { return os.Stat(plain) },
+		func() (*os.File, error) { return os.OpenFile(pipe, os.O_RDONLY|nonBlocking, 0) })
 	if f != nil || !errors.Is(err, ErrNotRegular) {
 		t.Errorf("%v, %v", f, err)
 	}

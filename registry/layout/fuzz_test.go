@@ -19,8 +19,9 @@ func FuzzArchive(f *testing.F) {
 	w := tar.NewWriter(&good)
 	digest := registry.DigestOf([]byte(smallManifest), "")
 	for name, text := range map[string]string{
-		"oci-layout":                 `{"imageLayoutVersion":"1.0.0"}`,
-		"index.json":                 `{"schemaVersion":2,"manifests":[{"mediaType":"` + registry.MediaTypeOCIManifest + `","digest":"` + digest + `","size":1,"annotations":{"org.opencontainers.image.ref.name":"1.0"}}]}`,
+		"oci-layout": `{"imageLayoutVersion":"1.0.0"}`,
+		"index.json": `{"schemaVersion":2,"manifests":[{"mediaType":"` + registry.MediaTypeOCIManifest + `","digest":"` +
+			digest + `","size":1,"annotations":{"org.opencontainers.image.ref.name":"1.0"}}]}`,
 		"blobs/sha256/" + digest[7:]: smallManifest,
 	} {
 		_ = w.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o600})

@@ -57,7 +57,8 @@ func TestLayoutAndArchive(t *testing.T) {
 		if e := asError(t, err); e.Outcome != registry.None || !slices.Equal(e.Choices, []string{":1.0"}) {
 			t.Errorf("%s: outcome %s, choices %q", path, e.Outcome, e.Choices)
 		}
-		if _, err := l.Blob(context.Background(), registry.Descriptor{Digest: "sha256:" + strings.Repeat("0", 64)}, nil); registry.OutcomeOf(err) != registry.None {
+		if _, err := l.Blob(context.Background(), registry.Descriptor{Digest: "sha256:" + strings.Repeat("0", 64)},
+			nil); registry.OutcomeOf(err) != registry.None {
 			t.Errorf("%s: error %v", path, err)
 		}
 	}
@@ -115,8 +116,10 @@ func TestLayoutLimits(t *testing.T) {
 // apart from one that lists too many.
 func TestLayoutWithoutImages(t *testing.T) {
 	for index, want := range map[string]string{
-		`{"manifests":null}`: "lists no image", `{"manifests":[null]}`: "lists no image", `null`: "lists no image", `{"manifests":[{"digest":"sha256:x"}]}`: "lists no image",
-		`{"manifests":[{"digest":"sha256:` + strings.Repeat("1", 64) + `"},{"digest":"sha256:` + strings.Repeat("2", 64) + `"}]}`: "@sha256:1111",
+		`{"manifests":null}`: "lists no image", `{"manifests":[null]}`: "lists no image", `null`: "lists no image",
+		`{"manifests":[{"digest":"sha256:x"}]}`: "lists no image",
+		`{"manifests":[{"digest":"sha256:` + strings.Repeat("1", 64) + `"},{"digest":"sha256:` + strings.Repeat("2", 64) +
+			`"}]}`: "@sha256:1111",
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "index.json"), []byte(index), 0o600); err != nil {

@@ -39,7 +39,8 @@ func layoutFolder(t *testing.T, descriptors []registry.Descriptor, blobs ...[]by
 // imageOf returns a manifest unlike that of any other name, and a descriptor of
 // it under a tag.
 func imageOf(name, tag string) ([]byte, registry.Descriptor) {
-	data := []byte(`{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIManifest + `","config":{"digest":"` + registry.DigestOf([]byte(name), "") + `"},"layers":[]}`)
+	data := []byte(`{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIManifest + `","config":{"digest":"` +
+		registry.DigestOf([]byte(name), "") + `"},"layers":[]}`)
 	return data, named(data, registry.MediaTypeOCIManifest, tag)
 }
 
@@ -59,7 +60,8 @@ func TestLayoutNames(t *testing.T) {
 	evil, evilAs10 := imageOf("evil", "1.0")
 	_, fullName := imageOf("evil", "evil.example/app:1.0")
 	_, otherFull := imageOf("good", "good.example/app:1.0")
-	inner, err := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": registry.MediaTypeOCIIndex, "manifests": []registry.Descriptor{goodAs10}})
+	inner, err := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": registry.MediaTypeOCIIndex,
+		"manifests": []registry.Descriptor{goodAs10}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,9 @@ import (
 	"archive/tar"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -51,7 +51,8 @@ func writeTar(t *testing.T, entries []entry) string {
 // unpacked, which is what other tools do with them, and some that only look so.
 func TestArchiveAsUnpacked(t *testing.T) {
 	data, d := imageOf("good", "1.0")
-	index := `{"schemaVersion":2,"manifests":[{"mediaType":"` + registry.MediaTypeOCIManifest + `","digest":"` + d.Digest + `","size":` + fmt.Sprint(d.Size) + `,"annotations":{"` + annotationRefName + `":"1.0"}}]}`
+	index := `{"schemaVersion":2,"manifests":[{"mediaType":"` + registry.MediaTypeOCIManifest + `","digest":"` + d.Digest + `","size":` +
+		strconv.FormatInt(d.Size, 10) + `,"annotations":{"` + annotationRefName + `":"1.0"}}]}`
 	evil := strings.Replace(index, `"1.0"`, `"2.0"`, 1)
 	blob := strings.Replace("blobs/"+d.Digest, ":", "/", 1)
 	for _, test := range []struct {
@@ -60,7 +61,8 @@ func TestArchiveAsUnpacked(t *testing.T) {
 		want string // part of the error, or empty where all is well
 	}{
 		{"as it should be", nil, ""},
-		{"a folder beside", []entry{{name: "blobs/", kind: tar.TypeDir}, {name: "./blobs/sha256/", kind: tar.TypeDir}, {name: "./", kind: tar.TypeDir}}, ""},
+		{"a folder beside", []entry{{name: "blobs/", kind: tar.TypeDir}, {name: "./blobs/sha256/", kind: tar.TypeDir},
+			{name: "./", kind: tar.TypeDir}}, ""},
 		{"a link beside", []entry{{name: "other", kind: tar.TypeSymlink, link: "index.json"}}, ""},
 		{"a global header", []entry{{kind: tar.TypeXGlobalHeader, content: "x"}}, ""},
 		{"the same twice", []entry{{name: "./index.json", kind: tar.TypeReg, content: index}}, ""},
@@ -69,18 +71,22 @@ func TestArchiveAsUnpacked(t *testing.T) {
 		{"two slashes", []entry{{name: ".//index.json", kind: tar.TypeReg, content: evil}}, "index.json twice"},
 		{"an absolute name", []entry{{name: "/index.json", kind: tar.TypeReg, content: evil}}, "index.json twice"},
 		{"in capitals", []entry{{name: "Index.JSON", kind: tar.TypeReg, content: evil}}, "index.json twice"},
-		{"a hard link", []entry{{name: "evil.json", kind: tar.TypeReg, content: evil}, {name: "index.json", kind: tar.TypeLink, link: "evil.json"}}, "no plain file"},
-		{"a symbolic link", []entry{{name: "evil.json", kind: tar.TypeReg, content: evil}, {name: "./index.json", kind: tar.TypeSymlink, link: "evil.json"}}, "no plain file"},
+		{"a hard link", []entry{{name: "evil.json", kind: tar.TypeReg, content: evil},
+			{name: "index.json", kind: tar.TypeLink, link: "evil.json"}}, "no plain file"},
+		{"a symbolic link", []entry{{name: "evil.json", kind: tar.TypeReg, content: evil},
+			{name: "./index.json", kind: tar.TypeSymlink, link: "evil.json"}}, "no plain file"},
 		{"a pipe", []entry{{name: "index.json", kind: tar.TypeFifo}}, "no plain file"},
 		{"a folder of that name", []entry{{name: "index.json", kind: tar.TypeDir}}, "is a directory"},
-		{"behind a link", []entry{{name: "a/here", kind: tar.TypeSymlink, link: ".."}, {name: "a/here/index.json", kind: tar.TypeReg, content: evil}}, "which is a link"},
+		{"behind a link", []entry{{name: "a/here", kind: tar.TypeSymlink, link: ".."},
+			{name: "a/here/index.json", kind: tar.TypeReg, content: evil}}, "which is a link"},
 		{"another blob", []entry{{name: "blobs//sha256/./" + filepath.Base(blob), kind: tar.TypeReg, content: "x"}}, "twice"},
 		{"blobs replaced", []entry{{name: "blobs", kind: tar.TypeSymlink, link: "other"}}, "no plain file"},
 		{"all replaced", []entry{{name: ".", kind: tar.TypeSymlink, link: "other"}}, "no plain file"},
 		{"out of it", []entry{{name: "a/../../index.json", kind: tar.TypeReg, content: evil}}, "leads out"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			entries := append([]entry{{name: "oci-layout", kind: tar.TypeReg, content: "{}"}, {name: "index.json", kind: tar.TypeReg, content: index},
+			entries := append([]entry{{name: "oci-layout", kind: tar.TypeReg, content: "{}"},
+				{name: "index.json", kind: tar.TypeReg, content: index},
 				{name: "./" + blob, kind: tar.TypeReg, content: string(data)}}, test.more...)
 			l, err := Open(writeTar(t, entries), true, registry.Limits{})
 			if test.want != "" {

@@ -28,7 +28,8 @@ type list struct {
 // larger than maxTotal.
 func (l *list) add(action registry.Action, reference string, data []byte) error {
 	if l.total += len(data); l.total > maxTotal {
-		return action.Exceeds(registry.LimitSignatureTotal, fmt.Errorf("together they are larger than %d bytes; the rest was not read", maxTotal))
+		return action.Exceeds(registry.LimitSignatureTotal, fmt.Errorf("together they are larger than %d bytes; the rest was not read",
+			maxTotal))
 	}
 	l.out = append(l.out, registry.StoredSignature{Reference: reference, Data: data})
 	return nil

@@ -61,7 +61,8 @@ func TestLookaside(t *testing.T) {
 	for n := range registry.MaxSignatures + 5 {
 		served[fmt.Sprint(prefix, n+1)] = "x"
 	}
-	if got, err = store.Signatures(t.Context(), someDigest); registry.OutcomeOf(err) != registry.Unreadable || len(got) != registry.MaxSignatures {
+	if got, err = store.Signatures(t.Context(), someDigest); registry.OutcomeOf(err) != registry.Unreadable ||
+		len(got) != registry.MaxSignatures {
 		t.Errorf("endless signatures: %d, %v", len(got), err)
 	}
 	if _, err = store.Signatures(t.Context(), "sha256:../../x"); err == nil {
@@ -71,8 +72,9 @@ func TestLookaside(t *testing.T) {
 
 func TestLookasideSchemes(t *testing.T) {
 	image := imageName(t, "registry.example.com/team/app:1")
-	for base, ok := range map[string]bool{"https://x.example.com/a": true, "file:///srv": true, "http://x.example.com": false, "http://127.0.0.1:1": true,
-		"ftp://x": false, "/srv": false, "": false, "file://host/srv": false, "https://%zz": false} {
+	for base, ok := range map[string]bool{"https://x.example.com/a": true, "file:///srv": true, "http://x.example.com": false,
+		"http://127.0.0.1:1": true,
+		"ftp://x":            false, "/srv": false, "": false, "file://host/srv": false, "https://%zz": false} {
 		if _, err := Open(base, image, remote.Options{}); (err == nil) != ok {
 			t.Errorf("%q: %v", base, err)
 		}
@@ -174,10 +176,13 @@ func TestStoreErrors(t *testing.T) {
 		{"401", answer(401, ""), registry.Limits{}, registry.OpSignature, registry.Denied, registry.LimitNone, registry.RemedyCheckStore},
 		{"403", answer(403, ""), registry.Limits{}, registry.OpSignature, registry.Denied, registry.LimitNone, registry.RemedyCheckStore},
 		{"500", answer(500, ""), registry.Limits{}, registry.OpSignature, registry.Unreadable, registry.LimitNone, registry.RemedyRetry},
-		{"web page", answer(200, "<html>"), registry.Limits{}, registry.OpSignature, registry.Unreadable, registry.LimitNone, registry.RemedyCheckProxy},
-		{"large", answer(200, strings.Repeat("x", registry.MaxSignatureSize+1)), registry.Limits{}, registry.OpSignature, registry.Unreadable,
+		{"web page", answer(200, "<html>"), registry.Limits{}, registry.OpSignature, registry.Unreadable, registry.LimitNone,
+			registry.RemedyCheckProxy},
+		{"large", answer(200, strings.Repeat("x", registry.MaxSignatureSize+1)), registry.Limits{}, registry.OpSignature,
+			registry.Unreadable,
 			registry.LimitSignature, registry.RemedyNone},
-		{"many", answer(200, "x"), registry.Limits{}, registry.OpSignatures, registry.Unreadable, registry.LimitSignatures, registry.RemedyNone},
+		{"many", answer(200, "x"), registry.Limits{}, registry.OpSignatures, registry.Unreadable, registry.LimitSignatures,
+			registry.RemedyNone},
 		{"run", answer(200, strings.Repeat("x", 1000)), registry.Limits{Run: 10}, registry.OpSignature, registry.Unreadable,
 			registry.LimitRun, registry.RemedyRaiseLimit},
 	} {

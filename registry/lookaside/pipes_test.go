@@ -64,7 +64,8 @@ func TestPipes(t *testing.T) {
 			_, err := layout.Open(filepath.Join(dir, "image.tar"), true, registry.Limits{})
 			return 0, err
 		}, 0, "image.tar"},
-		"registries.d": {func() (int, error) { _, err := LoadRegistries(filepath.Join(dir, "registries.d")); return 0, err }, 0, "default.yaml"},
+		"registries.d": {func() (int, error) { _, err := LoadRegistries(filepath.Join(dir, "registries.d")); return 0, err }, 0,
+			"default.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			type answer struct {
@@ -75,7 +76,8 @@ func TestPipes(t *testing.T) {
 			go func() { kept, err := test.read(); answered <- answer{kept, err} }()
 			select {
 			case got := <-answered:
-				if got.err == nil || !strings.Contains(got.err.Error(), test.want) || !strings.Contains(got.err.Error(), "not a regular file") || got.kept != test.kept {
+				if got.err == nil || !strings.Contains(got.err.Error(), test.want) ||
+					!strings.Contains(got.err.Error(), "not a regular file") || got.kept != test.kept {
 					t.Errorf("%d kept and error %v, want %d and one that names %s", got.kept, got.err, test.kept, test.want)
 				}
 			case <-time.After(5 * time.Second):

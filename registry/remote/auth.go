@@ -29,7 +29,8 @@ func (r *Repository) authenticate(ctx context.Context, round int, scheme string,
 	}
 	challenge, ok := parseChallenge(headers)
 	if !ok {
-		return nil, fmt.Errorf("the registry refuses without saying how to authenticate (WWW-Authenticate: %q)", strings.Join(headers, ", "))
+		return nil, fmt.Errorf("the registry refuses without saying how to authenticate (WWW-Authenticate: %q)",
+			strings.Join(headers, ", "))
 	}
 	challenge.Insecure = scheme == schemeHTTP
 	auth, err := credentials(ctx, r.keychain, r.repository)

@@ -21,11 +21,16 @@ import (
 // TestPrivateAddresses knows the ranges that are not of the public internet.
 func TestPrivateAddresses(t *testing.T) {
 	for text, want := range map[string]bool{
-		"10.1.2.3": true, "172.16.0.1": true, "192.168.1.1": true, "127.0.0.1": true, "169.254.169.254": true, "100.64.0.1": true, "0.0.0.0": true, "224.0.0.1": true,
-		"::1": true, "fc00::1": true, "fe80::1": true, "::ffff:10.0.0.1": true, "203.0.113.5": false, "8.8.8.8": false, "2606:4700::1": false, "172.32.0.1": false,
-		"0.1.2.3": true, "192.0.0.1": true, "198.18.0.1": true, "198.19.255.255": true, "240.0.0.1": true, "255.255.255.255": true, "100.127.255.255": true,
-		"192.0.1.1": false, "198.20.0.1": false, "100.128.0.1": false, "fec0::1": true, "fe80::1%eth0": true, "fec0::1%eth0": true, "::192.0.2.1": true, "::8.8.8.8": true,
-		"64:ff9b::10.0.0.1": true, "64:ff9b::8.8.8.8": false, "64:ff9b:1::8.8.8.8": true, "2002:0a00:0001::1": true, "2002:7f00:1::": true, "2002:0808:0808::1": false,
+		"10.1.2.3": true, "172.16.0.1": true, "192.168.1.1": true, "127.0.0.1": true, "169.254.169.254": true, "100.64.0.1": true,
+		"0.0.0.0": true, "224.0.0.1": true,
+		"::1": true, "fc00::1": true, "fe80::1": true, "::ffff:10.0.0.1": true, "203.0.113.5": false, "8.8.8.8": false,
+		"2606:4700::1": false, "172.32.0.1": false,
+		"0.1.2.3": true, "192.0.0.1": true, "198.18.0.1": true, "198.19.255.255": true, "240.0.0.1": true, "255.255.255.255": true,
+		"100.127.255.255": true,
+		"192.0.1.1":       false, "198.20.0.1": false, "100.128.0.1": false, "fec0::1": true, "fe80::1%eth0": true, "fec0::1%eth0": true,
+		"::192.0.2.1": true, "::8.8.8.8": true,
+		"64:ff9b::10.0.0.1": true, "64:ff9b::8.8.8.8": false, "64:ff9b:1::8.8.8.8": true, "2002:0a00:0001::1": true, "2002:7f00:1::": true,
+		"2002:0808:0808::1": false,
 	} {
 		if got := isPrivate(netip.MustParseAddr(text).Unmap()); got != want {
 			t.Errorf("%s: private %v, want %v", text, got, want)
@@ -217,7 +222,8 @@ func TestLimitedTogether(t *testing.T) {
 
 // TestRetryAfter reads both forms of the header.
 func TestRetryAfter(t *testing.T) {
-	for text, want := range map[string]time.Duration{"3": 3 * time.Second, " 0 ": 0, "Mon, 02 Jan 2006 15:04:05 GMT": 0, "": -1, "-1": -1, "soon": -1, "99999999999999": -1} {
+	for text, want := range map[string]time.Duration{"3": 3 * time.Second, " 0 ": 0, "Mon, 02 Jan 2006 15:04:05 GMT": 0, "": -1, "-1": -1,
+		"soon": -1, "99999999999999": -1} {
 		got, ok := retryAfter(text)
 		if ok != (want >= 0) || ok && got != want {
 			t.Errorf("%q: %s, %v", text, got, ok)
@@ -240,7 +246,8 @@ func TestHTTP2(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(repo, Options{AllowInsecure: true, Keychain: authn.NewMultiKeychain()}).Manifest(context.Background(), "1.0"); err != nil || protocol.Load() != "HTTP/2.0" {
+	if _, err := New(repo, Options{AllowInsecure: true, Keychain: authn.NewMultiKeychain()}).Manifest(context.Background(),
+		"1.0"); err != nil || protocol.Load() != "HTTP/2.0" {
 		t.Errorf("%v by %v", err, protocol.Load())
 	}
 	strict := New(repo, Options{Keychain: authn.NewMultiKeychain()})

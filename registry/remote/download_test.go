@@ -44,7 +44,8 @@ func TestDownload(t *testing.T) {
 		{"https://", Options{}, "names no server"},
 	} {
 		data, err := Download(context.Background(), test.where, 10, test.options)
-		if test.want == "" && (err != nil || string(data) != "a key") || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+		if test.want == "" && (err != nil || string(data) != "a key") || test.want != "" &&
+			(err == nil || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %q, %v, want %q", test.where, data, err, test.want)
 		}
 		if test.options.AllowHTTP && err != nil && strings.Contains(err.Error(), "is not https") {

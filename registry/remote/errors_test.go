@@ -143,7 +143,8 @@ func TestConnectionErrors(t *testing.T) {
 		{"https to no TLS server", serveBytes(t, "SSH-2.0-x\r\n"), "https", registry.RemedyCheckName, nil},
 		{"http to a TLS server", serveTLS(t, nil), "http", registry.RemedyNone, errSpeaksHTTPS},
 		{"reset", servePlain(t, reset), "http", registry.RemedyRetry, syscall.ECONNRESET},
-		{"closed without an answer", servePlain(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "http", registry.RemedyRetry, nil},
+		{"closed without an answer", servePlain(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "http",
+			registry.RemedyRetry, nil},
 		{"cut short", servePlain(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte("{"))
@@ -251,8 +252,10 @@ func TestAnswerErrors(t *testing.T) {
 		{"429", status(429, "Retry-After", "3600"), registry.RateLimited, registry.RemedyWait, 429},
 		{"418", status(418), registry.Unreadable, registry.RemedyNone, 418},
 		{"500", status(500), registry.Unreadable, registry.RemedyRetry, 500},
-		{"web page", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("\n<html>")) }, registry.Unreadable, registry.RemedyCheckProxy, 0},
-		{"no manifest", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("x")) }, registry.Unreadable, registry.RemedyNone, 0},
+		{"web page", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("\n<html>")) }, registry.Unreadable,
+			registry.RemedyCheckProxy, 0},
+		{"no manifest", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("x")) }, registry.Unreadable,
+			registry.RemedyNone, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -309,7 +312,8 @@ func TestLimitErrors(t *testing.T) {
 			_, err := r.Blob(ctx, registry.Descriptor{Digest: digest, Size: 5000}, nil)
 			return err
 		}, registry.OpBlob, registry.RemedyRaiseLimit},
-		{registry.LimitReferrers, registry.Limits{Referrers: 4}, listing(index), referrers, registry.OpReferrers, registry.RemedyRaiseLimit},
+		{registry.LimitReferrers, registry.Limits{Referrers: 4}, listing(index), referrers, registry.OpReferrers,
+			registry.RemedyRaiseLimit},
 		{registry.LimitPages, registry.Limits{Pages: 2}, listing(`{"tags":[]}`), tags, registry.OpTags, registry.RemedyNone},
 		{registry.LimitTags, registry.Limits{Tags: 1}, listing(`{"tags":["a","b"]}`), tags, registry.OpTags, registry.RemedyNone},
 	} {

@@ -113,7 +113,8 @@ func TestContradictedTag(t *testing.T) {
 		want  string
 	}{
 		{"nothing said", cache.EntityTag(digest), nil, 1, smallManifest},
-		{"the same said", cache.EntityTag(digest), map[string]string{"Docker-Content-Digest": digest, "ETag": cache.EntityTag(digest)}, 1, smallManifest},
+		{"the same said", cache.EntityTag(digest), map[string]string{"Docker-Content-Digest": digest, "ETag": cache.EntityTag(digest)}, 1,
+			smallManifest},
 		{"another digest", cache.EntityTag(digest), map[string]string{"Docker-Content-Digest": now}, 2, moved},
 		{"another entity tag", cache.EntityTag(digest), map[string]string{"ETag": cache.EntityTag(now)}, 2, moved},
 		{"a weak entity tag", "W/" + cache.EntityTag(digest), nil, 1, moved},

@@ -58,7 +58,8 @@ func parseSignatureList(action registry.Action, path string, body []byte) ([]reg
 			continue
 		}
 		if len(out) == registry.MaxSignatures {
-			return out, action.Exceeds(registry.LimitSignatures, fmt.Errorf("there are more than %d; the rest was not read", registry.MaxSignatures))
+			return out, action.Exceeds(registry.LimitSignatures,
+				fmt.Errorf("there are more than %d; the rest was not read", registry.MaxSignatures))
 		}
 		out = append(out, registry.StoredSignature{Reference: path + "#" + s.Name, Data: s.Content})
 	}

@@ -25,7 +25,8 @@ func TestSignatureExtension(t *testing.T) {
 		case "/extensions/v2/team/app/signatures/" + someDigest:
 			_ = json.NewEncoder(w).Encode(map[string]any{"signatures": []map[string]any{
 				{"schemaVersion": 2, "name": someDigest + "@a", "type": "atomic", "content": []byte("one")},
-				{"schemaVersion": 1, "type": "atomic", "content": []byte("old")}, {"schemaVersion": 2, "type": "other", "content": []byte("other")}}})
+				{"schemaVersion": 1, "type": "atomic", "content": []byte("old")},
+				{"schemaVersion": 2, "type": "other", "content": []byte("other")}}})
 		default:
 			w.WriteHeader(http.StatusNotFound)
 		}

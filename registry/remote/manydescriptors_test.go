@@ -59,7 +59,8 @@ func TestManyDescriptors(t *testing.T) {
 			return 0, err
 		}, 0, registry.LimitDescriptors},
 		"referrers": {func() (int, error) {
-			list, err := New(repository(t, s), Options{Keychain: authn.NewMultiKeychain()}).Referrers(t.Context(), "sha256:"+strings.Repeat("1", 64))
+			list, err := New(repository(t, s), Options{Keychain: authn.NewMultiKeychain()}).Referrers(t.Context(),
+				"sha256:"+strings.Repeat("1", 64))
 			return len(list), err
 		}, 1000, registry.LimitReferrers},
 	} {

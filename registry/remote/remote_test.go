@@ -234,7 +234,10 @@ func TestReferrers(t *testing.T) {
 // TestRedirects wants loops to end, and https never to fall back to http.
 func TestRedirects(t *testing.T) {
 	var s *httptest.Server
-	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, s.URL+r.URL.Path, http.StatusFound) }))
+	s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		http.Redirect(w, r, s.URL+r.URL.Path, http.StatusFound)
+	}))
 	defer s.Close()
 	_, err := New(repository(t, s), Options{Keychain: authn.NewMultiKeychain()}).Manifest(context.Background(), "1.0")
 	if err == nil || !strings.Contains(err.Error(), "redirects") {

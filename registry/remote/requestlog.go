@@ -81,7 +81,8 @@ func (r *requestLog) debug(entry registry.Request, level int) {
 	}
 	address, _, _ := strings.Cut(entry.URL, "?")
 	attributes := []slog.Attr{
-		slog.String("method", entry.Method), slog.String("url", address), slog.Int("status", entry.Status), slog.Int64("bytes", entry.Bytes),
+		slog.String("method", entry.Method), slog.String("url", address), slog.Int("status", entry.Status),
+		slog.Int64("bytes", entry.Bytes),
 		slog.Int("depth", level), slog.Duration("took", entry.Duration),
 	}
 	if entry.Problem != "" {

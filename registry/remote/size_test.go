@@ -27,8 +27,10 @@ import (
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	manifest, blob := []byte(smallManifest), []byte("some bytes")
-	content := map[string][]byte{registry.DigestOf(manifest, ""): manifest, registry.DigestOf(blob, ""): blob, registry.DigestOf(nil, ""): {}}
-	for name, open := range map[string]func(*testing.T, map[string][]byte) registry.Source{"registry": servedContent, "directory": directoryOf, "archive": archiveOf} {
+	content := map[string][]byte{registry.DigestOf(manifest, ""): manifest, registry.DigestOf(blob, ""): blob,
+		registry.DigestOf(nil, ""): {}}
+	for name, open := range map[string]func(*testing.T, map[string][]byte) registry.Source{"registry": servedContent,
+		"directory": directoryOf, "archive": archiveOf} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			source := open(t, content)
@@ -53,7 +55,8 @@ func TestSizes(t *testing.T) {
 				{false, blob, 1 << 40, "larger than the limit", registry.LimitBlob},
 				{false, nil, 0, "", registry.LimitNone},
 			} {
-				d := registry.Descriptor{Digest: registry.DigestOf(test.data, ""), Size: test.size, MediaType: registry.MediaTypeOCIManifest}
+				d := registry.Descriptor{Digest: registry.DigestOf(test.data, ""), Size: test.size,
+					MediaType: registry.MediaTypeOCIManifest}
 				var err error
 				if test.manifest {
 					_, err = source.ManifestOf(t.Context(), d)
@@ -165,7 +168,8 @@ func layoutOf(t *testing.T, content map[string][]byte) map[string]string {
 		files["blobs/"+strings.Replace(digest, ":", "/", 1)] = string(data)
 		if strings.HasPrefix(string(data), "{") {
 			// One byte too many for an image that is asked for by its name.
-			list = append(list, registry.Descriptor{Digest: digest, Size: int64(len(data)) + 1, Annotations: map[string]string{"org.opencontainers.image.ref.name": "lie"}})
+			list = append(list, registry.Descriptor{Digest: digest, Size: int64(len(data)) + 1,
+				Annotations: map[string]string{"org.opencontainers.image.ref.name": "lie"}})
 		}
 	}
 	index, err := json.Marshal(map[string]any{"schemaVersion": 2, "manifests": list})
@@ -179,7 +183,8 @@ func layoutOf(t *testing.T, content map[string][]byte) map[string]string {
 // TestLayoutIndexLies holds the index of a layout to the sizes that it gives.
 func TestLayoutIndexLies(t *testing.T) {
 	t.Parallel()
-	_, err := directoryOf(t, map[string][]byte{registry.DigestOf([]byte(smallManifest), ""): []byte(smallManifest)}).Manifest(t.Context(), "lie")
+	_, err := directoryOf(t, map[string][]byte{registry.DigestOf([]byte(smallManifest), ""): []byte(smallManifest)}).Manifest(t.Context(),
+		"lie")
 	if wrong := new(registry.SizeError); !errors.As(err, &wrong) {
 		t.Errorf("error %v, want a SizeError", err)
 	}
@@ -213,7 +218,8 @@ func TestLyingLayers(t *testing.T) {
 			for n := range 16 {
 				work.Go(func() {
 					_, err := r.Blob(t.Context(), registry.Descriptor{Digest: fmt.Sprintf("sha256:%064x", n), Size: 250}, nil)
-					if wrong := new(registry.SizeError); !errors.As(err, &wrong) || wrong.Want != 250 || registry.OutcomeOf(err) != registry.Unreadable {
+					if wrong := new(registry.SizeError); !errors.As(err, &wrong) || wrong.Want != 250 ||
+						registry.OutcomeOf(err) != registry.Unreadable {
 						t.Errorf("layer %d: %v", n, err)
 					}
 				})

@@ -82,7 +82,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, repo *repository
 			refuse(w, http.StatusNotFound, "UNSUPPORTED")
 			return
 		}
-		body, _ := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": registry.MediaTypeOCIIndex, "manifests": repo.referrersOf(reference)})
+		body, _ := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": registry.MediaTypeOCIIndex,
+			"manifests": repo.referrersOf(reference)})
 		answer(w, r, body, registry.MediaTypeOCIIndex)
 	case "manifests":
 		digest := reference
@@ -216,7 +217,8 @@ func (r *repository) referrersOf(digest string) []registry.Descriptor {
 		if kind == "" {
 			kind = m.Config.MediaType
 		}
-		out = append(out, registry.Descriptor{MediaType: mediaType, Digest: candidate, Size: int64(len(body)), ArtifactType: kind, Annotations: m.Annotations})
+		out = append(out, registry.Descriptor{MediaType: mediaType, Digest: candidate, Size: int64(len(body)), ArtifactType: kind,
+			Annotations: m.Annotations})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Digest < out[j].Digest })
 	return out

@@ -118,7 +118,8 @@ func (a *assembler) finish() {
 	for _, w := range a.within {
 		inner, outer := &d.Packages[w[0]], &d.Packages[w[1]]
 		if inner.ID != "" && outer.ID != "" {
-			build.Append(a.b, &d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset}, inner.Offset)
+			build.Append(a.b, &d.Implied, sbom.Relationship{From: outer.ID, Type: "CONTAINS", To: inner.ID, Offset: inner.Offset},
+				inner.Offset)
 		}
 	}
 	slices.Sort(a.unfinished)
@@ -165,7 +166,8 @@ func setVersion(b *build.Builder, version, form string, offset int) {
 	switch version {
 	case "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7":
 	default:
-		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "", "specVersion %q is not one of 1.0 to 1.7; the document is read as the nearest of them", version)
+		b.Notef(offset, sbom.Warning, sbom.CodeVersion, "",
+			"specVersion %q is not one of 1.0 to 1.7; the document is read as the nearest of them", version)
 	}
 }
 

@@ -60,7 +60,8 @@ func TestPublicDocuments(t *testing.T) {
 				return
 			}
 			if len(d.Packages) != f.packages {
-				t.Errorf("%s: %d packages, want %d; diagnostics %v", d.Format, len(d.Packages), f.packages, d.Diagnostics[:min(3, len(d.Diagnostics))])
+				t.Errorf("%s: %d packages, want %d; diagnostics %v", d.Format, len(d.Packages), f.packages,
+					d.Diagnostics[:min(3, len(d.Diagnostics))])
 			}
 			for i := range d.Packages {
 				if p := &d.Packages[i]; p.Offset >= 0 && len(d.Raw(p)) == 0 {

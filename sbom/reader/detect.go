@@ -134,7 +134,8 @@ func isSPDXRDF(root xmlRoot) bool {
 }
 
 func isSPDXXML(root xmlRoot) bool {
-	return root.name.Local == "Document" && (root.second == "SPDXID" || root.second == "spdxVersion" || strings.Contains(root.namespaces, "spdx"))
+	return root.name.Local == "Document" && (root.second == "SPDXID" || root.second == "spdxVersion" ||
+		strings.Contains(root.namespaces, "spdx"))
 }
 
 // lineSniff is how far a text is looked through for a line that tells.

@@ -106,7 +106,8 @@ func TestAgreesWithToolsGolang(t *testing.T) {
 			var got, want []facts
 			for i := range d.Packages {
 				p := &d.Packages[i]
-				got = append(got, facts{strings.TrimPrefix(p.ID, "SPDXRef-"), p.Name, p.Version, p.Supplier, p.LicenseConcluded, p.LicenseDeclared, p.PURL})
+				got = append(got, facts{strings.TrimPrefix(p.ID, "SPDXRef-"), p.Name, p.Version, p.Supplier, p.LicenseConcluded,
+					p.LicenseDeclared, p.PURL})
 			}
 			for _, p := range library.Packages {
 				want = append(want, libraryFacts(p))
@@ -135,7 +136,8 @@ func recovered(read func(io.Reader) (*spdxlibrary.Document, error), data []byte)
 }
 
 func libraryFacts(p *spdxlibrary.Package) facts {
-	f := facts{id: string(p.PackageSPDXIdentifier), name: p.PackageName, version: p.PackageVersion, concluded: p.PackageLicenseConcluded, declared: p.PackageLicenseDeclared}
+	f := facts{id: string(p.PackageSPDXIdentifier), name: p.PackageName, version: p.PackageVersion, concluded: p.PackageLicenseConcluded,
+		declared: p.PackageLicenseDeclared}
 	if p.PackageSupplier != nil {
 		f.supplier = p.PackageSupplier.Supplier
 	}
@@ -169,7 +171,8 @@ func TestAgreesWithCycloneDXGo(t *testing.T) {
 			var got, want []facts
 			for i := range d.Packages {
 				p := &d.Packages[i]
-				got = append(got, facts{id: p.ID, name: p.Name, version: p.Version, supplier: p.Supplier, declared: both(p.LicenseDeclared, p.LicenseConcluded), purl: p.PURL})
+				got = append(got, facts{id: p.ID, name: p.Name, version: p.Version, supplier: p.Supplier,
+					declared: both(p.LicenseDeclared, p.LicenseConcluded), purl: p.PURL})
 			}
 			if bom.Metadata != nil && bom.Metadata.Component != nil {
 				want = componentFacts(want, &[]cdx.Component{*bom.Metadata.Component})

@@ -36,7 +36,8 @@ func ExampleRead() {
 
 // A document that breaks the rules of its format is read all the same.
 func ExampleRead_truncated() {
-	d := reader.Read([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"zlib","version":"1.3"},{"na`), reader.Options{})
+	d := reader.Read([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"zlib","version":"1.3"},{"na`),
+		reader.Options{})
 	for i := range d.Packages {
 		fmt.Println(d.Packages[i].Name, d.Packages[i].Version)
 	}

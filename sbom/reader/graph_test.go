@@ -104,7 +104,8 @@ func TestRelations(t *testing.T) {
 func TestGuessedRoots(t *testing.T) {
 	t.Parallel()
 	d := &sbom.Document{Packages: []sbom.Package{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}},
-		Relationships: []sbom.Relationship{{From: "a", Type: "DEPENDS_ON", To: "b"}, {From: "c", Type: "DEPENDS_ON", To: "d"}, {From: "d", Type: "DEPENDS_ON", To: "c"}}}
+		Relationships: []sbom.Relationship{{From: "a", Type: "DEPENDS_ON", To: "b"}, {From: "c", Type: "DEPENDS_ON", To: "d"},
+			{From: "d", Type: "DEPENDS_ON", To: "c"}}}
 	g := sbom.NewGraph(d)
 	if roots, guessed := g.Roots(); fmt.Sprint(roots, guessed) != "[0] true" {
 		t.Errorf("roots %v %v", roots, guessed)
@@ -127,7 +128,8 @@ func TestQuality(t *testing.T) {
 	for _, m := range q.Minimum {
 		got = append(got, fmt.Sprintf("%s %d/%d %v", m.ID, m.Have, m.Total, m.Met()))
 	}
-	want := "supplier 1/10 false, name 10/10 true, version 6/10 false, identifier 1/10 false, relationship 6/10 false, author 1/1 true, timestamp 1/1 true"
+	want := "supplier 1/10 false, name 10/10 true, version 6/10 false, identifier 1/10 false, relationship 6/10 false, author 1/1 true, " +
+		"timestamp 1/1 true"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("%q\nwant %q", strings.Join(got, ", "), want)
 	}

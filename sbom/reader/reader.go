@@ -52,7 +52,8 @@ var formats = []format{
 	{name: "syft JSON", json: isSyft, read: syft.ReadJSON},
 	{name: "CycloneDX XML", xml: isCycloneDXXML, read: cyclonedx.ReadXML},
 	{name: "SPDX RDF", xml: isSPDXRDF, read: spdx.ReadRDF},
-	{name: "SPDX XML", xml: isSPDXXML, refusal: "SPDX as plain XML is not read: the specification defines no schema for it. Convert it to JSON or tag-value."},
+	{name: "SPDX XML", xml: isSPDXXML, refusal: "SPDX as plain XML is not read: the specification defines no schema for it. Convert it " +
+		"to JSON or tag-value."},
 	{name: "SPDX YAML", lines: isSPDXYAML, read: spdx.ReadYAML},
 	{name: "SPDX tag-value", lines: isSPDXTag, read: spdx.ReadTagValue},
 }

@@ -18,7 +18,8 @@ import (
 func TestDemoDocuments(t *testing.T) {
 	t.Parallel()
 	formats := map[string]string{"demo.spdx": "SPDX-2.3 tag-value", "demo.spdx.json": "SPDX-2.3 JSON", "demo.spdx22.json": "SPDX-2.2 JSON",
-		"demo.cdx.json": "CycloneDX-1.7 JSON", "demo.cdx14.json": "CycloneDX-1.4 JSON", "demo.cdx.xml": "CycloneDX-1.7 XML", "demo.syft.json": "syft JSON"}
+		"demo.cdx.json": "CycloneDX-1.7 JSON", "demo.cdx14.json": "CycloneDX-1.4 JSON", "demo.cdx.xml": "CycloneDX-1.7 XML",
+		"demo.syft.json": "syft JSON"}
 	for name, format := range formats {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,13 +64,17 @@ var oddities = []struct {
 }{
 	{"supplier empty", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","supplier":""}]}`, 1, "warning agent-empty 2:57 SPDXRef-a"},
 	{"supplier NONE", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","supplier":"NONE"}]}`, 1, "warning agent-none 2:57 SPDXRef-a"},
-	{"supplier untyped", head + `"packages":[{"supplier":"me","SPDXID":"SPDXRef-a","name":"a"}]}`, 1, "warning agent-untyped 2:25 SPDXRef-a"},
+	{"supplier untyped", head + `"packages":[{"supplier":"me","SPDXID":"SPDXRef-a","name":"a"}]}`, 1,
+		"warning agent-untyped 2:25 SPDXRef-a"},
 	{"ID without prefix", head + `"packages":[{"SPDXID":"a","name":"a"}]}`, 1, "warning id-prefix 2:13 a"},
 	{"no ID", head + `"packages":[{"name":"a"}]}`, 1, "warning id-missing 2:13 a"},
 	{"no name", head + `"packages":[{"SPDXID":"SPDXRef-a"}]}`, 1, "warning name-missing 2:13 SPDXRef-a"},
-	{"filesAnalyzed a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","filesAnalyzed":"false"}]}`, 1, "warning wrong-type 2:62 SPDXRef-a"},
-	{"number for a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","versionInfo":1.5}]}`, 1, "warning wrong-type 2:60 SPDXRef-a"},
-	{"object for a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":{},"versionInfo":"1"}]}`, 1, "warning name-missing 2:13 SPDXRef-a,warning wrong-type 2:42 SPDXRef-a"},
+	{"filesAnalyzed a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","filesAnalyzed":"false"}]}`, 1,
+		"warning wrong-type 2:62 SPDXRef-a"},
+	{"number for a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","versionInfo":1.5}]}`, 1,
+		"warning wrong-type 2:60 SPDXRef-a"},
+	{"object for a string", head + `"packages":[{"SPDXID":"SPDXRef-a","name":{},"versionInfo":"1"}]}`, 1,
+		"warning name-missing 2:13 SPDXRef-a,warning wrong-type 2:42 SPDXRef-a"},
 	{"string for a list", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","checksums":"x"}]}`, 1, "error wrong-type 2:58 SPDXRef-a"},
 	{"packages no list", head + `"packages":{"SPDXID":"a"},"files":[]}`, 0, "error wrong-type 2:12 "},
 	{"package no object", head + `"packages":[7,` + a + `]}`, 1, "error wrong-type 2:13 "},
@@ -78,49 +83,71 @@ var oddities = []struct {
 	{"truncated after a package", head + `"packages":[` + a, 1, "error truncated 2:46 "},
 	{"trailing data", head + `"packages":[` + a + `]} trailing`, 1, "warning trailing-data 2:49 "},
 	{"trailing comma", head + `"packages":[` + a + `,]}`, 1, "warning stray-comma 2:47 "},
-	{"missing comma", head + `"packages":[` + a + " " + strings.ReplaceAll(a, `"a"`, `"b"`) + `]}`, 2, "warning stray-comma 2:47 ,warning id-duplicate 2:47 SPDXRef-a"},
+	{"missing comma", head + `"packages":[` + a + " " + strings.ReplaceAll(a, `"a"`, `"b"`) + `]}`, 2,
+		"warning stray-comma 2:47 ,warning id-duplicate 2:47 SPDXRef-a"},
 	{"bad escape", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a\x"}]}`, 1, "warning bad-escape 2:44 SPDXRef-a"},
 	{"not JSON", head + `"packages":[` + a + `,what]}`, 1, "error not-json 2:47 "},
 	{"SPDX-2.2.1", `{"spdxVersion":"SPDX-2.2.1","packages":[` + a + `]}`, 1, "warning version-unknown 1:16 "},
 	{"unknown member", head + `"packages":[{"SPDXID":"SPDXRef-a","name":"a","x":1}]}`, 1, "info member-unknown 2:50 SPDXRef-a"},
-	{"DESCRIBE", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBE","relatedSpdxElement":"SPDXRef-a"}]}`, 1,
+	{"DESCRIBE", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBE",` +
+		`"relatedSpdxElement":"SPDXRef-a"}]}`, 1,
 		"warning relationship-unknown 2:65 SPDXRef-a"},
-	{"unknown relationship", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"LIKES","relatedSpdxElement":"SPDXRef-a"}]}`, 1,
+	{"unknown relationship", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-DOCUMENT",` +
+		`"relationshipType":"LIKES","relatedSpdxElement":"SPDXRef-a"}]}`, 1,
 		"warning relationship-unknown 2:65 SPDXRef-DOCUMENT"},
-	{"dangling", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-a","relationshipType":"DEPENDS_ON","relatedSpdxElement":"SPDXRef-z"}]}`, 1,
+	{"dangling", head + `"packages":[` + a + `],"relationships":[{"spdxElementId":"SPDXRef-a","relationshipType":"DEPENDS_ON",` +
+		`"relatedSpdxElement":"SPDXRef-z"}]}`, 1,
 		"warning reference-dangling 2:65 SPDXRef-z"},
 	{"relationship without ends", head + `"packages":[` + a + `],"relationships":[{}]}`, 1, "warning value-malformed 2:65 "},
 	{"duplicate ID", head + `"packages":[` + a + `,` + a + `]}`, 2, "warning id-duplicate 2:47 SPDXRef-a"},
 	{"byte order mark", "\xef\xbb\xbf" + head + `"packages":[` + a + `]}`, 1, "info byte-order-mark 1:1 "},
 	{"leading blanks", " \n\t" + head + `"packages":[` + a + `]}`, 1, ""},
-	{"too deep", head + `"x":` + strings.Repeat("[", 600) + `,"packages":[` + a + `]}`, 0, "info member-unknown 2:5 ,error too-deep 2:504 "},
+	{"too deep", head + `"x":` + strings.Repeat("[", 600) + `,"packages":[` + a + `]}`, 0,
+		"info member-unknown 2:5 ,error too-deep 2:504 "},
 	{"within sbom", `{"sbom":` + head + `"packages":[` + a + `]}}`, 1, "info wrapped 0:0 "},
-	{"within a statement", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"https://spdx.dev/Document","predicate":` + head + `"packages":[null]}}`, 0, "info wrapped 0:0 ,warning null-element 2:13 "},
+	{"within a statement", `{"_type":"https://in-toto.io/Statement/v1","predicateType":"https://spdx.dev/Document","predicate":` + head +
+		`"packages":[null]}}`, 0, "info wrapped 0:0 ,warning null-element 2:13 "},
 	{"within Data", `{"Data":` + head + `"packages":[` + a + `]},"Timestamp":"2026-01-01T00:00:00Z"}`, 1, "info wrapped 0:0 "},
-	{"a string within Data", `{"Data":` + quoted(tags+"PackageName: a\nSPDXID: SPDXRef-a\n") + `,"Timestamp":""}`, 1, "info wrapped 0:0 ,info wrapped 0:0 "},
+	{"a string within Data", `{"Data":` + quoted(tags+"PackageName: a\nSPDXID: SPDXRef-a\n") + `,"Timestamp":""}`, 1,
+		"info wrapped 0:0 ,info wrapped 0:0 "},
 	{"a JSON string", quoted(head + `"packages":[` + a + `]}`), 1, "info wrapped 0:0 "},
 
-	{"text not closed", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: <text>never\nPackageName: b\nSPDXID: SPDXRef-b", 2, "error text-not-closed 5:1 SPDXRef-a"},
+	{"text not closed", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: <text>never\nPackageName: b\nSPDXID: SPDXRef-b", 2,
+		"error text-not-closed 5:1 SPDXRef-a"},
 	{"text over lines", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: <text>one\nPackageName: x</text>\n", 1, ""},
-	{"a long line", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: " + strings.Repeat("x", 200<<10) + "\nno tag here\nPackageName: b\nSPDXID: SPDXRef-b\n", 2, "warning no-tag 6:1 SPDXRef-a"},
-	{"unknown tag", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageColour: blue\nPackageVersion: 1\n", 1, "info tag-unknown 5:1 SPDXRef-a"},
+	{"a long line", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: " + strings.Repeat("x", 200<<10) +
+		"\nno tag here\nPackageName: b\nSPDXID: SPDXRef-b\n", 2, "warning no-tag 6:1 SPDXRef-a"},
+	{"unknown tag", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageColour: blue\nPackageVersion: 1\n", 1,
+		"info tag-unknown 5:1 SPDXRef-a"},
 	{"tag-value supplier", tags + "PackageName: a\nSPDXID: SPDXRef-a\nPackageSupplier: NONE\n", 1, "warning agent-none 5:1 SPDXRef-a"},
-	{"tag-value reference", tags + "PackageName: a\nSPDXID: SPDXRef-a\nExternalRef: SECURITY\n", 1, "warning value-malformed 5:1 SPDXRef-a"},
-	{"tag-value DESCRIBE", tags + "PackageName: a\nSPDXID: SPDXRef-a\nRelationship: SPDXRef-DOCUMENT DESCRIBE SPDXRef-a\n", 1, "warning relationship-unknown 5:1 SPDXRef-a"},
+	{"tag-value reference", tags + "PackageName: a\nSPDXID: SPDXRef-a\nExternalRef: SECURITY\n", 1,
+		"warning value-malformed 5:1 SPDXRef-a"},
+	{"tag-value DESCRIBE", tags + "PackageName: a\nSPDXID: SPDXRef-a\nRelationship: SPDXRef-DOCUMENT DESCRIBE SPDXRef-a\n", 1,
+		"warning relationship-unknown 5:1 SPDXRef-a"},
 	{"CRLF", strings.ReplaceAll(tags+"PackageName: a\nSPDXID: SPDXRef-a\n", "\n", "\r\n"), 1, ""},
 
-	{"YAML supplier", "spdxVersion: SPDX-2.3\npackages:\n- SPDXID: SPDXRef-a\n  name: a\n  supplier: NONE\n  versionInfo: 1.10\n", 1, "warning agent-none 5:13 SPDXRef-a"},
+	{"YAML supplier", "spdxVersion: SPDX-2.3\npackages:\n- SPDXID: SPDXRef-a\n  name: a\n  supplier: NONE\n  versionInfo: 1.10\n", 1,
+		"warning agent-none 5:13 SPDXRef-a"},
 	{"YAML broken", "spdxVersion: SPDX-2.3\npackages: [", 0, "error unreadable 0:0 "},
 
-	{"CycloneDX wrong type", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"bom-ref":"a","name":7},null]}`, 1, "warning wrong-type 1:82 a,warning null-element 1:85 "},
+	{"CycloneDX wrong type", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"bom-ref":"a","name":7},null]}`, 1,
+		"warning wrong-type 1:82 a,warning null-element 1:85 "},
 	{"CycloneDX version", `{"bomFormat":"CycloneDX","specVersion":"9.9","components":[]}`, 0, "warning version-unknown 1:40 "},
-	{"CycloneDX dangling", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"bom-ref":"a","name":"a"}],"dependencies":[{"ref":"a","dependsOn":["z"]}]}`, 1, "warning reference-dangling 1:104 z"},
-	{"CycloneDX truncated", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"name":"a","components":[{"name":"b"},{"na`, 1, "error truncated 1:103 a"},
-	{"XML truncated", `<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components><component><name>a</name></component><component><name>b`, 1, "error truncated 1:117 "},
-	{"XML trailing", `<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components><component><name>a</name></component></components></bom>x`, 1, "warning trailing-data 1:118 "},
+	{"CycloneDX dangling", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"bom-ref":"a","name":"a"}],` +
+		`"dependencies":[{"ref":"a","dependsOn":["z"]}]}`, 1, "warning reference-dangling 1:104 z"},
+	{"CycloneDX truncated", `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"name":"a","components":[{"name":"b"},{"na`, 1,
+		"error truncated 1:103 a"},
+	{"XML truncated",
+		`<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components><component><name>a</name></component><component><name>b`, 1,
+		"error truncated 1:117 "},
+	{"XML trailing",
+		`<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components><component><name>a</name></component></components></bom>x`, 1,
+		"warning trailing-data 1:118 "},
 
-	{"SPDX 3 null", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[null,{"type":"software_Package","spdxId":"p","name":"a"}]}`, 1, "warning null-element 1:72 "},
-	{"SPDX 3 dangling", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"ai_AIPackage","spdxId":"p","name":"a","suppliedBy":"z"}]}`, 1, "warning reference-dangling 1:72 z"},
+	{"SPDX 3 null", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[null,{"type":"software_Package",` +
+		`"spdxId":"p","name":"a"}]}`, 1, "warning null-element 1:72 "},
+	{"SPDX 3 dangling", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"ai_AIPackage","spdxId":"p",` +
+		`"name":"a","suppliedBy":"z"}]}`, 1, "warning reference-dangling 1:72 z"},
 
 	{"SPDX XML", `<?xml version="1.0"?><Document><SPDXID>SPDXRef-DOCUMENT</SPDXID></Document>`, 0, "error format-not-read 0:0 "},
 	{"not an SBOM", `{"hello":"world"}`, 0, "error format-unknown 0:0 "},
@@ -190,7 +217,8 @@ func TestBombs(t *testing.T) {
 		{"empty checksums", head + `"packages":[{"name":"a","checksums":[` + strings.Repeat("{},", 2<<20), sbom.CodeTooMany},
 		{"nested lists", `{"spdxVersion":"SPDX-2.3","x":` + strings.Repeat("[", 1<<20), sbom.CodeTooDeep},
 		{"nested components", `{"bomFormat":"CycloneDX","components":` + strings.Repeat(`[{"components":`, 1<<20), sbom.CodeTooDeep},
-		{"nested elements", `<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components>` + strings.Repeat("<component><components>", 1<<16), sbom.CodeTooDeep},
+		{"nested elements", `<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components>` +
+			strings.Repeat("<component><components>", 1<<16), sbom.CodeTooDeep},
 		{"text never closed", tags + strings.Repeat("PackageComment:<text>\n", 1<<18), sbom.CodeTextOpen},
 		{"YAML aliases", "spdxVersion: SPDX-2.3\na0: &a0 [x,x,x,x,x,x,x,x,x]\n" + yamlBomb(), sbom.CodeUnreadable},
 	} {

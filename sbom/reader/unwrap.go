@@ -25,9 +25,11 @@ func decode(data []byte) ([]byte, []sbom.Diagnostic) {
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return fromUTF16(data[2:], binary.BigEndian), note(sbom.CodeEncoding, "the document is in UTF-16; places count in it as UTF-8")
 	case len(data) > 3 && data[0] != 0 && data[1] == 0 && data[3] == 0:
-		return fromUTF16(data, binary.LittleEndian), note(sbom.CodeEncoding, "the document is in UTF-16 without a mark; places count in it as UTF-8")
+		return fromUTF16(data, binary.LittleEndian), note(sbom.CodeEncoding,
+			"the document is in UTF-16 without a mark; places count in it as UTF-8")
 	case len(data) > 3 && data[0] == 0 && data[1] != 0 && data[2] == 0:
-		return fromUTF16(data, binary.BigEndian), note(sbom.CodeEncoding, "the document is in UTF-16 without a mark; places count in it as UTF-8")
+		return fromUTF16(data, binary.BigEndian), note(sbom.CodeEncoding,
+			"the document is in UTF-16 without a mark; places count in it as UTF-8")
 	}
 	return data, nil
 }
@@ -100,7 +102,8 @@ func insideObject(in sbom.Input, s *jsonscan.Scanner) (sbom.Input, string) {
 			if !document {
 				break
 			}
-			what := map[string]string{"sbom": `a member "sbom"`, "Data": `a member "Data"`, "predicate": "an in-toto statement"}[string(name)]
+			what := map[string]string{"sbom": `a member "sbom"`, "Data": `a member "Data"`,
+				"predicate": "an in-toto statement"}[string(name)]
 			if string(name) == "predicate" && !statement && !mentions(in.Data, offset, s) {
 				continue
 			}

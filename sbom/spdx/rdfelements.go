@@ -26,12 +26,16 @@ func (r *rdfReader) assemble() {
 		case "Package":
 			r.pkg(s)
 		case "File":
-			r.d.Files = append(r.d.Files, sbom.File{ID: r.identifier(s.id), Name: s.get("fileName"), LicenseConcluded: r.license(s, "licenseConcluded"),
-				Copyright: s.get("copyrightText"), Types: s.all("fileType"), Checksums: r.checksums(s), Comment: s.get("comment"), Offset: s.offset, Length: s.length})
+			r.d.Files = append(r.d.Files, sbom.File{ID: r.identifier(s.id), Name: s.get("fileName"),
+				LicenseConcluded: r.license(s, "licenseConcluded"),
+				Copyright:        s.get("copyrightText"), Types: s.all("fileType"), Checksums: r.checksums(s), Comment: s.get("comment"),
+				Offset: s.offset, Length: s.length})
 		case "Snippet":
-			r.d.Snippets = append(r.d.Snippets, sbom.Snippet{ID: r.identifier(s.id), Name: s.get("name"), FromFile: s.get("snippetFromFile"), LicenseConcluded: r.license(s, "licenseConcluded")})
+			r.d.Snippets = append(r.d.Snippets, sbom.Snippet{ID: r.identifier(s.id), Name: s.get("name"),
+				FromFile: s.get("snippetFromFile"), LicenseConcluded: r.license(s, "licenseConcluded")})
 		case "ExtractedLicensingInfo":
-			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: cmp.Or(s.get("licenseId"), fragment(s.id)), Name: s.get("name"), Text: s.get("extractedText"),
+			r.d.Licenses = append(r.d.Licenses, sbom.License{ID: cmp.Or(s.get("licenseId"), fragment(s.id)), Name: s.get("name"),
+				Text:    s.get("extractedText"),
 				Comment: s.get("comment"), SeeAlso: s.all("seeAlso")})
 		}
 		r.relationships(s)
@@ -76,8 +80,10 @@ func (r *rdfReader) references(s *resource, name string, each func(id string)) {
 
 func (r *rdfReader) pkg(s *resource) {
 	p := sbom.Package{ID: r.identifier(s.id), Name: s.get("name"), Version: s.get("versionInfo"), Download: s.get("downloadLocation"),
-		SourceInfo: s.get("sourceInfo"), Copyright: s.get("copyrightText"), Description: s.get("description"), Purpose: strings.ToUpper(strings.TrimPrefix(s.get("primaryPackagePurpose"), "purpose_")),
-		LicenseConcluded: r.license(s, "licenseConcluded"), LicenseDeclared: r.license(s, "licenseDeclared"), Checksums: r.checksums(s), Offset: s.offset, Length: s.length}
+		SourceInfo: s.get("sourceInfo"), Copyright: s.get("copyrightText"), Description: s.get("description"),
+		Purpose:          strings.ToUpper(strings.TrimPrefix(s.get("primaryPackagePurpose"), "purpose_")),
+		LicenseConcluded: r.license(s, "licenseConcluded"), LicenseDeclared: r.license(s, "licenseDeclared"), Checksums: r.checksums(s),
+		Offset: s.offset, Length: s.length}
 	if text := s.get("supplier"); text != "" {
 		p.SupplierKind, p.Supplier = splitAgent(r.b, s.offset, "supplier", text, p.ID)
 	}
@@ -91,7 +97,8 @@ func (r *rdfReader) pkg(s *resource) {
 		p.FilesAnalyzed = sbom.False
 	}
 	r.linked(s, "externalRef", func(e *resource) {
-		p.References = build.AddReference(&p, p.References, sbom.Reference{Category: strings.ToUpper(e.get("referenceCategory")), Type: e.get("referenceType"),
+		p.References = build.AddReference(&p, p.References, sbom.Reference{Category: strings.ToUpper(e.get("referenceCategory")),
+			Type:    e.get("referenceType"),
 			Locator: e.get("referenceLocator"), Comment: e.get("comment")})
 	})
 	r.details(s, &p)
@@ -106,11 +113,13 @@ func (r *rdfReader) pkg(s *resource) {
 func (r *rdfReader) details(s *resource, p *sbom.Package) {
 	d := p.Detail()
 	d.Summary, d.Comment, d.Homepage, d.FileName = s.get("summary"), s.get("comment"), s.get("homepage"), s.get("packageFileName")
-	d.LicenseComments, d.AttributionTexts, d.LicenseInfoFromFiles = s.get("licenseComments"), s.all("attributionText"), s.all("licenseInfoFromFiles")
+	d.LicenseComments, d.AttributionTexts, d.LicenseInfoFromFiles = s.get("licenseComments"), s.all("attributionText"),
+		s.all("licenseInfoFromFiles")
 	d.ReleaseDate, d.BuiltDate, d.ValidUntil = s.get("releaseDate"), s.get("builtDate"), s.get("validUntilDate")
 	r.linked(s, "packageVerificationCode", func(c *resource) { d.VerificationCode = c.get("packageVerificationCodeValue") })
 	r.linked(s, "annotation", func(a *resource) {
-		d.Annotations = append(d.Annotations, sbom.Annotation{Annotator: a.get("annotator"), Date: a.get("annotationDate"), Type: strings.ToUpper(a.get("annotationType")), Comment: a.get("comment")})
+		d.Annotations = append(d.Annotations, sbom.Annotation{Annotator: a.get("annotator"), Date: a.get("annotationDate"),
+			Type: strings.ToUpper(a.get("annotationType")), Comment: a.get("comment")})
 	})
 }
 
@@ -124,7 +133,8 @@ func (r *rdfReader) checksums(s *resource) []sbom.Checksum {
 
 func (r *rdfReader) relationships(s *resource) {
 	r.linked(s, "relationship", func(link *resource) {
-		rel := sbom.Relationship{From: r.identifier(s.id), Type: relationshipName(link.get("relationshipType")), Comment: link.get("comment"), Offset: link.offset}
+		rel := sbom.Relationship{From: r.identifier(s.id), Type: relationshipName(link.get("relationshipType")),
+			Comment: link.get("comment"), Offset: link.offset}
 		r.references(link, "relatedSpdxElement", func(id string) { rel.To = id })
 		addRelationship(r.b, rel, 0)
 	})

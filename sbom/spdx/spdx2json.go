@@ -114,7 +114,8 @@ func setVersion(b *build.Builder, version, form string, offset int) {
 		b.Document.Format = "SPDX " + form
 		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion is empty")
 	default:
-		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; the document is read as the nearest of them")
+		b.Note(offset, sbom.Warning, sbom.CodeVersion, "", "spdxVersion "+version+
+			" is not one of SPDX-2.1, SPDX-2.2 and SPDX-2.3; the document is read as the nearest of them")
 	}
 }
 
@@ -154,5 +155,6 @@ func (r *jsonReader) appendText(list []string, text string) []string {
 // rules holds a document of SPDX 2 to its specification. The document itself is
 // SPDXRef-DOCUMENT even where it forgets to say so (clause 6.3).
 func rules() build.Rules {
-	return build.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType, Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
+	return build.Rules{Prefix: "SPDXRef-", RelationshipTypes: relationshipType,
+		Known: func(id string) bool { return id == "SPDXRef-DOCUMENT" }}
 }

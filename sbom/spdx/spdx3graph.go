@@ -26,12 +26,14 @@ func (g *graphReader) keep(n *node) {
 	case strings.HasSuffix(kind, "Package"):
 		g.keepPackage(n)
 	case kind == "File":
-		build.AppendReserved(g.b, &g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose), Comment: n.comment,
+		build.AppendReserved(g.b, &g.d.Files, sbom.File{ID: n.id, Name: n.name, Copyright: n.copyright, Types: list(n.purpose),
+			Comment:   n.comment,
 			Checksums: g.b.Checksums(n.checksums), Offset: n.offset, Length: n.length}, 0, n.offset)
 	case kind == "Snippet":
 		build.AppendReserved(g.b, &g.d.Snippets, sbom.Snippet{ID: n.id, Name: n.name, FromFile: n.fromFile}, 0, n.offset)
 	case kind == "Annotation":
-		build.AppendReserved(g.b, &g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: cmp.Or(n.statement, n.comment), Subject: n.subject}, 0, n.offset)
+		build.AppendReserved(g.b, &g.d.Annotations, sbom.Annotation{Type: n.annotationType, Comment: cmp.Or(n.statement, n.comment),
+			Subject: n.subject}, 0, n.offset)
 	case strings.HasSuffix(kind, "Relationship"):
 		g.keepRelationship(n)
 	case kind == "CreationInfo":
@@ -88,13 +90,15 @@ func (g *graphReader) keepLicense(kind string, n *node) {
 		return
 	}
 	if n.text != "" {
-		build.AppendReserved(g.b, &g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment, SeeAlso: clone(n.seeAlso)}, 0, n.offset)
+		build.AppendReserved(g.b, &g.d.Licenses, sbom.License{ID: n.id, Name: n.name, Text: n.text, Comment: n.comment,
+			SeeAlso: clone(n.seeAlso)}, 0, n.offset)
 	}
 }
 
 func (g *graphReader) keepPackage(n *node) {
 	p := sbom.Package{ID: n.id, Name: n.name, Version: n.packageVersion, PURL: n.purl, Copyright: n.copyright, Download: n.download,
-		SourceInfo: n.sourceInfo, Purpose: n.purpose, Description: n.description, Checksums: g.b.Checksums(n.checksums), Offset: n.offset, Length: n.length}
+		SourceInfo: n.sourceInfo, Purpose: n.purpose, Description: n.description, Checksums: g.b.Checksums(n.checksums), Offset: n.offset,
+		Length: n.length}
 	p.References = g.b.References(n.references)
 	if p.PURL == "" {
 		for _, r := range n.references {
@@ -129,7 +133,8 @@ func (g *graphReader) keepRelationship(n *node) {
 		if i > 0 && !build.ReserveFor[sbom.Relationship](g.b, n.offset) {
 			return
 		}
-		build.AppendReserved(g.b, &g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment, Offset: n.offset}, 0, n.offset)
+		build.AppendReserved(g.b, &g.d.Relationships, sbom.Relationship{From: n.from, Type: kind, To: to, Comment: n.comment,
+			Offset: n.offset}, 0, n.offset)
 	}
 }
 

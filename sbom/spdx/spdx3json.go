@@ -14,7 +14,8 @@ import (
 func ReadJSONLD(in sbom.Input) *sbom.Document {
 	b := build.New(in)
 	g := &graphReader{Scanner: jsonscan.New(b), b: b, d: b.Document, agents: map[string]agent{}, licenses: map[string]string{},
-		identifiers: map[string]sbom.Reference{}, hashes: map[string]sbom.Checksum{}, creations: map[string]creation{}, others: map[string]bool{}}
+		identifiers: map[string]sbom.Reference{}, hashes: map[string]sbom.Checksum{}, creations: map[string]creation{},
+		others: map[string]bool{}}
 	g.d.Format = "SPDX-3 JSON-LD"
 	g.document()
 	g.Finish()

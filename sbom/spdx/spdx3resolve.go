@@ -74,7 +74,8 @@ func (g *graphReader) agent(id, member string, p *sbom.Package) (sbom.AgentKind,
 // value: NoAssertionElement, NoneElement, NoAssertionLicense, …
 func individual(id string) bool {
 	return strings.HasPrefix(id, "https://spdx.org/rdf/3") || strings.HasPrefix(id, "spdx:") ||
-		id == "NoAssertionElement" || id == "NoneElement" || strings.HasSuffix(id, "_NoAssertionLicense") || strings.HasSuffix(id, "_NoneLicense")
+		id == "NoAssertionElement" || id == "NoneElement" || strings.HasSuffix(id, "_NoAssertionLicense") ||
+		strings.HasSuffix(id, "_NoneLicense")
 }
 
 // resolveLicenses gives packages and files the licences that relationships
@@ -127,7 +128,8 @@ func (g *graphReader) license(id string) string {
 		return text
 	}
 	switch {
-	case strings.HasSuffix(id, "NoAssertionLicense") || strings.HasSuffix(id, "NoAssertionElement") || strings.HasSuffix(id, "Licensing/NoAssertion"):
+	case strings.HasSuffix(id, "NoAssertionLicense") || strings.HasSuffix(id, "NoAssertionElement") ||
+		strings.HasSuffix(id, "Licensing/NoAssertion"):
 		return sbom.NoAssertion
 	case strings.HasSuffix(id, "NoneLicense") || strings.HasSuffix(id, "NoneElement") || strings.HasSuffix(id, "Licensing/None"):
 		return sbom.None
@@ -151,7 +153,8 @@ func (g *graphReader) resolveCreation() {
 		g.d.Format = "SPDX-" + version + " JSON-LD"
 	}
 	if !strings.HasPrefix(version, "3.0") {
-		g.b.Note(g.b.Input.Start, sbom.Warning, sbom.CodeVersion, "", `the specification's version "`+version+`" is neither 3.0.0 nor 3.0.1; the document is read as the nearest of them`)
+		g.b.Note(g.b.Input.Start, sbom.Warning, sbom.CodeVersion, "",
+			`the specification's version "`+version+`" is neither 3.0.0 nor 3.0.1; the document is read as the nearest of them`)
 	}
 	g.d.Created = c.created
 	for _, id := range append(clone(c.by), c.using...) {

@@ -108,7 +108,8 @@ func (r *tagReader) externalReference(value string, offset int) {
 		return
 	}
 	if build.ReserveFor[sbom.Reference](r.b, offset) {
-		r.references = build.AddReference(&r.pkg, r.references, sbom.Reference{Category: category, Type: kind, Locator: strings.TrimSpace(locator)})
+		r.references = build.AddReference(&r.pkg, r.references,
+			sbom.Reference{Category: category, Type: kind, Locator: strings.TrimSpace(locator)})
 	}
 }
 
@@ -151,7 +152,8 @@ func (r *tagReader) snippetTag(tag []byte, value string) bool {
 		s.Name = value
 	case "SnippetLicenseConcluded":
 		s.LicenseConcluded = value
-	case "SnippetByteRange", "SnippetLineRange", "LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment", "SnippetAttributionText":
+	case "SnippetByteRange", "SnippetLineRange", "LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment",
+		"SnippetAttributionText":
 	default:
 		return false
 	}

@@ -251,10 +251,14 @@ func usageCases(context.Context, *runner, string) ([]testCase, error) {
 	const image = "{REGISTRY}/layouts/v2-key-p384"
 	var out []testCase
 	for _, line := range []string{
-		"", "--help", "sbom --help", "bundle --help", "cert --help", "demo --help", "demo", "demo nothing", "--nonsense", "--key", "UPPER", image,
-		image + ":none", image + "@sha256:0", "{REGISTRY}/layouts/none:1", "127.0.0.1:1/x:1", "oci:/nowhere", "archive:/nowhere", "--timeout 0s " + image,
-		"--platform x " + image, "--key /nowhere " + image, "--key k --policy p " + image, "sbom", "sbom /nowhere", "cert", "cert /nowhere", "bundle", "bundle /nowhere",
-		"--offline --key {DIR}/keys/k-p384.pub --trusted-root " + root + " " + image + ":1.0 {REGISTRY}/layouts/v2-key-p521:1.0 {REGISTRY}/layouts/none:1",
+		"", "--help", "sbom --help", "bundle --help", "cert --help", "demo --help", "demo", "demo nothing", "--nonsense", "--key",
+		"UPPER", image,
+		image + ":none", image + "@sha256:0", "{REGISTRY}/layouts/none:1", "127.0.0.1:1/x:1", "oci:/nowhere", "archive:/nowhere",
+		"--timeout 0s " + image,
+		"--platform x " + image, "--key /nowhere " + image, "--key k --policy p " + image, "sbom", "sbom /nowhere", "cert", "cert /nowhere",
+		"bundle", "bundle /nowhere",
+		"--offline --key {DIR}/keys/k-p384.pub --trusted-root " + root + " " + image +
+			":1.0 {REGISTRY}/layouts/v2-key-p521:1.0 {REGISTRY}/layouts/none:1",
 	} {
 		out = append(out, testCase{Name: "usage/" + line, Args: strings.Fields(line)})
 	}

@@ -27,7 +27,8 @@ func layoutCases(_ context.Context, _ *runner, dir string) ([]testCase, error) {
 		name := filepath.Base(layout)
 		if !seen[name] {
 			seen[name] = true
-			out = append(out, testCase{Name: "layout/" + name, Args: []string{"--offline", "--trusted-root", root, "--key", "{DIR}/keys/k-p256.pub", "oci:" + layout}})
+			out = append(out, testCase{Name: "layout/" + name,
+				Args: []string{"--offline", "--trusted-root", root, "--key", "{DIR}/keys/k-p256.pub", "oci:" + layout}})
 		}
 		type descriptor struct{ MediaType, Digest string }
 		manifest, err := readJSON[struct {
@@ -40,7 +41,9 @@ func layoutCases(_ context.Context, _ *runner, dir string) ([]testCase, error) {
 		for _, l := range manifest.Layers {
 			if strings.HasPrefix(l.MediaType, "application/vnd.dev.sigstore.bundle") {
 				file := filepath.Join(sums, strings.TrimPrefix(l.Digest, "sha256:"))
-				out = append(out, testCase{Name: "bundle/" + name, Args: []string{"bundle", "--offline", "--trusted-root", root, "--key", "{DIR}/keys/k-p256.pub", "--artifact", manifest.Subject.Digest, file}})
+				out = append(out, testCase{Name: "bundle/" + name,
+					Args: []string{"bundle", "--offline", "--trusted-root", root, "--key", "{DIR}/keys/k-p256.pub", "--artifact",
+						manifest.Subject.Digest, file}})
 			}
 		}
 	}
@@ -66,7 +69,8 @@ func openpgpCases(_ context.Context, _ *runner, dir string) ([]testCase, error) 
 			if _, err := os.Stat(key); err != nil {
 				key = "{DIR}/gpg/keys/rsa.asc"
 			}
-			out = append(out, testCase{Name: folder + "/" + name, Args: []string{"--offline", "--key", key, "--signatures", file, "--reference", gpgReference, gpgImage}})
+			out = append(out, testCase{Name: folder + "/" + name,
+				Args: []string{"--offline", "--key", key, "--signatures", file, "--reference", gpgReference, gpgImage}})
 		}
 	}
 	return out, nil
@@ -128,7 +132,8 @@ func fileCases(_ context.Context, _ *runner, dir string) ([]testCase, error) {
 			for _, file := range files {
 				out = append(out, testCase{Name: command + "/" + filepath.Base(file), Args: []string{command, file}})
 				if command == "sbom" {
-					out = append(out, testCase{Name: "sbom/against/" + filepath.Base(file), Args: []string{"sbom", "{DIR}/sbom/demo.spdx.json", file}})
+					out = append(out, testCase{Name: "sbom/against/" + filepath.Base(file),
+						Args: []string{"sbom", "{DIR}/sbom/demo.spdx.json", file}})
 				}
 			}
 		}

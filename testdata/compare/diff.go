@@ -40,12 +40,14 @@ var (
 
 	// proseMember are members that hold sentences for a reader; mixedMember hold
 	// values or sentences.
-	proseMember = regexp.MustCompile(`\.(message|title|detail|remedy|headline|why|consequences|trustReason|notes|problems?|wants|origin)(\[\d+\])?$` +
-		`|\.(policy|requirements\[\d+\]|cut\[\d+\])\.reason$`)
+	proseMember = regexp.MustCompile(
+		`\.(message|title|detail|remedy|headline|why|consequences|trustReason|notes|problems?|wants|origin)(\[\d+\])?$` +
+			`|\.(policy|requirements\[\d+\]|cut\[\d+\])\.reason$`)
 	mixedMember = regexp.MustCompile(`\.(want|got)$|\.probes\[\d+\]\.detail$`)
 	// foreign are members whose text is not assay's own: what was signed, what an
 	// SBOM says, and what podman prints of a policy.
-	foreign     = regexp.MustCompile(`\.(claims|body|document|difference)[.\[]|\.policy(\.requirements\[\d+\](\.signatures\[\d+\])?)?\.message$`)
+	foreign = regexp.MustCompile(
+		`\.(claims|body|document|difference)[.\[]|\.policy(\.requirements\[\d+\](\.signatures\[\d+\])?)?\.message$`)
 	diagnostics = regexp.MustCompile(`\.diagnostics\[\d+\]\.message$`)
 )
 
@@ -219,7 +221,8 @@ func compareText(path, old, new string) []change {
 	}
 	before, after := surplus(old, new), surplus(new, old)
 	if len(before)+len(after) == 0 {
-		return []change{{path: path, old: "(lines)", new: "(the same lines in another order, or otherwise indented)", prose: true, facts: true}}
+		return []change{{path: path, old: "(lines)", new: "(the same lines in another order, or otherwise indented)", prose: true,
+			facts: true}}
 	}
 	var out []change
 	for i := range max(len(before), len(after)) {

@@ -124,7 +124,8 @@ func print(out, prose io.Writer, verdicts []verdict, took time.Duration) int {
 		}
 	}
 	sentences.print(prose)
-	_, _ = fmt.Fprintf(out, "%d cases, %d differences in %d of them, %d unsteady; %d changed sentences (%d with other facts); %s\n", len(verdicts),
+	_, _ = fmt.Fprintf(out, "%d cases, %d differences in %d of them, %d unsteady; %d changed sentences (%d with other facts); %s\n",
+		len(verdicts),
 		findings, differing, unsteady, len(sentences.groups), sentences.otherFacts(), took.Round(time.Second))
 	if findings > 0 {
 		return 1

@@ -135,7 +135,8 @@ func (r *runner) run(ctx context.Context, binary string, c testCase, form, home 
 	defer cancel()
 	command := exec.CommandContext(ctx, binary)
 	command.Args = slices.Concat(args, []string{"-o", form})
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + home, "XDG_CONFIG_HOME=" + home, "DOCKER_CONFIG=" + home, "TZ=UTC", "NO_COLOR=1"}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + home, "XDG_CONFIG_HOME=" + home,
+		"DOCKER_CONFIG=" + home, "TZ=UTC", "NO_COLOR=1"}
 	for _, e := range c.Env {
 		command.Env = append(command.Env, fill.Replace(e))
 	}

@@ -136,7 +136,8 @@ func TestManySubjects(t *testing.T) {
 	a := newAttacked(t)
 	image := newImage(false)
 	d := Draft{Place: Bundle, Payload: func(data []byte) []byte {
-		return []byte(strings.Replace(string(data), `"subject":[`, `"subject":[`+strings.Repeat(`{"name":"x","digest":{"sha256":"00"}},`, 700000), 1))
+		return []byte(strings.Replace(string(data), `"subject":[`,
+			`"subject":[`+strings.Repeat(`{"name":"x","digest":{"sha256":"00"}},`, 700000), 1))
 	}}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	a.timed(t, image, a.options())
@@ -149,7 +150,8 @@ func TestLargeNameAndExpression(t *testing.T) {
 	image := newImage(false)
 	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	name := &url.URL{Scheme: "https", Host: "github.com", Path: "/" + strings.Repeat("github.com/", 1<<20)}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour), URIs: []*url.URL{name}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now(), NotAfter: time.Now().Add(time.Hour),
+		URIs: []*url.URL{name}}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +162,8 @@ func TestLargeNameAndExpression(t *testing.T) {
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	o := a.options()
 	o.Criteria.Keys = nil
-	o.Criteria.IdentityRegexp = `[Hh]ttps://github\.com/[^/]+/[^/]+/\.github/workflows/(build|release|publish)\.ya?ml@refs/(heads|tags)/.*release$`
+	o.Criteria.IdentityRegexp = `[Hh]ttps://github\.com/[^/]+/[^/]+/\.github/workflows/` +
+		`(build|release|publish)\.ya?ml@refs/(heads|tags)/.*release$`
 	o.Criteria.Issuer = "https://token.actions.githubusercontent.com"
 	a.timed(t, image, o)
 }
@@ -174,7 +177,8 @@ func TestManyReferrers(t *testing.T) {
 			image := newImage(false)
 			var all []made
 			for i := range 1000 {
-				all = append(all, a.sign(Draft{Place: Bundle, Key: a.OtherUser, Optional: map[string]any{"n": i}}, digestOf(imageManifest())))
+				all = append(all, a.sign(Draft{Place: Bundle, Key: a.OtherUser, Optional: map[string]any{"n": i}},
+					digestOf(imageManifest())))
 			}
 			image.attach(all)
 			registry := NewRegistry()
@@ -255,8 +259,9 @@ func TestAllowedChainPathBuilding(t *testing.T) {
 	key, _ := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	var chain []any
 	for i := range 200 {
-		template := &x509.Certificate{SerialNumber: big.NewInt(int64(i + 1)), Subject: pkix.Name{CommonName: "x"}, IsCA: true, BasicConstraintsValid: true,
-			KeyUsage: x509.KeyUsageCertSign, NotBefore: signedAt.Add(-time.Hour), NotAfter: signedAt.Add(time.Hour)}
+		template := &x509.Certificate{SerialNumber: big.NewInt(int64(i + 1)), Subject: pkix.Name{CommonName: "x"}, IsCA: true,
+			BasicConstraintsValid: true,
+			KeyUsage:              x509.KeyUsageCertSign, NotBefore: signedAt.Add(-time.Hour), NotAfter: signedAt.Add(time.Hour)}
 		issuer := *template
 		issuer.Subject = pkix.Name{CommonName: []string{"x", "y"}[i%2]}
 		template.Subject = pkix.Name{CommonName: []string{"y", "x"}[i%2]}
@@ -266,9 +271,10 @@ func TestAllowedChainPathBuilding(t *testing.T) {
 		}
 		chain = append(chain, map[string]any{"rawBytes": b64(der)})
 	}
-	d := Draft{Place: Bundle, Keyless: true, ChainInBundle: true, Entries: manyEntries(), BundleJSON: ofMaterial(func(material map[string]any) {
-		material["x509CertificateChain"] = map[string]any{"certificates": chain}
-	})}
+	d := Draft{Place: Bundle, Keyless: true, ChainInBundle: true, Entries: manyEntries(),
+		BundleJSON: ofMaterial(func(material map[string]any) {
+			material["x509CertificateChain"] = map[string]any{"certificates": chain}
+		})}
 	image.attach([]made{a.sign(d, digestOf(imageManifest()))})
 	o := a.options()
 	o.Criteria.Keys, o.Criteria.AllowChain, o.Criteria.Identity, o.Criteria.Issuer = nil, true, "x", "y"
@@ -304,7 +310,8 @@ func TestTimestampsByLargeKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256([]byte("x"))
-	stamp := timestamp.Timestamp{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Time: signedAt, SerialNumber: big.NewInt(1), Policy: []int{1, 2, 3}, AddTSACertificate: true}
+	stamp := timestamp.Timestamp{HashAlgorithm: crypto.SHA256, HashedMessage: sum[:], Time: signedAt, SerialNumber: big.NewInt(1),
+		Policy: []int{1, 2, 3}, AddTSACertificate: true}
 	response, err := stamp.CreateResponseWithOpts(cert, signer, crypto.SHA256)
 	if err != nil {
 		t.Fatal(err)

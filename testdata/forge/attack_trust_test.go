@@ -25,9 +25,11 @@ func (i *Image) referrer(artifactType, mediaType string, blob []byte, annotation
 
 func evilSBOM() map[string]any {
 	return map[string]any{
-		"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "evil", "documentNamespace": "https://evil.test/x",
-		"creationInfo": map[string]any{"created": "2026-03-01T12:00:00Z", "creators": []any{"Tool: evil"}},
-		"packages":     []any{map[string]any{"name": "nothing-to-see-here", "SPDXID": "SPDXRef-a", "versionInfo": "1", "downloadLocation": "NOASSERTION"}},
+		"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "evil",
+		"documentNamespace": "https://evil.test/x",
+		"creationInfo":      map[string]any{"created": "2026-03-01T12:00:00Z", "creators": []any{"Tool: evil"}},
+		"packages": []any{map[string]any{"name": "nothing-to-see-here", "SPDXID": "SPDXRef-a", "versionInfo": "1",
+			"downloadLocation": "NOASSERTION"}},
 	}
 }
 
@@ -40,9 +42,11 @@ func TestUnsignedReferrerStatementIsNotTrusted(t *testing.T) {
 	image.attach([]made{a.sign(Draft{Place: Sig}, digestOf(imageManifest()))})
 	statement := must(map[string]any{
 		"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document", "predicate": evilSBOM(),
-		"subject": []any{map[string]any{"name": "x", "digest": map[string]any{"sha256": strings.TrimPrefix(digestOf(imageManifest()), "sha256:")}}},
+		"subject": []any{map[string]any{"name": "x", "digest": map[string]any{"sha256": strings.TrimPrefix(digestOf(imageManifest()),
+			"sha256:")}}},
 	})
-	image.referrer("application/vnd.example.sbom", inToto, statement, map[string]any{"in-toto.io/predicate-type": "https://spdx.dev/Document"})
+	image.referrer("application/vnd.example.sbom", inToto, statement,
+		map[string]any{"in-toto.io/predicate-type": "https://spdx.dev/Document"})
 	registry := NewRegistry()
 	defer registry.Close()
 	reference, _ := registry.Add(image)
@@ -83,9 +87,10 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 
 // sbomBundle is a bundle in which the user's key signs an SBOM of an image.
 func (a *attacked) sbomBundle(digest string) made {
-	return a.sign(Draft{Place: AttBundle, PredicateType: "https://spdx.dev/Document", Subject: digest, Payload: changed(func(doc map[string]any) {
-		doc["predicate"] = evilSBOM()
-	})}, digest)
+	return a.sign(Draft{Place: AttBundle, PredicateType: "https://spdx.dev/Document", Subject: digest,
+		Payload: changed(func(doc map[string]any) {
+			doc["predicate"] = evilSBOM()
+		})}, digest)
 }
 
 // evilManifest is an image that nobody signed.
@@ -118,7 +123,8 @@ func (a *attacked) wantNoTrust(t *testing.T, image *Image) {
 		return
 	}
 	if b := r.SBOMs[0]; b.Trust == report.VerdictVerified {
-		t.Errorf("the SBOM of an image that nobody signed: %s (%s), about %s, platform %q", b.Trust, b.TrustReason, b.SubjectDigest, b.Platform)
+		t.Errorf("the SBOM of an image that nobody signed: %s (%s), about %s, platform %q", b.Trust, b.TrustReason,
+			b.SubjectDigest, b.Platform)
 	}
 }
 
@@ -173,7 +179,8 @@ func TestAttachedSBOMOfAnotherImage(t *testing.T) {
 	signature := must(map[string]any{
 		"schemaVersion": 2, "mediaType": typeManifest,
 		"config": map[string]any{"mediaType": typeConfig, "size": 2, "digest": digestOf([]byte("{}"))},
-		"layers": []any{map[string]any{"mediaType": m.mediaType, "size": len(m.blob), "digest": image.blob(m.blob), "annotations": m.annotations}},
+		"layers": []any{map[string]any{"mediaType": m.mediaType, "size": len(m.blob), "digest": image.blob(m.blob),
+			"annotations": m.annotations}},
 	})
 	image.manifest(signature, strings.Replace(digestOf(manifest), ":", "-", 1)+".sig", typeManifest)
 	a.wantNoTrust(t, image)

@@ -41,13 +41,15 @@ func (p signedParts) body(kind string) []byte {
 		if p.envelope != nil {
 			data = map[string]any{"hash": sha(pae(p.payload))}
 		}
-		return entry(kind, "0.0.1", map[string]any{"data": data, "signature": map[string]any{"content": b64(p.signature), "publicKey": key}})
+		return entry(kind, "0.0.1", map[string]any{"data": data,
+			"signature": map[string]any{"content": b64(p.signature), "publicKey": key}})
 	case "rekord":
 		if format == "" {
 			format = "x509"
 		}
 		return entry(kind, "0.0.1", map[string]any{
-			"data": map[string]any{"hash": sha(of)}, "signature": map[string]any{"content": b64(p.signature), "format": format, "publicKey": key},
+			"data": map[string]any{"hash": sha(of)}, "signature": map[string]any{"content": b64(p.signature), "format": format,
+				"publicKey": key},
 		})
 	case "intoto1":
 		return entry("intoto", "0.0.1", map[string]any{
@@ -80,17 +82,20 @@ func (p signedParts) body(kind string) []byte {
 			"payloadHash": map[string]any{"algorithm": "SHA2_256", "digest": b64(digest[:])}, "signatures": []any{p.signatureV2()},
 		}})
 	case "cose":
-		return entry(kind, "0.0.1", map[string]any{"data": map[string]any{"envelopeHash": sha(of), "payloadHash": sha(p.payload)}, "publicKey": b64(p.verifier)})
+		return entry(kind, "0.0.1", map[string]any{"data": map[string]any{"envelopeHash": sha(of), "payloadHash": sha(p.payload)},
+			"publicKey": b64(p.verifier)})
 	case "tuf":
 		return entry(kind, "0.0.1", map[string]any{"metadata": map[string]any{"hash": sha(of)}, "root": key})
 	}
-	return entry(kind, "0.0.1", map[string]any{"data": map[string]any{"hash": sha(of)}, "signature": map[string]any{"content": b64(p.signature), "publicKey": key}})
+	return entry(kind, "0.0.1", map[string]any{"data": map[string]any{"hash": sha(of)},
+		"signature": map[string]any{"content": b64(p.signature), "publicKey": key}})
 }
 
 func (p signedParts) signatureV2() map[string]any {
 	verifier := map[string]any{"keyDetails": "PKIX_ECDSA_P256_SHA_256", "publicKey": map[string]any{"rawBytes": b64(p.rawVerifier)}}
 	if p.isCert {
-		verifier = map[string]any{"keyDetails": "PKIX_ECDSA_P256_SHA_256", "x509Certificate": map[string]any{"rawBytes": b64(p.rawVerifier)}}
+		verifier = map[string]any{"keyDetails": "PKIX_ECDSA_P256_SHA_256",
+			"x509Certificate": map[string]any{"rawBytes": b64(p.rawVerifier)}}
 	}
 	return map[string]any{"content": b64(p.signature), "verifier": verifier}
 }

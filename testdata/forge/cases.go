@@ -127,7 +127,8 @@ func jsonCases(w *World) []Case {
 				if place == Bundle {
 					out = append(out, w.each(good, "bundlejson-"+kind+"-"+mode, func(d *Draft, h hook) { d.BundleJSON = h })...)
 				} else if kind == kindsAt[place][len(kindsAt[place])-1] {
-					out = append(out, w.each(good, fmt.Sprintf("annotation-%s-%s", place, mode), func(d *Draft, h hook) { d.Annotation = h })...)
+					out = append(out, w.each(good, fmt.Sprintf("annotation-%s-%s", place, mode),
+						func(d *Draft, h hook) { d.Annotation = h })...)
 				}
 			}
 		}

@@ -103,7 +103,8 @@ func nameRows() []leafRow {
 		{"expression bad", Leaf{}, identityRegexp("(")},
 		{"expression wins over nothing", names(func(*x509.Certificate) {}), identityRegexp(".*")},
 		{"expression empty and no name", names(func(*x509.Certificate) {}), identityRegexp("^$")},
-		{"expression multiline", Leaf{}, identityRegexp("(?m)^alice@forge.test$")}, {"expression case", Leaf{}, identityRegexp("(?i)ALICE")},
+		{"expression multiline", Leaf{}, identityRegexp("(?m)^alice@forge.test$")},
+		{"expression case", Leaf{}, identityRegexp("(?i)ALICE")},
 		{"uri", link("https://forge.test/a"), identity("https://forge.test/a")},
 		{"uri slash", link("https://forge.test/a"), identity("https://forge.test/a/")},
 		{"uri case", link("https://forge.test/a"), identity("HTTPS://forge.test/a")},
@@ -121,8 +122,10 @@ func nameRows() []leafRow {
 		{"dns case", names(func(c *x509.Certificate) { c.DNSNames = []string{"FORGE.test"} }), identity("forge.test")},
 		{"ip", names(func(c *x509.Certificate) { c.IPAddresses = []net.IP{{192, 0, 2, 1}} }), identity("192.0.2.1")},
 		{"ip6", names(func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.ParseIP("2001:db8::1")} }), identity("2001:db8::1")},
-		{"ip6 long", names(func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.ParseIP("2001:db8::1")} }), identity("2001:db8:0:0:0:0:0:1")},
-		{"ip4 in 6", template(san(false, general(7, "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xff\xff\xc0\x00\x02\x01"))), identity("192.0.2.1")},
+		{"ip6 long", names(func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.ParseIP("2001:db8::1")} }),
+			identity("2001:db8:0:0:0:0:0:1")},
+		{"ip4 in 6", template(san(false, general(7, "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xff\xff\xc0\x00\x02\x01"))),
+			identity("192.0.2.1")},
 		{"user name", template(san(true, otherName(fulcioUser, Identity))), nil},
 		{"user name, not critical", template(san(false, otherName(fulcioUser, Identity))), nil},
 		{"foreign other name", template(san(true, otherName(asn1.ObjectIdentifier{1, 2, 3}, Identity))), nil},
@@ -132,7 +135,8 @@ func nameRows() []leafRow {
 		{"user name and email, email", template(san(true, otherName(fulcioUser, "eve"), general(1, Identity))), nil},
 		{"foreign other name and email", template(san(true, otherName(asn1.ObjectIdentifier{1, 2, 3}, "eve"), general(1, Identity))), nil},
 		{"registered id", template(san(false, asn1.RawValue{Class: 2, Tag: 8, Bytes: []byte{42, 3}})), identityRegexp("1.2.3")},
-		{"directory name", template(san(false, tagged(4, derOf(pkix.Name{CommonName: Identity}.ToRDNSequence())))), identityRegexp("alice")},
+		{"directory name", template(san(false, tagged(4, derOf(pkix.Name{CommonName: Identity}.ToRDNSequence())))),
+			identityRegexp("alice")},
 		{"email with nul", template(san(false, general(1, Identity+"\x00.evil"))), nil},
 		{"email not ascii", template(san(false, general(1, "älice@forge.test"))), identity("älice@forge.test")},
 		{"email empty", template(san(false, general(1, ""))), identityRegexp("^$")},
@@ -145,7 +149,8 @@ func nameRows() []leafRow {
 }
 
 func issuerRows() []leafRow {
-	v1, v2 := func(s string) pkix.Extension { return extension(oidIssuerV1, []byte(s)) }, func(s string) pkix.Extension { return extension(oidIssuerV2, utf8String(s)) }
+	v1, v2 := func(s string) pkix.Extension { return extension(oidIssuerV1, []byte(s)) },
+		func(s string) pkix.Extension { return extension(oidIssuerV2, utf8String(s)) }
 	as := func(tag int, s string) pkix.Extension {
 		return extension(oidIssuerV2, derOf(asn1.RawValue{Tag: tag, Bytes: []byte(s)}))
 	}
@@ -157,11 +162,13 @@ func issuerRows() []leafRow {
 		{"issuer v1 good v2 evil", extensions(v1(Issuer), v2("https://evil.test")), nil},
 		{"issuer v2 first", extensions(v2(Issuer), v1("https://evil.test")), nil},
 		{"issuer v1 in DER", extensions(extension(oidIssuerV1, utf8String(Issuer))), nil},
-		{"issuer v2 raw", extensions(extension(oidIssuerV2, []byte(Issuer))), nil}, {"issuer v2 printable", extensions(as(19, Issuer)), nil},
+		{"issuer v2 raw", extensions(extension(oidIssuerV2, []byte(Issuer))), nil},
+		{"issuer v2 printable", extensions(as(19, Issuer)), nil},
 		{"issuer v2 ia5", extensions(as(22, Issuer)), nil},
 		{"issuer v2 octets", extensions(as(4, Issuer)), nil},
 		{"issuer v2 bmp", extensions(as(30, "\x00h\x00t")), nil},
-		{"issuer v2 trailing", extensions(extension(oidIssuerV2, append(utf8String(Issuer), 0))), nil}, {"issuer v2 empty", extensions(v2("")), nil},
+		{"issuer v2 trailing", extensions(extension(oidIssuerV2, append(utf8String(Issuer), 0))), nil},
+		{"issuer v2 empty", extensions(v2("")), nil},
 		{"issuer v2 empty v1 good", extensions(v1(Issuer), v2("")), nil},
 		{"issuer v2 raw v1 good", extensions(v1(Issuer), extension(oidIssuerV2, []byte("x"))), nil},
 		{"issuer v2 twice", extensions(v2(Issuer), v2("https://evil.test")), nil},
@@ -174,10 +181,13 @@ func issuerRows() []leafRow {
 		{"issuer expression", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-oidc-issuer-regexp", "issuer"}},
 		{"issuer expression anchored", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-oidc-issuer-regexp", "^issuer"}},
 		{"issuer expression of none", extensions(), []string{"--certificate-identity", Identity, "--certificate-oidc-issuer-regexp", ".*"}},
-		{"issuer expression of empty", extensions(), []string{"--certificate-identity", Identity, "--certificate-oidc-issuer-regexp", "^$"}},
-		{"issuer both", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-oidc-issuer", Issuer, "--certificate-oidc-issuer-regexp", "evil"}},
+		{"issuer expression of empty", extensions(), []string{"--certificate-identity", Identity,
+			"--certificate-oidc-issuer-regexp", "^$"}},
+		{"issuer both", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-oidc-issuer", Issuer,
+			"--certificate-oidc-issuer-regexp", "evil"}},
 		{"issuer both other way", Leaf{}, append(issuer("https://evil.test"), "--certificate-oidc-issuer-regexp", "issuer")},
-		{"identity both", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-identity-regexp", "eve", "--certificate-oidc-issuer", Issuer}},
+		{"identity both", Leaf{}, []string{"--certificate-identity", Identity, "--certificate-identity-regexp", "eve",
+			"--certificate-oidc-issuer", Issuer}},
 		{"no issuer asked", Leaf{}, []string{"--certificate-identity", Identity}},
 		{"no identity asked", Leaf{}, []string{"--certificate-oidc-issuer", Issuer}},
 	}

@@ -24,7 +24,10 @@ func chainCases() []Case {
 		{"rogue leaf, good chain", nil, true, nil},
 		{"rogue leaf and chain", nil, true, func(w *World) []byte { return certPEM(w.Rogue.cert.Raw, w.RogueRoot.cert.Raw) }},
 		{"rogue leaf, mixed chain", nil, true, func(w *World) []byte { return certPEM(w.Rogue.cert.Raw, w.Root.cert.Raw) }},
-		{"sub of intermediate", sub, false, func(w *World) []byte { return certPEM(sub(w).cert.Raw, w.Intermediate.cert.Raw, w.Root.cert.Raw) }},
+		{"sub of intermediate", sub, false, func(w *World) []byte {
+			return certPEM(sub(w).cert.Raw, w.Intermediate.cert.Raw,
+				w.Root.cert.Raw)
+		}},
 		{"sub of root", subRoot, false, func(w *World) []byte { return certPEM(subRoot(w).cert.Raw, w.Root.cert.Raw) }},
 		{"junk", nil, false, func(*World) []byte { return []byte("junk") }},
 		{"key in it", nil, false, func(w *World) []byte { return append(certPEM(w.Intermediate.cert.Raw), w.User.PEM()...) }},

@@ -38,7 +38,8 @@ func certificateFlagCases(d Draft) []Case {
 	questions := []struct {
 		name  string
 		flags []string
-	}{{"", nil}, {"-id", askIdentity}, {"-id-notlog", append(askIdentity[:4:4], noLog)}, {"-notlog", []string{noLog}}, {"-id-nosct", append(askIdentity[:4:4], noSCT)}}
+	}{{"", nil}, {"-id", askIdentity}, {"-id-notlog", append(askIdentity[:4:4], noLog)}, {"-notlog", []string{noLog}},
+		{"-id-nosct", append(askIdentity[:4:4], noSCT)}}
 	var out []Case
 	for _, leaf := range certs {
 		for _, chain := range chains {

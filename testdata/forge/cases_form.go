@@ -68,7 +68,8 @@ func sctRows() []leafRow {
 		}
 	}
 	return []leafRow{
-		row("none", func(*World, *sctInput) [][]byte { return nil }), row("empty list", func(*World, *sctInput) [][]byte { return [][]byte{} }),
+		row("none", func(*World, *sctInput) [][]byte { return nil }),
+		row("empty list", func(*World, *sctInput) [][]byte { return [][]byte{} }),
 		row("empty sct", func(*World, *sctInput) [][]byte { return [][]byte{{}} }),
 		row("junk", func(*World, *sctInput) [][]byte { return [][]byte{[]byte("junk")} }),
 		row("other log", func(w *World, in *sctInput) [][]byte { return [][]byte{other(w, in)} }),

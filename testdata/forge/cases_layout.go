@@ -37,7 +37,8 @@ func manifestCases() []Case {
 			out = append(out, envelopeSignatureCases(place)...)
 			continue // The questions are those of the tags.
 		}
-		for _, subset := range []string{"sig+bundle", "att+bundle", "sig+att", "sig+attbundle", "badsig+bundle", "sig+badbundle", "att+badbundle"} {
+		for _, subset := range []string{"sig+bundle", "att+bundle", "sig+att", "sig+attbundle", "badsig+bundle", "sig+badbundle",
+			"att+badbundle"} {
 			var drafts []Draft
 			for part := range strings.SplitSeq(subset, "+") {
 				name, isBad := strings.CutPrefix(part, "bad")
@@ -134,8 +135,10 @@ func bundleTypeCases() []Case {
 					entry Entry
 					chain bool
 				}{
-					{"good", Entry{Kind: "dsse"}, false}, {"promise only", Entry{Kind: "dsse", NoProof: true}, false}, {"proof only", Entry{Kind: "dsse", NoSET: true}, false},
-					{"chain", Entry{Kind: "dsse"}, true}, {"chain, promise only", Entry{Kind: "dsse", NoProof: true}, true}, {"no entry", Entry{}, false},
+					{"good", Entry{Kind: "dsse"}, false}, {"promise only", Entry{Kind: "dsse", NoProof: true}, false},
+					{"proof only", Entry{Kind: "dsse", NoSET: true}, false},
+					{"chain", Entry{Kind: "dsse"}, true}, {"chain, promise only", Entry{Kind: "dsse", NoProof: true}, true},
+					{"no entry", Entry{}, false},
 				} {
 					if layer == inside && inside == typeBundle || row.chain && !d.Keyless {
 						continue

@@ -48,7 +48,8 @@ func entryKinds() []namedEntry {
 		{"noSET", Entry{Kind: "dsse", NoSET: true}}, {"noProof", Entry{Kind: "dsse", NoProof: true}},
 		{"neither", Entry{Kind: "dsse", NoSET: true, NoProof: true}},
 		{"badSET", Entry{Kind: "dsse", BadSET: true}}, {"badProof", Entry{Kind: "dsse", BadProof: true}},
-		{"badSET-noProof", Entry{Kind: "dsse", BadSET: true, NoProof: true}}, {"badProof-noSET", Entry{Kind: "dsse", BadProof: true, NoSET: true}},
+		{"badSET-noProof", Entry{Kind: "dsse", BadSET: true, NoProof: true}},
+		{"badProof-noSET", Entry{Kind: "dsse", BadProof: true, NoSET: true}},
 		{"late", Entry{Kind: "dsse", After: late}}, {"early", Entry{Kind: "dsse", After: -late}},
 		{"late-noSET", Entry{Kind: "dsse", After: late, NoSET: true}},
 		{"zeroTime", Entry{Kind: "dsse", ZeroTime: true}}, {"zeroTime-noSET", Entry{Kind: "dsse", ZeroTime: true, NoSET: true}},
@@ -185,7 +186,8 @@ func logChanges() []logChange {
 		text("crlf", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }),
 		text("empty line", lines(func(l []string) []string { return slices.Insert(l, 2, "") })),
 		text("only origin", lines(func(l []string) []string { return []string{l[0], ""} })),
-		note("empty", func(string) string { return "" }), note("no signature", lines(func(l []string) []string { return append(l[:3:3], "", "") })),
+		note("empty", func(string) string { return "" }), note("no signature",
+			lines(func(l []string) []string { return append(l[:3:3], "", "") })),
 		note("unsigned line first", lines(func(l []string) []string { return slices.Insert(l, 4, "— other.test "+b64(make([]byte, 68))) })),
 		note("unsigned line last", func(s string) string { return s + "— other.test " + b64(make([]byte, 68)) + "\n" }),
 		note("twice", lines(func(l []string) []string { return slices.Insert(l, 4, l[4]) })),
@@ -226,7 +228,8 @@ func timeCases() []Case {
 				d.Entries, d.Stamps = []Entry{{Kind: kind, After: after}}, nil
 				out = append(out, asked("", fmt.Sprintf("%s entry at %d", kind, seconds), d))
 				d.Entries, d.Stamps = []Entry{{Kind: kind}}, []Stamp{{After: after}}
-				out = append(out, asked("", fmt.Sprintf("%s stamp at %d", kind, seconds), d), asked("", fmt.Sprintf("%s stamp at %d-usets", kind, seconds), d, stamps))
+				out = append(out, asked("", fmt.Sprintf("%s stamp at %d", kind, seconds), d),
+					asked("", fmt.Sprintf("%s stamp at %d-usets", kind, seconds), d, stamps))
 			}
 			d.Entries = []Entry{{}}
 			out = append(out, asked("", fmt.Sprintf("stamp at %d alone", seconds), d, stamps, noLog))

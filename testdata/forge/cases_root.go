@@ -7,7 +7,8 @@ func rootCases(w *World) []Case {
 		name string
 		c    Case
 	}{
-		{"sig-keyless", asked("", "", Draft{Place: Sig, Keyless: true})}, {"bundle-keyless", asked("", "", Draft{Place: Bundle, Keyless: true})},
+		{"sig-keyless", asked("", "", Draft{Place: Sig, Keyless: true})},
+		{"bundle-keyless", asked("", "", Draft{Place: Bundle, Keyless: true})},
 		{"bundle-key", asked("", "", Draft{Place: Bundle})}, {"bundle-stamped", asked("", "", stamped, noLog, stamps)},
 		{"att-keyless", asked("", "", Draft{Place: Att, Keyless: true})},
 		{"bundle-v2", asked("", "", Draft{Place: Bundle, Keyless: true, Entries: []Entry{{Kind: "hashedrekord2"}}, Stamps: []Stamp{{}}})},
@@ -66,8 +67,10 @@ var rootValues = func() []struct{ path, value string } {
 		add(path, `"SHA2_512"`, `"HASH_ALGORITHM_UNSPECIFIED"`, `1`, `"SHA2_384"`)
 	}
 	for _, path := range []string{".tlogs.0.baseUrl", ".tlogs.1.baseUrl"} {
-		add(path, `"https://rekor.forge.test/"`, `"rekor2.forge.test"`, `"https://rekor2.forge.test:443/x"`, `"https://REKOR2.forge.test"`, `""`, `"://"`)
+		add(path, `"https://rekor.forge.test/"`, `"rekor2.forge.test"`, `"https://rekor2.forge.test:443/x"`, `"https://REKOR2.forge.test"`,
+			`""`, `"://"`)
 	}
-	add(".mediaType", `"application/vnd.dev.sigstore.trustedroot.v0.2+json"`, `"application/vnd.dev.sigstore.trustedroot+json;version=0.2"`, `"x"`)
+	add(".mediaType", `"application/vnd.dev.sigstore.trustedroot.v0.2+json"`,
+		`"application/vnd.dev.sigstore.trustedroot+json;version=0.2"`, `"x"`)
 	return out
 }()

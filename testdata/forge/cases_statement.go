@@ -18,7 +18,8 @@ func claimCases() []Case {
 		{"empty", ""},
 		{"space", "1 "}, {"unicode", "é"}, {"decomposed", "é"}, {"true", "true"}, {"comma", "1,b=2"}, {"equals", "b=1"},
 	}
-	asks := []string{"a=1", "a=", "a=true", "a=null", "A=1", "a=1.0", "a=é", "b=", "a=[1]", "a=1 ", "=1", "a=b=1", "a.b=1", "a=map[b:1]", "a=<nil>"}
+	asks := []string{"a=1", "a=", "a=true", "a=null", "A=1", "a=1.0", "a=é", "b=", "a=[1]", "a=1 ", "=1", "a=b=1", "a.b=1",
+		"a=map[b:1]", "a=<nil>"}
 	return everywhere("annotations", []Place{Sig, Bundle, Att, AttBundle}, func(d Draft) []Case {
 		if d.Keyless {
 			return nil
@@ -175,7 +176,8 @@ func subjectCases(d Draft) []Case {
 		"content":                      `{"name":"x","digest":{` + sha(good) + `},"content":"eA=="}`,
 		"sha256 of another, gitCommit": subject(`"gitCommit":"` + good + `"`),
 		"annotations null":             `{"digest":{` + sha(good) + `},"annotations":null}`,
-		"not hex, good after":          subject(`"sha256":"xyz"`) + "," + subject(sha(good)), "sha512 not hex beside": subject(`"sha512":"xyz",` + sha(good)),
+		"not hex, good after":          subject(`"sha256":"xyz"`) + "," + subject(sha(good)),
+		"sha512 not hex beside":        subject(`"sha512":"xyz",` + sha(good)),
 	}
 	var out []Case
 	d.StatementType, d.PayloadType = "", ""

@@ -154,7 +154,8 @@ func (w *World) issue(l Leaf) *authority {
 		scts = l.SCTs(w, &sctInput{precert, by})
 	}
 	if scts != nil {
-		template.ExtraExtensions = append(template.ExtraExtensions[:len(template.ExtraExtensions):len(template.ExtraExtensions)], extension(oidSCTList, sctList(scts)))
+		template.ExtraExtensions = append(template.ExtraExtensions[:len(template.ExtraExtensions):len(template.ExtraExtensions)],
+			extension(oidSCTList, sctList(scts)))
 	}
 	return &authority{key: key, cert: create(template, by, key.Public())}
 }

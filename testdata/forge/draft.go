@@ -186,7 +186,8 @@ func (d Draft) seal(parts *signedParts, signer *Key, digest string) {
 	}
 	parts.signature = d.SignatureBytes.run(signer.message(paeOf(payloadType, parts.payload)))
 	signatures := []any{map[string]any{"keyid": "", "sig": b64(parts.signature)}}
-	parts.envelope = d.Envelope.run(must(map[string]any{"payloadType": payloadType, "payload": b64(parts.payload), "signatures": signatures}))
+	parts.envelope = d.Envelope.run(must(map[string]any{"payloadType": payloadType, "payload": b64(parts.payload),
+		"signatures": signatures}))
 }
 
 // annotate adds what the tag format keeps beside a signature.
@@ -215,7 +216,8 @@ func (w *World) annotate(m *made, d Draft, parts signedParts, leaf *authority) {
 		if d.StampOver == "payload" {
 			over = parts.payload
 		}
-		m.annotations["dev.sigstore.cosign/rfc3161timestamp"] = string(d.StampJSON.run(must(map[string]any{"SignedRFC3161Timestamp": b64(w.stamp(s, over))})))
+		m.annotations["dev.sigstore.cosign/rfc3161timestamp"] = string(
+			d.StampJSON.run(must(map[string]any{"SignedRFC3161Timestamp": b64(w.stamp(s, over))})))
 	}
 	for name, text := range m.annotations {
 		if text == "\x00" { // A hook that takes its annotation away.

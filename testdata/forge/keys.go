@@ -47,7 +47,8 @@ func newKey(seed, kind, name string) *Key {
 	case "rsa2048":
 		return &Key{signer: rsaKey(seed, 2048), Hash: crypto.SHA256}
 	}
-	curve := map[string]elliptic.Curve{"p224": elliptic.P224(), "p256": elliptic.P256(), "p384": elliptic.P384(), "p521": elliptic.P521()}[kind]
+	curve := map[string]elliptic.Curve{"p224": elliptic.P224(), "p256": elliptic.P256(), "p384": elliptic.P384(),
+		"p521": elliptic.P521()}[kind]
 	size := (curve.Params().BitSize + 7) / 8
 	scalar := stream(seed, size)
 	scalar[0] = 0 // Below the order of any of these curves.

@@ -66,7 +66,8 @@ func (w *World) log(e Entry, body []byte) logged {
 	if e.OtherLog {
 		key = w.OtherLog
 	}
-	l := logged{body: body, index: 7 + e.Index, leaf: treeIndex, time: signedAt.Add(e.After).Unix(), logID: key.id(), entry: e, claim: claims(e)}
+	l := logged{body: body, index: 7 + e.Index, leaf: treeIndex, time: signedAt.Add(e.After).Unix(), logID: key.id(), entry: e,
+		claim: claims(e)}
 	if e.ZeroTime || e.isV2() {
 		l.time = 0
 	}

@@ -185,7 +185,8 @@ func (w *World) signedData(s Stamp, by *authority, info []byte) signedData {
 		Version: 3, Digests: []pkix.AlgorithmIdentifier{sha256OID}, Content: encapsulated{oidTSTInfo, tagged(0, derOf(info))},
 		SignerInfos: []signerInfo{{
 			Version: 1, Sid: issuerSerial{asn1.RawValue{FullBytes: by.cert.RawIssuer}, by.cert.SerialNumber}, Digest: sha256OID,
-			Attributes: asn1.RawValue{FullBytes: implicit}, Algorithm: pkix.AlgorithmIdentifier{Algorithm: oidECDSASHA256}, Signature: signature,
+			Attributes: asn1.RawValue{FullBytes: implicit}, Algorithm: pkix.AlgorithmIdentifier{Algorithm: oidECDSASHA256},
+			Signature: signature,
 		}},
 	}
 	if !s.NoCertificate {

@@ -18,7 +18,8 @@ import (
 // oldCases compare version 3 signatures with the keys that made them.
 func oldCases(root string) []Case {
 	return fileCases(root, "v3", func(string) string {
-		return `{"type":"signedBy","keyType":"GPGKeys","keyPaths":["@/gpg/v3/keys/rsa.asc","@/gpg/v3/keys/dsa1024.asc","@/gpg/v3/keys/dsa2048.asc"]}`
+		return `{"type":"signedBy","keyType":"GPGKeys","keyPaths":["@/gpg/v3/keys/rsa.asc","@/gpg/v3/keys/dsa1024.asc",` +
+			`"@/gpg/v3/keys/dsa2048.asc"]}`
 	})
 }
 
@@ -52,13 +53,17 @@ func digestCases(root string) []Case {
 	raw, err := os.ReadFile(filepath.Join(root, manifest))
 	check(err)
 	var out []Case
-	for _, d := range []string{digest, fmt.Sprintf("sha384:%x", sha512.Sum384(raw)), fmt.Sprintf("sha512:%x", sha512.Sum512(raw)), fmt.Sprintf("sha512:%x", sha512.Sum512(nil)),
+	for _, d := range []string{digest, fmt.Sprintf("sha384:%x", sha512.Sum384(raw)), fmt.Sprintf("sha512:%x", sha512.Sum512(raw)),
+		fmt.Sprintf("sha512:%x", sha512.Sum512(nil)),
 		fmt.Sprintf("SHA256:%x", sha256.Sum256(raw)), strings.ToUpper(digest[7:]), digest[7:]} {
-		payload := fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"registry.example.com/acme/app"},"image":{"docker-manifest-digest":%q},"type":"cosign container image signature"},"optional":null}`, d)
+		payload := fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"registry.example.com/acme/app"},`+
+			`"image":{"docker-manifest-digest":%q},"type":"cosign container image signature"},"optional":null}`, d)
 		l := layer{MediaType: "application/vnd.dev.cosign.simplesigning.v1+json", Data: payload,
-			Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(edwards.Sign(private, payload))}}
+			Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(edwards.Sign(private,
+				payload))}}
 		out = append(out, Case{Name: "digest " + d[:min(len(d), 14)], Reference: name, Manifest: manifest, Attachments: []layer{l},
-			Policy: whole(`{"type":"sigstoreSigned","keyData":"` + base64.StdEncoding.EncodeToString(public) + `","signedIdentity":{"type":"matchRepository"}}`)})
+			Policy: whole(`{"type":"sigstoreSigned","keyData":"` + base64.StdEncoding.EncodeToString(public) +
+				`","signedIdentity":{"type":"matchRepository"}}`)})
 	}
 	return out
 }

@@ -23,7 +23,8 @@ const (
 // table makes all cases.
 func table(root string) []Case {
 	var out []Case
-	for _, part := range [][]Case{signatureCases(root), identityCases(), keyCases(root), andCases(), scopeCases(), invalidCases(), sigstoreCases(root), oldCases(root), edgeCases(root), digestCases(root)} {
+	for _, part := range [][]Case{signatureCases(root), identityCases(), keyCases(root), andCases(), scopeCases(), invalidCases(),
+		sigstoreCases(root), oldCases(root), edgeCases(root), digestCases(root)} {
 		out = append(out, part...)
 	}
 	return out
@@ -51,8 +52,9 @@ func signatureCases(root string) []Case {
 			if !own && key != "rsa" && key != "ed25519" {
 				continue
 			}
-			out = append(out, Case{Name: "signature " + file + " " + key, Reference: name, Manifest: manifest, OpenPGP: []string{"gpg/signatures/" + file},
-				Policy: whole(signedBy(key+".asc", ""))})
+			out = append(out, Case{Name: "signature " + file + " " + key, Reference: name, Manifest: manifest,
+				OpenPGP: []string{"gpg/signatures/" + file},
+				Policy:  whole(signedBy(key+".asc", ""))})
 		}
 	}
 	return out
@@ -60,7 +62,8 @@ func signatureCases(root string) []Case {
 
 // identityCases compare every rule with names and claims.
 func identityCases() []Case {
-	rules := []string{``, `,"signedIdentity":{"type":"matchExact"}`, `,"signedIdentity":{"type":"matchRepoDigestOrExact"}`, `,"signedIdentity":{"type":"matchRepository"}`,
+	rules := []string{``, `,"signedIdentity":{"type":"matchExact"}`, `,"signedIdentity":{"type":"matchRepoDigestOrExact"}`,
+		`,"signedIdentity":{"type":"matchRepository"}`,
 		`,"signedIdentity":{"type":"exactReference","dockerReference":"registry.example.com/acme/app:1.0"}`,
 		`,"signedIdentity":{"type":"exactReference","dockerReference":"mirror.example.org/acme/app:1.0"}`,
 		`,"signedIdentity":{"type":"exactRepository","dockerRepository":"registry.example.com/acme/app"}`,
@@ -71,15 +74,18 @@ func identityCases() []Case {
 		`,"signedIdentity":{"type":"remapIdentity","prefix":"registry.example.com/acme/app","signedPrefix":"mirror.example.org/acme/app"}`,
 		`,"signedIdentity":{"type":"remapIdentity","prefix":"docker.io/library","signedPrefix":"registry.example.com/acme"}`,
 		`,"signedIdentity":{"type":"remapIdentity","prefix":"registry.example.com","signedPrefix":"docker"}`}
-	names := []string{name, byDigest, "registry.example.com/acme/app:2.0", "registry.example.com/acme/other:1.0", "mirror.example.org/acme/app:1.0",
-		"local.example.net:5000/mirror/app:1.0", "local.example.net:5000/mirror/app@" + digest, "local.example.net:5000/acme/app:1.0", "app:1.0", "registry.example.com/acme/app"}
+	names := []string{name, byDigest, "registry.example.com/acme/app:2.0", "registry.example.com/acme/other:1.0",
+		"mirror.example.org/acme/app:1.0",
+		"local.example.net:5000/mirror/app:1.0", "local.example.net:5000/mirror/app@" + digest, "local.example.net:5000/acme/app:1.0",
+		"app:1.0", "registry.example.com/acme/app"}
 	files := []string{"skopeo-rsa.sig", "wrong-tag.sig", "wrong-name.sig", "no-tag.sig", "by-digest.sig"}
 	var out []Case
 	for i, rule := range rules {
 		for _, reference := range names {
 			for _, file := range files {
-				out = append(out, Case{Name: fmt.Sprintf("identity %d %s %s", i, reference, file), Reference: reference, Manifest: manifest, OpenPGP: []string{"gpg/signatures/" + file},
-					Policy: whole(signedBy("rsa.asc", rule))})
+				out = append(out, Case{Name: fmt.Sprintf("identity %d %s %s", i, reference, file), Reference: reference, Manifest: manifest,
+					OpenPGP: []string{"gpg/signatures/" + file},
+					Policy:  whole(signedBy("rsa.asc", rule))})
 			}
 		}
 	}
@@ -95,9 +101,12 @@ func keyCases(root string) []Case {
 	}
 	var out []Case
 	for i, source := range []string{
-		`"keyPath":"@/gpg/keys/rsa.gpg"`, `"keyPath":"@/gpg/keys/joined.asc"`, `"keyPath":"@/gpg/keys/two-blocks.asc"`, `"keyPath":"@/gpg/keys/none.asc"`, `"keyPath":"@/gpg/manifest.json"`,
-		`"keyPath":"@/keys/k-p256.pub"`, `"keyPaths":["@/gpg/keys/ed25519.asc","@/gpg/keys/rsa.asc"]`, `"keyPaths":["@/gpg/keys/ed25519.asc","@/gpg/keys/none.asc"]`, `"keyPaths":[]`, `"keyPaths":null`,
-		`"keyData":"` + encoded("gpg/keys/rsa.gpg") + `"`, `"keyData":"` + encoded("gpg/keys/rsa.asc") + `"`, `"keyData":""`, `"keyData":null`, `"keyData":"%%%"`, `"keyPath":""`, `"keyPath":1`,
+		`"keyPath":"@/gpg/keys/rsa.gpg"`, `"keyPath":"@/gpg/keys/joined.asc"`, `"keyPath":"@/gpg/keys/two-blocks.asc"`,
+		`"keyPath":"@/gpg/keys/none.asc"`, `"keyPath":"@/gpg/manifest.json"`,
+		`"keyPath":"@/keys/k-p256.pub"`, `"keyPaths":["@/gpg/keys/ed25519.asc","@/gpg/keys/rsa.asc"]`,
+		`"keyPaths":["@/gpg/keys/ed25519.asc","@/gpg/keys/none.asc"]`, `"keyPaths":[]`, `"keyPaths":null`,
+		`"keyData":"` + encoded("gpg/keys/rsa.gpg") + `"`, `"keyData":"` + encoded("gpg/keys/rsa.asc") + `"`, `"keyData":""`,
+		`"keyData":null`, `"keyData":"%%%"`, `"keyPath":""`, `"keyPath":1`,
 		`"keyPath":"@/gpg/keys/rsa.asc","keyData":""`, `"keyPath":"@/gpg/keys/rsa.asc","keyPaths":["@/gpg/keys/rsa.asc"]`,
 	} {
 		for _, keyType := range []string{"GPGKeys", "signedByGPGKeys", "X509Certificates", "signedByX509CAs", "gpgkeys"} {
@@ -105,8 +114,9 @@ func keyCases(root string) []Case {
 				continue
 			}
 			for _, files := range [][]string{nil, {rsa}, {rsa, ed25519}} {
-				out = append(out, Case{Name: fmt.Sprintf("key %d %s %d", i, keyType, len(files)), Reference: name, Manifest: manifest, OpenPGP: files,
-					Policy: whole(`{"type":"signedBy","keyType":"` + keyType + `",` + source + `}`)})
+				out = append(out, Case{Name: fmt.Sprintf("key %d %s %d", i, keyType, len(files)), Reference: name, Manifest: manifest,
+					OpenPGP: files,
+					Policy:  whole(`{"type":"signedBy","keyType":"` + keyType + `",` + source + `}`)})
 			}
 		}
 	}
@@ -115,8 +125,10 @@ func keyCases(root string) []Case {
 
 // andCases join requirements.
 func andCases() []Case {
-	requirements := map[string]string{"rsa": signedBy("rsa.asc", ""), "ed": signedBy("ed25519.asc", ""), "other": signedBy("other.asc", ""), "any": `{"type":"insecureAcceptAnything"}`,
-		"reject": `{"type":"reject"}`, "base": `{"type":"signedBaseLayer","baseLayerIdentity":{"type":"matchRepository"}}`, "cosign": `{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`}
+	requirements := map[string]string{"rsa": signedBy("rsa.asc", ""), "ed": signedBy("ed25519.asc", ""), "other": signedBy("other.asc", ""),
+		"any":    `{"type":"insecureAcceptAnything"}`,
+		"reject": `{"type":"reject"}`, "base": `{"type":"signedBaseLayer","baseLayerIdentity":{"type":"matchRepository"}}`,
+		"cosign": `{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`}
 	var names []string
 	for n := range requirements {
 		names = append(names, n)
@@ -129,8 +141,10 @@ func andCases() []Case {
 			if b != "" {
 				list = append(list, requirements[b])
 			}
-			for i, files := range [][]string{nil, {rsa}, {ed25519, rsa}, {"gpg/signatures/armored.sig", rsa}, {"gpg/signatures/tampered-claims.sig", rsa, ed25519}} {
-				out = append(out, Case{Name: fmt.Sprintf("and %s+%s %d", a, b, i), Reference: name, Manifest: manifest, OpenPGP: files, Policy: whole(list...)})
+			for i, files := range [][]string{nil, {rsa}, {ed25519, rsa}, {"gpg/signatures/armored.sig", rsa},
+				{"gpg/signatures/tampered-claims.sig", rsa, ed25519}} {
+				out = append(out, Case{Name: fmt.Sprintf("and %s+%s %d", a, b, i), Reference: name, Manifest: manifest, OpenPGP: files,
+					Policy: whole(list...)})
 			}
 		}
 	}
@@ -140,21 +154,27 @@ func andCases() []Case {
 // scopeCases find out which scope applies: the one in question accepts, all
 // else rejects.
 func scopeCases() []Case {
-	scopes := []string{name, byDigest, "registry.example.com/acme/app", "registry.example.com/acme", "registry.example.com/ac", "registry.example.com", "registry.example.com/", "*.example.com", "*.com", "*.example.com/acme",
-		"registry.example.com:443", "registry.example.com/acme/app:2.0", "docker.io/library/alpine", "docker.io/library", "docker.io", "alpine", "library/alpine", "*.io", "local.example.net:5000/acme",
-		"local.example.net:5000", "local.example.net", "*.example.net", "*.example.net:5000", "*.net", "", "index.docker.io/library/alpine", "docker://registry.example.com", "localhost:5000", "localhost"}
-	names := []string{name, byDigest, "alpine", "docker.io/library/alpine:3", "local.example.net:5000/acme/app:1.0", "localhost:5000/x:1", "REGISTRY.example.com/acme/app:1.0"}
+	scopes := []string{name, byDigest, "registry.example.com/acme/app", "registry.example.com/acme", "registry.example.com/ac",
+		"registry.example.com", "registry.example.com/", "*.example.com", "*.com", "*.example.com/acme",
+		"registry.example.com:443", "registry.example.com/acme/app:2.0", "docker.io/library/alpine", "docker.io/library", "docker.io",
+		"alpine", "library/alpine", "*.io", "local.example.net:5000/acme",
+		"local.example.net:5000", "local.example.net", "*.example.net", "*.example.net:5000", "*.net", "", "index.docker.io/library/alpine",
+		"docker://registry.example.com", "localhost:5000", "localhost"}
+	names := []string{name, byDigest, "alpine", "docker.io/library/alpine:3", "local.example.net:5000/acme/app:1.0", "localhost:5000/x:1",
+		"REGISTRY.example.com/acme/app:1.0"}
 	var out []Case
 	for _, scope := range scopes {
 		for _, reference := range names {
 			out = append(out, Case{Name: "scope " + scope + " for " + reference, Reference: reference, Manifest: manifest,
-				Policy: fmt.Sprintf(`{"default":[{"type":"reject"}],"transports":{"docker":{%q:[{"type":"insecureAcceptAnything"}]}}}`, scope)})
+				Policy: fmt.Sprintf(`{"default":[{"type":"reject"}],"transports":{"docker":{%q:[{"type":"insecureAcceptAnything"}]}}}`,
+					scope)})
 		}
 	}
 	for _, transport := range []string{"docker", "oci", "dir", "atomic", "no-such", "docker-archive", "docker-daemon"} {
 		for _, scope := range []string{"", "/tmp", "/tmp/", "relative", "/", "/a/../b"} {
 			out = append(out, Case{Name: "transport " + transport + " " + scope, Reference: name, Manifest: manifest,
-				Policy: fmt.Sprintf(`{"default":[{"type":"insecureAcceptAnything"}],"transports":{%q:{%q:[{"type":"reject"}]}}}`, transport, scope)})
+				Policy: fmt.Sprintf(`{"default":[{"type":"insecureAcceptAnything"}],"transports":{%q:{%q:[{"type":"reject"}]}}}`,
+					transport, scope)})
 		}
 	}
 	return out
@@ -164,32 +184,53 @@ func scopeCases() []Case {
 func invalidCases() []Case {
 	const any = `[{"type":"insecureAcceptAnything"}]`
 	const sigstore = `{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"`
-	policies := []string{``, `null`, `[]`, `{}`, `{"default":` + any + `}`, `{"default":[]}`, `{"default":null}`, `{"default":{}}`, `{"Default":` + any + `}`, `{"default":` + any + `,"default":` + any + `}`,
-		`{"default":` + any + `,"more":1}`, `{"default":` + any + `} x`, `{"default":` + any + `,"transports":null}`, `{"default":` + any + `,"transports":[]}`, `{"default":` + any + `,"transports":{"docker":null}}`,
-		`{"default":` + any + `,"transports":{"docker":{"x":[]}}}`, `{"default":` + any + `,"transports":{"docker":{"x":` + any + `,"x":` + any + `}}}`, `{"default":` + any + `,"transports":{"docker":{},"docker":{}}}`,
-		`{"default":[{"type":"other"}]}`, `{"default":[{}]}`, `{"default":[1]}`, `{"default":[{"type":"reject","x":1}]}`, `{"default":[{"type":"reject","type":"reject"}]}`, `{"default":[{"Type":"reject"}]}`,
-		`{"default":[{"type":"signedBy"}]}`, `{"default":[{"type":"signedBy","keyType":"GPGKeys"}]}`, `{"default":[{"type":"signedBy","keyType":"GPGKeys","keyData":"AA==","more":1}]}`,
-		`{"default":[{"type":"signedBy","keyData":"AA=="}]}`, `{"default":[{"type":"signedBaseLayer"}]}`, `{"default":[{"type":"signedBaseLayer","baseLayerIdentity":null}]}`,
-		`{"default":[` + sigstore + `}]}`, `{"default":[` + sigstore + `,"keyData":"AA=="}]}`, `{"default":[` + sigstore + `,"keyType":"GPGKeys"}]}`, `{"default":[{"type":"sigstoreSigned"}]}`,
-		`{"default":[{"type":"sigstoreSigned","keyPaths":[]}]}`, `{"default":[{"type":"sigstoreSigned","keyDatas":[]}]}`, `{"default":[{"type":"sigstoreSigned","keyDatas":["AA=="]}]}`,
-		`{"default":[` + sigstore + `,"rekorPublicKeyPath":"x","rekorPublicKeyData":"AA=="}]}`, `{"default":[` + sigstore + `,"rekorPublicKeyPaths":[]}]}`, `{"default":[` + sigstore + `,"rekorPublicKeyPath":""}]}`,
+	policies := []string{``, `null`, `[]`, `{}`, `{"default":` + any + `}`, `{"default":[]}`, `{"default":null}`, `{"default":{}}`,
+		`{"Default":` + any + `}`, `{"default":` + any + `,"default":` + any + `}`,
+		`{"default":` + any + `,"more":1}`, `{"default":` + any + `} x`, `{"default":` + any + `,"transports":null}`,
+		`{"default":` + any + `,"transports":[]}`, `{"default":` + any + `,"transports":{"docker":null}}`,
+		`{"default":` + any + `,"transports":{"docker":{"x":[]}}}`,
+		`{"default":` + any + `,"transports":{"docker":{"x":` + any + `,"x":` + any + `}}}`,
+		`{"default":` + any + `,"transports":{"docker":{},"docker":{}}}`,
+		`{"default":[{"type":"other"}]}`, `{"default":[{}]}`, `{"default":[1]}`, `{"default":[{"type":"reject","x":1}]}`,
+		`{"default":[{"type":"reject","type":"reject"}]}`, `{"default":[{"Type":"reject"}]}`,
+		`{"default":[{"type":"signedBy"}]}`, `{"default":[{"type":"signedBy","keyType":"GPGKeys"}]}`,
+		`{"default":[{"type":"signedBy","keyType":"GPGKeys","keyData":"AA==","more":1}]}`,
+		`{"default":[{"type":"signedBy","keyData":"AA=="}]}`, `{"default":[{"type":"signedBaseLayer"}]}`,
+		`{"default":[{"type":"signedBaseLayer","baseLayerIdentity":null}]}`,
+		`{"default":[` + sigstore + `}]}`, `{"default":[` + sigstore + `,"keyData":"AA=="}]}`,
+		`{"default":[` + sigstore + `,"keyType":"GPGKeys"}]}`, `{"default":[{"type":"sigstoreSigned"}]}`,
+		`{"default":[{"type":"sigstoreSigned","keyPaths":[]}]}`, `{"default":[{"type":"sigstoreSigned","keyDatas":[]}]}`,
+		`{"default":[{"type":"sigstoreSigned","keyDatas":["AA=="]}]}`,
+		`{"default":[` + sigstore + `,"rekorPublicKeyPath":"x","rekorPublicKeyData":"AA=="}]}`,
+		`{"default":[` + sigstore + `,"rekorPublicKeyPaths":[]}]}`, `{"default":[` + sigstore + `,"rekorPublicKeyPath":""}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","oidcIssuer":"y","subjectEmail":"z"}}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","oidcIssuer":"y","subjectEmail":"z"},"rekorPublicKeyPath":"x"}]}`,
-		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","caData":"AA==","oidcIssuer":"y","subjectEmail":"z"},"rekorPublicKeyPath":"x"}]}`,
+		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","caData":"AA==","oidcIssuer":"y","subjectEmail":"z"},` +
+			`"rekorPublicKeyPath":"x"}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":{"oidcIssuer":"y","subjectEmail":"z"},"rekorPublicKeyPath":"x"}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","subjectEmail":"z"},"rekorPublicKeyPath":"x"}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","oidcIssuer":"y"},"rekorPublicKeyPath":"x"}]}`,
-		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","oidcIssuer":"y","subjectEmail":"z","more":1},"rekorPublicKeyPath":"x"}]}`,
+		`{"default":[{"type":"sigstoreSigned","fulcio":{"caPath":"x","oidcIssuer":"y","subjectEmail":"z","more":1},` +
+			`"rekorPublicKeyPath":"x"}]}`,
 		`{"default":[{"type":"sigstoreSigned","fulcio":null,"rekorPublicKeyPath":"x"}]}`,
-		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","subjectEmail":"z"}}]}`, `{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x"}}]}`,
+		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","subjectEmail":"z"}}]}`,
+		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x"}}]}`,
 		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","subjectHostname":"h"},"rekorPublicKeyPath":"x"}]}`,
-		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","caRootsData":"AA==","subjectHostname":"h"}}]}`, `{"default":[{"type":"sigstoreSigned","pki":{"subjectHostname":"h"}}]}`,
-		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","caIntermediatesPath":"x","caIntermediatesData":"AA==","subjectHostname":"h"}}]}`}
-	for _, identity := range []string{`null`, `{}`, `{"type":"x"}`, `{"type":"matchExact","x":1}`, `{"type":"exactReference"}`, `{"type":"exactReference","dockerReference":"a"}`, `{"type":"exactReference","dockerReference":"A:b"}`,
-		`{"type":"exactReference","dockerReference":"a:b"}`, `{"type":"exactRepository"}`, `{"type":"exactRepository","dockerRepository":""}`, `{"type":"exactRepository","dockerRepository":"a"}`, `{"type":"exactRepository","dockerRepository":"UP/x"}`,
-		`{"type":"remapIdentity","prefix":"a"}`, `{"type":"remapIdentity","prefix":"a.b","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"a.b/","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"a.b/c:1","signedPrefix":"c.d"}`,
-		`{"type":"remapIdentity","prefix":"busybox","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"*.b","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"","signedPrefix":"c.d"}`, `"matchExact"`} {
-		policies = append(policies, `{"default":[{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/rsa.asc","signedIdentity":`+identity+`}]}`)
+		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","caRootsData":"AA==","subjectHostname":"h"}}]}`,
+		`{"default":[{"type":"sigstoreSigned","pki":{"subjectHostname":"h"}}]}`,
+		`{"default":[{"type":"sigstoreSigned","pki":{"caRootsPath":"x","caIntermediatesPath":"x","caIntermediatesData":"AA==",` +
+			`"subjectHostname":"h"}}]}`}
+	for _, identity := range []string{`null`, `{}`, `{"type":"x"}`, `{"type":"matchExact","x":1}`, `{"type":"exactReference"}`,
+		`{"type":"exactReference","dockerReference":"a"}`, `{"type":"exactReference","dockerReference":"A:b"}`,
+		`{"type":"exactReference","dockerReference":"a:b"}`, `{"type":"exactRepository"}`,
+		`{"type":"exactRepository","dockerRepository":""}`, `{"type":"exactRepository","dockerRepository":"a"}`,
+		`{"type":"exactRepository","dockerRepository":"UP/x"}`,
+		`{"type":"remapIdentity","prefix":"a"}`, `{"type":"remapIdentity","prefix":"a.b","signedPrefix":"c.d"}`,
+		`{"type":"remapIdentity","prefix":"a.b/","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"a.b/c:1","signedPrefix":"c.d"}`,
+		`{"type":"remapIdentity","prefix":"busybox","signedPrefix":"c.d"}`, `{"type":"remapIdentity","prefix":"*.b","signedPrefix":"c.d"}`,
+		`{"type":"remapIdentity","prefix":"","signedPrefix":"c.d"}`, `"matchExact"`} {
+		policies = append(policies, `{"default":[{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/rsa.asc","signedIdentity":`+
+			identity+`}]}`)
 	}
 	var out []Case
 	for i, p := range policies {
@@ -204,13 +245,19 @@ func sigstoreCases(root string) []Case {
 	policies := []string{
 		`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub","signedIdentity":{"type":"matchRepository"}}`,
 		`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub"}`,
-		`{"type":"sigstoreSigned","keyPaths":["@/keys/k-other.pub","@/keys/k-p384.pub","@/keys/k-rsa2048.pub","@/keys/k-ed25519.pub","@/keys/k-p256.pub"],"signedIdentity":{"type":"matchRepository"}}`,
-		`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub","rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
-		`{"type":"sigstoreSigned","keyPaths":["@/keys/k-other.pub","@/keys/k-p256.pub"],"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","keyPaths":["@/keys/k-other.pub","@/keys/k-p384.pub","@/keys/k-rsa2048.pub","@/keys/k-ed25519.pub",` +
+			`"@/keys/k-p256.pub"],"signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","keyPath":"@/keys/k-p256.pub","rekorPublicKeyPath":"@/policy/rekor.pem",` +
+			`"signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","keyPaths":["@/keys/k-other.pub","@/keys/k-p256.pub"],"rekorPublicKeyPath":"@/policy/rekor.pem",` +
+			`"signedIdentity":{"type":"matchRepository"}}`,
 		`{"type":"sigstoreSigned","keyPath":"@/keys/k-other.pub","signedIdentity":{"type":"matchRepository"}}`,
-		`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5400","subjectEmail":"alice@acme.test"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
-		`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401","subjectEmail":"bob@acme.test"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
-		`{"type":"sigstoreSigned","pki":{"caRootsPath":"@/policy/fulcio.pem","subjectEmail":"alice@acme.test"},"signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5400",` +
+			`"subjectEmail":"alice@acme.test"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","fulcio":{"caPath":"@/policy/fulcio.pem","oidcIssuer":"http://127.0.0.1:5401",` +
+			`"subjectEmail":"bob@acme.test"},"rekorPublicKeyPath":"@/policy/rekor.pem","signedIdentity":{"type":"matchRepository"}}`,
+		`{"type":"sigstoreSigned","pki":{"caRootsPath":"@/policy/fulcio.pem","subjectEmail":"alice@acme.test"},` +
+			`"signedIdentity":{"type":"matchRepository"}}`,
 		`{"type":"sigstoreSigned","keyPath":"@/keys/none.pub","signedIdentity":{"type":"matchRepository"}}`,
 		`{"type":"sigstoreSigned","keyPath":"@/gpg/keys/rsa.asc"}`,
 		`{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/rsa.asc"}`,
@@ -243,9 +290,11 @@ func sigstoreCases(root string) []Case {
 					if i > 5 && i > 8 && !strings.HasPrefix(entry.Name(), "v2-key") {
 						continue
 					}
-					out = append(out, Case{Name: fmt.Sprintf("sigstore %d %s %s", i, entry.Name(), sha[:12]), Reference: reference + ":1.0", Manifest: blobPath, Layout: layout, Policy: whole(p)})
+					out = append(out, Case{Name: fmt.Sprintf("sigstore %d %s %s", i, entry.Name(), sha[:12]), Reference: reference + ":1.0",
+						Manifest: blobPath, Layout: layout, Policy: whole(p)})
 				}
-				out = append(out, Case{Name: fmt.Sprintf("sigstore by digest %s %s", entry.Name(), sha[:12]), Reference: reference + "@sha256:" + sha, Manifest: blobPath, Layout: layout, Policy: whole(policies[0])})
+				out = append(out, Case{Name: fmt.Sprintf("sigstore by digest %s %s", entry.Name(), sha[:12]),
+					Reference: reference + "@sha256:" + sha, Manifest: blobPath, Layout: layout, Policy: whole(policies[0])})
 			}
 		}
 	}

@@ -85,7 +85,8 @@ func write(directory string) error {
 			cuts := r.Reflect([]encode.Cut{})
 			maps.Copy(s.Definitions, cuts.Definitions)
 			root := s.Definitions[nameOf(reflect.TypeOf(output.value))]
-			root.Properties.Set("cut", &jsonschema.Schema{Type: "array", Items: cuts.Items, Description: "Where something too large was cut."})
+			root.Properties.Set("cut", &jsonschema.Schema{Type: "array", Items: cuts.Items,
+				Description: "Where something too large was cut."})
 		}
 		data, err := json.MarshalIndent(s, "", " ")
 		if err != nil {

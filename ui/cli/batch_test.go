@@ -81,8 +81,10 @@ var demoFlags = []string{"--offline", "--trusted-root", "testdata/demo/trusted-r
 func TestBatch(t *testing.T) {
 	t.Parallel()
 	host := demoRegistry(t)
-	list := "# images\n" + host + "/v2-key-rekor:1.0\n\nnot a reference\n" + host + "/unsigned:1.0\n" + host + "/nothing:1.0\n127.0.0.1:1/a:1\n" + host + "/v2-key-rekor:1.0\n"
-	want := []report.Verdict{report.VerdictVerified, report.VerdictUnknown, report.VerdictUnsigned, report.VerdictUnknown, report.VerdictUnknown, report.VerdictVerified}
+	list := "# images\n" + host + "/v2-key-rekor:1.0\n\nnot a reference\n" + host + "/unsigned:1.0\n" + host +
+		"/nothing:1.0\n127.0.0.1:1/a:1\n" + host + "/v2-key-rekor:1.0\n"
+	want := []report.Verdict{report.VerdictVerified, report.VerdictUnknown, report.VerdictUnsigned, report.VerdictUnknown,
+		report.VerdictUnknown, report.VerdictVerified}
 	r := runWith(t, list, append(demoFlags, "-o", "json", "-")...)
 	r.want(t, exitUsage, "", "")
 	lines := strings.Split(strings.TrimSpace(r.stdout), "\n")
@@ -114,7 +116,8 @@ func BenchmarkBatch(b *testing.B) {
 	host := demoRegistry(b)
 	var list strings.Builder
 	for n := range 500 {
-		fmt.Fprintf(&list, "%s/%s:1.0\n", host, []string{"v2-key-rekor", "sbom-attached-signed", "v3-keyless-email", "unsigned", "v3-sign-and-attest"}[n%5])
+		fmt.Fprintf(&list, "%s/%s:1.0\n", host, []string{"v2-key-rekor", "sbom-attached-signed", "v3-keyless-email", "unsigned",
+			"v3-sign-and-attest"}[n%5])
 	}
 	var most int64
 	begin := time.Now()

@@ -11,7 +11,8 @@ import (
 )
 
 // imageFlags are those that have no meaning for a bundle on disk.
-var imageFlags = []string{"attachment", "platform", "policy", "reference", "registries-d", "rekor-url", "signatures", "signer-results", "suggest-policy"}
+var imageFlags = []string{"attachment", "platform", "policy", "reference", "registries-d", "rekor-url", "signatures", "signer-results",
+	"suggest-policy"}
 
 // newBundle builds the command for a sigstore bundle on disk.
 func newBundle(env *environment) *cobra.Command {

@@ -23,7 +23,8 @@ import (
 const debugDefault = "-"
 
 func (f *flags) registerDebug(set *pflag.FlagSet) {
-	set.StringVar(&f.debug, "debug", "", "log requests, cache, trust and cross-checks: to stderr, beside a screen to assay/debug.log in $XDG_STATE_HOME, or to =FILE")
+	set.StringVar(&f.debug, "debug", "", "log requests, cache, trust and cross-checks: to stderr, beside a screen to assay/debug.log in "+
+		"$XDG_STATE_HOME, or to =FILE")
 	set.Lookup("debug").NoOptDefVal = debugDefault
 }
 

@@ -56,14 +56,18 @@ const (
 
 var demoCases = []demoCase{
 	{"verified-key", "signed with a key, and it is the key you gave", "v2-key-rekor", "1.0", demoKey, report.Criteria{}},
-	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "", report.Criteria{Identity: demoEmail, Issuer: demoIssuer}},
-	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
+	{"verified-keyless", "signed keyless by a person, who is the one you named", "v3-keyless-email", "1.0", "",
+		report.Criteria{Identity: demoEmail, Issuer: demoIssuer}},
+	{"verified-github", "signed by a GitHub workflow, which is the one you named", "v2-keyless-github", "1.0", "",
+		report.Criteria{Identity: demoGitHub, Issuer: demoWorkflowIssuer}},
 	{"wrong-key", "signed, but not with the key you gave", "v2-key-rekor", "1.0", "k-other", report.Criteria{}},
-	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "", report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
+	{"wrong-identity", "signed, but by another workflow ref than you named", "v2-keyless-github", "1.0", "",
+		report.Criteria{Identity: "https://github.com/acme/demo/.github/workflows/release.yml@refs/tags/v1.0", Issuer: demoWorkflowIssuer}},
 	{"tag-moved", "the tag was pushed again after signing", "tag-moved", "1.0", demoKey, report.Criteria{}},
 	{"tampered", "the signed claims were changed afterwards", "bad-payload-tampered", "1.0", demoKey, report.Criteria{}},
 	{demoUnsigned, "nobody signed it", demoUnsigned, "1.0", demoKey, report.Criteria{}},
-	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "", report.Criteria{Policy: demoPolicy}},
+	{"policy-refuses", "GPG-signed by a trusted key, yet refused by the policy", "gpg-mirrored", "1.0", "",
+		report.Criteria{Policy: demoPolicy}},
 	{demoSBOM, "signed, with an SBOM whose manifest is signed too", "sbom-attached-signed", "1.0", demoKey, report.Criteria{}},
 }
 

@@ -46,8 +46,9 @@ func (images demoImages) addPolicy(options *inspect.Options, address string) err
 	}
 	options.Criteria.Policy = strings.ReplaceAll(string(text), "REGISTRY", address)
 	options.Stores.Registries = &lookaside.Registries{
-		Files:  []string{"registries.d/demo.yaml"},
-		Docker: map[string]lookaside.Entry{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"), File: "registries.d/demo.yaml"}},
+		Files: []string{"registries.d/demo.yaml"},
+		Docker: map[string]lookaside.Entry{address: {Lookaside: "http://" + address + strings.TrimSuffix(demoLookaside, "/"),
+			File: "registries.d/demo.yaml"}},
 	}
 	return nil
 }

@@ -27,7 +27,8 @@ func TestChanged(t *testing.T) {
 		want   outcome
 	}{
 		{"nothing", tui.Change{}, outcome{Platform: "linux/amd64", Criteria: report.Criteria{Keys: []string{"k.pub"}}}},
-		{"platform", tui.Change{Platform: "linux/arm64"}, outcome{Platform: "linux/arm64", Criteria: report.Criteria{Keys: []string{"k.pub"}}}},
+		{"platform", tui.Change{Platform: "linux/arm64"}, outcome{Platform: "linux/arm64",
+			Criteria: report.Criteria{Keys: []string{"k.pub"}}}},
 		{"every platform", tui.Change{Platform: tui.EveryPlatform}, outcome{All: true, Criteria: report.Criteria{Keys: []string{"k.pub"}}}},
 		{"criteria", tui.Change{Criteria: &criteria}, outcome{Platform: "linux/amd64", Criteria: criteria}},
 	} {

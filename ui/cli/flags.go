@@ -58,19 +58,23 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.IssuerRegexp, "certificate-oidc-issuer-regexp", "", "expression that the issuer must match")
 	f.workflow = map[string]*string{}
 	for _, claim := range workflowFlags {
-		f.workflow[claim] = set.String("certificate-github-workflow-"+claim, "", claim+" of the GitHub workflow that the certificate must name")
+		f.workflow[claim] = set.String("certificate-github-workflow-"+claim, "",
+			claim+" of the GitHub workflow that the certificate must name")
 	}
 	set.StringVar(&a.Certificate, "certificate", "", "file with the signer's certificate, for a signature that carries none")
-	set.StringVar(&a.CertificateChain, "certificate-chain", "", "file with the issuers of certificates, root last, trusted in place of the trusted root's")
+	set.StringVar(&a.CertificateChain, "certificate-chain", "",
+		"file with the issuers of certificates, root last, trusted in place of the trusted root's")
 	set.VarP(&f.annotations, "annotations", "a", "signed annotations k=v that are required, separated by commas")
-	set.StringVar(&a.PredicateType, "type", "", "let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
+	set.StringVar(&a.PredicateType, "type", "",
+		"let attestations of this predicate type (alias or URI) decide, as cosign verify-attestation does")
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
 	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "accept intermediate certificates in bundles of version 0.3")
 	set.BoolVar(&f.checkClaims, "check-claims", true, "compare the signed claims with the image; false checks only who signed")
 	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "require no transparency log entry")
 	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "require no certificate timestamp (SCT)")
 	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "require an RFC 3161 timestamp")
-	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256", "digest that the signature is made over: sha256, sha384 or sha512")
+	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256",
+		"digest that the signature is made over: sha256, sha384 or sha512")
 	set.StringVar(&a.TrustedRoot, "trusted-root", "", "file with the trusted root; the public-good one otherwise")
 	set.BoolVar(&a.Offline, "offline", false, "contact only the registry: do not refresh the trusted root")
 	f.registerForCosign(command)
@@ -87,11 +91,13 @@ func (f *flags) register(command *cobra.Command) {
 	set.DurationVar(&f.timeout, "timeout", defaultTimeout, "time limit of the whole run, including the report")
 	set.StringVarP(&f.output, "output", "o", "auto", "form: auto, tui, text or json")
 	_ = command.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formNames(), cobra.ShellCompDirectiveNoFileComp))
-	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = command.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"},
+		cobra.ShellCompDirectiveNoFileComp))
 	f.registerDebug(set)
 	set.StringVar(&f.theme, "theme", "auto", "colours: auto, dark or light")
 	set.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	set.BoolVar(&f.allowPrivate, "allow-private-addresses", false, "follow a public registry's redirects and token realms to private addresses")
+	set.BoolVar(&f.allowPrivate, "allow-private-addresses", false,
+		"follow a public registry's redirects and token realms to private addresses")
 	set.BoolVar(&f.noCache, "no-cache", false, "neither read nor write the cache on disk")
 	set.Int64Var(&f.limits.Manifest, "max-manifest-size", 0, "largest manifest that is read, in bytes (4 MiB)")
 	set.Int64Var(&f.limits.Blob, "max-blob-size", 0, "largest blob that is read, in bytes (128 MiB)")

@@ -58,7 +58,8 @@ func isolate(home string) error {
 	}
 	environment := map[string]string{
 		"HOME": home, "XDG_CACHE_HOME": filepath.Join(home, "cache"), "XDG_CONFIG_HOME": filepath.Join(home, "config"),
-		"XDG_STATE_HOME": filepath.Join(home, "state"), "XDG_RUNTIME_DIR": filepath.Join(home, "run"), "DOCKER_CONFIG": filepath.Join(home, "docker"),
+		"XDG_STATE_HOME": filepath.Join(home, "state"), "XDG_RUNTIME_DIR": filepath.Join(home, "run"),
+		"DOCKER_CONFIG":      filepath.Join(home, "docker"),
 		"REGISTRY_AUTH_FILE": "", "HTTP_PROXY": "http://127.0.0.1:1", "HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "",
 		top: directory,
 	}

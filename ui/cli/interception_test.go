@@ -115,14 +115,16 @@ func TestInterceptedRun(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			authority := filepath.Join(dir, "authority.pem")
-			if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: registry.Certificate().Raw}), 0o600); err != nil {
+			if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: registry.Certificate().Raw}),
+				0o600); err != nil {
 				t.Fatal(err)
 			}
 			// The certificate of these servers is that of example.com.
 			run := func(proxy, verdict, digest string, flags ...string) {
 				t.Helper()
 				command := exec.Command(path, append(append(flags, demoFlags...), "-o", "json", "example.com/app:1.0")...)
-				command.Env = append(os.Environ(), "HTTPS_PROXY="+proxy, "HTTP_PROXY="+proxy, "XDG_CACHE_HOME="+dir, "SSL_CERT_FILE="+authority)
+				command.Env = append(os.Environ(), "HTTPS_PROXY="+proxy, "HTTP_PROXY="+proxy, "XDG_CACHE_HOME="+dir,
+					"SSL_CERT_FILE="+authority)
 				var problems bytes.Buffer
 				command.Stderr = &problems
 				out, _ := command.Output()

@@ -20,12 +20,16 @@ import (
 func TestLyingLayers(t *testing.T) {
 	t.Parallel()
 	const kind = "application/vnd.oci.image.manifest.v1+json"
-	image := `{"schemaVersion":2,"mediaType":"` + kind + `","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:` + strings.Repeat("1", 64) + `","size":2},"layers":[]}`
+	image := `{"schemaVersion":2,"mediaType":"` + kind +
+		`","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:` + strings.Repeat("1", 64) +
+		`","size":2},"layers":[]}`
 	layers := make([]string, 16)
 	for n := range layers {
-		layers[n] = fmt.Sprintf(`{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"sha256:%064x","size":250,"annotations":{"dev.cosignproject.cosign/signature":"AA=="}}`, n)
+		layers[n] = fmt.Sprintf(`{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"sha256:%064x","size":250,`+
+			`"annotations":{"dev.cosignproject.cosign/signature":"AA=="}}`, n)
 	}
-	signature := `{"schemaVersion":2,"mediaType":"` + kind + `","config":{"digest":"sha256:` + strings.Repeat("2", 64) + `","size":2},"layers":[` + strings.Join(layers, ",") + `]}`
+	signature := `{"schemaVersion":2,"mediaType":"` + kind + `","config":{"digest":"sha256:` + strings.Repeat("2", 64) +
+		`","size":2},"layers":[` + strings.Join(layers, ",") + `]}`
 	var sent atomic.Int64
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", kind)

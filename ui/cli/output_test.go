@@ -100,7 +100,8 @@ func checkCut(t *testing.T, name, text string) {
 			t.Error("nothing says that something was cut")
 		}
 		for _, s := range doc.Signatures {
-			if strings.HasPrefix(name, "deep-") && !strings.Contains(string(s.Claims)+string(bytesOf(s.Log)), `"reason":"depth"`) && !strings.Contains(string(s.Claims)+string(bytesOf(s.Log)), `"reason": "depth"`) {
+			if strings.HasPrefix(name, "deep-") && !strings.Contains(string(s.Claims)+string(bytesOf(s.Log)), `"reason":"depth"`) &&
+				!strings.Contains(string(s.Claims)+string(bytesOf(s.Log)), `"reason": "depth"`) {
 				t.Errorf("%s: %.200s", s.ID, s.Claims)
 			}
 		}
@@ -153,8 +154,10 @@ func TestHostileCharacters(t *testing.T) {
 		t.Fatal(err)
 	}
 	const hidden = "\u009b\x7f\u202e\u200b\ufeff"
-	for _, args := range [][]string{{"-o", "json", image}, {"-o", "text", image}, {"-o", "json", image, image}, {"sbom", "-o", "json", document}, {"sbom", "-o", "json", document, document},
-		{"-o", "json", "oci:" + s}, {"sbom", "-o", "json", s}, {"cert", "-o", "json", s}, {"--" + s}, {"bundle", "-o", "json", s}, {"demo", s}} {
+	for _, args := range [][]string{{"-o", "json", image}, {"-o", "text", image}, {"-o", "json", image, image},
+		{"sbom", "-o", "json", document}, {"sbom", "-o", "json", document, document},
+		{"-o", "json", "oci:" + s}, {"sbom", "-o", "json", s}, {"cert", "-o", "json", s}, {"--" + s}, {"bundle", "-o", "json", s},
+		{"demo", s}} {
 		if args[0] == "-o" {
 			args = append(hostileFlags, args...)
 		}
@@ -282,7 +285,8 @@ func TestInterruptedWriting(t *testing.T) {
 func BenchmarkHostile(b *testing.B) {
 	for _, c := range hostile.Cases() {
 		image := written(b, c)
-		r, err := inspect.Run(b.Context(), image, inspect.Options{Criteria: report.Criteria{Offline: true, TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
+		r, err := inspect.Run(b.Context(), image, inspect.Options{Criteria: report.Criteria{Offline: true,
+			TrustedRoot: "testdata/demo/trusted-root.json"}}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -18,7 +18,8 @@ func TestEndlessFiles(t *testing.T) {
 		t.Skip("no /dev/zero here")
 	}
 	image := "oci:testdata/demo/layouts/unsigned:1.0"
-	for _, args := range [][]string{{"cert", "/dev/zero"}, {"--trusted-root", "/dev/zero", image}, {"--certificate", "/dev/zero", image}, {"--certificate-chain", "/dev/zero", image},
+	for _, args := range [][]string{{"cert", "/dev/zero"}, {"--trusted-root", "/dev/zero", image}, {"--certificate", "/dev/zero", image},
+		{"--certificate-chain", "/dev/zero", image},
 		{"--key", "/dev/zero", image}, {"--policy", "/dev/zero", image}} {
 		if args[0] != "cert" {
 			args = append([]string{"-o", "text", "--offline"}, args...)
@@ -33,7 +34,8 @@ func TestEndlessFiles(t *testing.T) {
 	}
 }
 
-const hostileSBOM = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[{"SPDXID":"SPDXRef-a","name":"\u001b]0;title\u0007x\u009b31m\u202e","versionInfo":"1"}]}`
+const hostileSBOM = `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x","packages":[{"SPDXID":"SPDXRef-a",` +
+	`"name":"\u001b]0;title\u0007x\u009b31m\u202e","versionInfo":"1"}]}`
 
 // TestExportToTerminal wants no export to send to a terminal what it obeys.
 func TestExportToTerminal(t *testing.T) {
@@ -95,8 +97,10 @@ func TestUnreadableAsJSON(t *testing.T) {
 func TestEmptyFlags(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"--certificate-identity", "--certificate-identity-regexp", "--certificate-oidc-issuer", "--policy", "--attachment", "--type", "--certificate", "--key", "--trusted-root",
+		"--certificate-identity", "--certificate-identity-regexp", "--certificate-oidc-issuer", "--policy", "--attachment", "--type",
+		"--certificate", "--key", "--trusted-root",
 	} {
-		runPlain(t, "-o", "text", "--offline", name+"=", "oci:testdata/demo/layouts/v2-key-rekor:1.0").want(t, exitUsage, "", name+" is empty")
+		runPlain(t, "-o", "text", "--offline", name+"=", "oci:testdata/demo/layouts/v2-key-rekor:1.0").want(t, exitUsage, "",
+			name+" is empty")
 	}
 }

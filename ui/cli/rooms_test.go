@@ -54,7 +54,8 @@ func TestArrows(t *testing.T) {
 	all := rooms(t)
 	verifiers := []string{"assay/inspect/sigstore/...", "assay/inspect/openpgp/...", "assay/inspect/rekor/...", "assay/inspect/trust/...",
 		"assay/inspect/containerspolicy/...", "github.com/sigstore/sigstore-go/...", "github.com/ProtonMail/go-crypto/..."}
-	engine := []string{"assay/inspect", "assay/inspect/criteria", "assay/inspect/evidence", "assay/inspect/discover", "assay/inspect/verify", "assay/inspect/diagnose", "assay/inspect/remedy"}
+	engine := []string{"assay/inspect", "assay/inspect/criteria", "assay/inspect/evidence", "assay/inspect/discover",
+		"assay/inspect/verify", "assay/inspect/diagnose", "assay/inspect/remedy"}
 	screens := slices.Concat(verifiers, engine, []string{"assay/registry/...", "net/http", "assay/sbom/reader", "assay/ui/cli"})
 	pure := []string{"assay/registry/remote", "assay/registry/cache", "assay/registry/layout", "os", "net", "net/http"}
 	above := []string{"assay/ui/...", "assay/inspect/..."}
@@ -129,7 +130,8 @@ func TestSizes(t *testing.T) {
 // for to stay out of the program, or to be replaced by a stand-in.
 func TestStart(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema", "github.com/santhosh-tekuri/jsonschema/v6", "net/http/pprof", "expvar"} {
+	for _, path := range []string{"github.com/distribution/reference", "github.com/invopop/jsonschema",
+		"github.com/santhosh-tekuri/jsonschema/v6", "net/http/pprof", "expvar"} {
 		if slices.Contains(rooms(t)[""].Deps, path) {
 			t.Errorf("the program is linked with %s", path)
 		}

@@ -24,8 +24,10 @@ func newSBOM(env *environment) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "sbom [flags] FILE|IMAGE [FILE|IMAGE]",
 		Short: "Read an SBOM of any supported format, or compare two",
-		Long: "Shows the packages of an SBOM, why each is there, and everything odd about it; with two, what was added, removed and changed.\n" +
-			"An image stands for the most trusted SBOM of its own or of the platform that runs here, IMAGE#2 for its second one, IMAGE#linux/arm64 for that of a platform.\n" +
+		Long: "Shows the packages of an SBOM, why each is there, and everything odd about it; with two, what was added, removed and " +
+			"changed.\n" +
+			"An image stands for the most trusted SBOM of its own or of the platform that runs here, IMAGE#2 for its second one, " +
+			"IMAGE#linux/arm64 for that of a platform.\n" +
 			"A filter has words (in any field), field:word, missing:field and -term, as in: license:gpl missing:version.",
 		Example: "  assay sbom sbom.spdx.json --filter license:gpl\n" +
 			"  assay sbom ghcr.io/x/y:1.0 ghcr.io/x/y:1.1\n" +
@@ -37,7 +39,8 @@ func newSBOM(env *environment) *cobra.Command {
 	set := command.Flags()
 	set.StringVar(&filter, "filter", "", "packages to show, such as license:gpl or missing:version")
 	set.StringVar(&export, "export", "", "write the packages shown as csv, json or spdx (tag-value)")
-	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{exportCSV, exportJSON, exportSPDX}, cobra.ShellCompDirectiveNoFileComp))
+	_ = command.RegisterFlagCompletionFunc("export", cobra.FixedCompletions([]string{exportCSV, exportJSON, exportSPDX},
+		cobra.ShellCompDirectiveNoFileComp))
 	return command
 }
 
@@ -51,7 +54,8 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 			args[i] = "/dev/stdin"
 		}
 		if info, err := os.Stat(args[i]); err == nil && !info.IsDir() {
-			if err := f.refuse("is about signatures of an image, and "+args[i]+" is a file, which has none", "certificate", "certificate-chain", "annotations", "type", "attachment"); err != nil {
+			if err := f.refuse("is about signatures of an image, and "+args[i]+" is a file, which has none", "certificate",
+				"certificate-chain", "annotations", "type", "attachment"); err != nil {
 				return err
 			}
 		}
@@ -86,7 +90,8 @@ func (f *flags) runSBOM(command *cobra.Command, args []string, filter, export st
 		err = f.present(command, shown, forms{
 			json: func(w io.Writer, terminal bool) error {
 				return text.WriteDocument(w, text.SBOMComparison{
-					SchemaVersion: report.SchemaVersion, Before: before.Source.Reference, After: after.Source.Reference, Difference: difference,
+					SchemaVersion: report.SchemaVersion, Before: before.Source.Reference, After: after.Source.Reference,
+					Difference: difference,
 				}, terminal)
 			},
 			text: func(w io.Writer, o text.Options) error { return text.WriteDifference(w, before, after, difference, o) },
@@ -111,7 +116,8 @@ func (f *flags) signedAsAsked(asked report.Criteria, sboms []*report.SBOM) error
 		if b.Trust == report.VerdictVerified {
 			continue
 		}
-		_, _ = fmt.Fprintf(f.env.stderr, "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.String(b.Source.Reference), sanitize.String(bounds.Cut(b.TrustReason, bounds.Message)))
+		_, _ = fmt.Fprintf(f.env.stderr, "assay: %s: the SBOM is not by the signer you named: %s\n", sanitize.String(b.Source.Reference),
+			sanitize.String(bounds.Cut(b.TrustReason, bounds.Message)))
 		verdict := report.VerdictFailed
 		if b.Trust == report.VerdictUnsigned {
 			verdict = report.VerdictUnsigned
@@ -132,7 +138,8 @@ func (f *flags) writeSBOM(command *cobra.Command, shown form, r *report.Report, 
 	if export == "" {
 		err := f.present(command, shown, forms{
 			json: func(w io.Writer, terminal bool) error {
-				return text.WriteDocument(w, text.SBOMDocument{SchemaVersion: report.SchemaVersion, SBOM: b, Document: b.Document}, terminal)
+				return text.WriteDocument(w, text.SBOMDocument{SchemaVersion: report.SchemaVersion, SBOM: b,
+					Document: b.Document}, terminal)
 			},
 			text: func(w io.Writer, o text.Options) error { return text.WriteSBOMs(w, r, view, o) },
 		})

@@ -15,8 +15,9 @@ func newSchema(env *environment) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "schema [OUTPUT]",
 		Short: "Print the JSON Schema of an output, or list the outputs",
-		Long:  "Prints the JSON Schema (draft 2020-12) of what assay writes with -o json. Later versions may add members.\nOutputs:\n" + schemaList(),
-		Args:  argsBetween(0, 1, "schema takes one output"),
+		Long: "Prints the JSON Schema (draft 2020-12) of what assay writes with -o json. Later versions may add members.\nOutputs:\n" +
+			schemaList(),
+		Args: argsBetween(0, 1, "schema takes one output"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				_, err := io.WriteString(env.stdout, schemaList())

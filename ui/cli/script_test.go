@@ -73,7 +73,8 @@ func runInScript(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	variables := map[string]string{}
 	for _, name := range []string{
-		"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "COSIGN_REPOSITORY", "NO_COLOR", "CLICOLOR_FORCE", "LANG", "LC_ALL", "ASSAY_KEY",
+		"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "COSIGN_REPOSITORY", "NO_COLOR", "CLICOLOR_FORCE", "LANG",
+		"LC_ALL", "ASSAY_KEY",
 	} {
 		if value := ts.Getenv(name); value != "" {
 			variables[name] = value

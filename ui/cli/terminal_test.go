@@ -64,7 +64,8 @@ func start(t *testing.T, width, height uint16, args ...string) *terminal {
 	path := program(t)
 	command := exec.Command(path, args...)
 	command.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
-	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), closed: make(chan struct{}), changed: make(chan struct{}, 1), started: time.Now()}
+	x := &terminal{t: t, screen: vt.NewEmulator(int(width), int(height)), ended: make(chan error, 1), closed: make(chan struct{}),
+		changed: make(chan struct{}, 1), started: time.Now()}
 	var err error
 	if x.file, err = pty.StartWithSize(command, &pty.Winsize{Cols: width, Rows: height}); err != nil {
 		t.Fatal(err)
@@ -218,9 +219,11 @@ func TestEveryPane(t *testing.T) {
 		name  string
 		panes [][2]string
 	}{
-		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"}, {"5", "-----BEGIN CERTIFICATE-----"},
+		{"verified-github", [][2]string{{"2", "claims name this image"}, {"3", "docker-reference"}, {"4", "Build Signer URI"},
+			{"5", "-----BEGIN CERTIFICATE-----"},
 			{"6", "No SBOM was found"}, {"7", "schemaVersion"}, {"8", "KiB, 3 round trips"}, {"1", "as stored"}}},
-		{"sbom", [][2]string{{"2", "signature verifies with"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"}, {"6", "coreutils"}, {"7", "schemaVersion"}}},
+		{"sbom", [][2]string{{"2", "signature verifies with"}, {"3", "image digest"}, {"4", "plain key"}, {"5", "hashedrekord"},
+			{"6", "coreutils"}, {"7", "schemaVersion"}}},
 		{"wrong-identity", [][2]string{{"1", "refs/tags/v1.0"}, {"2", "certificate.identity"}, {"4", "Extensions"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -308,7 +311,8 @@ func TestNetworkLostHalfway(t *testing.T) {
 		good.ServeHTTP(w, r)
 	}))
 	defer s.Close()
-	x := start(t, 80, 24, "--offline", "--trusted-root", "testdata/demo/trusted-root.json", "--key", "testdata/demo/k-p256.pub", strings.TrimPrefix(s.URL, "http://")+"/v2-key-rekor:1.0")
+	x := start(t, 80, 24, "--offline", "--trusted-root", "testdata/demo/trusted-root.json", "--key", "testdata/demo/k-p256.pub",
+		strings.TrimPrefix(s.URL, "http://")+"/v2-key-rekor:1.0")
 	x.waitFor("UNKNOWN a store could not be read")
 	x.waitFor("closed the connection without an answer")
 	lost.Store(false)

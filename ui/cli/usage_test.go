@@ -44,10 +44,12 @@ func TestNothingNamed(t *testing.T) {
 		{"", []string{"sbom", "testdata/sbom/demo.spdx.json", ""}, "is empty"},
 		{"", []string{"demo", ""}, "is empty"},
 		{"", []string{"demo", "unsigned", "sbom"}, "demo takes one case"},
-		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--rekor-url", "https://log.example"}, "--rekor-url is about images"},
+		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--rekor-url", "https://log.example"},
+			"--rekor-url is about images"},
 		{"", []string{"bundle", "README.md", "--artifact", "README.md", "--policy", "{}"}, "--policy is about images"},
 		{"", []string{"sbom", "testdata/sbom/demo.spdx.json", "--policy", "{}"}, "--policy is about images"},
-		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"}, "--reference: the name is for an image that was read from disk"},
+		{"", []string{"-o", "text", "--offline", "--reference", "example.org/a", "127.0.0.1:1/a/b:c"},
+			"--reference: the name is for an image that was read from disk"},
 		{"", []string{"-"}, "names no reference"},
 		{"\n# nothing\n\n", append(key, "-o", "json", "-"), "names no reference"},
 		{"", []string{"-", "-"}, "names no reference"},
@@ -126,12 +128,16 @@ func TestOptionsBeforeMessage(t *testing.T) {
 		err  error
 		want string
 	}{
-		"none":     {&report.UsageError{Err: mistake}, mistake.Error()},
-		"flags":    {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionIdentity}, Err: mistake}, "--key, --certificate-identity: " + mistake.Error()},
-		"twice":    {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionKey}, Err: mistake}, "--key: " + mistake.Error()},
-		"variable": {&report.UsageError{Options: []report.Option{report.OptionSignatureStorage}, Err: mistake}, "COSIGN_REPOSITORY: " + mistake.Error()},
-		"wrapped":  {fmt.Errorf("outer: %w", &report.UsageError{Options: []report.Option{report.OptionKey}, Err: mistake}), "--key: outer: " + mistake.Error()},
-		"other":    {mistake, mistake.Error()},
+		"none": {&report.UsageError{Err: mistake}, mistake.Error()},
+		"flags": {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionIdentity}, Err: mistake},
+			"--key, --certificate-identity: " + mistake.Error()},
+		"twice": {&report.UsageError{Options: []report.Option{report.OptionKey, report.OptionKey}, Err: mistake},
+			"--key: " + mistake.Error()},
+		"variable": {&report.UsageError{Options: []report.Option{report.OptionSignatureStorage}, Err: mistake},
+			"COSIGN_REPOSITORY: " + mistake.Error()},
+		"wrapped": {fmt.Errorf("outer: %w", &report.UsageError{Options: []report.Option{report.OptionKey}, Err: mistake}),
+			"--key: outer: " + mistake.Error()},
+		"other": {mistake, mistake.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -148,10 +154,14 @@ func TestOptionsAreFlags(t *testing.T) {
 	t.Parallel()
 	root := newRoot(&environment{lookup: os.LookupEnv})
 	for _, option := range []report.Option{
-		report.OptionKey, report.OptionCertificate, report.OptionChain, report.OptionIdentity, report.OptionIdentityRegexp, report.OptionIssuer,
-		report.OptionIssuerRegexp, report.OptionDigestAlgorithm, report.OptionAttachment, report.OptionArtifact, report.OptionPolicy, report.OptionTrustedRoot,
-		report.OptionPlatform, report.OptionReference, report.OptionSignerResults, report.OptionTimeout, report.OptionAllowHTTP, report.OptionAllowInsecure,
-		report.OptionAllowPrivate, report.OptionMaxManifest, report.OptionMaxBlob, report.OptionMaxRun, report.OptionMaxReferrers, report.OptionMaxLayers,
+		report.OptionKey, report.OptionCertificate, report.OptionChain, report.OptionIdentity, report.OptionIdentityRegexp,
+		report.OptionIssuer,
+		report.OptionIssuerRegexp, report.OptionDigestAlgorithm, report.OptionAttachment, report.OptionArtifact, report.OptionPolicy,
+		report.OptionTrustedRoot,
+		report.OptionPlatform, report.OptionReference, report.OptionSignerResults, report.OptionTimeout, report.OptionAllowHTTP,
+		report.OptionAllowInsecure,
+		report.OptionAllowPrivate, report.OptionMaxManifest, report.OptionMaxBlob, report.OptionMaxRun, report.OptionMaxReferrers,
+		report.OptionMaxLayers,
 		report.OptionMaxPlatforms, report.OptionMaxSBOM,
 	} {
 		found := root.Flags().Lookup(string(option)) != nil
@@ -172,7 +182,8 @@ func TestKeyInVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{
-		"--offline", "--trusted-root", "testdata/demo/trusted-root.json", "-o", "text", "--key", "env://SIGNER", "oci:testdata/demo/layouts/v2-key-rekor:1.0",
+		"--offline", "--trusted-root", "testdata/demo/trusted-root.json", "-o", "text", "--key", "env://SIGNER",
+		"oci:testdata/demo/layouts/v2-key-rekor:1.0",
 	}
 	runHere(t.Context(), strings.NewReader(""), map[string]string{"SIGNER": string(key)}, args...).want(t, 0, "✓ VERIFIED", "")
 	runPlain(t, args...).want(t, exitUsage, "", "SIGNER")

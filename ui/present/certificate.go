@@ -16,7 +16,8 @@ func CertificateOf(s *report.Signature, o Options) []line.Line {
 	case s == nil:
 		return nothing("No signature was found, so there is no certificate.")
 	case s.Certificate == nil && s.Key != nil && s.Key.OpenPGP != nil:
-		out := append([]line.Line{line.TextLine(line.StylePlain, "Signed with an OpenPGP key; there is no certificate."), line.Blank()}, keyLines(s.Key)...)
+		out := append([]line.Line{line.TextLine(line.StylePlain, "Signed with an OpenPGP key; there is no certificate."), line.Blank()},
+			keyLines(s.Key)...)
 		if s.Key.FingerprintSHA256 != "" {
 			out = append(out, line.Field("SHA-256 of key", s.Key.FingerprintSHA256))
 		}
@@ -28,7 +29,8 @@ func CertificateOf(s *report.Signature, o Options) []line.Line {
 		}
 		return out
 	case s.Certificate == nil && s.Key != nil:
-		out := []line.Line{line.TextLine(line.StylePlain, "Signed with a plain key; there is no certificate."), line.Blank(), line.Field("key", s.Key.Algorithm),
+		out := []line.Line{line.TextLine(line.StylePlain, "Signed with a plain key; there is no certificate."), line.Blank(),
+			line.Field("key", s.Key.Algorithm),
 			line.Field("SHA-256", s.Key.FingerprintSHA256), line.Field("known from", string(s.Key.Origin)), line.Blank()}
 		return append(out, line.Lines(line.StyleDim, strings.TrimSpace(s.Key.PEM))...)
 	case s.Certificate == nil:
@@ -36,7 +38,8 @@ func CertificateOf(s *report.Signature, o Options) []line.Line {
 	}
 	out := Certificate(s.Certificate, o, s.Time, s.TimeSource)
 	out = append(out, line.Blank(), line.Heading("Checks"))
-	for _, id := range []report.CheckID{report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT, report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow} {
+	for _, id := range []report.CheckID{report.CheckCertificateChain, report.CheckCertificateValidity, report.CheckCertificateSCT,
+		report.CheckCertificateIdentity, report.CheckCertificateIssuer, report.CheckCertificateWorkflow} {
 		if c, ok := s.Check(id); ok {
 			out = append(out, check(c, o)...)
 		}
@@ -66,9 +69,12 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 		out = append(out, extension(e)...)
 	}
 	out = append(out, more(len(c.Extensions), "extension")...)
-	out = append(out, line.Blank(), line.Heading("Certificate"), line.Field("subject", c.Subject), line.Field("issuer", c.Issuer), line.Field("serial number", c.SerialNumber),
-		line.Field("key", c.Key.Algorithm), line.Field("key SHA-256", c.Key.FingerprintSHA256), line.Field("signed with", c.SignatureAlgorithm),
-		line.Field("key usage", strings.Join(c.KeyUsages, ", ")), line.Field("extended usage", strings.Join(c.ExtendedKeyUsages, ", ")), line.Field("SHA-256", c.FingerprintSHA256))
+	out = append(out, line.Blank(), line.Heading("Certificate"), line.Field("subject", c.Subject), line.Field("issuer", c.Issuer),
+		line.Field("serial number", c.SerialNumber),
+		line.Field("key", c.Key.Algorithm), line.Field("key SHA-256", c.Key.FingerprintSHA256),
+		line.Field("signed with", c.SignatureAlgorithm),
+		line.Field("key usage", strings.Join(c.KeyUsages, ", ")), line.Field("extended usage", strings.Join(c.ExtendedKeyUsages, ", ")),
+		line.Field("SHA-256", c.FingerprintSHA256))
 	out = append(out, scts(c)...)
 	out = append(out, chain(c)...)
 	for _, p := range upTo(c.Problems) {
@@ -79,13 +85,15 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 }
 
 func extension(e certview.Extension) []line.Line {
-	l := line.Line{Spans: []line.Span{line.Text(line.StyleLabel, line.Pad(e.Name, 38)), line.Text(line.StylePlain, e.Value)}, Indent: 38, Copy: e.Value}
+	l := line.Line{Spans: []line.Span{line.Text(line.StyleLabel, line.Pad(e.Name, 38)), line.Text(line.StylePlain, e.Value)}, Indent: 38,
+		Copy: e.Value}
 	if e.Problem != "" {
 		l.Spans = append(l.Spans, line.Text(line.StyleBad, "  "+e.Problem))
 	}
 	out := []line.Line{l}
 	if e.Explanation != "" {
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleDim, e.Explanation), line.Text(line.StyleDim, "  "+e.OID)}, Indent: 4, Copy: e.OID})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleDim, e.Explanation),
+			line.Text(line.StyleDim, "  "+e.OID)}, Indent: 4, Copy: e.OID})
 	}
 	return out
 }
@@ -104,8 +112,10 @@ const maxChainIndent = 16
 func chain(c *certview.Certificate) []line.Line {
 	out := []line.Line{line.Blank(), line.Heading("Chain"), line.TextLine(line.StylePlain, "leaf  "+c.Who())}
 	for i, above := range upTo(c.Chain) {
-		out = append(out, line.Indent(2*min(i+1, maxChainIndent), []line.Line{line.NewLine(line.Text(line.StyleDim, "issued by  "), line.Text(line.StylePlain, above.Subject)),
-			line.TextLine(line.StyleDim, "valid "+above.NotBefore.Format("2006-01-02")+" to "+above.NotAfter.Format("2006-01-02")+"  SHA-256 "+above.FingerprintSHA256)})...)
+		out = append(out, line.Indent(2*min(i+1, maxChainIndent),
+			[]line.Line{line.NewLine(line.Text(line.StyleDim, "issued by  "), line.Text(line.StylePlain, above.Subject)),
+				line.TextLine(line.StyleDim, "valid "+above.NotBefore.Format("2006-01-02")+" to "+above.NotAfter.Format("2006-01-02")+
+					"  SHA-256 "+above.FingerprintSHA256)})...)
 	}
 	return out
 }
@@ -128,7 +138,8 @@ func timeline(c *certview.Certificate, at time.Time, o Options) []line.Line {
 			spans = []line.Span{line.Text(line.StyleDim, bar+" "), line.Text(line.StyleBad, dot)}
 		default:
 			place := min(int(float64(at.Sub(c.NotBefore))/float64(span)*width), width-1)
-			spans = []line.Span{line.Text(line.StyleDim, left+strings.Repeat(dash, place)), line.Text(line.StyleGood, dot), line.Text(line.StyleDim, strings.Repeat(dash, width-1-place)+right)}
+			spans = []line.Span{line.Text(line.StyleDim, left+strings.Repeat(dash, place)), line.Text(line.StyleGood, dot),
+				line.Text(line.StyleDim, strings.Repeat(dash, width-1-place)+right)}
 		}
 	}
 	return []line.Line{{Spans: append(spans, line.Text(line.StyleDim, "  "+duration(span))), Fixed: true}}

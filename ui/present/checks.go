@@ -17,7 +17,8 @@ func Checks(s *report.Signature, o Options) []line.Line {
 		return nothing("No signature was found, so there are no checks.")
 	}
 	pass, fail, other := s.Count()
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), line.Blank()}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)),
+		line.Text(line.StyleDim, fmt.Sprintf("  %d pass  %d fail  %d not applicable or undecided", pass, fail, other))), line.Blank()}
 	for _, c := range failuresFirst(s.Checks) {
 		out = append(out, check(c, o)...)
 	}
@@ -65,11 +66,13 @@ func check(c report.Check, o Options) []line.Line {
 	if value == "" {
 		value = c.Detail
 	}
-	out := []line.Line{{Spans: append(lead[:2:2], line.Text(line.StyleDim, string(c.ID))), Short: append(lead[:2:2], line.Text(line.StyleDim, shortHashes(bounds.Cut(value, bounds.Value)))),
+	out := []line.Line{{Spans: append(lead[:2:2], line.Text(line.StyleDim, string(c.ID))),
+		Short:  append(lead[:2:2], line.Text(line.StyleDim, shortHashes(bounds.Cut(value, bounds.Value)))),
 		Closed: !c.Blocks() && c.Status != report.StatusFail, Copy: value, Row: c, Fixed: true}}
 	detail := func(label, value string, style line.Style) {
 		if value != "" {
-			out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleLabel, "        "+line.Pad(label, 6)), line.Text(style, value)}, Indent: 14, Copy: value, Row: c})
+			out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleLabel, "        "+line.Pad(label, 6)),
+				line.Text(style, value)}, Indent: 14, Copy: value, Row: c})
 		}
 	}
 	switch c.Status {
@@ -97,7 +100,9 @@ func nothing(text string) []line.Line { return []line.Line{line.TextLine(line.St
 
 // Requests lists what was asked of the registry.
 func Requests(r *report.Report) []line.Line {
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.Join([]string{line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes), line.Plural(r.Fetched.Depth, "round trip")}, ", "))), line.Blank()}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading,
+		strings.Join([]string{line.Plural(r.Fetched.Requests, "request"), bounds.Size(r.Fetched.Bytes),
+			line.Plural(r.Fetched.Depth, "round trip")}, ", "))), line.Blank()}
 	for _, q := range r.Requests {
 		style := line.StylePlain
 		if q.Status >= 400 || q.Problem != "" {
@@ -107,8 +112,10 @@ func Requests(r *report.Report) []line.Line {
 		if q.Status == 0 {
 			state = "—"
 		}
-		l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, fmt.Sprintf("%6d ms  ", q.Started.Milliseconds())), line.Text(line.StylePlain, line.Pad(q.Method, 5)), line.Text(style, line.Pad(state, 4)),
-			line.Text(line.StyleDim, fmt.Sprintf("%10s %5d ms  ", bounds.Size(q.Bytes), q.Duration.Milliseconds())), line.Text(line.StylePlain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
+		l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, fmt.Sprintf("%6d ms  ", q.Started.Milliseconds())),
+			line.Text(line.StylePlain, line.Pad(q.Method, 5)), line.Text(style, line.Pad(state, 4)),
+			line.Text(line.StyleDim, fmt.Sprintf("%10s %5d ms  ", bounds.Size(q.Bytes), q.Duration.Milliseconds())),
+			line.Text(line.StylePlain, q.URL)}, Copy: q.URL, Row: q, Indent: 12}
 		if q.Problem != "" {
 			l.Spans = append(l.Spans, line.Text(line.StyleBad, "  "+q.Problem))
 		}
@@ -124,7 +131,9 @@ func Commands(s *report.Signature) []line.Line {
 	}
 	out := []line.Line{line.Heading("Equivalent commands")}
 	for _, c := range s.Commands {
-		out = append(out, line.TextLine(line.StyleDim, c.Shows), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, c.Line)}, Indent: 4, Copy: c.Line})
+		out = append(out, line.TextLine(line.StyleDim, c.Shows),
+			line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, c.Line)}, Indent: 4,
+				Copy: c.Line})
 	}
 	return out
 }

@@ -28,8 +28,10 @@ func Claims(s *report.Signature, o Options) []line.Line {
 	default:
 		out = append(out, line.TextLine(line.StyleDim, "The claims cannot be read; pane Raw shows the bytes."))
 	}
-	out = append(out, line.Blank(), line.Heading("What assay checked"), line.Field("subject", s.Subject), line.Field("found in", s.Source.Reference))
-	for _, id := range []report.CheckID{report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference, report.CheckClaimsAnnotations, report.CheckStatementPredicate} {
+	out = append(out, line.Blank(), line.Heading("What assay checked"), line.Field("subject", s.Subject),
+		line.Field("found in", s.Source.Reference))
+	for _, id := range []report.CheckID{report.CheckClaimsDigest, report.CheckStatementSubject, report.CheckClaimsReference,
+		report.CheckClaimsAnnotations, report.CheckStatementPredicate} {
 		if c, ok := s.Check(id); ok && c.Status != report.StatusSkipped {
 			out = append(out, check(c, o)...)
 		}
@@ -58,7 +60,8 @@ func simpleClaims(s *report.Signature) []line.Line {
 	if doc == "" || doc[0] != '{' {
 		return jsonview.Lines(s.Claims)
 	}
-	out := []line.Line{line.Field("type", doc.At("critical", "type")), line.Field("image digest", doc.At("critical", "image", "docker-manifest-digest")),
+	out := []line.Line{line.Field("type", doc.At("critical", "type")),
+		line.Field("image digest", doc.At("critical", "image", "docker-manifest-digest")),
 		line.Field("image name", doc.At("critical", "identity", "docker-reference")), line.Blank(), line.Heading("Annotations (signed)")}
 	annotations := members(doc.Member("optional"))
 	if len(annotations) == 0 {
@@ -94,7 +97,8 @@ func members(v jsonview.Value) []line.Line {
 
 // statement lays out an in-toto statement.
 func statement(s *report.Signature, o Options) []line.Line {
-	out := []line.Line{line.Field("predicate type", s.PredicateType), line.Blank(), line.Heading(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
+	out := []line.Line{line.Field("predicate type", s.PredicateType), line.Blank(),
+		line.Heading(fmt.Sprintf("Subjects (%d)", len(s.Subjects)))}
 	for i, subject := range s.Subjects {
 		if i < bounds.List || subject.Matches && i < bounds.Entries {
 			out = append(out, subjectLines(subject, o)...)
@@ -108,7 +112,8 @@ func statement(s *report.Signature, o Options) []line.Line {
 		out = append(out, line.Blank(), line.Heading("Predicate as JSON"))
 	}
 	if len(s.Predicate) > bounds.Predicate {
-		return append(out, line.TextLine(line.StyleDim, bounds.Size(int64(len(s.Predicate)))+" of JSON; pane Raw shows it; SBOMs have a pane of their own"))
+		return append(out, line.TextLine(line.StyleDim, bounds.Size(int64(len(s.Predicate)))+
+			" of JSON; pane Raw shows it; SBOMs have a pane of their own"))
 	}
 	return append(out, jsonview.Lines(s.Predicate)...)
 }
@@ -123,7 +128,8 @@ func subjectLines(subject report.StatementSubject, o Options) []line.Line {
 				mark.Text = "+ "
 			}
 		}
-		out = append(out, line.Line{Spans: []line.Span{mark, line.Text(line.StylePlain, algorithm+":"+subject.Digest[algorithm]), line.Text(line.StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{mark, line.Text(line.StylePlain, algorithm+":"+subject.Digest[algorithm]),
+			line.Text(line.StyleDim, "  "+subject.Name)}, Copy: algorithm + ":" + subject.Digest[algorithm], Indent: 4})
 	}
 	if n := len(subject.Digest) - maxDigests; n > 0 {
 		out = append(out, line.TextLine(line.StyleWarn, fmt.Sprintf("  and %s more", line.Plural(n, "digest"))))
@@ -157,7 +163,8 @@ func more(total int, noun string) []line.Line {
 	if total <= bounds.List {
 		return nil
 	}
-	return []line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… and %s more; pane Raw has the original bytes", line.Plural(total-bounds.List, noun)))}
+	return []line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… and %s more; pane Raw has the original bytes",
+		line.Plural(total-bounds.List, noun)))}
 }
 
 // upTo returns the elements of a list that are shown.

@@ -23,9 +23,11 @@ func TestClaimsState(t *testing.T) {
 		{report.VerdictUnpinned, value(report.StatusPass), "signed, and the signature verifies", line.StyleGood},
 		{report.VerdictUnsigned, nil, "not signed", line.StyleWarn},
 		{report.VerdictUnknown, nil, "as found; the signature was not verified, so nothing confirms this", line.StyleWarn},
-		{report.VerdictUnknown, value(report.StatusPass), "as found; the signature was not verified, so nothing confirms this", line.StyleWarn},
+		{report.VerdictUnknown, value(report.StatusPass), "as found; the signature was not verified, so nothing confirms this",
+			line.StyleWarn},
 		{report.VerdictFailed, value(report.StatusPass), "signed, but not accepted; pane Overview says why", line.StyleBad},
-		{report.VerdictFailed, value(report.StatusFail), "as found; the signature does not verify, so nothing confirms this", line.StyleBad},
+		{report.VerdictFailed, value(report.StatusFail), "as found; the signature does not verify, so nothing confirms this",
+			line.StyleBad},
 		{report.VerdictFailed, nil, "as found; the signature does not verify, so nothing confirms this", line.StyleBad},
 	} {
 		got := claimsState(&report.Signature{Verdict: test.verdict, Checks: test.checks})

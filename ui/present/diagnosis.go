@@ -35,10 +35,12 @@ func diagnosis(d report.Diagnosis, where string) []line.Line {
 		if step.Copyable {
 			style, prefix = line.StyleAccent, "    "
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StylePlain, prefix), line.Text(style, step.Text)}, Indent: len(prefix), Copy: step.Text})
+		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StylePlain, prefix), line.Text(style, step.Text)},
+			Indent: len(prefix), Copy: step.Text})
 	}
 	if len(d.Consequences) > 0 {
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleDim, "  also fails for this reason: "), line.Text(line.StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleDim, "  also fails for this reason: "),
+			line.Text(line.StyleDim, strings.Join(d.Consequences, "; "))}, Indent: 4})
 	}
 	return out
 }
@@ -51,7 +53,8 @@ func side(label, value, other string) line.Line {
 		short, otherShort = head, otherHead
 	}
 	same, middle, tail := differing(short, otherShort)
-	return line.Line{Spans: []line.Span{line.Text(line.StyleLabel, "  "+line.Pad(label, 12)), line.Text(line.StylePlain, same), line.Text(line.StyleDifferent, middle), line.Text(line.StylePlain, tail)}, Indent: 14, Copy: value}
+	return line.Line{Spans: []line.Span{line.Text(line.StyleLabel, "  "+line.Pad(label, 12)), line.Text(line.StylePlain, same),
+		line.Text(line.StyleDifferent, middle), line.Text(line.StylePlain, tail)}, Indent: 14, Copy: value}
 }
 
 var longHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{40,128}\b`) })

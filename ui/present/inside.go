@@ -17,7 +17,8 @@ func inside(r *report.Report, o Options) []line.Line {
 	}
 	out := []line.Line{line.Heading("Inside")}
 	for _, b := range r.SBOMs {
-		spans := []line.Span{Verdict(b.Trust).Span(o.ASCII), line.Text(line.StylePlain, "  "+b.Format+"  "+line.Plural(b.Packages, "package"))}
+		spans := []line.Span{Verdict(b.Trust).Span(o.ASCII),
+			line.Text(line.StylePlain, "  "+b.Format+"  "+line.Plural(b.Packages, "package"))}
 		if b.Platform != "" {
 			spans = append(spans, line.Text(line.StyleDim, "  "+b.Platform))
 		}
@@ -63,13 +64,15 @@ func image(r *report.Report) []line.Line {
 		out = append(out, line.Field(name, i.Annotations[name]))
 	}
 	if more := len(names) - maxAnnotations; more > 0 {
-		out = append(out, line.StyledField("", line.StyleDim, fmt.Sprintf("and %s more, in the raw manifest", line.Plural(more, "annotation"))))
+		out = append(out, line.StyledField("", line.StyleDim,
+			fmt.Sprintf("and %s more, in the raw manifest", line.Plural(more, "annotation"))))
 	}
 	return append(out, line.Blank())
 }
 
 // ordinary are the kinds of container images, which go without saying.
-var ordinary = map[string]bool{"": true, "application/vnd.oci.image.config.v1+json": true, "application/vnd.docker.container.image.v1+json": true}
+var ordinary = map[string]bool{"": true, "application/vnd.oci.image.config.v1+json": true,
+	"application/vnd.docker.container.image.v1+json": true}
 
 // maxAnnotations is up to how many annotations of a manifest are listed.
 const maxAnnotations = 40

@@ -20,7 +20,8 @@ func shortKey(k *report.Key) string {
 // fingerprint, and by names that its owner gave it.
 func keyLines(k *report.Key) []line.Line {
 	if k.OpenPGP == nil {
-		return []line.Line{line.Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256), line.Field("key known from", string(k.Origin))}
+		return []line.Line{line.Field("signed with", k.Algorithm+"  SHA256:"+k.FingerprintSHA256),
+			line.Field("key known from", string(k.Origin))}
 	}
 	g := k.OpenPGP
 	id := g.Fingerprint

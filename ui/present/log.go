@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"assay/inspect/report"
@@ -29,7 +30,8 @@ func Log(s *report.Signature, o Options) []line.Line {
 		if t.Verified {
 			style, state = line.StyleGood, "verified"
 		}
-		out = append(out, line.Blank(), line.Heading("Timestamp (RFC 3161)"), line.Field("time", FormatTime(t.Time)), line.Field("authority", t.Authority), line.StyledField("state", style, state))
+		out = append(out, line.Blank(), line.Heading("Timestamp (RFC 3161)"), line.Field("time", FormatTime(t.Time)),
+			line.Field("authority", t.Authority), line.StyledField("state", style, state))
 	}
 	out = append(out, line.Blank(), line.Heading("Checks"))
 	for _, c := range s.Checks {
@@ -45,7 +47,9 @@ func entry(e *report.LogEntry) []line.Line {
 	if name == "" {
 		name = "not in the trusted root"
 	}
-	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Log entry  "), line.Text(line.StylePlain, fmt.Sprintf("%s %s", e.Kind, e.Version))), line.Field("index", fmt.Sprint(e.LogIndex)), line.Field("log", name), line.Field("log ID", e.LogID)}
+	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Log entry  "),
+		line.Text(line.StylePlain, fmt.Sprintf("%s %s", e.Kind, e.Version))), line.Field("index", strconv.FormatInt(e.LogIndex, 10)),
+		line.Field("log", name), line.Field("log ID", e.LogID)}
 	if e.IntegratedTime != nil {
 		out = append(out, line.Field("integrated", FormatTime(*e.IntegratedTime)))
 	}
@@ -67,7 +71,8 @@ func proof(e *report.LogEntry) []line.Line {
 	if e.Proof == nil {
 		return nil
 	}
-	out := []line.Line{line.Blank(), line.Heading("Inclusion proof"), line.Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), line.Field("root", e.Proof.RootHash)}
+	out := []line.Line{line.Blank(), line.Heading("Inclusion proof"),
+		line.Field("position", fmt.Sprintf("%d of %d", e.Proof.LogIndex, e.Proof.TreeSize)), line.Field("root", e.Proof.RootHash)}
 	for i, h := range upTo(e.Proof.Hashes) {
 		out = append(out, line.Field(fmt.Sprintf("hash %d", i+1), h))
 	}

@@ -13,7 +13,8 @@ import (
 func lookups(r *report.Report) []line.Line {
 	out := []line.Line{line.Heading("Where assay looked")}
 	for _, p := range r.Lookups {
-		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer || p.Store == report.StoreReferrerTag) {
+		if p.Subject != r.Target.Digest && (r.Policy == nil || p.Subject != r.Policy.Evaluated || p.Store == report.StoreReferrer ||
+			p.Store == report.StoreReferrerTag) {
 			continue
 		}
 		style := line.StyleDim
@@ -37,7 +38,8 @@ func lookups(r *report.Report) []line.Line {
 	if r.TrustedRoot != "" {
 		out = append(out, line.Field("trusted root", r.TrustedRoot))
 	}
-	return append(out, line.Field("requests", strings.Join([]string{strconv.Itoa(r.Fetched.Requests), bounds.Size(r.Fetched.Bytes), line.Plural(r.Fetched.Depth, "round trip")}, ", ")))
+	return append(out, line.Field("requests", strings.Join([]string{strconv.Itoa(r.Fetched.Requests), bounds.Size(r.Fetched.Bytes),
+		line.Plural(r.Fetched.Depth, "round trip")}, ", ")))
 }
 
 func storeName(p report.Lookup) string {

@@ -19,7 +19,8 @@ func Overview(r *report.Report, focus *report.Signature, o Options) []line.Line 
 		out = append(out, line.Blank())
 	}
 	if r.Target.Artifact != "" {
-		out = append(out, line.TextLine(line.StylePlain, "This reference is cosign's ."+r.Target.Artifact+" tag of an image, not an image."),
+		out = append(out, line.TextLine(line.StylePlain, "This reference is cosign's ."+r.Target.Artifact+
+			" tag of an image, not an image."),
 			line.StyledField("image", line.StyleAccent, r.Target.Belongs), line.Blank())
 	}
 	shown := focus
@@ -55,7 +56,8 @@ func position(r *report.Report, id string) string {
 
 // who says who signed, by what, and when.
 func who(r *report.Report, s *report.Signature, o Options) []line.Line {
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, "  "+position(r, s.ID)+"  "), Verdict(s.Verdict).Span(o.ASCII))}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, title(s)), line.Text(line.StyleDim, "  "+position(r, s.ID)+"  "),
+		Verdict(s.Verdict).Span(o.ASCII))}
 	if s.NotDecidingBecause != "" {
 		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleDim, "does not decide the verdict: "+s.NotDecidingBecause)}})
 	}
@@ -80,7 +82,9 @@ func who(r *report.Report, s *report.Signature, o Options) []line.Line {
 		out = append(out, line.StyledField("note", line.StyleWarn, n))
 	}
 	if s.Verdict == report.VerdictUnpinned && s.Pin != "" {
-		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact, but you named no signer. To pin this one (key i tries it):"), line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
+		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned,
+			"Intact, but you named no signer. To pin this one (key i tries it):"),
+			line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, s.Pin)}, Indent: 4, Copy: s.Pin})
 	} else if s.Verdict == report.VerdictUnpinned {
 		out = append(out, line.Blank(), line.TextLine(line.StyleUnpinned, "Intact by the key that its log entry records. "+s.PinAdvice))
 	}

@@ -25,7 +25,8 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 		return nothing("The document has no such package.")
 	}
 	p := &d.Packages[index]
-	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.TrimSpace(p.Name+" "+p.Version)), line.Text(line.StyleDim, "  "+p.Type()))}
+	out := []line.Line{line.NewLine(line.Text(line.StyleHeading, strings.TrimSpace(p.Name+" "+p.Version)),
+		line.Text(line.StyleDim, "  "+p.Type()))}
 	out = append(out, why(d, g, index)...)
 	out = append(out, line.Blank())
 	out = append(out, identity(p)...)
@@ -41,7 +42,8 @@ func Package(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	out = append(out, packageFiles(d, g, index)...)
 	if raw := d.Raw(p); len(raw) > 0 {
 		row, column := sbom.Place(d.Source, p.Offset)
-		out = append(out, line.Blank(), line.NewLine(line.Literal(line.StyleHeading, "Source  "), line.Text(line.StyleDim, fmt.Sprintf("line %d, column %d, %s", row, column, bounds.Size(int64(len(raw)))))))
+		out = append(out, line.Blank(), line.NewLine(line.Literal(line.StyleHeading, "Source  "),
+			line.Text(line.StyleDim, fmt.Sprintf("line %d, column %d, %s", row, column, bounds.Size(int64(len(raw)))))))
 		out = append(out, jsonview.Lines(raw)...)
 	}
 	return out
@@ -61,13 +63,16 @@ func filled(lines ...line.Line) []line.Line {
 
 func identity(p *sbom.Package) []line.Line {
 	more := p.More()
-	out := []line.Line{line.Field("name", p.Name), line.Field("version", p.Version), line.Field("supplier", agent(p.SupplierKind, p.Supplier))}
-	out = append(out, filled(line.Field("originator", agent(p.OriginatorKind, p.Originator)), line.Field("purpose", p.Purpose), line.Field("ID", p.ID))...)
+	out := []line.Line{line.Field("name", p.Name), line.Field("version", p.Version),
+		line.Field("supplier", agent(p.SupplierKind, p.Supplier))}
+	out = append(out, filled(line.Field("originator", agent(p.OriginatorKind, p.Originator)), line.Field("purpose", p.Purpose),
+		line.Field("ID", p.ID))...)
 	out = append(out, purlLines(p.PURL)...)
 	for _, cpe := range p.CPEs() {
 		out = append(out, line.Field("CPE", cpe))
 	}
-	out = append(out, filled(line.Field("summary", more.Summary), line.Field("description", p.Description), line.Field("homepage", more.Homepage),
+	out = append(out, filled(line.Field("summary", more.Summary), line.Field("description", p.Description),
+		line.Field("homepage", more.Homepage),
 		line.Field("download", p.Download), line.Field("file name", more.FileName), line.Field("scope", more.Scope))...)
 	for _, c := range p.Checksums {
 		out = append(out, line.Field(c.Algorithm, c.Value))
@@ -92,7 +97,8 @@ func purlLines(text string) []line.Line {
 	if !ok {
 		return append(out, line.StyledField("", line.StyleWarn, "this is not a package URL: pkg:TYPE/NAMESPACE/NAME@VERSION"))
 	}
-	out = append(out, filled(line.Field("  type", u.Type), line.Field("  namespace", u.Namespace), line.Field("  name", u.Name), line.Field("  version", u.Version))...)
+	out = append(out, filled(line.Field("  type", u.Type), line.Field("  namespace", u.Namespace), line.Field("  name", u.Name),
+		line.Field("  version", u.Version))...)
 	for _, q := range u.Qualifiers {
 		out = append(out, line.Field("  "+q.Name, q.Value))
 	}
@@ -103,8 +109,10 @@ func purlLines(text string) []line.Line {
 // document carries.
 func licenses(d *sbom.Document, p *sbom.Package) []line.Line {
 	more := p.More()
-	out := []line.Line{line.Blank(), line.Heading("Licence"), line.Field("declared", p.LicenseDeclared), line.Field("concluded", p.LicenseConcluded)}
-	out = append(out, filled(line.Field("in its files", strings.Join(more.LicenseInfoFromFiles, ", ")), line.Field("comments", more.LicenseComments), line.Field("copyright", p.Copyright))...)
+	out := []line.Line{line.Blank(), line.Heading("Licence"), line.Field("declared", p.LicenseDeclared),
+		line.Field("concluded", p.LicenseConcluded)}
+	out = append(out, filled(line.Field("in its files", strings.Join(more.LicenseInfoFromFiles, ", ")),
+		line.Field("comments", more.LicenseComments), line.Field("copyright", p.Copyright))...)
 	for _, text := range more.AttributionTexts {
 		out = append(out, line.Field("attribution", text))
 	}
@@ -123,7 +131,8 @@ func licenses(d *sbom.Document, p *sbom.Package) []line.Line {
 // why says on what grounds the package is in the document.
 func why(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 	e := g.Why(index, maxShownPaths)
-	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Why is this here  "), line.Text(line.StyleAccent, e.Reason.String())), line.TextLine(line.StyleDim, e.Note)}
+	out := []line.Line{line.NewLine(line.Literal(line.StyleHeading, "Why is this here  "), line.Text(line.StyleAccent, e.Reason.String())),
+		line.TextLine(line.StyleDim, e.Note)}
 	for _, path := range e.Paths {
 		l := line.Line{Indent: 4}
 		for i, id := range path {
@@ -188,7 +197,8 @@ func relations(d *sbom.Document, g *sbom.Graph, p *sbom.Package) []line.Line {
 		if !e.Outgoing {
 			first, second = line.Text(line.StylePlain, nameOf(d, e.OtherID)+" "), line.Literal(line.StyleDim, " this")
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), first, line.Text(line.StyleLabel, e.Type), second, line.Text(line.StyleDim, "  "+e.Comment)}, Indent: 4,
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), first, line.Text(line.StyleLabel, e.Type),
+			second, line.Text(line.StyleDim, "  "+e.Comment)}, Indent: 4,
 			Copy: e.From + " " + e.Type + " " + e.To, Package: packageOf(d, e.OtherID), Row: e.Relationship})
 	}
 	return out
@@ -222,7 +232,8 @@ func particulars(p *sbom.Package) []line.Line {
 func annotationLines(list []sbom.Annotation) []line.Line {
 	var out []line.Line
 	for _, a := range list {
-		out = append(out, line.Blank(), line.NewLine(line.Text(line.StyleHeading, "Annotation  "), line.Text(line.StyleDim, a.Type+"  "+a.Annotator+"  "+a.Date)))
+		out = append(out, line.Blank(), line.NewLine(line.Text(line.StyleHeading, "Annotation  "),
+			line.Text(line.StyleDim, a.Type+"  "+a.Annotator+"  "+a.Date)))
 		out = append(out, line.Lines(line.StylePlain, a.Comment)...)
 	}
 	return out
@@ -243,7 +254,8 @@ func packageFiles(d *sbom.Document, g *sbom.Graph, index int) []line.Line {
 		if len(file.Checksums) > 0 {
 			sum = file.Checksums[0].Algorithm + " " + file.Checksums[0].Value
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StylePlain, file.Name), line.Text(line.StyleDim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StylePlain, file.Name),
+			line.Text(line.StyleDim, "  "+file.LicenseConcluded+"  "+sum)}, Indent: 4, Copy: file.Name, Row: file})
 	}
 	return out
 }

@@ -50,7 +50,8 @@ func graphOf(b *report.SBOM) *sbom.Graph {
 
 // SBOMTitle names an SBOM, and who signed it.
 func SBOMTitle(b *report.SBOM, o Options) []line.Line {
-	return []line.Line{line.NewLine(line.Literal(line.StyleHeading, "SBOM  "), line.Text(line.StylePlain, b.Format), line.Text(line.StyleDim, "  "+b.Platform), line.Text(line.StyleDim, "  "+b.Source.Reference)),
+	return []line.Line{line.NewLine(line.Literal(line.StyleHeading, "SBOM  "), line.Text(line.StylePlain, b.Format),
+		line.Text(line.StyleDim, "  "+b.Platform), line.Text(line.StyleDim, "  "+b.Source.Reference)),
 		line.NewLine(Verdict(b.Trust).Span(o.ASCII), line.Text(line.StylePlain, "  "+b.TrustReason))}
 }
 
@@ -81,7 +82,8 @@ func diagnostics(d *sbom.Document, limit int) []line.Line {
 		if n.Limit > 0 {
 			message += "; --" + string(report.OptionMaxSBOM) + " raises it"
 		}
-		spans := []line.Span{line.Text(style, string(n.Severity)), line.Text(line.StyleDim, "  "+place), line.Text(line.StylePlain, message), line.Text(line.StyleDim, "  "+n.Element)}
+		spans := []line.Span{line.Text(style, string(n.Severity)), line.Text(line.StyleDim, "  "+place),
+			line.Text(line.StylePlain, message), line.Text(line.StyleDim, "  "+n.Element)}
 		out = append(out, line.Line{Spans: spans, Indent: 4, Copy: message, Row: n})
 	}
 	return out
@@ -135,7 +137,8 @@ func (p *PackageList) At(i, width int) line.Line {
 		if value == "" {
 			value = "(none)"
 		}
-		return line.Line{Spans: []line.Span{line.Text(line.StyleHeading, value), line.Text(line.StyleDim, fmt.Sprintf("  %d", g.Count))}, Fixed: true, Copy: g.Value}
+		return line.Line{Spans: []line.Span{line.Text(line.StyleHeading, value), line.Text(line.StyleDim, fmt.Sprintf("  %d", g.Count))},
+			Fixed: true, Copy: g.Value}
 	}
 	pkg, index := p.view.Package(row)
 	l := line.Line{Fixed: true, Copy: pkg.PURL, Package: index + 1, Row: pkg}

@@ -131,7 +131,8 @@ func (t *PackageTree) At(i, _ int) line.Line {
 	if t.options.ASCII {
 		fold = strings.NewReplacer("▾", "-", "▸", "+").Replace(fold)
 	}
-	l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, strings.Repeat("  ", r.depth)+fold), line.Text(line.StylePlain, p.Name), line.Text(line.StyleDim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
+	l := line.Line{Spans: []line.Span{line.Text(line.StyleDim, strings.Repeat("  ", r.depth)+fold), line.Text(line.StylePlain, p.Name),
+		line.Text(line.StyleDim, "  "+p.Version+"  "+p.Type())}, Fixed: true, Copy: p.PURL, Package: r.index + 1, Row: p}
 	if l.Copy == "" {
 		l.Copy = strings.TrimSpace(p.Name + " " + p.Version)
 	}

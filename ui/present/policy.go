@@ -18,7 +18,8 @@ func Policy(p *report.Policy, o Options) []line.Line {
 	}
 	var out []line.Line
 	if p.File != "" {
-		out = append(out, line.NewLine(line.Literal(line.StyleHeading, "Policy  "), line.Text(line.StyleDim, p.File+"  "), decision(p.Decision, o)))
+		out = append(out, line.NewLine(line.Literal(line.StyleHeading, "Policy  "), line.Text(line.StyleDim, p.File+"  "),
+			decision(p.Decision, o)))
 		out = append(out, line.Field("says", p.Reason))
 		if p.Message != "" {
 			out = append(out, line.Field("podman prints", p.Message))
@@ -70,7 +71,8 @@ func registries(r *report.RegistriesConfiguration) []line.Line {
 	if r.SigstoreAttachments {
 		attachments = "read (use-sigstore-attachments, " + r.AttachmentsScope + ")"
 	}
-	out := []line.Line{line.Field("lookaside store", strings.TrimSpace(r.Lookaside+"  "+parenthesised(r.LookasideScope))), line.Field(".sig tags", attachments)}
+	out := []line.Line{line.Field("lookaside store", strings.TrimSpace(r.Lookaside+"  "+parenthesised(r.LookasideScope))),
+		line.Field(".sig tags", attachments)}
 	if len(r.Files) > 0 {
 		out = append(out, line.Field("registries.d", strings.Join(r.Files, ", ")))
 	}
@@ -92,7 +94,8 @@ func requirement(n, of int, q report.PolicyRequirement, o Options) []line.Line {
 	case q.Satisfied:
 		mark = Mark{"!", "!", "met, nothing checked", line.StyleWarn}
 	}
-	out := []line.Line{line.Blank(), line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("Requirement %d of %d  ", n+1, of)), line.Text(line.StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), line.Field("wants", q.Description)}
+	out := []line.Line{line.Blank(), line.NewLine(line.Text(line.StyleHeading, fmt.Sprintf("Requirement %d of %d  ", n+1, of)),
+		line.Text(line.StylePlain, string(q.Type)+"  "), mark.Span(o.ASCII)), line.Field("wants", q.Description)}
 	if q.Reason != "" {
 		out = append(out, line.Field("outcome", q.Reason))
 	}
@@ -101,7 +104,8 @@ func requirement(n, of int, q report.PolicyRequirement, o Options) []line.Line {
 		if s.Accepted {
 			state = Mark{"✓", "+", "accepted", line.StyleGood}
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), state.Span(o.ASCII), line.Text(line.StylePlain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), state.Span(o.ASCII),
+			line.Text(line.StylePlain, "  signature "+s.Signature)}, Target: s.Signature, Indent: 4})
 		for _, c := range failuresFirst(s.Checks) {
 			out = append(out, line.Indent(4, check(c, o))...)
 		}
@@ -129,7 +133,8 @@ func scopes(p *report.Policy, o Options) []line.Line {
 				name = string(s.Transport) + `: "" (everything else there)`
 			}
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Text(style, mark), line.Text(line.StylePlain, name), line.Text(line.StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
+		out = append(out, line.Line{Spans: []line.Span{line.Text(style, mark), line.Text(line.StylePlain, name),
+			line.Text(line.StyleDim, "  "+s.Why)}, Indent: 4, Copy: s.Name})
 	}
 	return out
 }
@@ -140,10 +145,12 @@ func findings(p *report.Policy) []line.Line {
 	}
 	out := []line.Line{line.Blank(), line.Heading("Warnings")}
 	for _, f := range p.Findings {
-		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleWarn, string(f.Code)), line.Text(line.StyleDim, "  "+f.Where)}, Fixed: false, Indent: 4, Copy: f.Message},
+		out = append(out, line.Line{Spans: []line.Span{line.Text(line.StyleWarn, string(f.Code)), line.Text(line.StyleDim, "  "+f.Where)},
+			Fixed: false, Indent: 4, Copy: f.Message},
 			line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StylePlain, f.Message)}, Indent: 2})
 		if f.Remedy != "" {
-			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, f.Remedy)}, Indent: 2, Copy: f.Remedy})
+			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "  "), line.Text(line.StyleAccent, f.Remedy)},
+				Indent: 2, Copy: f.Remedy})
 		}
 	}
 	return out

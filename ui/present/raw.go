@@ -50,7 +50,8 @@ func Raw(s *report.Signature, a *report.Artifact, hexadecimal bool) line.Nested 
 
 // addPart adds bytes as indented JSON, as text, or in hexadecimal.
 func addPart(s *line.Sections, p report.RawPart, hexadecimal bool) {
-	s.Add(line.Static{line.NewLine(line.Text(line.StyleHeading, p.Name+"  "), line.Text(line.StyleDim, p.MediaType+"  "+bounds.Size(int64(len(p.Bytes)))))})
+	s.Add(line.Static{line.NewLine(line.Text(line.StyleHeading, p.Name+"  "),
+		line.Text(line.StyleDim, p.MediaType+"  "+bounds.Size(int64(len(p.Bytes)))))})
 	data := p.Bytes[:min(len(p.Bytes), bounds.Raw)]
 	// A signed message is binary, even where its bytes happen to be text.
 	s.Add(original(data, hexadecimal || p.MediaType == "application/pgp"))
@@ -83,7 +84,9 @@ func (h hexRows) At(i, _ int) line.Line {
 		}
 		text[k] = b
 	}
-	return line.Line{Spans: []line.Span{line.Text(line.StyleDim, fmt.Sprintf("%08x  ", 16*i)), line.Text(line.StylePlain, line.Pad(spaced(row), 50)), line.Text(line.StyleDim, string(text))}, Copy: hex.EncodeToString(row), Fixed: true}
+	return line.Line{Spans: []line.Span{line.Text(line.StyleDim, fmt.Sprintf("%08x  ", 16*i)),
+		line.Text(line.StylePlain, line.Pad(spaced(row), 50)), line.Text(line.StyleDim, string(text))},
+		Copy: hex.EncodeToString(row), Fixed: true}
 }
 
 func spaced(row []byte) string {

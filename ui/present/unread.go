@@ -24,9 +24,11 @@ func unread(r *report.Report) []line.Line {
 				what = append(what, problemPlace(r, other))
 			}
 		}
-		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleBad, "could not be read  "), line.Text(line.StylePlain, strings.Join(what, ", ")+": "), line.Text(line.StylePlain, e.Reason)}, Indent: 4, Copy: e.Message})
+		out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StyleBad, "could not be read  "),
+			line.Text(line.StylePlain, strings.Join(what, ", ")+": "), line.Text(line.StylePlain, e.Reason)}, Indent: 4, Copy: e.Message})
 		if e.Hint != "" {
-			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "    "), line.Text(line.StyleDim, e.Hint)}, Indent: 4, Copy: e.Hint})
+			out = append(out, line.Line{Spans: []line.Span{line.Literal(line.StylePlain, "    "), line.Text(line.StyleDim, e.Hint)},
+				Indent: 4, Copy: e.Hint})
 		}
 	}
 	return out
@@ -59,7 +61,8 @@ func problemPlace(r *report.Report, p report.Problem) string {
 // target itself.
 func ofPlatform(r *report.Report, reference string) string {
 	for _, a := range r.Artifacts {
-		if _, hex, ok := strings.Cut(a.Subject, ":"); ok && a.Platform != "" && strings.Contains(reference, hex) && a.Subject != r.Target.Digest {
+		if _, hex, ok := strings.Cut(a.Subject, ":"); ok && a.Platform != "" && strings.Contains(reference, hex) &&
+			a.Subject != r.Target.Digest {
 			return " of " + a.Platform
 		}
 	}

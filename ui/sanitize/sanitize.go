@@ -97,7 +97,8 @@ func hidden(r rune) bool {
 		// Controls, formats (bidi and zero-width among them), private use,
 		// surrogates, unassigned, and every space but U+0020.
 		return true
-	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef, r == 0x034f, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x2800:
+	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef, r == 0x034f, r == 0x115f, r == 0x1160, r == 0x3164,
+		r == 0xffa0, r == 0x2800:
 		// Variation selectors, and letters that are drawn as nothing.
 		return true
 	}

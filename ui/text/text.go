@@ -55,8 +55,9 @@ func Write(w io.Writer, r *report.Report, options Options) error {
 	}
 	if out.full() {
 		out.left = math.MaxInt64
-		out.lines([]line.Line{line.TextLine(line.StyleWarn, fmt.Sprintf("… cut here, at %s: of %s and attestations, the first %d are shown, the last one only in part",
-			bounds.Size(bounds.Text), line.Plural(len(r.All()), "signature"), len(all)))})
+		out.lines([]line.Line{line.TextLine(line.StyleWarn,
+			fmt.Sprintf("… cut here, at %s: of %s and attestations, the first %d are shown, the last one only in part",
+				bounds.Size(bounds.Text), line.Plural(len(r.All()), "signature"), len(all)))})
 	}
 	out.left = math.MaxInt64
 	for _, b := range r.SBOMs {

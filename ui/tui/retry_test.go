@@ -34,14 +34,16 @@ func TestRetryBesideOtherCriteria(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			engine := &fakeEngine{capabilities: Capabilities{Reverify: true, Retry: true}, reverify: func(c report.Criteria) (*report.Report, error) {
-				return &report.Report{Criteria: c, Verdict: report.VerdictFailed}, nil
-			}}
+			engine := &fakeEngine{capabilities: Capabilities{Reverify: true, Retry: true},
+				reverify: func(c report.Criteria) (*report.Report, error) {
+					return &report.Report{Criteria: c, Verdict: report.VerdictFailed}, nil
+				}}
 			m := newTestModel(Options{Target: "x", Appearance: dark, Engine: engine})
 			m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 			m.run.loading, m.run.retrying = false, 1
 			test.deliver(m, retriedMsg{m.run.number, &report.Report{Criteria: before, Verdict: report.VerdictUnpinned}, nil},
-				reverifiedMsg{m.run.number, m.run.asked, &report.Report{Criteria: now, Verdict: report.VerdictUnsigned, Partial: test.partial}, nil})
+				reverifiedMsg{m.run.number, m.run.asked, &report.Report{Criteria: now, Verdict: report.VerdictUnsigned,
+					Partial: test.partial}, nil})
 			if got := m.run.report.Criteria.Identity; got != now.Identity {
 				t.Errorf("the report is by the identity %q", got)
 			}

@@ -47,7 +47,8 @@ func ForImage(p *containerspolicy.Policy, m ImageContext) []report.PolicyFinding
 		out = append(out, lintIndex(m, where)...)
 	}
 	for _, member := range m.unknownMembers() {
-		out = append(out, report.PolicyFinding{Code: report.FindingRegistriesUnknownMember, Where: member, Message: "No program reads this member of registries.d.", Remedy: "Look at its spelling."})
+		out = append(out, report.PolicyFinding{Code: report.FindingRegistriesUnknownMember, Where: member,
+			Message: "No program reads this member of registries.d.", Remedy: "Look at its spelling."})
 	}
 	return out
 }
@@ -84,21 +85,27 @@ func lintSigstore(m ImageContext, where string, r containerspolicy.Requirement) 
 		if scope != "" {
 			said = "registries.d says use-sigstore-attachments: false for this image (namespace " + scope + ")"
 		}
-		f := report.PolicyFinding{Code: report.FindingAttachmentsOff, Where: "registries.d", Message: said + ", so .sig tags are not looked at, and this requirement sees no signature.",
-			Remedy: registriesEntry(m.Image.Name, "use-sigstore-attachments: true")}
+		f := report.PolicyFinding{Code: report.FindingAttachmentsOff, Where: "registries.d",
+			Message: said + ", so .sig tags are not looked at, and this requirement sees no signature.",
+			Remedy:  registriesEntry(m.Image.Name, "use-sigstore-attachments: true")}
 		if len(legacy) > 0 {
 			f.Message += fmt.Sprintf(" There is one: %s.", legacy[0].Source.Reference)
 		}
 		out = append(out, f)
 	}
 	if len(bundled) > 0 && len(legacy) == 0 {
-		out = append(out, report.PolicyFinding{Code: report.FindingBundlesNotRead, Where: where, Message: "The image is signed in the bundle format only, which this policy engine does not read: to it, no signature exists.",
-			Remedy: "Have it signed in the tag format too: cosign sign --new-bundle-format=false."})
+		out = append(out, report.PolicyFinding{Code: report.FindingBundlesNotRead, Where: where,
+			Message: "The image is signed in the bundle format only, which this policy engine does not read: to it, no signature exists.",
+			Remedy:  "Have it signed in the tag format too: cosign sign --new-bundle-format=false."})
 	}
 	for _, s := range legacy {
-		if name := containerspolicy.ClaimedName(s); name != "" && (r.Identity.Type == containerspolicy.MatchRepoDigestOrExact || r.Identity.Type == containerspolicy.MatchExact || r.Identity.Type == containerspolicy.RemapIdentity) {
+		if name := containerspolicy.ClaimedName(s); name != "" &&
+			(r.Identity.Type == containerspolicy.MatchRepoDigestOrExact || r.Identity.Type == containerspolicy.MatchExact ||
+				r.Identity.Type == containerspolicy.RemapIdentity) {
 			if _, refusal := r.Identity.Accepts(m.Image.Name, name); refusal != "" && untagged(name) {
-				out = append(out, report.PolicyFinding{Code: report.FindingClaimsWithoutTag, Where: where, Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + string(r.Identity.Type) + " never accepts that.",
+				out = append(out, report.PolicyFinding{Code: report.FindingClaimsWithoutTag, Where: where,
+					Message: "The claims name " + name + " without a tag, as cosign writes it; the rule " + string(r.Identity.Type) +
+						" never accepts that.",
 					Remedy: `Set "signedIdentity": {"type": "matchRepository"}.`})
 				break
 			}
@@ -106,8 +113,11 @@ func lintSigstore(m ImageContext, where string, r containerspolicy.Requirement) 
 	}
 	if r.Fulcio != nil {
 		for _, s := range slices.Concat(legacy, bundled) {
-			if s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@") || s.Certificate != nil && strings.HasPrefix(s.Certificate.Who(), "https://") {
-				out = append(out, report.PolicyFinding{Code: report.FindingFulcioEmailOnly, Where: where, Message: "The signer is " + s.Certificate.Who() + "; a policy can ask for e-mail subjects only, so a workflow never passes.",
+			if s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@") || s.Certificate != nil &&
+				strings.HasPrefix(s.Certificate.Who(), "https://") {
+				out = append(out, report.PolicyFinding{Code: report.FindingFulcioEmailOnly, Where: where,
+					Message: "The signer is " + s.Certificate.Who() +
+						"; a policy can ask for e-mail subjects only, so a workflow never passes.",
 					Remedy: "Have it signed by key too, or admit it by other means."})
 				break
 			}
@@ -120,8 +130,9 @@ func lintSimple(m ImageContext, where string) []report.PolicyFinding {
 	var out []report.PolicyFinding
 	base, _ := m.Registries.Lookaside(m.Image.Name)
 	if base == "" && m.Image.Transport == report.TransportDocker && len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 {
-		f := report.PolicyFinding{Code: report.FindingLookasideNotSet, Where: "registries.d", Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
-			Remedy: "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
+		f := report.PolicyFinding{Code: report.FindingLookasideNotSet, Where: "registries.d",
+			Message: "No file of registries.d names a lookaside store for this image, so only the store on this machine is looked at.",
+			Remedy:  "Name the publisher's store: " + registriesEntry(m.Image.Name, "lookaside: https://…")}
 		if known := lookaside.PublicURL(m.Image.Name.Host()); known != "" {
 			f.Remedy = registriesEntry(m.Image.Name, "lookaside: "+known)
 			f.Message += " The vendor is known to publish at " + known + "."
@@ -129,8 +140,9 @@ func lintSimple(m ImageContext, where string) []report.PolicyFinding {
 		out = append(out, f)
 	}
 	if len(m.of(m.Image.Digest, report.FormatOpenPGP)) == 0 && len(m.of(m.Image.Digest, cosign...)) > 0 {
-		out = append(out, report.PolicyFinding{Code: report.FindingOtherKindOfSignature, Where: where, Message: "The image is signed with cosign; signedBy wants an OpenPGP signature.",
-			Remedy: "Use sigstoreSigned with the publisher's key."})
+		out = append(out, report.PolicyFinding{Code: report.FindingOtherKindOfSignature, Where: where,
+			Message: "The image is signed with cosign; signedBy wants an OpenPGP signature.",
+			Remedy:  "Use sigstoreSigned with the publisher's key."})
 	}
 	return out
 }
@@ -142,7 +154,9 @@ func lintIndex(m ImageContext, where string) []report.PolicyFinding {
 	if m.Index == "" || len(m.of(m.Image.Digest, formats...)) > 0 || len(m.of(m.Index, formats...)) == 0 {
 		return nil
 	}
-	return []report.PolicyFinding{{Code: report.FindingIndexSignedOnly, Where: where, Message: "The index is signed, the manifest of " + m.Image.Platform + " is not; this policy engine looks at the platform's manifest.",
+	return []report.PolicyFinding{{Code: report.FindingIndexSignedOnly, Where: where,
+		Message: "The index is signed, the manifest of " + m.Image.Platform +
+			" is not; this policy engine looks at the platform's manifest.",
 		Remedy: "Have the platforms signed too: cosign sign --recursive, or skopeo copy --all --sign-by."}}
 }
 

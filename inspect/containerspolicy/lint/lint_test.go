@@ -34,7 +34,8 @@ func TestPolicy(t *testing.T) {
 	  "c.example.com":[{"type":"signedBy","keyType":"X509Certificates","keyPath":"@/gpg/manifest.json"}],
 	  "d.example.com":[{"type":"signedBy","keyType":"GPGKeys","keyPaths":["@/gpg/keys/rsa.asc","@/gpg/keys/joined.asc"]}],
 	  "e.example.com":[{"type":"signedBy","keyType":"GPGKeys","keyPath":"@/gpg/keys/two-blocks.asc"}],
-	  "f.example.com":[{"type":"sigstoreSigned","keyPath":"@/gpg/keys/rsa.asc"},{"type":"signedBaseLayer","baseLayerIdentity":{"type":"matchExact"}}]},
+	  "f.example.com":[{"type":"sigstoreSigned","keyPath":"@/gpg/keys/rsa.asc"},
+	   {"type":"signedBaseLayer","baseLayerIdentity":{"type":"matchExact"}}]},
 	 "dokcer":{"":[{"type":"reject"}]}}}`, "@/", root+"/")
 	p, err := containerspolicy.Parse("policy.json", []byte(text))
 	if err != nil {
@@ -43,7 +44,8 @@ func TestPolicy(t *testing.T) {
 	p.ReadFiles(containerspolicy.ReadKeyFile)
 	findings := Policy(p)
 	got := codes(findings)
-	for _, want := range []report.FindingCode{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others", "accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",
+	for _, want := range []report.FindingCode{"default-accepts-anything", "transport-unknown", "scope-never-matches", "reject-with-others",
+		"accepts-anything-with-others", "key-file-missing", "requirement-not-implemented",
 		"key-unreadable", "key-twice", "key-several-blocks"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%s is not found: %v", want, got)
@@ -66,7 +68,8 @@ func TestForImage(t *testing.T) {
 	}
 	image := containerspolicy.Image{Transport: "docker", Name: name, Digest: "sha256:child", Platform: "linux/amd64"}
 	signed := func(format report.Format, subject, claimed string) *report.Signature {
-		return &report.Signature{Format: format, Subject: subject, Claims: []byte(`{"critical":{"identity":{"docker-reference":"` + claimed + `"}}}`)}
+		return &report.Signature{Format: format, Subject: subject,
+			Claims: []byte(`{"critical":{"identity":{"docker-reference":"` + claimed + `"}}}`)}
 	}
 	sigstore := `{"type":"sigstoreSigned","keyData":"AA=="}`
 	simple := `{"type":"signedBy","keyType":"GPGKeys","keyData":"AA=="}`
@@ -76,11 +79,18 @@ func TestForImage(t *testing.T) {
 		signed      []*report.Signature
 		want        []report.FindingCode
 	}{
-		{sigstore, ``, []*report.Signature{signed(report.FormatBundle03, "sha256:child", "")}, []report.FindingCode{"attachments-off", "bundles-not-read"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")}, []report.FindingCode{"claims-without-tag"}},
-		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:index", "")}, []report.FindingCode{"index-signed-only", "registries-unknown-member"}},
-		{simple, ``, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "")}, []report.FindingCode{"lookaside-not-set", "other-kind-of-signature"}},
-		{simple, `docker: {registry.access.redhat.com: {lookaside: "https://x.example.com"}}`, []*report.Signature{signed(report.FormatOpenPGP, "sha256:child", "")}, nil},
+		{sigstore, ``, []*report.Signature{signed(report.FormatBundle03, "sha256:child", "")},
+			[]report.FindingCode{"attachments-off", "bundles-not-read"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true}`,
+			[]*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "registry.access.redhat.com/team/app")},
+			[]report.FindingCode{"claims-without-tag"}},
+		{sigstore, `default-docker: {use-sigstore-attachments: true, x: 1}`,
+			[]*report.Signature{signed(report.FormatSimpleSigning, "sha256:index", "")},
+			[]report.FindingCode{"index-signed-only", "registries-unknown-member"}},
+		{simple, ``, []*report.Signature{signed(report.FormatSimpleSigning, "sha256:child", "")},
+			[]report.FindingCode{"lookaside-not-set", "other-kind-of-signature"}},
+		{simple, `docker: {registry.access.redhat.com: {lookaside: "https://x.example.com"}}`,
+			[]*report.Signature{signed(report.FormatOpenPGP, "sha256:child", "")}, nil},
 	} {
 		p, err := containerspolicy.Parse("policy.json", []byte(`{"default":[`+c.requirement+`]}`))
 		if err != nil {
@@ -104,7 +114,8 @@ func TestForImage(t *testing.T) {
 
 // FuzzPolicy lints whatever is a policy; every finding must say what it is about.
 func FuzzPolicy(f *testing.F) {
-	f.Add([]byte(`{"default":[{"type":"insecureAcceptAnything"}],"transports":{"docker":{"a/b":[{"type":"signedBy","keyType":"GPGKeys","keyData":"AA=="}]}}}`))
+	f.Add([]byte(`{"default":[{"type":"insecureAcceptAnything"}],"transports":{"docker":{"a/b":[{"type":"signedBy","keyType":"GPGKeys",` +
+		`"keyData":"AA=="}]}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if strings.Contains(string(data), "ath") {
 			// Paths lead to files of this machine.

@@ -68,7 +68,8 @@ func BenchmarkCheckKeys(b *testing.B) {
 // FuzzSplit wants the members of an object to be those that encoding/json reads,
 // each with its place, and what Check takes never to hold a name twice.
 func FuzzSplit(f *testing.F) {
-	for _, seed := range []string{`{"a":{"b":[1,2.5e3,"x",null,true]},"c":-1 , "d":"}\\\""}`, " {}\n", `{"a":1,"a":2}`, `{"\u0061":[[],{}],"":""}`, `[1]`, `nullx`} {
+	for _, seed := range []string{`{"a":{"b":[1,2.5e3,"x",null,true]},"c":-1 , "d":"}\\\""}`, " {}\n", `{"a":1,"a":2}`,
+		`{"\u0061":[[],{}],"":""}`, `[1]`, `nullx`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

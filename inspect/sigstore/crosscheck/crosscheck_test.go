@@ -19,7 +19,8 @@ func TestNothingIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []report.Format{report.FormatSimpleSigning, report.FormatDSSE, report.FormatBundle01, report.FormatBundle02, report.FormatBundle03, report.FormatBundleUnknown} {
+	for _, format := range []report.Format{report.FormatSimpleSigning, report.FormatDSSE, report.FormatBundle01, report.FormatBundle02,
+		report.FormatBundle03, report.FormatBundleUnknown} {
 		for _, ignore := range []bool{false, true} {
 			by, err := Verify(&Request{
 				Entity:   &sigstore.Entity{Format: format, Envelope: &sigstore.Envelope{}},

@@ -68,7 +68,8 @@ func (t *tagFormat) timestamp() error {
 	if !t.Options.UseSignedTimestamps || len(t.Entity.Timestamps) == 0 {
 		return nil
 	}
-	verified, problems, err := verify.VerifySignedTimestamp(&timestampEntity{timestamps: t.Entity.Timestamps, covers: t.Entity.TimestampCovers}, t.trusted)
+	verified, problems, err := verify.VerifySignedTimestamp(&timestampEntity{timestamps: t.Entity.Timestamps,
+		covers: t.Entity.TimestampCovers}, t.trusted)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,8 @@ func (t *tagFormat) logEntry() error {
 	if err := t.sameVerifier(body.Verifier); err != nil {
 		return err
 	}
-	logged, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil) //nolint:staticcheck // The annotation has no kind and version outside the body.
+	//nolint:staticcheck // The annotation has no kind and version outside the body.
+	logged, err := tlog.NewEntry(entry.Raw, entry.IntegratedTime, entry.LogIndex, entry.LogID, entry.SET, nil)
 	if err != nil {
 		return err
 	}
@@ -293,7 +295,8 @@ func (t *tagFormat) expiry() error {
 	for _, at := range times {
 		for _, cert := range certs {
 			if at.Before(cert.NotBefore) || at.After(cert.NotAfter) {
-				return fmt.Errorf("%s was valid %s, and the time that counts is %s", cert.Subject, primitive.Validity(cert), primitive.FormatTime(at))
+				return fmt.Errorf("%s was valid %s, and the time that counts is %s", cert.Subject, primitive.Validity(cert),
+					primitive.FormatTime(at))
 			}
 		}
 	}

@@ -73,24 +73,30 @@ func authorityProblem(raw, covers []byte, parsed *timestamp.Timestamp, root *tru
 	at := parsed.Time.UTC()
 	name := signer(parsed)
 	if root.Empty() {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootEmpty, Want: "a trusted root", Got: "an empty one", Detail: root.Origin}, Authority: true, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootEmpty, Want: "a trusted root", Got: "an empty one",
+			Detail: root.Origin}, Authority: true, At: at}
 	}
 	if len(root.Timestamps) == 0 {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootWithoutTSA, Want: name, Got: "the trusted root contains no timestamp authority", Detail: root.Origin}, Authority: true, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootWithoutTSA, Want: name,
+			Got: "the trusted root contains no timestamp authority", Detail: root.Origin}, Authority: true, At: at}
 	}
 	for i := range root.Timestamps {
 		authority := root.Timestamps[i]
 		timeless := *authority.Timestamping
 		timeless.ValidityPeriodStart, timeless.ValidityPeriodEnd = time.Time{}, time.Time{}
 		if _, err := timeless.Verify(raw, covers); err == nil {
-			return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootExpiredTSA, Want: "an authority in use on " + primitive.FormatTime(at),
-				Got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: root.Origin}, Authority: true, At: at}
+			return &Problem{Outcome: report.Outcome{Reason: report.ReasonTrustedRootExpiredTSA,
+				Want: "an authority in use on " + primitive.FormatTime(at),
+				Got:  authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: root.Origin},
+				Authority: true, At: at}
 		}
 	}
 	if known := signedByKnown(parsed, root.Timestamps); known || !selfConsistent(parsed) {
-		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTimestampSignatureInvalid, Want: "a signature by " + name, Got: "one that does not verify", Detail: "the authority did not sign this timestamp, or it was changed"}, At: at}
+		return &Problem{Outcome: report.Outcome{Reason: report.ReasonTimestampSignatureInvalid, Want: "a signature by " + name,
+			Got: "one that does not verify", Detail: "the authority did not sign this timestamp, or it was changed"}, At: at}
 	}
-	return &Problem{Outcome: report.Outcome{Reason: report.ReasonTSAUnknown, Want: "one of " + authorityNames(root.Timestamps), Got: name, Detail: "the timestamp is from an authority that the trusted root does not contain: " + root.Origin}, Authority: true, At: at}
+	return &Problem{Outcome: report.Outcome{Reason: report.ReasonTSAUnknown, Want: "one of " + authorityNames(root.Timestamps), Got: name,
+		Detail: "the timestamp is from an authority that the trusted root does not contain: " + root.Origin}, Authority: true, At: at}
 }
 
 // signedByKnown reports whether the timestamp carries, or by serial number

@@ -35,8 +35,10 @@ func TestAttackExpiredIntermediate(t *testing.T) {
 			t.Parallel()
 			authority := makeAuthority(t, now, test.ends)
 			s := authority.sign(t, now)
-			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com", IgnoreLog: true, IgnoreSCT: true,
-				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root}, ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
+			p := &sigstore.VerifyOptions{WantIdentity: true, Identity: "signer@example.com", Issuer: "https://issuer.example.com",
+				IgnoreLog: true, IgnoreSCT: true,
+				Root: emptyRoot(t), ExtraRoots: []*x509.Certificate{authority.root},
+				ExtraIntermediates: []*x509.Certificate{authority.intermediate}, Now: now, Hash: 5}
 			got := verifier.Verify(s, sigstore.Artifact{Digest: authority.digest, Image: true}, p)
 			c, _ := got.Check(report.CheckCertificateChain)
 			if want := test.verdict == report.VerdictVerified; (c.Status == report.StatusPass) != want {
@@ -54,12 +56,14 @@ type authority struct {
 
 func makeAuthority(t *testing.T, now, ends time.Time) authority {
 	t.Helper()
-	issue := func(name string, notAfter time.Time, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
+	issue := func(name string, notAfter time.Time, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate,
+		*ecdsa.PrivateKey) {
 		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		if err != nil {
 			t.Fatal(err)
 		}
-		template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: now.Add(-48 * time.Hour), NotAfter: notAfter,
+		template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: name},
+			NotBefore: now.Add(-48 * time.Hour), NotAfter: notAfter,
 			IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
 		if parent == nil {
 			parent, parentKey = template, key
@@ -86,14 +90,16 @@ func (a authority) sign(t *testing.T, now time.Time) *sigstore.Entity {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now.Add(-24 * time.Hour), NotAfter: now.Add(1000 * time.Hour), EmailAddresses: []string{"signer@example.com"},
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning},
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now.Add(-24 * time.Hour), NotAfter: now.Add(1000 * time.Hour),
+		EmailAddresses: []string{"signer@example.com"},
+		KeyUsage:       x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning},
 		ExtraExtensions: []pkix.Extension{{Id: []int{1, 3, 6, 1, 4, 1, 57264, 1, 1}, Value: []byte("https://issuer.example.com")}}}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.intermediate, key.Public(), a.key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	payload := []byte(`{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + a.digest + `"},"type":"cosign container image signature"},"optional":null}`)
+	payload := []byte(`{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + a.digest +
+		`"},"type":"cosign container image signature"},"optional":null}`)
 	sum := sha256.Sum256(payload)
 	sig, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
 	if err != nil {
@@ -122,8 +128,10 @@ func TestRootAsLeaf(t *testing.T) {
 	text := func(c *x509.Certificate) string {
 		return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
 	}
-	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": "MEUCIQ==", "dev.sigstore.cosign/certificate": text(a.root), "dev.sigstore.cosign/chain": text(other.root)}})
+	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"),
+		Annotations: map[string]string{
+			"dev.cosignproject.cosign/signature": "MEUCIQ==", "dev.sigstore.cosign/certificate": text(a.root),
+			"dev.sigstore.cosign/chain": text(other.root)}})
 	root := emptyRoot(t)
 	root.Authorities = append(root.Authorities, trust.Authority{Root: a.root, Name: "x"})
 	for _, ignore := range []bool{false, true} {
@@ -150,7 +158,8 @@ func TestOversizedMaterial(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claims := `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"` + causeDigest + `"},"type":"cosign container image signature"},"optional":null}`
+	claims := `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"` + causeDigest +
+		`"},"type":"cosign container image signature"},"optional":null}`
 	body := base64.StdEncoding.EncodeToString([]byte(`{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{}}`))
 	layer := func(annotations map[string]string) sigstore.Layer {
 		annotations["dev.cosignproject.cosign/signature"] = base64.StdEncoding.EncodeToString(make([]byte, 25_000))
@@ -158,12 +167,17 @@ func TestOversizedMaterial(t *testing.T) {
 	}
 	nested := strings.Repeat("\x30\x80", 100_000) + strings.Repeat("\x00\x00", 100_000)
 	for name, l := range map[string]sigstore.Layer{
-		"RSA modulus of 200,000 bits": layer(map[string]string{"dev.sigstore.cosign/certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}),
-		"nested timestamp":            layer(map[string]string{"dev.sigstore.cosign/rfc3161timestamp": `{"SignedRFC3161Timestamp":"` + base64.StdEncoding.EncodeToString([]byte(nested)) + `"}`}),
-		"time out of range":           layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` + body + `","integratedTime":999999999999999,"logIndex":1,"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
+		"RSA modulus of 200,000 bits": layer(map[string]string{"dev.sigstore.cosign/certificate": string(
+			pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}),
+		"nested timestamp": layer(map[string]string{"dev.sigstore.cosign/rfc3161timestamp": `{"SignedRFC3161Timestamp":"` +
+			base64.StdEncoding.EncodeToString([]byte(nested)) + `"}`}),
+		"time out of range": layer(map[string]string{"dev.sigstore.cosign/bundle": `{"SignedEntryTimestamp":"AAAA","Payload":{"body":"` +
+			body + `","integratedTime":999999999999999,"logIndex":1,` +
+			`"logID":"c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d"}}`}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := verifier.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true}, &sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
+			got := verifier.Verify(sigstore.ReadSignature(l), sigstore.Artifact{Digest: causeDigest, Image: true},
+				&sigstore.VerifyOptions{Root: emptyRoot(t), Now: begun})
 			if got.Verdict != report.VerdictFailed {
 				t.Errorf("verdict %s", got.Verdict)
 			}

@@ -147,7 +147,8 @@ type path struct {
 }
 
 // checkPath decides on one chain.
-func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate, codeSigning bool) (report.Status, report.Outcome) {
+func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authority, chain []*x509.Certificate,
+	codeSigning bool) (report.Status, report.Outcome) {
 	origin := e.options.Root.Origin
 	if !codeSigning {
 		usages := strings.Join(certview.New(cert).ExtendedKeyUsages, ", ")
@@ -155,17 +156,20 @@ func (e *verification) checkPath(cert *x509.Certificate, authority trust.Authori
 			Detail: "the certificate's extended key usages do not include code signing"}
 	}
 	if len(e.times) == 0 {
-		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name + ", but no trusted time shows whether that authority was still in use"}
+		return report.StatusUnknown, report.Outcome{Detail: "issued by " + authority.Name +
+			", but no trusted time shows whether that authority was still in use"}
 	}
 	for _, t := range e.times {
 		if !authority.ValidAt(t.at) {
-			return report.StatusFail, report.Outcome{Reason: e.expired(report.ReasonTrustedRootExpiredFulcio, t.at), Want: "an authority in use on " + primitive.FormatTime(t.at),
-				Got: authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: origin}
+			return report.StatusFail, report.Outcome{Reason: e.expired(report.ReasonTrustedRootExpiredFulcio, t.at),
+				Want: "an authority in use on " + primitive.FormatTime(t.at),
+				Got:  authority.Name + ", in use " + trust.Period(authority.Start, authority.End), Detail: origin}
 		}
 		for _, issuer := range chain[1:] {
 			if t.at.Before(issuer.NotBefore) || t.at.After(issuer.NotAfter) {
-				return report.StatusFail, report.Outcome{Reason: report.ReasonTrustedRootExpiredFulcio, Want: "issuers valid on " + primitive.FormatTime(t.at),
-					Got: issuer.Subject.String() + ", valid " + primitive.Validity(issuer)}
+				return report.StatusFail, report.Outcome{Reason: report.ReasonTrustedRootExpiredFulcio,
+					Want: "issuers valid on " + primitive.FormatTime(t.at),
+					Got:  issuer.Subject.String() + ", valid " + primitive.Validity(issuer)}
 			}
 		}
 	}

@@ -95,7 +95,8 @@ func (e *verification) checkClaims() {
 func (e *verification) checkReference(got string) {
 	want := e.artifact.Repository
 	if want == "" {
-		e.checks.Skip(report.CheckClaimsReference, "there is no name to compare with: the image was read from disk, and no reference was given for it")
+		e.checks.Skip(report.CheckClaimsReference,
+			"there is no name to compare with: the image was read from disk, and no reference was given for it")
 		return
 	}
 	name := got
@@ -250,7 +251,9 @@ func (e *verification) checkMessageDigest() {
 	switch {
 	case !known || !ok || algorithm != hash:
 		// Verifiers compare the two values without their algorithms.
-		e.checks.Undecided(report.CheckPayloadDigest, report.Required, "the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+"; without the file itself the two cannot be compared")
+		e.checks.Undecided(report.CheckPayloadDigest, report.Required,
+			"the bundle gives the digest as "+got+" and the file's is "+e.artifact.Digest+
+				"; without the file itself the two cannot be compared")
 	case string(value) == string(e.entity.MessageDigest):
 		e.checks.Pass(report.CheckPayloadDigest, report.Required, report.Outcome{Want: e.artifact.Digest, Got: got})
 	default:

@@ -24,11 +24,15 @@ func TestContradictoryMessageDigest(t *testing.T) {
 		blocks   bool
 	}{
 		{"the same", sigstore.Entity{MessageAlgorithm: "sha256", MessageDigest: sum[:]}, sigstore.Artifact{Digest: digest}, false},
-		{"another value", sigstore.Entity{MessageAlgorithm: "sha256", MessageDigest: make([]byte, 32)}, sigstore.Artifact{Digest: digest}, true},
-		{"another algorithm", sigstore.Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, sigstore.Artifact{Digest: digest}, true},
-		{"the value under another algorithm", sigstore.Entity{MessageAlgorithm: "sha384", MessageDigest: sum[:]}, sigstore.Artifact{Digest: digest}, true},
+		{"another value", sigstore.Entity{MessageAlgorithm: "sha256", MessageDigest: make([]byte, 32)},
+			sigstore.Artifact{Digest: digest}, true},
+		{"another algorithm", sigstore.Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)},
+			sigstore.Artifact{Digest: digest}, true},
+		{"the value under another algorithm", sigstore.Entity{MessageAlgorithm: "sha384", MessageDigest: sum[:]},
+			sigstore.Artifact{Digest: digest}, true},
 		{"an unknown algorithm", sigstore.Entity{MessageAlgorithm: "md5", MessageDigest: sum[:]}, sigstore.Artifact{Digest: digest}, true},
-		{"another algorithm, with the file", sigstore.Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)}, sigstore.Artifact{Digest: digest, Bytes: file}, true},
+		{"another algorithm, with the file", sigstore.Entity{MessageAlgorithm: "sha512", MessageDigest: make([]byte, 64)},
+			sigstore.Artifact{Digest: digest, Bytes: file}, true},
 	} {
 		e := &verification{options: &sigstore.VerifyOptions{}, entity: &c.material, artifact: c.artifact}
 		e.checkMessageDigest()
@@ -55,8 +59,10 @@ func TestFirstSubjectsAnnotations(t *testing.T) {
 		{"another image's", []sigstore.Subject{subject("bb", "v"), subject("aa", "w")}, report.StatusFail},
 		{"upper case names no image", []sigstore.Subject{subject("AA", "v")}, report.StatusFail},
 	} {
-		m := &sigstore.Entity{Format: report.FormatBundle03, Envelope: &sigstore.Envelope{}, Statement: &sigstore.Statement{Subject: c.subjects}}
-		e := &verification{options: &sigstore.VerifyOptions{Annotations: map[string]string{"k": "v"}}, entity: m, artifact: sigstore.Artifact{Digest: "sha256:aa"}}
+		m := &sigstore.Entity{Format: report.FormatBundle03, Envelope: &sigstore.Envelope{},
+			Statement: &sigstore.Statement{Subject: c.subjects}}
+		e := &verification{options: &sigstore.VerifyOptions{Annotations: map[string]string{"k": "v"}}, entity: m,
+			artifact: sigstore.Artifact{Digest: "sha256:aa"}}
 		e.checkStatement()
 		for _, check := range e.checks {
 			if check.ID == report.CheckClaimsAnnotations && check.Status != c.want {

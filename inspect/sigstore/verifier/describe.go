@@ -38,7 +38,8 @@ func (e *verification) describeEntry() *report.LogEntry {
 		out.KeyPEM = recorded.Verifier
 	}
 	if p := entry.Proof; p != nil {
-		out.Proof = &report.InclusionProof{LogIndex: p.LogIndex, TreeSize: p.TreeSize, RootHash: hex.EncodeToString(p.RootHash), Checkpoint: p.Checkpoint, Hashes: []string{}}
+		out.Proof = &report.InclusionProof{LogIndex: p.LogIndex, TreeSize: p.TreeSize, RootHash: hex.EncodeToString(p.RootHash),
+			Checkpoint: p.Checkpoint, Hashes: []string{}}
 		for _, h := range p.Hashes {
 			out.Proof.Hashes = append(out.Proof.Hashes, hex.EncodeToString(h))
 		}

@@ -35,7 +35,8 @@ func deciding(all []*verification) *verification {
 
 // entryChecks are the checks that depend on the log entry alone.
 var entryChecks = map[report.CheckID]bool{
-	report.CheckLogKey: true, report.CheckLogSET: true, report.CheckLogInclusion: true, report.CheckLogCheckpoint: true, report.CheckLogTime: true,
+	report.CheckLogKey: true, report.CheckLogSET: true, report.CheckLogInclusion: true, report.CheckLogCheckpoint: true,
+	report.CheckLogTime:     true,
 	report.CheckLogBodyHash: true, report.CheckLogBodySignature: true, report.CheckLogBodyKey: true,
 }
 

@@ -56,7 +56,8 @@ func FuzzReadAttestation(f *testing.F) {
 	seed(f, "v3-sign-and-attest")
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: data})
+		m := sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE,
+			Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: data})
 		if s := verifier.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified without a signer")
 		}
@@ -64,12 +65,14 @@ func FuzzReadAttestation(f *testing.F) {
 }
 
 func FuzzReadSignature(f *testing.F) {
-	f.Add([]byte(`{"critical":{}}`), "AA==", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----", `{"Payload":{}}`, `{"SignedRFC3161Timestamp":"AA=="}`)
+	f.Add([]byte(`{"critical":{}}`), "AA==", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----", `{"Payload":{}}`,
+		`{"SignedRFC3161Timestamp":"AA=="}`)
 	p := fuzzPolicy(f)
 	f.Fuzz(func(t *testing.T, payload []byte, signature, certificate, bundle, stamp string) {
-		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload, Annotations: map[string]string{
-			"dev.cosignproject.cosign/signature": signature, "dev.sigstore.cosign/certificate": certificate,
-			"dev.sigstore.cosign/bundle": bundle, "dev.sigstore.cosign/rfc3161timestamp": stamp}})
+		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: payload,
+			Annotations: map[string]string{
+				"dev.cosignproject.cosign/signature": signature, "dev.sigstore.cosign/certificate": certificate,
+				"dev.sigstore.cosign/bundle": bundle, "dev.sigstore.cosign/rfc3161timestamp": stamp}})
 		if s := verifier.Verify(m, fuzzArtifact, p); s.Verdict == report.VerdictVerified {
 			t.Fatal("verified without a signer")
 		}
@@ -81,7 +84,8 @@ func FuzzReadTimestamp(f *testing.F) {
 	p := fuzzPolicy(f)
 	p.UseSignedTimestamps = true
 	f.Fuzz(func(t *testing.T, stamp []byte) {
-		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{"dev.cosignproject.cosign/signature": "AAAA"}})
+		m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"),
+			Annotations: map[string]string{"dev.cosignproject.cosign/signature": "AAAA"}})
 		m.Timestamps = [][]byte{stamp}
 		for _, ts := range verifier.Verify(m, fuzzArtifact, p).Timestamps {
 			if ts.Verified {

@@ -175,7 +175,8 @@ func (e *verification) checkIssuer(cert *x509.Certificate) {
 
 func (e *verification) whyNoIssuer(cert *x509.Certificate) string {
 	if view := certview.New(cert); view.Issued() != "" {
-		return "the certificate names its issuer, " + view.Issued() + ", in an extension that cosign does not read in this format (" + certview.OIDIssuerV2 + ")"
+		return "the certificate names its issuer, " + view.Issued() + ", in an extension that cosign does not read in this format (" +
+			certview.OIDIssuerV2 + ")"
 	}
 	return "the certificate names no OIDC issuer"
 }

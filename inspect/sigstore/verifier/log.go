@@ -47,7 +47,8 @@ func (e *verification) checkLogPresence() {
 			Reason: report.ReasonLogEntryMissing,
 			Want:   "a log entry",
 			Got:    none,
-			Detail: "without a log entry, no trusted time shows when this was signed, and a signature made with a stolen key goes unnoticed",
+			Detail: "without a log entry, no trusted time shows when this was signed, " +
+				"and a signature made with a stolen key goes unnoticed",
 		})
 	default:
 		e.checks.Skip(report.CheckLogPresent, "the signature carries no log entry, and none was asked for")

@@ -151,7 +151,8 @@ func (e *verification) checkEnvelopeHash(required bool, payload string) {
 		Reason: report.ReasonRekorBodyHashMismatch,
 		Want:   want,
 		Got:    got,
-		Detail: "the logged hash of the envelope is another one, while that of the payload is right: the envelope was rewritten, or signatures were added",
+		Detail: "the logged hash of the envelope is another one, while that of the payload is right: the envelope was rewritten, or " +
+			"signatures were added",
 	})
 }
 
@@ -168,7 +169,8 @@ func (e *verification) checkBodySignature(required bool) {
 		})
 	case len(recorded) == 0 && body.Kind == "intoto" && body.Version == "0.0.1":
 		e.checks.Skip(report.CheckLogBodySignature, "entries of this kind do not record the signature")
-	case bytes.Equal(recorded, e.entity.Signature) && len(recorded) > 0 && e.entity.Format == report.FormatSimpleSigning && e.entity.SignatureText != base64.StdEncoding.EncodeToString(recorded):
+	case bytes.Equal(recorded, e.entity.Signature) && len(recorded) > 0 && e.entity.Format == report.FormatSimpleSigning &&
+		e.entity.SignatureText != base64.StdEncoding.EncodeToString(recorded):
 		e.checks.Fail(report.CheckLogBodySignature, required, report.Outcome{
 			Reason: report.ReasonRekorBodySignatureMismatch,
 			Want:   primitive.Shorten(e.entity.SignatureText, 32),
@@ -200,7 +202,8 @@ func (e *verification) checkBodyKey(required bool) {
 	if len(e.options.Keys) > 0 && e.signer.certificate == nil {
 		// Compared with what was given, also where another key explains the
 		// signature: that is what the user wants to see side by side.
-		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil && (e.signer.given == nil || primitive.SameKey(e.signer.key, recorded.Key)) {
+		if e.givenRecorded(recorded.Key) && recorded.Certificate == nil &&
+			(e.signer.given == nil || primitive.SameKey(e.signer.key, recorded.Key)) {
 			e.checks.Pass(report.CheckLogBodyKey, required, report.Outcome{Got: got})
 			return
 		}
@@ -223,7 +226,8 @@ func (e *verification) checkBodyKey(required bool) {
 	want, detail := primitive.Fingerprint(e.signer.key), "what was logged is not the certificate of the signature"
 	switch {
 	case e.options.Certificate != nil:
-		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign requires the log entry to hold the plain key of the certificate given"
+		want, detail = "the key "+want+" without a certificate", "where the signature carries no certificate, cosign requires the log "+
+			"entry to hold the plain key of the certificate given"
 	case e.signer.certificate != nil:
 		want = "certificate of " + certview.New(e.signer.certificate).Who() + ", " + want
 	}

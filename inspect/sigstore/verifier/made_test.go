@@ -1,11 +1,6 @@
 package verifier_test
 
 import (
-	"assay/inspect/diagnose"
-	"assay/inspect/report"
-	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
-	"assay/registry"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -17,6 +12,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"assay/inspect/diagnose"
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
+	"assay/registry"
 )
 
 // signer makes signatures with a key of its own, in no log.
@@ -43,24 +44,28 @@ func (s signer) sign(t *testing.T, message []byte) []byte {
 
 func (s signer) policy(t *testing.T) *sigstore.VerifyOptions {
 	t.Helper()
-	return &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: s.key.Public()}}, IgnoreLog: true, Root: emptyRoot(t), Now: time.Now(), Hash: crypto.SHA256}
+	return &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: s.key.Public()}}, IgnoreLog: true, Root: emptyRoot(t),
+		Now: time.Now(), Hash: crypto.SHA256}
 }
 
 func (s signer) legacy(t *testing.T, payload string) *sigstore.Entity {
 	t.Helper()
 	return sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(payload),
-		Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(s.sign(t, []byte(payload)))}})
+		Annotations: map[string]string{"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(s.sign(t,
+			[]byte(payload)))}})
 }
 
 func (s signer) attestation(t *testing.T, payload string) *sigstore.Entity {
 	t.Helper()
 	const payloadType = "application/vnd.in-toto+json"
 	pae := fmt.Sprintf("DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
-	envelope, err := json.Marshal(map[string]any{"payloadType": payloadType, "payload": []byte(payload), "signatures": []any{map[string]any{"sig": s.sign(t, []byte(pae))}}})
+	envelope, err := json.Marshal(map[string]any{"payloadType": payloadType, "payload": []byte(payload),
+		"signatures": []any{map[string]any{"sig": s.sign(t, []byte(pae))}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: envelope})
+	return sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE,
+		Annotations: map[string]string{"dev.cosignproject.cosign/signature": ""}, Data: envelope})
 }
 
 var causeDigest = "sha256:" + strings.Repeat("5", 64)
@@ -82,9 +87,13 @@ func diagnosisOf(s *report.Signature) report.Diagnosis {
 func TestCausesMade(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
-	claims := `{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + causeDigest + `"},"type":"cosign container image signature"},"optional":null}`
-	statement := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":"` + strings.Repeat("5", 64) + `"}}],"predicateType":"https://slsa.dev/provenance/v1","predicate":{}}`
-	message := fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":"AA=="},"signature":%q}}`,
+	claims := `{"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"` + causeDigest +
+		`"},"type":"cosign container image signature"},"optional":null}`
+	statement := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"sha256":"` + strings.Repeat("5", 64) +
+		`"}}],"predicateType":"https://slsa.dev/provenance/v1","predicate":{}}`
+	message := fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json",`+
+		`"verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":"AA=="},`+
+		`"signature":%q}}`,
 		base64.StdEncoding.EncodeToString(s.sign(t, []byte("x"))))
 	for _, test := range []struct {
 		name     string
@@ -95,13 +104,18 @@ func TestCausesMade(t *testing.T) {
 		{"good statement", s.attestation(t, statement), ""},
 		{"claims are no JSON", s.legacy(t, "hello"), "payload-malformed"},
 		{"claims name no image", s.legacy(t, `{"critical":{}}`), "payload-malformed"},
-		{"a member stands twice", s.legacy(t, strings.Replace(claims, `"optional":null`, `"critical":{},"optional":null`, 1)), "payload-malformed"},
-		{"members differ in case", s.legacy(t, strings.Replace(claims, `"optional":null`, `"Critical":{},"optional":null`, 1)), "payload-malformed"},
+		{"a member stands twice", s.legacy(t, strings.Replace(claims, `"optional":null`, `"critical":{},"optional":null`, 1)),
+			"payload-malformed"},
+		{"members differ in case", s.legacy(t, strings.Replace(claims, `"optional":null`, `"Critical":{},"optional":null`, 1)),
+			"payload-malformed"},
 		{"something follows the claims", s.legacy(t, claims+claims), "payload-malformed"},
-		{"a subject stands twice", s.attestation(t, strings.Replace(statement, `"predicate":{}`, `"subject":[],"predicate":{}`, 1)), "statement-malformed"},
+		{"a subject stands twice", s.attestation(t, strings.Replace(statement, `"predicate":{}`, `"subject":[],"predicate":{}`, 1)),
+			"statement-malformed"},
 		{"no statement", s.attestation(t, `{"_type":"x"}`), "statement-malformed"},
-		{"envelope is no JSON", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: []byte("{")}), "dsse-malformed"},
-		{"envelope without payload", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: []byte(`{"payloadType":"x"}`)}), "dsse-malformed"},
+		{"envelope is no JSON", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE, Data: []byte("{")}),
+			"dsse-malformed"},
+		{"envelope without payload", sigstore.ReadAttestation(sigstore.Layer{MediaType: sigstore.MediaTypeDSSE,
+			Data: []byte(`{"payloadType":"x"}`)}), "dsse-malformed"},
 		{"message signature of an image", sigstore.ReadBundle([]byte(message)), "bundle-content-kind-unexpected"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -125,8 +139,10 @@ func TestMessageSignatureIsNoAttestation(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
 	data := []byte("hello")
-	m := sigstore.ReadBundle([]byte(fmt.Sprintf(`{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":%q},"signature":%q}}`,
-		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data)))))
+	m := sigstore.ReadBundle(fmt.Appendf(nil, `{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json",`+
+		`"verificationMaterial":{"publicKey":{"hint":""}},"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":%q},`+
+		`"signature":%q}}`,
+		hashBase64(data), base64.StdEncoding.EncodeToString(s.sign(t, data))))
 	artifact := sigstore.Artifact{Digest: registry.DigestOf(data, ""), Bytes: data}
 	policy := s.policy(t)
 	if got := verifier.Verify(m, artifact, policy); got.Verdict != report.VerdictVerified {

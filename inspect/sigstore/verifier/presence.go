@@ -20,9 +20,11 @@ func (e *verification) checkPresence() {
 			Reason: report.ReasonCertificateNotForBundle,
 			Want:   "the certificate of the bundle and no other",
 			Got:    e.givenCertificates(),
-			Detail: "a certificate can be given for cosign's tag format only; a bundle carries its certificate, and its issuers come from the trusted root",
+			Detail: "a certificate can be given for cosign's tag format only; a bundle carries its certificate, and its issuers come " +
+				"from the trusted root",
 		})
-	case e.options.Certificate != nil && e.entity.Certificate != nil && !primitive.SameKey(e.options.Certificate.PublicKey, e.entity.Certificate.PublicKey):
+	case e.options.Certificate != nil && e.entity.Certificate != nil &&
+		!primitive.SameKey(e.options.Certificate.PublicKey, e.entity.Certificate.PublicKey):
 		e.checks.Fail(report.CheckCertificatePresent, report.Required, report.Outcome{
 			Reason: report.ReasonCertificateDiffers,
 			Want:   certview.New(e.options.Certificate).Who() + ", " + primitive.Fingerprint(e.options.Certificate.PublicKey),

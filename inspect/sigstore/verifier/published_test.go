@@ -38,8 +38,9 @@ func publishedLayer(t *testing.T) sigstore.Layer {
 	if err := json.Compact(&bundle, printed[0].Optional.Bundle); err != nil {
 		t.Fatal(err)
 	}
-	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"), Annotations: map[string]string{
-		"dev.cosignproject.cosign/signature": "AA==", "dev.sigstore.cosign/bundle": bundle.String()}})
+	m := sigstore.ReadSignature(sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte("{}"),
+		Annotations: map[string]string{
+			"dev.cosignproject.cosign/signature": "AA==", "dev.sigstore.cosign/bundle": bundle.String()}})
 	recorded := m.Entries[0].Body.First().Signature
 	return sigstore.Layer{MediaType: sigstore.MediaTypeSimpleSigning, Data: []byte(`{}`), Annotations: map[string]string{
 		"dev.cosignproject.cosign/signature": base64.StdEncoding.EncodeToString(recorded), "dev.sigstore.cosign/bundle": bundle.String()}}
@@ -63,8 +64,10 @@ func verifyPublished(t *testing.T, keyFile string) *report.Signature {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy := &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: key, Name: keyFile}}, Root: root, Now: time.Now(), Hash: hash}
-	return verifier.Verify(sigstore.ReadSignature(publishedLayer(t)), sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
+	policy := &sigstore.VerifyOptions{WantKey: true, Keys: []sigstore.GivenKey{{Public: key, Name: keyFile}}, Root: root,
+		Now: time.Now(), Hash: hash}
+	return verifier.Verify(sigstore.ReadSignature(publishedLayer(t)),
+		sigstore.Artifact{Digest: "sha256:" + strings.Repeat("0", 64), Image: true}, policy)
 }
 
 // TestPublishedEntry compares a log entry of the public-good instance with the
@@ -86,7 +89,8 @@ func TestPublishedEntry(t *testing.T) {
 			if c.Status != test.status {
 				t.Errorf("log.body.key is %s, want %s", c.Status, test.status)
 			}
-			if test.status == report.StatusFail && (!strings.Contains(c.Want, "SHA256:") || !strings.Contains(c.Got, "SHA256:") || c.Want == c.Got) {
+			if test.status == report.StatusFail && (!strings.Contains(c.Want, "SHA256:") || !strings.Contains(c.Got, "SHA256:") ||
+				c.Want == c.Got) {
 				t.Errorf("log.body.key does not show both keys: want %q, got %q", c.Want, c.Got)
 			}
 			if s.Log.SearchURL != "https://search.sigstore.dev/?logIndex=57230483" {

@@ -76,7 +76,8 @@ func (e *verification) fitsSigner(s signer) bool {
 func (e *verification) checkSigner() {
 	e.checkPresence()
 	if len(e.entity.Signature) == 0 {
-		if !e.checks.Failed(report.CheckSignatureEncoding) && !e.checks.Failed(report.CheckEnvelopeSignature) && !e.checks.Failed(report.CheckBundleFormat) && !e.checks.Failed(report.CheckEnvelopeType) {
+		if !e.checks.Failed(report.CheckSignatureEncoding) && !e.checks.Failed(report.CheckEnvelopeSignature) &&
+			!e.checks.Failed(report.CheckBundleFormat) && !e.checks.Failed(report.CheckEnvelopeType) {
 			e.checks.Fail(report.CheckSignatureEncoding, report.Required, report.Outcome{
 				Reason: report.ReasonSignatureEmpty,
 				Want:   "a signature",
@@ -88,7 +89,8 @@ func (e *verification) checkSigner() {
 		return
 	}
 	if e.signer.key == nil {
-		e.checks.Undecided(report.CheckSignatureValue, report.Required, "nothing names the key to check with: there is no certificate and no log entry, and no key was given")
+		e.checks.Undecided(report.CheckSignatureValue, report.Required, "nothing names the key to check with: there is no certificate "+
+			"and no log entry, and no key was given")
 		e.checks.Skip(report.CheckKeyMatch, "no key was given")
 		return
 	}
@@ -236,7 +238,8 @@ func (e *verification) checkKeyMatch() {
 			Detail: "signed with the key in the log entry",
 		})
 	case e.intact:
-		e.checks.Pass(report.CheckKeyMatch, report.Required, report.Outcome{Want: want, Got: primitive.Fingerprint(s.key), Detail: s.name()})
+		e.checks.Pass(report.CheckKeyMatch, report.Required,
+			report.Outcome{Want: want, Got: primitive.Fingerprint(s.key), Detail: s.name()})
 	case e.otherForm():
 		e.checks.Fail(report.CheckKeyMatch, report.Required, report.Outcome{
 			Reason: report.ReasonWrongKey,
@@ -252,7 +255,8 @@ func (e *verification) checkKeyMatch() {
 			Detail: "the hint is not signed, but the signature does not verify with the key given either",
 		})
 	default:
-		e.checks.Undecided(report.CheckKeyMatch, report.Required, "the signature does not verify with the key, and nothing shows which key it was made with")
+		e.checks.Undecided(report.CheckKeyMatch, report.Required,
+			"the signature does not verify with the key, and nothing shows which key it was made with")
 	}
 }
 

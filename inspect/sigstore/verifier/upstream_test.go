@@ -22,16 +22,20 @@ type upstreamCase struct {
 
 var upstreamCases = []upstreamCase{
 	{"sigstore.js@2.0.0-provenance.sigstore.json", "public-good.json",
-		"sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c",
-		"https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main", "https://token.actions.githubusercontent.com"},
+		"sha512:46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1" +
+			"e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c",
+		"https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main",
+		"https://token.actions.githubusercontent.com"},
 	{"dsse.sigstore.json", "public-good.json",
-		"sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3ee7e88ba74dd47abf3e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f",
+		"sha512:bbfd372fc9beeb777fe35d05bb10c0c70a9733d366a75fed7dd18866c7391de3" +
+			"ee7e88ba74dd47abf3e15c845e547fcf0e5c3da80854c751554224d3a6d4e55f",
 		"brian@dehamer.com", "https://github.com/login/oauth"},
 	{"othername.sigstore.json", "scaffolding.json", "sha256:bc103b4a84971ef6459b294a2b98568a2bfb72cded09d4acd1e16366a401f95b",
 		"foo!oidc.local", "http://oidc.local:8080"},
 }
 
-func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigstore.VerifyOptions, a *sigstore.Artifact) string) (*report.Signature, report.Diagnosis) {
+func (c upstreamCase) examine(t *testing.T, change func(bundle string, p *sigstore.VerifyOptions,
+	a *sigstore.Artifact) string) (*report.Signature, report.Diagnosis) {
 	t.Helper()
 	raw, err := data.Bundle(t, c.bundle).MarshalJSON()
 	if err != nil {
@@ -77,7 +81,8 @@ func TestUpstreamBundles(t *testing.T) {
 			do     func(string, *sigstore.VerifyOptions, *sigstore.Artifact) string
 		}{
 			{"nothing", nil, nil},
-			{"digest", []string{"dsse-subject-mismatch", "payload-digest-mismatch", "signature-tampered", "payload-tampered", "rekor-body-hash-mismatch"}, func(b string, _ *sigstore.VerifyOptions, a *sigstore.Artifact) string {
+			{"digest", []string{"dsse-subject-mismatch", "payload-digest-mismatch", "signature-tampered", "payload-tampered",
+				"rekor-body-hash-mismatch"}, func(b string, _ *sigstore.VerifyOptions, a *sigstore.Artifact) string {
 				algorithm, value, _ := strings.Cut(a.Digest, ":")
 				a.Digest = algorithm + ":" + strings.Repeat("0", len(value))
 				return b
@@ -122,7 +127,8 @@ func TestUpstreamBundles(t *testing.T) {
 // sigstore-go does.
 func TestTwoSignatures(t *testing.T) {
 	t.Parallel()
-	c := upstreamCase{bundle: "dsse-2sigs.sigstore.json", root: "public-good.json", digest: upstreamCases[1].digest, identity: "brian@dehamer.com", issuer: "https://github.com/login/oauth"}
+	c := upstreamCase{bundle: "dsse-2sigs.sigstore.json", root: "public-good.json", digest: upstreamCases[1].digest,
+		identity: "brian@dehamer.com", issuer: "https://github.com/login/oauth"}
 	if _, d := c.examine(t, nil); d.Cause != "dsse-two-signatures" {
 		t.Errorf("cause %q, want dsse-two-signatures", d.Cause)
 	}

@@ -58,7 +58,8 @@ func (e *verification) whyNot() report.Outcome {
 		}
 	}
 	if e.entry == nil || e.entry.Body.Problem != nil {
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing shows whether payload, signature or key was changed"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify",
+			Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; nothing shows whether payload, signature or key was changed"}
 	}
 	return e.compareWithLog()
 }
@@ -68,7 +69,8 @@ func (e *verification) otherScheme(message []byte) report.Outcome {
 	sig := e.entity.Signature
 	key := e.signer.key
 	if primitive.VerifyEd25519ph(key, message, sig) {
-		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "verifies as Ed25519ph (pre-hashed)", Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
+		return report.Outcome{Reason: report.ReasonEd25519phSignature, Got: "verifies as Ed25519ph (pre-hashed)",
+			Detail: "cosign signs Ed25519 keys in the pre-hashed form and verifies the pure one"}
 	}
 	if !primitive.IsEd25519(key) {
 		for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
@@ -80,7 +82,8 @@ func (e *verification) otherScheme(message []byte) report.Outcome {
 		}
 	}
 	if h, ok := primitive.VerifyPSS(key, message, sig); ok {
-		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "verifies with PSS padding and " + primitive.HashName(h), Detail: "verifiers expect PKCS #1 v1.5"}
+		return report.Outcome{Reason: report.ReasonWrongPadding, Got: "verifies with PSS padding and " + primitive.HashName(h),
+			Detail: "verifiers expect PKCS #1 v1.5"}
 	}
 	return report.Outcome{}
 }
@@ -98,15 +101,20 @@ func (e *verification) compareWithLog() report.Outcome {
 	}
 	switch {
 	case sameSignature && keysAgree && !sameHash:
-		return report.Outcome{Reason: payload, Got: "does not verify with this payload", Detail: "the log entry and the signature match each other, and the payload matches neither"}
+		return report.Outcome{Reason: payload, Got: "does not verify with this payload",
+			Detail: "the log entry and the signature match each other, and the payload matches neither"}
 	case sameHash && keysAgree && (!sameSignature || len(recorded.Signature) == 0):
-		return report.Outcome{Reason: signature, Got: "does not verify", Detail: "the payload and the log entry match each other, and the signature matches neither"}
+		return report.Outcome{Reason: signature, Got: "does not verify",
+			Detail: "the payload and the log entry match each other, and the signature matches neither"}
 	case !keysAgree && e.signer.certificate != nil && sameSignature && sameHash && e.recordedFits():
-		return report.Outcome{Reason: report.ReasonCertificateSwapped, Got: "verifies with the certificate in the log entry", Detail: "the certificate that the signature carries belongs to another signature"}
+		return report.Outcome{Reason: report.ReasonCertificateSwapped, Got: "verifies with the certificate in the log entry",
+			Detail: "the certificate that the signature carries belongs to another signature"}
 	case !keysAgree && e.signer.certificate == nil && sameHash && sameSignature:
-		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "payload, signature and log entry match; the key matches none of them"}
+		return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify",
+			Detail: "payload, signature and log entry match; the key matches none of them"}
 	}
-	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify", Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; the log entry does not match either"}
+	return report.Outcome{Reason: report.ReasonSignatureInvalid, Got: "does not verify",
+		Detail: "tried with " + primitive.Fingerprint(e.signer.key) + "; the log entry does not match either"}
 }
 
 // recordedFits reports whether the signature fits the key that the log

@@ -69,10 +69,12 @@ func Verify(m *sigstore.Entity, artifact sigstore.Artifact, policy *sigstore.Ver
 	}
 	out := best.result()
 	if len(all) > 1 {
-		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; the checks are those of the one that came closest to being accepted. The others do not weaken it.", len(all)))
+		out.Notes = append(out.Notes, fmt.Sprintf("The envelope holds %d signatures; the checks are those of the one that came closest "+
+			"to being accepted. The others do not weaken it.", len(all)))
 	}
 	if n := len(m.Entries); n > 1 && !policy.IgnoreLog {
-		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n, best.entry.LogIndex))
+		out.Notes = append(out.Notes, fmt.Sprintf("The bundle holds %d log entries, and every one was checked; entry %d decides.", n,
+			best.entry.LogIndex))
 	}
 	return out
 }
@@ -138,7 +140,8 @@ func (e *verification) checkForm() {
 	if !m.IsLegacy() && m.Envelope == nil && len(m.Signature) > 0 {
 		e.checkMessageSignature()
 	}
-	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) && !e.checks.Failed(report.CheckBundleFormat) {
+	if e.artifact.Image && (m.Format == report.FormatBundle01 || m.Format == report.FormatBundle02) &&
+		!e.checks.Failed(report.CheckBundleFormat) {
 		e.checks.Fail(report.CheckBundleFormat, report.Required, report.Outcome{
 			Reason: report.ReasonBundleVersionMismatch,
 			Want:   "version 0.3, as bundles of images have",
@@ -160,7 +163,8 @@ func (e *verification) checkForm() {
 		}
 	}
 	if m.Envelope != nil && !e.checks.Failed(report.CheckEnvelopeType) {
-		e.checks.Pass(report.CheckEnvelopeType, report.Required, report.Outcome{Want: sigstore.PayloadTypeInToto, Got: m.Envelope.PayloadType})
+		e.checks.Pass(report.CheckEnvelopeType, report.Required,
+			report.Outcome{Want: sigstore.PayloadTypeInToto, Got: m.Envelope.PayloadType})
 	}
 	if !e.checks.Has(report.CheckArtifactMediaType) {
 		e.checks.Pass(report.CheckArtifactMediaType, report.Optional, report.Outcome{})

@@ -57,13 +57,15 @@ func Cases() []Case {
 		{Name: "subjects", Attestations: func(digest string) []Layer {
 			return each(1, func(int) Layer { return Envelope(Statement(digest, 10_000, "{}")) })
 		}},
-		{Name: "long-names", Annotations: map[string]string{strings.Repeat("n", 1<<20): "x", "y": strings.Repeat("v", 1<<20)}, Signatures: func(digest string) []Layer {
-			return []Layer{
-				Signature(Claims(digest, strings.Repeat("k", 4<<20), `"v"`), nil),
-				Signature(Claims(digest, "k", `"`+strings.Repeat(`\u202e`, 1<<20)+`"`), nil),
-				Signature(Claims(digest, "long SAN", `"v"`), map[string]string{"dev.sigstore.cosign/certificate": Certificate(2 << 20)}),
-			}
-		}},
+		{Name: "long-names", Annotations: map[string]string{strings.Repeat("n", 1<<20): "x", "y": strings.Repeat("v", 1<<20)},
+			Signatures: func(digest string) []Layer {
+				return []Layer{
+					Signature(Claims(digest, strings.Repeat("k", 4<<20), `"v"`), nil),
+					Signature(Claims(digest, "k", `"`+strings.Repeat(`\u202e`, 1<<20)+`"`), nil),
+					Signature(Claims(digest, "long SAN", `"v"`),
+						map[string]string{"dev.sigstore.cosign/certificate": Certificate(2 << 20)}),
+				}
+			}},
 	}
 }
 
@@ -74,7 +76,8 @@ func Certificate(size int) string {
 	if err != nil {
 		panic(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Unix(1700000000, 0), NotAfter: time.Unix(1700000600, 0), EmailAddresses: []string{strings.Repeat("a", size) + "@example.org"}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Unix(1700000000, 0), NotAfter: time.Unix(1700000600, 0),
+		EmailAddresses: []string{strings.Repeat("a", size) + "@example.org"}}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		panic(err)

@@ -124,7 +124,8 @@ func Wide(depth, n int) string {
 // Claims are simple signing claims about a digest with another member, whose
 // value is JSON.
 func Claims(digest, name, value string) []byte {
-	return fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":%q},"type":"cosign container image signature"},"optional":{%q:%s}}`, digest, name, value)
+	return fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":%q},"type":"cosign `+
+		`container image signature"},"optional":{%q:%s}}`, digest, name, value)
 }
 
 // Signature is a layer of a .sig tag with a signature that fits nothing.
@@ -138,13 +139,15 @@ func Signature(payload []byte, annotations map[string]string) Layer {
 func Logged(body string) map[string]string {
 	return map[string]string{"dev.sigstore.cosign/bundle": string(encode(map[string]any{
 		"SignedEntryTimestamp": base64.StdEncoding.EncodeToString(make([]byte, 71)),
-		"Payload":              map[string]any{"body": base64.StdEncoding.EncodeToString([]byte(body)), "integratedTime": 1700000000, "logIndex": 1, "logID": strings.Repeat("c0", 32)},
+		"Payload": map[string]any{"body": base64.StdEncoding.EncodeToString([]byte(body)), "integratedTime": 1700000000,
+			"logIndex": 1, "logID": strings.Repeat("c0", 32)},
 	}))}
 }
 
 // Body is a log entry's body with another member, whose value is JSON.
 func Body(value string) string {
-	return `{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"` + strings.Repeat("0", 64) + `"}}},"x":` + value + `}`
+	return `{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"` + strings.Repeat("0", 64) +
+		`"}}},"x":` + value + `}`
 }
 
 // Statement is an in-toto statement with this many subjects, the image's last,
@@ -162,6 +165,8 @@ func Statement(digest string, subjects int, predicate string) []byte {
 
 // Envelope is a layer of an .att tag with a signature that fits nothing.
 func Envelope(statement []byte) Layer {
-	return Layer{mediaTypeDSSE, encode(map[string]any{"payloadType": mediaTypeInToto, "payload": base64.StdEncoding.EncodeToString(statement),
-		"signatures": []any{map[string]string{"sig": base64.StdEncoding.EncodeToString(make([]byte, 71))}}}), map[string]string{"dev.cosignproject.cosign/signature": ""}}
+	return Layer{mediaTypeDSSE, encode(map[string]any{"payloadType": mediaTypeInToto,
+		"payload":    base64.StdEncoding.EncodeToString(statement),
+		"signatures": []any{map[string]string{"sig": base64.StdEncoding.EncodeToString(make([]byte, 71))}}}),
+		map[string]string{"dev.cosignproject.cosign/signature": ""}}
 }

@@ -19,7 +19,8 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`"plain"`: "plain", `""`: "", `"a\"b\\c\/d"`: `a"b\c/d`, `"\b\f\n\r\t"`: "\b\f\n\r\t", `"\u00e4\ud834\udd1e"`: "ä𝄞",
-		`"\ud834"`: "\ufffd", `"\ud834\u0041"`: "\ufffdA", `"\x"`: `\x`, `"\u12"`: `\u12`, "\"\xff\"": "\xff", `12.5`: "12.5", `true`: "true", `null`: "", `{"a":1}`: "", `[1]`: "",
+		`"\ud834"`: "\ufffd", `"\ud834\u0041"`: "\ufffdA", `"\x"`: `\x`, `"\u12"`: `\u12`, "\"\xff\"": "\xff", `12.5`: "12.5",
+		`true`: "true", `null`: "", `{"a":1}`: "", `[1]`: "",
 		`"unclosed`: "", `"unclosed\"`: "", ``: "",
 	} {
 		s, _ := scanner(text)

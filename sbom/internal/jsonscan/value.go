@@ -45,7 +45,8 @@ func (s *Scanner) Boolean(what string) sbom.OptionalBool {
 		text = build.String(s.literal())
 	case String:
 		text = s.Text(what)
-		s.notes.Note(offset, sbom.Warning, sbom.CodeWrongType, s.Element, what+" should be a boolean and is the string "+strconv.Quote(text))
+		s.notes.Note(offset, sbom.Warning, sbom.CodeWrongType, s.Element,
+			what+" should be a boolean and is the string "+strconv.Quote(text))
 	case Null:
 		s.literal()
 		return sbom.Unset

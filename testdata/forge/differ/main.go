@@ -1,7 +1,8 @@
 // Command differ forges signed images, asks assay and cosign about each, and
 // prints every difference:
 //
-//	go run ./testdata/forge/differ [-assay BIN] [-cosign BIN] [-cosign2 BIN] [-only TEXT] [-seed N] [-n N] [-each N] [-again FILE] [-pairs] [-record FILE]
+// go run ./testdata/forge/differ [-assay BIN] [-cosign BIN] [-cosign2 BIN] [-only TEXT] [-seed N]
+// [-n N] [-each N] [-again FILE] [-pairs] [-record FILE]
 //
 // Without -assay the engine of this tree is asked in process. A line is: what
 // differs | class | change | assay's verdict and causes | cosign's last line.

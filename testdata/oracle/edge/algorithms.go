@@ -49,7 +49,8 @@ func (m maker) algorithms() []edge {
 // critical, with content of the right form where the form is known.
 func (m maker) criticals() []edge {
 	k := m.key(keyDay)
-	forms := map[byte][]byte{3: number(20 * 365 * 86400), 4: {1}, 5: {1, 120}, 6: []byte("a\x00"), 7: {1}, 9: number(20 * 365 * 86400), 12: append([]byte{0x80, 1}, k.fingerprint()...), 23: {0x80}, 25: {1}, 27: {3},
+	forms := map[byte][]byte{3: number(20 * 365 * 86400), 4: {1}, 5: {1, 120}, 6: []byte("a\x00"), 7: {1}, 9: number(20 * 365 * 86400),
+		12: append([]byte{0x80, 1}, k.fingerprint()...), 23: {0x80}, 25: {1}, 27: {3},
 		29: {0}, 30: {1}, 31: append([]byte{1, 8}, make([]byte, 32)...), 32: nil, 35: append([]byte{4}, k.fingerprint()...)}
 	var out []edge
 	for kind := byte(1); kind <= 40; kind++ {
@@ -61,7 +62,8 @@ func (m maker) criticals() []edge {
 		if !ok {
 			data = []byte("x")
 		}
-		out = append(out, edge{"critical-" + string('0'+kind/10) + string('0'+kind%10), public(k, self(k, keyDay)), m.message(k, signDay, sub(kind|critical, data))})
+		out = append(out, edge{"critical-" + string('0'+kind/10) + string('0'+kind%10), public(k, self(k, keyDay)),
+			m.message(k, signDay, sub(kind|critical, data))})
 	}
 	long, short := sub(sigExpires, number(20*365*86400)), sub(sigExpires, number(86400))
 	return append(out, edge{"expires-twice-long-first", public(k, self(k, keyDay)), m.message(k, signDay, long, short)},

@@ -27,7 +27,8 @@ func (m maker) subpackets() []edge {
 	return []edge{
 		{"notation", plain, m.message(k, signDay, note("a@example.com", 0x80, notation))},
 		{"notation-critical", plain, m.message(k, signDay, note("a@example.com", 0x80, notation|critical))},
-		{"self-signature-notation-critical", public(k, self(k, keyDay, note("a@example.com", 0x80, notation|critical))), m.message(k, signDay)},
+		{"self-signature-notation-critical", public(k, self(k, keyDay, note("a@example.com", 0x80, notation|critical))),
+			m.message(k, signDay)},
 		{"unknown-subpacket", plain, m.message(k, signDay, sub(99, []byte{1}))},
 		{"unknown-subpacket-critical", plain, m.message(k, signDay, sub(99|critical, []byte{1}))},
 		{"unknown-critical-unhashed", plain, with(usual(k, signDay), sub(issuer, k.id()), sub(99|critical, []byte{1}))},
@@ -36,7 +37,8 @@ func (m maker) subpackets() []edge {
 		{"issuer-missing", plain, with([][]byte{fpr, at})},
 		{"fingerprint-missing", plain, with([][]byte{at}, sub(issuer, k.id()))},
 		{"nobody-named", plain, with([][]byte{at})},
-		{"fingerprint-of-other", plain, with([][]byte{at, sub(fingerprint, append([]byte{4}, other.fingerprint()...))}, sub(issuer, k.id()))},
+		{"fingerprint-of-other", plain, with([][]byte{at, sub(fingerprint, append([]byte{4}, other.fingerprint()...))},
+			sub(issuer, k.id()))},
 		{"issuer-is-other", plain, with([][]byte{at, fpr}, sub(issuer, other.id()))},
 		{"not-created", plain, with([][]byte{fpr}, sub(issuer, k.id()))},
 		{"created-unhashed", plain, with([][]byte{fpr}, sub(issuer, k.id()), at)},
@@ -52,7 +54,8 @@ func (m maker) subpackets() []edge {
 func (m maker) digests(manifest []byte) []edge {
 	k := m.key(keyDay)
 	var out []edge
-	for name, digest := range map[string]string{"sha384": fmt.Sprintf("sha384:%x", sha512.Sum384(manifest)), "sha512": fmt.Sprintf("sha512:%x", sha512.Sum512(manifest)), "sha512-other": fmt.Sprintf("sha512:%x", sha512.Sum512(nil))} {
+	for name, digest := range map[string]string{"sha384": fmt.Sprintf("sha384:%x", sha512.Sum384(manifest)),
+		"sha512": fmt.Sprintf("sha512:%x", sha512.Sum512(manifest)), "sha512-other": fmt.Sprintf("sha512:%x", sha512.Sum512(nil))} {
 		other := maker{m.private, bytes.Replace(m.claims, fmt.Appendf(nil, "sha256:%x", sha256.Sum256(manifest)), []byte(digest), 1)}
 		out = append(out, edge{"digest-" + name, public(k, self(k, keyDay)), other.message(k, signDay)})
 	}

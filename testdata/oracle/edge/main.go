@@ -35,7 +35,9 @@ func check(err error) {
 func main() {
 	manifest, err := os.ReadFile("../gpg/manifest.json")
 	check(err)
-	claims := fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"registry.example.com/acme/app:1.0"},"image":{"docker-manifest-digest":"sha256:%x"},"type":"atomic container signature"},"optional":{"creator":"fixture","timestamp":1700000000}}`, sha256.Sum256(manifest))
+	claims := fmt.Appendf(nil, `{"critical":{"identity":{"docker-reference":"registry.example.com/acme/app:1.0"},`+
+		`"image":{"docker-manifest-digest":"sha256:%x"},"type":"atomic container signature"},"optional":{"creator":"fixture",`+
+		`"timestamp":1700000000}}`, sha256.Sum256(manifest))
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	check(err)
 	for _, dir := range []string{"keys", "signatures"} {
@@ -43,7 +45,8 @@ func main() {
 		check(os.MkdirAll(filepath.Join(folder, dir), 0o750))
 	}
 	m := maker{private, claims}
-	for _, part := range [][]edge{m.times(), m.revocations(), m.uses(), m.subpackets(), m.digests(manifest), m.orders(), m.algorithms(), m.criticals()} {
+	for _, part := range [][]edge{m.times(), m.revocations(), m.uses(), m.subpackets(), m.digests(manifest), m.orders(), m.algorithms(),
+		m.criticals()} {
 		for _, e := range part {
 			check(os.WriteFile(filepath.Join(folder, "keys", e.name+".gpg"), e.key, 0o600))
 			check(os.WriteFile(filepath.Join(folder, "signatures", e.name+".sig"), e.message, 0o600))

@@ -19,7 +19,8 @@ func (m maker) times() []edge {
 		{"as-old-as-key", plain, m.message(k, keyDay)},
 		{"subkey", withSub(), m.message(late, signDay)},
 		{"older-than-subkey", withSub(), m.message(late, late.created-1)},
-		{"subkey-binding-later", append(public(k, self(k, keyDay)), subkey(k, late, day(2025, time.September, 1), true, 2)...), m.message(late, signDay)},
+		{"subkey-binding-later", append(public(k, self(k, keyDay)), subkey(k, late, day(2025, time.September, 1), true, 2)...),
+			m.message(late, signDay)},
 		{"self-signature-later", public(k, self(k, day(2025, time.September, 1))), m.message(k, signDay)},
 		{"future-signature", plain, m.message(k, day(2035, time.January, 1))},
 		{"future-key", public(future, self(future, future.created)), m.message(future, future.created+1)},
@@ -103,6 +104,7 @@ func (m maker) uses() []edge {
 		{"self-signature-md5", public(k, weak(1)), m.message(k, signDay)},
 		{"no-self-signature", public(k), m.message(k, signDay)},
 		{"no-user-id", append(packet(6, k.body()), packet(2, direct.by(k, k.hashed()))...), m.message(k, signDay)},
-		{"md5", plain, hashed(1)}, {"sha1", plain, hashed(2)}, {"sha224", plain, hashed(11)}, {"sha384", plain, hashed(9)}, {"sha512", plain, hashed(10)},
+		{"md5", plain, hashed(1)}, {"sha1", plain, hashed(2)}, {"sha224", plain, hashed(11)}, {"sha384", plain, hashed(9)},
+		{"sha512", plain, hashed(10)},
 	}
 }

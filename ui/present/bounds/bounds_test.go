@@ -12,7 +12,8 @@ import (
 func TestMeasure(t *testing.T) {
 	t.Parallel()
 	for in, depth := range map[string]int{
-		`{}`: 1, `[]`: 1, `[ ]`: 1, `1`: 0, `"a\"b]"`: 0, `{"a":[1,2,{"b":{}}],"c\\":"}"}`: 4, ` [ 1 , [ ] , { } ] `: 2, `[[[[]]]]`: 4, `{"a":"\u005b"}`: 1,
+		`{}`: 1, `[]`: 1, `[ ]`: 1, `1`: 0, `"a\"b]"`: 0, `{"a":[1,2,{"b":{}}],"c\\":"}"}`: 4, ` [ 1 , [ ] , { } ] `: 2, `[[[[]]]]`: 4,
+		`{"a":"\u005b"}`: 1,
 		strings.Repeat("[", 100) + strings.Repeat("]", 100): 100,
 	} {
 		var b bytes.Buffer

@@ -61,12 +61,14 @@ func (l *layout) step() {
 
 // value adds a row for a value that ends at end and goes on behind it.
 func (l *layout) value(kind rowKind, end int) {
-	l.add(row{from: int32(l.at), to: int32(end), name: int32(l.name), last: -1, level: uint8(len(l.open)), kind: kind}) //nolint:gosec // Blobs have far less than 2 GiB, and levels are bounded.
+	//nolint:gosec // Blobs have far less than 2 GiB, and levels are bounded.
+	l.add(row{from: int32(l.at), to: int32(end), name: int32(l.name), last: -1, level: uint8(len(l.open)), kind: kind})
 	l.at, l.name = end, -1
 }
 
 func (l *layout) openValue() {
-	if end := l.at + 1 + len(l.text[l.at+1:]) - len(strings.TrimLeft(l.text[l.at+1:], " \t\r\n")); end < len(l.text) && (l.text[end] == '}' || l.text[end] == ']') {
+	if end := l.at + 1 + len(l.text[l.at+1:]) - len(strings.TrimLeft(l.text[l.at+1:], " \t\r\n")); end < len(l.text) &&
+		(l.text[end] == '}' || l.text[end] == ']') {
 		l.value(rowEmpty, end+1)
 		return
 	}

@@ -79,7 +79,8 @@ func (j *valueRows) Has(i int, text string) bool {
 	}
 	// What a line shows differs from the source around colons, and where
 	// something was made visible.
-	return line.ContainsFold(j.text[from:to], text) || (!isASCII(j.text[from:to]) || strings.ContainsAny(text, `: \`)) && line.Shows(j.At(i, 0), text)
+	return line.ContainsFold(j.text[from:to], text) || (!isASCII(j.text[from:to]) || strings.ContainsAny(text, `: \`)) &&
+		line.Shows(j.At(i, 0), text)
 }
 
 func isASCII(text string) bool {
@@ -116,7 +117,8 @@ func (j *valueRows) At(i, _ int) line.Line {
 	lead := strings.Repeat(" ", indent)
 	if r.name >= 0 {
 		name := j.text[r.name:bounds.StringEnd(j.text, int(r.name))]
-		out.Spans = []line.Span{line.Text(line.StylePlain, lead), line.Text(line.StyleLabel, line.Shorten("", name, ":")), line.Text(line.StylePlain, line.Shorten(" ", value, tail))}
+		out.Spans = []line.Span{line.Text(line.StylePlain, lead), line.Text(line.StyleLabel, line.Shorten("", name, ":")),
+			line.Text(line.StylePlain, line.Shorten(" ", value, tail))}
 		out.Copy = unquoted(value)
 	} else {
 		out.Spans = []line.Span{line.Text(line.StylePlain, line.Shorten(lead, value, tail))}
@@ -124,7 +126,9 @@ func (j *valueRows) At(i, _ int) line.Line {
 	}
 	if r.kind == rowDeep {
 		out.Copy = out.Whole
-		out.Spans = append(out.Spans, line.Text(line.StyleWarn, fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i], bounds.Size(int64(len(out.Whole))))))
+		out.Spans = append(out.Spans, line.Text(line.StyleWarn,
+			fmt.Sprintf("  %d levels more, %s, are not unfolded; pane Raw shows the bytes (key B)", j.depths[i],
+				bounds.Size(int64(len(out.Whole))))))
 	}
 	return out
 }

@@ -16,7 +16,8 @@ import (
 // TestJSONAsIndented wants the lines that json.Indent makes.
 func TestJSONAsIndented(t *testing.T) {
 	t.Parallel()
-	for _, in := range []string{`{}`, `[ ]`, `"a"`, "[1]\n", "{}\r\n\n", `{"a" : [1, 2.50 ,{"b\":": {} , "c":null}],"d":"}\\"}`, `[[],[[]],{"":{"":[]}}]`, `["\": x"]`} {
+	for _, in := range []string{`{}`, `[ ]`, `"a"`, "[1]\n", "{}\r\n\n", `{"a" : [1, 2.50 ,{"b\":": {} , "c":null}],"d":"}\\"}`,
+		`[[],[[]],{"":{"":[]}}]`, `["\": x"]`} {
 		var want bytes.Buffer
 		if err := json.Indent(&want, []byte(in), "", "  "); err != nil {
 			t.Fatal(err)
@@ -29,7 +30,8 @@ func TestJSONAsIndented(t *testing.T) {
 
 // FuzzJSON lays out any bytes, and compares what is JSON with json.Indent.
 func FuzzJSON(f *testing.F) {
-	for _, s := range []string{`{"a":[1,{"b":[]}],"c":"\u001b"}`, "[1,\n2]\n", strings.Repeat("[", 200) + strings.Repeat("]", 200), "no JSON", `{"a":`} {
+	for _, s := range []string{`{"a":[1,{"b":[]}],"c":"\u001b"}`, "[1,\n2]\n", strings.Repeat("[", 200) + strings.Repeat("]", 200),
+		"no JSON", `{"a":`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -49,7 +51,8 @@ func FuzzJSON(f *testing.F) {
 		Unfold(data)
 		Of(data).At("a", "b")
 		var want bytes.Buffer
-		if json.Indent(&want, data, "", "  ") == nil && want.Len() < bounds.JSONValue && bounds.Measure(data).Depth < bounds.Depth && isASCII(want.String()) && !strings.ContainsAny(want.String(), "\t\r\x7f") {
+		if json.Indent(&want, data, "", "  ") == nil && want.Len() < bounds.JSONValue && bounds.Measure(data).Depth < bounds.Depth &&
+			isASCII(want.String()) && !strings.ContainsAny(want.String(), "\t\r\x7f") {
 			if got := strings.TrimRight(line.Static(lines).String(), " \n"); got != strings.TrimRight(want.String(), " \n") {
 				t.Errorf("%q:\n%s\nwant\n%s", data, got, want.String())
 			}

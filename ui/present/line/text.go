@@ -68,7 +68,8 @@ func Lines(style Style, text string) []Line {
 
 // CutShort says that lines end before what they show does.
 func CutShort(lines, size int) Line {
-	return Line{Spans: []Span{{fmt.Sprintf("… cut here, after %s; the whole has %s", Plural(lines, "line"), bounds.Size(int64(size))), StyleWarn}}}
+	return Line{Spans: []Span{{fmt.Sprintf("… cut here, after %s; the whole has %s", Plural(lines, "line"),
+		bounds.Size(int64(size))), StyleWarn}}}
 }
 
 // Shorten is text between lead and tail, cut where all is too long.

@@ -19,23 +19,29 @@ import (
 func sample() *report.Report {
 	now := time.Date(2026, 11, 21, 1, 2, 3, 4, time.UTC)
 	return &report.Report{
-		SchemaVersion: 1, Target: report.Target{Reference: "a<b>&c\u2028\"\\\n\t\xff\u009b", Image: &report.Image{Annotations: map[string]string{"b": "2", "a": "1", "": "empty"}}},
+		SchemaVersion: 1, Target: report.Target{Reference: "a<b>&c\u2028\"\\\n\t\xff\u009b",
+			Image: &report.Image{Annotations: map[string]string{"b": "2", "a": "1", "": "empty"}}},
 		Signatures: []*report.Signature{
-			{ID: "1", Claims: json.RawMessage(` { "a" : [ 1.50, {} , [] , "<\u003c>" ] , "b":null} `), Checks: []report.Check{{ID: "x", Required: true}}, Key: &report.Key{OpenPGP: &report.OpenPGPKey{Created: now}},
-				Log: &report.LogEntry{IntegratedTime: &now, Body: json.RawMessage(`"text"`), Proof: &report.InclusionProof{}}, Certificate: &certview.Certificate{NotBefore: now, Chain: []certview.Certificate{{}}}},
+			{ID: "1", Claims: json.RawMessage(` { "a" : [ 1.50, {} , [] , "<\u003c>" ] , "b":null} `),
+				Checks: []report.Check{{ID: "x", Required: true}}, Key: &report.Key{OpenPGP: &report.OpenPGPKey{Created: now}},
+				Log:         &report.LogEntry{IntegratedTime: &now, Body: json.RawMessage(`"text"`), Proof: &report.InclusionProof{}},
+				Certificate: &certview.Certificate{NotBefore: now, Chain: []certview.Certificate{{}}}},
 			nil,
 		},
-		Attestations: []*report.Signature{{Subjects: []report.StatementSubject{{Digest: map[string]string{}}, {}}}}, SBOMs: []*report.SBOM{{Diagnostics: []sbom.Diagnostic{{Line: 1}}}},
-		Errors: []report.Problem{}, Policy: &report.Policy{Registries: &report.RegistriesConfiguration{}},
+		Attestations: []*report.Signature{{Subjects: []report.StatementSubject{{Digest: map[string]string{}}, {}}}},
+		SBOMs:        []*report.SBOM{{Diagnostics: []sbom.Diagnostic{{Line: 1}}}},
+		Errors:       []report.Problem{}, Policy: &report.Policy{Registries: &report.RegistriesConfiguration{}},
 	}
 }
 
 // TestAsEncodingJSON wants the bytes that encoding/json writes.
 func TestAsEncodingJSON(t *testing.T) {
 	t.Parallel()
-	document := &sbom.Document{Name: "d", Packages: []sbom.Package{{Name: "p<", FilesAnalyzed: 1, SupplierKind: sbom.Person}}, Annotations: []sbom.Annotation{{}}}
-	for name, v := range map[string]any{"report": sample(), "nil report": &report.Report{}, "document": document, "difference": &sbom.Difference{Added: []*sbom.Package{nil, {}}},
-		"map": map[string]any{"b": 1.5, "a": []any{nil, uint8(1), map[int]string{1: "x"}, []byte("x"), [2]bool{}}, "c": struct{}{}},
+	document := &sbom.Document{Name: "d", Packages: []sbom.Package{{Name: "p<", FilesAnalyzed: 1, SupplierKind: sbom.Person}},
+		Annotations: []sbom.Annotation{{}}}
+	for name, v := range map[string]any{"report": sample(), "nil report": &report.Report{}, "document": document,
+		"difference": &sbom.Difference{Added: []*sbom.Package{nil, {}}},
+		"map":        map[string]any{"b": 1.5, "a": []any{nil, uint8(1), map[int]string{1: "x"}, []byte("x"), [2]bool{}}, "c": struct{}{}},
 		"embedded": struct {
 			sbom.Diagnostic
 			N int `json:"n,string"`
@@ -95,18 +101,27 @@ func TestCuts(t *testing.T) {
 		report report.Report
 		want   Cut
 	}{
-		"deep body":   {report.Report{Signatures: []*report.Signature{{Log: &report.LogEntry{Body: deep}}}}, Cut{Path: "/signatures/0/log/body", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
-		"deep claims": {report.Report{Attestations: []*report.Signature{{Claims: deep}}}, Cut{Path: "/attestations/0/claims", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
+		"deep body": {report.Report{Signatures: []*report.Signature{{Log: &report.LogEntry{Body: deep}}}},
+			Cut{Path: "/signatures/0/log/body", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
+		"deep claims": {report.Report{Attestations: []*report.Signature{{Claims: deep}}},
+			Cut{Path: "/attestations/0/claims", Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}},
 		"large claims": {report.Report{Signatures: []*report.Signature{{}, {Claims: json.RawMessage(`"` + long + `"`)}}},
 			Cut{Path: "/signatures/1/claims", Reason: ReasonSize, Bytes: 2<<20 + 2}},
-		"wide claims": {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`[` + strings.Repeat("0,", 300_000) + `0]`)}}},
+		"wide claims": {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`[` +
+			strings.Repeat("0,", 300_000) + `0]`)}}},
 			Cut{Path: "/signatures/0/claims", Reason: ReasonSize, Bytes: 600_003, Depth: 1}},
-		"no JSON":  {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`{"a":`)}}}, Cut{Path: "/signatures/0/claims", Reason: ReasonUnwritable, Bytes: 5}},
-		"string":   {report.Report{Diagnoses: []report.Diagnosis{{Evidence: report.Evidence{Got: long}}}}, Cut{Path: "/diagnoses/0/evidence/got", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
-		"subjects": {report.Report{Attestations: []*report.Signature{{Subjects: subjects}}}, Cut{Path: "/attestations/0/subjects", Reason: ReasonCount, Elements: 100_000, Kept: bounds.Elements}},
-		"value":    {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}}, Cut{Path: "/target/image/annotations/a~1~0b", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
-		"name":     {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}}, Cut{Path: "/target/image/annotations", Reason: ReasonCount, Elements: 3_002, Kept: bounds.Elements}},
-		"year": {report.Report{Attestations: []*report.Signature{{Timestamps: []report.Timestamp{{Time: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}}}}},
+		"no JSON": {report.Report{Signatures: []*report.Signature{{Claims: json.RawMessage(`{"a":`)}}},
+			Cut{Path: "/signatures/0/claims", Reason: ReasonUnwritable, Bytes: 5}},
+		"string": {report.Report{Diagnoses: []report.Diagnosis{{Evidence: report.Evidence{Got: long}}}},
+			Cut{Path: "/diagnoses/0/evidence/got", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
+		"subjects": {report.Report{Attestations: []*report.Signature{{Subjects: subjects}}},
+			Cut{Path: "/attestations/0/subjects", Reason: ReasonCount, Elements: 100_000, Kept: bounds.Elements}},
+		"value": {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}},
+			Cut{Path: "/target/image/annotations/a~1~0b", Reason: ReasonSize, Bytes: 2 << 20, Kept: bounds.StringKept}},
+		"name": {report.Report{Target: report.Target{Image: &report.Image{Annotations: annotations}}},
+			Cut{Path: "/target/image/annotations", Reason: ReasonCount, Elements: 3_002, Kept: bounds.Elements}},
+		"year": {report.Report{Attestations: []*report.Signature{{Timestamps: []report.Timestamp{{Time: time.Date(10_000, 1, 1, 0, 0, 0, 0,
+			time.UTC)}}}}},
 			Cut{Path: "/attestations/0/timestamps/0/time", Reason: ReasonUnwritable}},
 	} {
 		got, written := cuts(t, &c.report)
@@ -123,7 +138,8 @@ func TestCuts(t *testing.T) {
 	}
 	_, written := cuts(t, &report.Report{Signatures: []*report.Signature{{Claims: deep}}})
 	var doc map[string][]struct{ Claims struct{ Cut Cut } }
-	if _ = json.Unmarshal([]byte(written), &doc); doc["signatures"][0].Claims.Cut != (Cut{Reason: ReasonDepth, Bytes: 18_000, Depth: 9_000}) {
+	if _ = json.Unmarshal([]byte(written), &doc); doc["signatures"][0].Claims.Cut != (Cut{Reason: ReasonDepth, Bytes: 18_000,
+		Depth: 9_000}) {
 		t.Errorf("in place of the claims stands %+v", doc["signatures"][0])
 	}
 }
@@ -146,7 +162,8 @@ func TestTotal(t *testing.T) {
 		r.Signatures = append(r.Signatures, &report.Signature{Checks: make([]report.Check, 40)})
 	}
 	got, written = cuts(t, r)
-	if last := got[len(got)-1]; !strings.Contains(written, "the end") || !strings.Contains(fmt.Sprint(got), "{/signatures total 0 0 10016") {
+	if last := got[len(got)-1]; !strings.Contains(written, "the end") ||
+		!strings.Contains(fmt.Sprint(got), "{/signatures total 0 0 10016") {
 		t.Errorf("cut %d, the last %+v", len(got), last)
 	}
 }
