@@ -98,7 +98,7 @@ func explainClosest(d *report.Diagnosis, q report.PolicyRequirement, p *report.P
 	}
 	refused := blockingCheck(closest.Checks)
 	d.Check = refused.ID
-	d.Cause, d.Title = "policy-signature-refused", "no signature passes the check: "+refused.Title
+	d.Cause, d.Title = "policy-signature-refused", fmt.Sprintf("no signature passes the check %q", refused.Title)
 	if refused.Want != "" {
 		d.Evidence.Want = refused.Want
 	}

@@ -70,8 +70,8 @@ func (f *flags) register(command *cobra.Command) {
 	set.StringVar(&a.Attachment, "attachment", "", "let the signature of an attached artifact decide: sbom")
 	set.BoolVar(&a.AllowChain, "allow-certificate-chain", false, "accept intermediate certificates in bundles of version 0.3")
 	set.BoolVar(&f.checkClaims, "check-claims", true, "compare the signed claims with the image; false checks only who signed")
-	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "require no transparency log entry")
-	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "require no certificate timestamp (SCT)")
+	set.BoolVar(&a.IgnoreLog, "insecure-ignore-tlog", false, "do not require a transparency log entry")
+	set.BoolVar(&a.IgnoreSCT, "insecure-ignore-sct", false, "do not require a certificate timestamp (SCT)")
 	set.BoolVar(&a.UseSignedTimestamps, "use-signed-timestamps", false, "require an RFC 3161 timestamp")
 	set.StringVar(&a.DigestAlgorithm, "signature-digest-algorithm", "sha256",
 		"digest that the signature is made over: sha256, sha384 or sha512")
