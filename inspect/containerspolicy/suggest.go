@@ -60,7 +60,7 @@ func Suggest(image Image, signers []Signer, evidence Evidence, lookaside string,
 				"registries.d names for this image.")
 		}
 		if identity.Type != MatchRepoDigestOrExact {
-			out.SignedIdentity = `"signedIdentity": ` + string(compact(identity))
+			out.SignedIdentity, out.Remaps = `"signedIdentity": `+string(compact(identity)), identity.Type == RemapIdentity
 			out.Notes = append(out.Notes, "signedIdentity is "+identity.String()+" because the claims name "+s.Name+".")
 		}
 		return out

@@ -175,7 +175,7 @@ func explainPolicyName(d *report.Diagnosis, p *report.Policy) {
 		return
 	}
 	lead := "If the policy should accept that name here (a mirror, say), add to " + p.Scope + ":"
-	if own := ownScope(p); own != "" && !strings.Contains(s.SignedIdentity, string(containerspolicy.RemapIdentity)) {
+	if own := ownScope(p); own != "" && !s.Remaps {
 		// The rule would hold for every image under a wider scope.
 		lead = "If the policy should accept that name for this repository, copy the requirements of " + p.Scope +
 			" to a scope of its own, " + own + ", and add there:"

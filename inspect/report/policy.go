@@ -190,4 +190,7 @@ type PolicySuggestion struct {
 	// already lacks; empty where the default rule does.
 	SignedIdentity string   `json:"signedIdentity,omitempty"`
 	Notes          []string `json:"notes"`
+	// Remaps says that SignedIdentity is a rule for a mirror, which tells images
+	// under a wider scope apart.
+	Remaps bool `json:"-"`
 }
