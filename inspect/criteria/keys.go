@@ -84,7 +84,7 @@ func readKey(ctx context.Context, where string, options Options) (data []byte, n
 		return []byte(value), where, nil
 	case isURL(where):
 		data, err = options.Inputs.Fetch(ctx, where, func() ([]byte, error) { return download(ctx, where, options.Registry) })
-		return data, where, err
+		return data, remote.WithoutSecrets(where), err
 	case strings.Contains(where, "://"):
 		scheme, _, _ := strings.Cut(where, "://")
 		return nil, where,

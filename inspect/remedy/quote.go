@@ -86,9 +86,10 @@ func escaped(text string) string {
 	return b.String()
 }
 
-// keyWord is a key as a word of a command line. An inline key has no name.
+// keyWord is a key as a word of a command line. An inline key has no name, and a
+// URL with a user or a query, which may hold secrets, is not repeated.
 func keyWord(key string) string {
-	if strings.Contains(key, "-----BEGIN") {
+	if strings.Contains(key, "-----BEGIN") || strings.Contains(key, "://") && strings.ContainsAny(key, "@?") {
 		return "KEY"
 	}
 	return Quote(key)

@@ -22,7 +22,7 @@ func Download(ctx context.Context, where string, limit int64, options Options) (
 	if err != nil {
 		return nil, action.Fail(registry.Unreadable, err)
 	}
-	action.Ref = u.Redacted()
+	action.Ref = WithoutSecrets(where)
 	if err := secure(u, options.AllowHTTP); err != nil {
 		e := action.Fail(registry.Unreadable, err)
 		e.Remedy = registry.RemedyAllowHTTP
@@ -43,6 +43,17 @@ func Download(ctx context.Context, where string, limit int64, options Options) (
 			Err: fmt.Errorf("the server answered %s", answer.Status),
 		}
 	})
+}
+
+// WithoutSecrets returns a URL as it is shown: without user and query, in which
+// passwords and tokens are.
+func WithoutSecrets(where string) string {
+	u, err := url.Parse(where)
+	if err != nil {
+		return "at a URL that cannot be read"
+	}
+	u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
+	return u.String()
 }
 
 // getFile gets what a URL names, without credentials. refused makes the error of
