@@ -55,8 +55,31 @@ type Certificate struct {
 // SAN is one subject alternative name (RFC 5280, section 4.2.1.6).
 type SAN struct {
 	// Type is email, URI, DNS, IP or otherName.
-	Type  string `json:"type"`
-	Value string `json:"value"`
+	Type  SANType `json:"type"`
+	Value string  `json:"value"`
+}
+
+// SANType is the kind of a subject alternative name (RFC 5280, section 4.2.1.6).
+type SANType string
+
+// The types that are told apart.
+const (
+	SANEmail     SANType = "email"
+	SANURI       SANType = "URI"
+	SANDNS       SANType = "DNS"
+	SANIP        SANType = "IP"
+	SANOtherName SANType = "otherName"
+)
+
+// Email returns the first e-mail address that the certificate names, or nothing:
+// then the signer is no person, but a workflow or a machine.
+func (c *Certificate) Email() string {
+	for _, san := range c.SANs {
+		if san.Type == SANEmail {
+			return san.Value
+		}
+	}
+	return ""
 }
 
 // Issued returns the OIDC issuer that the certificate names: the value of

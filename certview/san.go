@@ -34,16 +34,16 @@ func SANs(cert *x509.Certificate) ([]SAN, error) {
 func standardNames(cert *x509.Certificate) []SAN {
 	var out []SAN
 	for _, v := range cert.EmailAddresses {
-		out = append(out, SAN{"email", v})
+		out = append(out, SAN{SANEmail, v})
 	}
 	for _, v := range cert.URIs {
-		out = append(out, SAN{"URI", v.String()})
+		out = append(out, SAN{SANURI, v.String()})
 	}
 	for _, v := range cert.DNSNames {
-		out = append(out, SAN{"DNS", v})
+		out = append(out, SAN{SANDNS, v})
 	}
 	for _, v := range cert.IPAddresses {
-		out = append(out, SAN{"IP", v.String()})
+		out = append(out, SAN{SANIP, v.String()})
 	}
 	return out
 }
@@ -55,7 +55,7 @@ func standardNames(cert *x509.Certificate) []SAN {
 func Names(cert *x509.Certificate) []SAN {
 	out := standardNames(cert)
 	if name, err := cryptoutils.UnmarshalOtherNameSAN(cert.Extensions); err == nil && name != "" {
-		out = append(out, SAN{"otherName", name})
+		out = append(out, SAN{SANOtherName, name})
 	}
 	return out
 }
@@ -107,9 +107,9 @@ func otherName(der []byte) (SAN, error) {
 		value.Tag == asn1.TagPrintableString) {
 		text := string(value.Bytes)
 		if id.Equal(oidOtherNameUsername) {
-			return SAN{"otherName", text}, nil
+			return SAN{SANOtherName, text}, nil
 		}
-		return SAN{"otherName", id.String() + "=" + text}, nil
+		return SAN{SANOtherName, id.String() + "=" + text}, nil
 	}
-	return SAN{"otherName", fmt.Sprintf("%s=%x", id, wrapper.Bytes)}, nil
+	return SAN{SANOtherName, fmt.Sprintf("%s=%x", id, wrapper.Bytes)}, nil
 }

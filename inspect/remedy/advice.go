@@ -1,8 +1,6 @@
 package remedy
 
 import (
-	"strings"
-
 	"assay/inspect/report"
 )
 
@@ -94,7 +92,7 @@ func WhyNoPolicy(r *report.Report, transport report.Transport, digest string, na
 			other = true
 		case s.Format.IsBundle():
 			bundle = true
-		case s.Certificate != nil && !isEmail(s.Certificate.Who()):
+		case s.Certificate != nil && s.Certificate.Email() == "":
 			workflow = true
 		case s.Format == report.FormatOpenPGP && s.Key != nil && s.Key.FingerprintSHA256 == "":
 			unknown = true
@@ -113,10 +111,4 @@ func WhyNoPolicy(r *report.Report, transport report.Transport, digest string, na
 		return "The image is signed by a workflow; a containers policy can ask for e-mail subjects only."
 	}
 	return "No signature of the manifest that would run is valid, so no policy that checks signatures accepts it."
-}
-
-// isEmail reports whether the subject of a certificate is an e-mail address, and
-// not a workflow with its ref.
-func isEmail(subject string) bool {
-	return strings.Contains(subject, "@") && !strings.HasPrefix(subject, "https://")
 }

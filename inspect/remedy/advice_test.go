@@ -14,8 +14,8 @@ func TestWhyNoPolicy(t *testing.T) {
 	const digest = "sha256:1"
 	good := []report.Check{{ID: report.CheckSignatureValue, Status: report.StatusPass},
 		{ID: report.CheckClaimsDigest, Status: report.StatusPass}}
-	by := func(san string) *certview.Certificate {
-		return &certview.Certificate{SANs: []certview.SAN{{Value: san}}}
+	by := func(kind certview.SANType, name string) *certview.Certificate {
+		return &certview.Certificate{SANs: []certview.SAN{{Type: kind, Value: name}}}
 	}
 	for _, test := range []struct {
 		name      string
@@ -32,8 +32,9 @@ func TestWhyNoPolicy(t *testing.T) {
 			"not by the signer that you named"},
 		{"bundle", "docker", false, report.Signature{Subject: digest, Format: report.FormatBundle03}, "bundle format only"},
 		{"workflow", "docker", false, report.Signature{Subject: digest,
-			Certificate: by("https://github.com/a/b/.github/workflows/c.yml@refs/heads/main")}, "by a workflow"},
-		{"e-mail", "docker", false, report.Signature{Subject: digest, Certificate: by("a@example.com")}, "No signature of the manifest"},
+			Certificate: by(certview.SANURI, "https://github.com/a/b/.github/workflows/c.yml@refs/heads/main")}, "by a workflow"},
+		{"e-mail", "docker", false, report.Signature{Subject: digest, Certificate: by(certview.SANEmail, "a@example.com")},
+			"No signature of the manifest"},
 		{"unknown key", "docker", false, report.Signature{Subject: digest, Format: report.FormatOpenPGP, Key: &report.Key{}},
 			"signed with OpenPGP"},
 	} {

@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/x509"
 	"encoding/pem"
-	"strings"
 
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
@@ -84,12 +83,7 @@ func (v *verification) openPGPSigner(s *report.Signature, f *evidence.Signature)
 // fulcioSigner names an e-mail signer with the authorities and logs of the
 // trusted root.
 func fulcioSigner(s *report.Signature, asked *sigstore.VerifyOptions) (containerspolicy.Signer, bool) {
-	email := ""
-	for _, san := range s.Certificate.SANs {
-		if strings.Contains(san.Value, "@") && !strings.Contains(san.Value, "://") {
-			email = san.Value
-		}
-	}
+	email := s.Certificate.Email()
 	if email == "" || asked.Root == nil || asked.Root.Material == nil {
 		return containerspolicy.Signer{}, false
 	}

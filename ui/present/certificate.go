@@ -55,7 +55,7 @@ func Certificate(c *certview.Certificate, o Options, at time.Time, source string
 		out = append(out, line.Field("SAN", ""))
 	}
 	for _, san := range upTo(c.SANs) {
-		out = append(out, line.Field("SAN "+san.Type, san.Value))
+		out = append(out, line.Field("SAN "+string(san.Type), san.Value))
 	}
 	out = append(out, more(len(c.SANs), "name")...)
 	out = append(out, line.Field("issuer (OIDC)", c.Issued()), line.Blank(), line.Heading("Validity"))

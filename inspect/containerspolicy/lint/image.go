@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"assay/inspect/containerspolicy"
 	"assay/inspect/report"
@@ -113,8 +112,7 @@ func lintSigstore(m ImageContext, where string, r containerspolicy.Requirement) 
 	}
 	if r.Fulcio != nil {
 		for _, s := range slices.Concat(legacy, bundled) {
-			if s.Certificate != nil && !strings.Contains(s.Certificate.Who(), "@") || s.Certificate != nil &&
-				strings.HasPrefix(s.Certificate.Who(), "https://") {
+			if s.Certificate != nil && s.Certificate.Email() == "" {
 				out = append(out, report.PolicyFinding{Code: report.FindingFulcioEmailOnly, Where: where,
 					Message: "The signer is " + s.Certificate.Who() +
 						"; a policy can ask for e-mail subjects only, so a workflow never passes.",

@@ -40,7 +40,7 @@ func (e *verification) names(cert *x509.Certificate) []string {
 		}
 		return out
 	}
-	for _, kind := range []string{"URI", "email", "otherName"} {
+	for _, kind := range []certview.SANType{certview.SANURI, certview.SANEmail, certview.SANOtherName} {
 		for _, san := range all {
 			if san.Type == kind && san.Value != "" {
 				return []string{san.Value}
