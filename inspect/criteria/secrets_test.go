@@ -29,7 +29,8 @@ func TestSecretsInURL(t *testing.T) {
 	t.Cleanup(s.Close)
 	at := strings.Replace(s.URL, "http://", "http://user:hunter2@", 1)
 	load := func(path string) (*Criteria, error) {
-		return Load(t.Context(), report.Criteria{Keys: []string{at + path + "?token=hunter2"}, Offline: true}, Options{Inputs: new(file.Inputs)})
+		return Load(t.Context(), report.Criteria{Keys: []string{at + path + "?token=hunter2"}, Offline: true},
+			Options{Inputs: new(file.Inputs)})
 	}
 	c, err := load("/key")
 	if err != nil {

@@ -79,7 +79,10 @@ func TestKeyBesidePolicyIsNotIgnored(t *testing.T) {
 	if err != nil {
 		return // A mistake in the command line is a good answer.
 	}
-	said := slices.ContainsFunc(r.Notes, func(note string) bool { return strings.HasPrefix(note, "only the policy decides the verdict: a key") })
+	said := slices.ContainsFunc(r.Notes, func(note string) bool {
+		return strings.HasPrefix(note,
+			"only the policy decides the verdict: a key")
+	})
 	if r.ExitCode() == 0 && !said {
 		t.Errorf("exit code 0, verdict %s, and no word of the key, which did not sign; notes %q", r.Verdict, r.Notes)
 	}
