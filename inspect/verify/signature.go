@@ -113,14 +113,18 @@ func (v *verification) openPGP(f *evidence.Signature) *report.Signature {
 	return out
 }
 
-// keyring returns the OpenPGP keys given and those of the policy.
+// keyring returns the OpenPGP keys given and those of the policy, which are read
+// once for all signatures of a report.
 func (v *verification) keyring() *openpgp.Keyring {
-	ring := &openpgp.Keyring{}
-	ring.Merge(v.criteria.Verify.OpenPGP)
-	if p := v.criteria.Policy; p != nil && p.Err == nil {
-		ring.Merge(p.Parsed.Keyring(v.image))
+	if v.ring != nil {
+		return v.ring
 	}
-	return ring
+	v.ring = &openpgp.Keyring{}
+	v.ring.Merge(v.criteria.Verify.OpenPGP)
+	if p := v.criteria.Policy; p != nil && p.Err == nil {
+		v.ring.Merge(p.Parsed.Keyring(v.image))
+	}
+	return v.ring
 }
 
 func formatOf(form evidence.Form) report.Format {

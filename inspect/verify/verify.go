@@ -15,6 +15,7 @@ import (
 	"assay/inspect/containerspolicy"
 	"assay/inspect/criteria"
 	"assay/inspect/evidence"
+	"assay/inspect/openpgp"
 	"assay/inspect/report"
 )
 
@@ -54,6 +55,8 @@ type verification struct {
 	// image is what a policy is applied to, and its keyring what OpenPGP
 	// signatures are checked with as well.
 	image containerspolicy.Image
+	// ring is made when the first OpenPGP signature asks for it, see keyring.
+	ring *openpgp.Keyring
 }
 
 // Report measures e against c. The report is new, and nobody changes it later;
