@@ -26,7 +26,7 @@ func RunBundle(ctx context.Context, path, artifact string, options Options) (*re
 	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
-	loading, err := options.load(ctx, options.Criteria)
+	loading, err := options.begin(ctx, options.Criteria)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ type Inspection struct {
 type Control = discover.Control
 
 // Inspect does what Run does up to the report, which Inspection.Report then
-// makes. control, if not nil, can stop what is being fetched for one artifact.
+// makes. Options.Control can stop what is being fetched for one artifact.
 func Inspect(ctx context.Context, target string, options Options, emit func(report.Event)) (*Inspection, error) {
 	reference, err := registry.ParseReference(target)
 	if err != nil {
@@ -61,7 +61,7 @@ func Inspect(ctx context.Context, target string, options Options, emit func(repo
 	var loading *criteria.Loading
 	if options.prepared != nil {
 		loading = criteria.Loaded(options.prepared)
-	} else if loading, err = options.load(ctx, options.Criteria); err != nil {
+	} else if loading, err = options.begin(ctx, options.Criteria); err != nil {
 		return nil, err
 	}
 	i := &Inspection{options: options, end: until(ctx)}
@@ -99,11 +99,7 @@ func (i *Inspection) Report() *report.Report {
 func (i *Inspection) Reverify(ctx context.Context, asked report.Criteria) (*report.Report, error) {
 	ctx, cancel := i.options.bounded(ctx)
 	defer cancel()
-	loading, err := i.options.load(ctx, asked)
-	if err != nil {
-		return nil, err
-	}
-	c, err := loading.Wait()
+	c, err := i.options.load(ctx, asked)
 	if err != nil {
 		return nil, err
 	}

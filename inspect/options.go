@@ -69,22 +69,40 @@ func Prepare(ctx context.Context, options Options) (Options, error) {
 	options = options.withDefaults()
 	ctx, cancel := options.bounded(ctx)
 	defer cancel()
-	loading, err := options.load(ctx, options.Criteria)
-	if err != nil {
-		return options, err
-	}
-	options.prepared, err = loading.Wait()
+	loaded, err := options.load(ctx, options.Criteria)
+	options.prepared = loaded
 	return options, err
 }
 
-// load begins to read what asked names, unless that was prepared.
-func (o Options) load(ctx context.Context, asked report.Criteria) (*criteria.Loading, error) {
-	if o.SignatureRepository != "" && (asked.Policy != "" || o.SuggestPolicy) {
-		return nil, report.Usagef([]report.Option{report.OptionSignatureStorage},
-			"whoever enforces a policy does not look there: unset it to see what the policy says")
+// load reads what asked names.
+func (o Options) load(ctx context.Context, asked report.Criteria) (*criteria.Criteria, error) {
+	if err := o.checkStorage(asked); err != nil {
+		return nil, err
 	}
-	return criteria.Begin(ctx, asked, criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(),
-		Notes: o.Notes, Logger: o.Logger})
+	return criteria.Load(ctx, asked, o.reading())
+}
+
+// begin begins to read what asked names, and does not wait for the network.
+func (o Options) begin(ctx context.Context, asked report.Criteria) (*criteria.Loading, error) {
+	if err := o.checkStorage(asked); err != nil {
+		return nil, err
+	}
+	return criteria.Begin(ctx, asked, o.reading())
+}
+
+// checkStorage refuses a policy for signatures in a repository of their own.
+func (o Options) checkStorage(asked report.Criteria) error {
+	if o.SignatureRepository == "" || asked.Policy == "" && !o.SuggestPolicy {
+		return nil
+	}
+	return report.Usagef([]report.Option{report.OptionSignatureStorage},
+		"whoever enforces a policy does not look there: unset it to see what the policy says")
+}
+
+// reading is what criteria are read with.
+func (o Options) reading() criteria.Options {
+	return criteria.Options{Inputs: o.Inputs, Getenv: o.Getenv, Registry: o.Registry, Root: o.Root, Now: o.now(),
+		Notes: o.Notes, Logger: o.Logger}
 }
 
 // discovery is what discovery takes of the options.

@@ -65,9 +65,6 @@ type Policy struct {
 	Err error
 }
 
-// Pinned reports whether a signer was asked for.
-func (c *Criteria) Pinned() bool { return c.Verify.Pinned() }
-
 // Unpinned returns criteria without a signer, for images that only explain.
 func (c *Criteria) Unpinned() *Criteria {
 	loose := *c.Verify

@@ -179,13 +179,13 @@ func TestUnpinned(t *testing.T) {
 		t.Fatal(err)
 	}
 	loose := c.Unpinned()
-	if loose.Pinned() {
+	if loose.Verify.Pinned() {
 		t.Error("a signer is asked for")
 	}
 	if len(loose.Verify.Keys) != 0 {
 		t.Errorf("%d keys are left", len(loose.Verify.Keys))
 	}
-	if !c.Pinned() {
+	if !c.Verify.Pinned() {
 		t.Error("the criteria themselves ask for nobody now")
 	}
 	if len(c.Verify.Keys) != 1 {

@@ -134,7 +134,7 @@ func TestKeySources(t *testing.T) {
 			if got := c.Verify.OpenPGP != nil; got != test.openPGP {
 				t.Errorf("OpenPGP keys: %v, want %v", got, test.openPGP)
 			}
-			if !c.Pinned() {
+			if !c.Verify.Pinned() {
 				t.Error("a key names a signer, and nobody is asked for")
 			}
 			if len(c.Verify.Keys) != len(test.names) {
