@@ -1,10 +1,6 @@
 package verifier_test
 
 import (
-	"assay/inspect/report"
-	"assay/inspect/sigstore"
-	"assay/inspect/sigstore/verifier"
-	"assay/inspect/trust"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,6 +15,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"assay/inspect/report"
+	"assay/inspect/sigstore"
+	"assay/inspect/sigstore/verifier"
+	"assay/inspect/trust"
 )
 
 // CVE-2026-24122: an issuer that had ended must not make a certificate good,

@@ -209,46 +209,26 @@ func (e *verification) checkValidity(cert *x509.Certificate) {
 		e.checks.Undecided(report.CheckCertificateValidity, report.Required, "no trusted time shows when it signed")
 		return
 	}
+	fail := func(reason report.Reason, at time.Time, detail string) {
+		e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
+			Reason: reason, Want: primitive.Validity(cert), Got: primitive.FormatTime(at), Detail: detail,
+		})
+	}
 	for _, t := range e.times {
-		switch {
-		case t.fromTimestamp && (t.at.Before(cert.NotBefore) || t.at.After(cert.NotAfter)):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonTimestampOutsideCertificateValidity,
-				Want:   primitive.Validity(cert),
-				Got:    primitive.FormatTime(t.at),
-				Detail: t.source,
-			})
-			return
-		case t.at.Before(cert.NotBefore):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonCertificateNotYetValidAtIntegratedTime,
-				Want:   primitive.Validity(cert),
-				Got:    primitive.FormatTime(t.at),
-				Detail: t.source,
-			})
-			return
-		case t.at.After(cert.NotAfter):
-			e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-				Reason: report.ReasonCertificateExpiredAtIntegratedTime,
-				Want:   primitive.Validity(cert),
-				Got:    primitive.FormatTime(t.at),
-				Detail: t.source,
-			})
+		reason := outsideValidity(cert, t.at)
+		if reason != "" && t.fromTimestamp {
+			reason = report.ReasonTimestampOutsideCertificateValidity
+		}
+		if reason != "" {
+			fail(reason, t.at, t.source)
 			return
 		}
 	}
-	if at, outside := e.loggedOutside(cert); outside {
-		reason := report.ReasonCertificateExpiredAtIntegratedTime
-		if at.Before(cert.NotBefore) {
-			reason = report.ReasonCertificateNotYetValidAtIntegratedTime
+	if at, ok := e.loggedTime(); ok {
+		if reason := outsideValidity(cert, at); reason != "" {
+			fail(reason, at, "the time that the log entry names without a SET; verifiers compare it although it is not proven")
+			return
 		}
-		e.checks.Fail(report.CheckCertificateValidity, report.Required, report.Outcome{
-			Reason: reason,
-			Want:   primitive.Validity(cert),
-			Got:    primitive.FormatTime(at),
-			Detail: "the time that the log entry names without a SET; verifiers compare it although it is not proven",
-		})
-		return
 	}
 	first := e.times[0]
 	e.checks.Pass(report.CheckCertificateValidity, report.Required, report.Outcome{
@@ -258,15 +238,25 @@ func (e *verification) checkValidity(cert *x509.Certificate) {
 	})
 }
 
-// loggedOutside returns the time that the log entry of a bundle names, and
-// whether the certificate was not valid then. It is compared also where other
-// times count (sigstore-go, verify.VerifyTlogEntry).
-func (e *verification) loggedOutside(cert *x509.Certificate) (time.Time, bool) {
+// outsideValidity says why a certificate was not valid at a time; empty where it
+// was.
+func outsideValidity(cert *x509.Certificate, at time.Time) report.Reason {
+	switch {
+	case at.Before(cert.NotBefore):
+		return report.ReasonCertificateNotYetValidAtIntegratedTime
+	case at.After(cert.NotAfter):
+		return report.ReasonCertificateExpiredAtIntegratedTime
+	}
+	return ""
+}
+
+// loggedTime returns the time that the log entry of a bundle names. It is compared
+// also where other times count (sigstore-go, verify.VerifyTlogEntry).
+func (e *verification) loggedTime() (at time.Time, ok bool) {
 	if e.entity.IsLegacy() || e.options.IgnoreLog || e.entry == nil || e.entry.Time().IsZero() {
 		return time.Time{}, false
 	}
-	at := e.entry.Time()
-	return at, at.Before(cert.NotBefore) || at.After(cert.NotAfter)
+	return e.entry.Time(), true
 }
 
 // checkSCT checks the embedded certificate timestamps (RFC 6962).
