@@ -122,3 +122,16 @@ func (m *model) openExport() {
 	}
 	m.dialogs.Push(dialog.NewExport(what, path))
 }
+
+// settle ends what was done for a dialog, if it is still open: it is closed, or
+// shows why that went wrong. It reports whether all went well.
+func (m *model) settle(d dialog.Dialog, open bool, err error) bool {
+	switch {
+	case !open:
+	case err != nil:
+		d.Update(dialog.Problem{Text: err.Error()})
+	default:
+		m.dialogs.Pop()
+	}
+	return err == nil
+}

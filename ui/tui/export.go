@@ -90,14 +90,8 @@ func writeNew(path string, write func(io.Writer) error) error {
 // exported closes the export, or shows in it why the file was not written.
 func (m *model) exported(msg exportedMsg) tea.Cmd {
 	form, open := m.dialogs.Top().(*dialog.Export)
-	if msg.err != nil {
-		if open {
-			form.Update(dialog.Problem{Text: msg.err.Error()})
-		}
+	if !m.settle(form, open, msg.err) {
 		return nil
-	}
-	if open {
-		m.dialogs.Pop()
 	}
 	return m.notify("written to %s", msg.path)
 }

@@ -60,14 +60,8 @@ func (m *model) reverified(msg reverifiedMsg) tea.Cmd {
 		return nil
 	}
 	form, open := m.dialogs.Top().(*dialog.WhatIf)
-	if msg.err != nil {
-		if open {
-			form.Update(dialog.Problem{Text: msg.err.Error()})
-		}
+	if !m.settle(form, open, msg.err) {
 		return nil
-	}
-	if open {
-		m.dialogs.Pop()
 	}
 	m.panes.views = map[viewKey]*scroll.View{}
 	m.setReport(msg.report)
