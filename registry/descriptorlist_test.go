@@ -2,9 +2,10 @@ package registry
 
 import (
 	"errors"
-	"runtime"
 	"strings"
 	"testing"
+
+	"assay/registry/internal/gauge"
 )
 
 // manyDescriptors returns a document of about 4 MiB whose list is of the
@@ -12,15 +13,6 @@ import (
 func manyDescriptors(list, item, mediaType string) []byte {
 	head := `{"schemaVersion":2,"mediaType":"` + mediaType + `","` + list + `":[`
 	return []byte(head + strings.TrimSuffix(strings.Repeat(item+",", ((4<<20)-len(head)-4)/(len(item)+1)), ",") + "]}")
-}
-
-// allocated returns how many bytes f allocates.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
 }
 
 // TestManyDescriptors reads lists of a million descriptors: each is refused,
@@ -34,7 +26,7 @@ func TestManyDescriptors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var err error
-			if bytes := allocated(func() { _, err = ParseManifest(data, "sha256:x", "", maxDescriptors) }); bytes > 48<<20 {
+			if bytes := gauge.Allocated(func() { _, err = ParseManifest(data, "sha256:x", "", maxDescriptors) }); bytes > 48<<20 {
 				t.Errorf("%d MiB were allocated", bytes>>20)
 			}
 			var tooMany *DescriptorsError

@@ -3,7 +3,6 @@ package cache
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,25 +10,8 @@ import (
 	"time"
 
 	"assay/registry"
+	"assay/registry/internal/gauge"
 )
-
-func files(t *testing.T, dir string) (paths []string, size int64) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			info, err := d.Info()
-			if err != nil {
-				return err
-			}
-			paths, size = append(paths, path), size+info.Size()
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return paths, size
-}
 
 // TestCacheBound wants the longest unused to go first, and what killed
 // processes left to go with it.
@@ -60,7 +42,7 @@ func TestCacheBound(t *testing.T) {
 	if err := c.Trim(); err != nil {
 		t.Fatal(err)
 	}
-	if _, size := files(t, dir); size > 10_000 {
+	if _, size := gauge.Files(t, dir); size > 10_000 {
 		t.Errorf("%d bytes are kept", size)
 	}
 	if c.Get("r", digests[0]) == nil || c.Get("r", digests[1]) != nil || c.Get("r", digests[19]) == nil {

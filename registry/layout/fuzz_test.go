@@ -2,12 +2,13 @@ package layout
 
 import (
 	"archive/tar"
-	"assay/registry"
 	"bytes"
 	"context"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"assay/registry"
 )
 
 const smallManifest = `{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIManifest + `","config":{"digest":"sha256:x"},"layers":[]}`

@@ -1,40 +1,22 @@
 package remote
 
 import (
-	"assay/registry"
-	"assay/registry/cache"
 	"bytes"
 	"context"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
-)
 
-func files(t *testing.T, dir string) (paths []string, size int64) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			info, err := d.Info()
-			if err != nil {
-				return err
-			}
-			paths, size = append(paths, path), size+info.Size()
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return paths, size
-}
+	"assay/registry"
+	"assay/registry/cache"
+	"assay/registry/internal/gauge"
+)
 
 // TestCache wants content to come from disk the second time, a damaged file to
 // be noticed and fetched again, and one repository to know nothing of another.
@@ -75,7 +57,7 @@ func TestCache(t *testing.T) {
 	read("/some/image", 2)
 	read("/some/image", 0)
 	read("/other/image", 2)
-	paths, _ := files(t, dir)
+	paths, _ := gauge.Files(t, dir)
 	if len(paths) != 4 {
 		t.Fatalf("%d files are kept, want 4: %v", len(paths), paths)
 	}

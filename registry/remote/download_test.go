@@ -1,12 +1,13 @@
 package remote
 
 import (
-	"assay/registry"
 	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"assay/registry"
 )
 
 // TestDownload fetches what the user named by URL: in the clear only from this

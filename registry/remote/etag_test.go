@@ -12,6 +12,7 @@ import (
 
 	"assay/registry"
 	"assay/registry/cache"
+	"assay/registry/internal/gauge"
 )
 
 // TestUnchangedTag wants a tag to be asked for every time, and what it points
@@ -67,7 +68,7 @@ func TestUnchangedTag(t *testing.T) {
 	read("1.0", moved, http.StatusNotModified)
 
 	// What was stored is gone, or damaged: the tag is asked for as at first.
-	paths, _ := files(t, dir)
+	paths, _ := gauge.Files(t, dir)
 	for _, path := range paths {
 		if strings.HasSuffix(path, strings.TrimPrefix(registry.DigestOf([]byte(moved), ""), "sha256:")) {
 			if err := os.WriteFile(path, []byte("damaged"), 0o600); err != nil {
@@ -77,7 +78,7 @@ func TestUnchangedTag(t *testing.T) {
 	}
 	read("1.0", moved, http.StatusOK)
 	// A record that is no record is not believed.
-	paths, _ = files(t, dir)
+	paths, _ = gauge.Files(t, dir)
 	for _, path := range paths {
 		if strings.Contains(path, "/tags/") {
 			if err := os.WriteFile(path, []byte("../../etc/passwd"), 0o600); err != nil {

@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"assay/registry"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/name"
+
+	"assay/registry"
 )
 
 var someDigest = "sha256:" + strings.Repeat("ab", 32)

@@ -6,11 +6,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"assay/registry"
+	"assay/registry/internal/gauge"
 	"assay/registry/layout"
 
 	"github.com/google/go-containerregistry/pkg/authn"
@@ -21,15 +21,6 @@ import (
 func manyDescriptors() []byte {
 	head := `{"schemaVersion":2,"mediaType":"` + registry.MediaTypeOCIIndex + `","manifests":[`
 	return []byte(head + strings.TrimSuffix(strings.Repeat("{},", ((4<<20)-len(head)-4)/3), ",") + "]}")
-}
-
-// allocated returns how many bytes f allocates.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
 }
 
 // TestManyDescriptors reads lists of a million descriptors from a registry and
@@ -67,7 +58,7 @@ func TestManyDescriptors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var kept int
 			var err error
-			if bytes := allocated(func() { kept, err = test.read() }); bytes > 48<<20 {
+			if bytes := gauge.Allocated(func() { kept, err = test.read() }); bytes > 48<<20 {
 				t.Errorf("%d MiB were allocated", bytes>>20)
 			}
 			if kept != test.kept {
