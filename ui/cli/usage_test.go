@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"assay/inspect/report"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"assay/inspect/report"
 )
 
 // TestNothingNamed wants an argument that is missing, or empty because it comes
