@@ -31,10 +31,13 @@ func Main(demo fs.FS) int {
 	defer stop()
 	// What is asked to end and hangs in a read of a pipe, or of a terminal, is
 	// ended for it: by the next signal at once, else after a moment.
-	context.AfterFunc(ctx, func() {
+	told := context.AfterFunc(ctx, func() {
 		stop()
 		time.AfterFunc(patience, func() { os.Exit(exitInterrupted) })
 	})
+	// A run that ends by itself was told nothing, though stop ends its context:
+	// where leaving takes long, the code must stay its own.
+	defer told()
 	return run(ctx, env)
 }
 
